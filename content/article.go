@@ -1,0 +1,118 @@
+package content
+
+import "time"
+
+// Stage is what an article is for on the way from a stranger to a returning customer.
+type Stage string
+
+const (
+	StageAttract Stage = "attract" // 吸引
+	StageTrust   Stage = "trust"   // 信任
+	StageConvert Stage = "convert" // 转化
+	StageRetain  Stage = "retain"  // 留存
+)
+
+// Audience is whom an article speaks to.
+type Audience string
+
+const (
+	AudienceExisting Audience = "existing" // 存量: customers
+	AudienceWarm     Audience = "warm"     // 半存量: followers who have not bought
+	AudienceNew      Audience = "new"      // 增量: strangers
+)
+
+// AIUse is how much of an article a model wrote; platforms ask for the declaration.
+type AIUse string
+
+const (
+	AINone      AIUse = "none"
+	AIAssisted  AIUse = "assisted"
+	AIGenerated AIUse = "generated"
+)
+
+// Asked is the instant that front matter asks for: nothing, the next free slot, or a time.
+// Raw is normalised (the instant in RFC 3339, "slot" or ""), so that it can be compared
+// with what was asked when a release was last applied.
+type Asked struct {
+	Raw  string
+	At   time.Time
+	Slot bool
+}
+
+// None reports that no release is asked for.
+func (a Asked) None() bool { return !a.Slot && a.At.IsZero() }
+
+// Override is what front matter says for one channel; empty fields fall back to the article.
+type Override struct {
+	Title     string
+	Summary   string
+	Cover     string
+	SourceURL string   // 阅读原文
+	Position  int      // place in a wechat message of several articles, 1 is 头条; 0 unsaid
+	Topics    []string // without '#'
+	Video     string   // path or URL
+	PublishAt Asked
+	Again     []Asked // further runs: run 2, 3, …
+}
+
+// Commit is the git commit that last touched a file; zero outside a repository.
+type Commit struct {
+	Hash   string
+	At     time.Time
+	Author string
+}
+
+// Article is one Markdown file with its front matter read.
+type Article struct {
+	Path     string // slash-separated, from the root of the workspace
+	Slug     string
+	Aliases  []string
+	Title    string
+	Authors  []string
+	Summary  string
+	Cover    string // as written: a path or a URL
+	Tags     []string
+	Series   string
+	Stage    Stage
+	Audience Audience
+	AI       AIUse
+	Draft    bool // true: compiled and checked, never scheduled
+
+	PublishAt Asked
+	// Channels is nil when front matter names none: every channel of moxin.yaml.
+	Channels map[string]Override
+
+	// Body is the Markdown after the front matter, UTF-8 with LF line ends and no BOM.
+	Body []byte
+	// BodyLine is the line of the file on which Body begins, counted from 1.
+	BodyLine int
+	// Keys says where each front matter key stands ("title", "channels.xhs.title").
+	Keys map[string]Position
+
+	Commit Commit
+}
+
+// Author is the first author, or "".
+func (a *Article) Author() string {
+	if len(a.Authors) == 0 {
+		return ""
+	}
+	return a.Authors[0]
+}
+
+// For returns what the article says for a channel and whether it goes there at all.
+func (a *Article) For(channel string) (Override, bool) {
+	if a.Channels == nil {
+		return Override{}, true
+	}
+	o, ok := a.Channels[channel]
+	return o, ok
+}
+
+// At returns the place of the front matter key, or of the file when the key is not there.
+func (a *Article) At(key string) Position {
+	if p, ok := a.Keys[key]; ok {
+		return p
+	}
+	return Position{File: a.Path}
+}

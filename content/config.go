@@ -1,0 +1,110 @@
+package content
+
+import (
+	"maps"
+	"time"
+)
+
+// Config is moxin.yaml. Its zero value is a workspace without channels.
+// LoadWorkspace reads it strictly: unknown keys, wrong types and bad values are findings.
+type Config struct {
+	Version  int
+	Brand    string
+	Zone     *time.Location // of every instant without a zone; Asia/Shanghai when unsaid
+	Articles string         // folder
+	Static   []string       // folders that root-absolute images live in
+	Channels []Channel      // in the order of the file
+	Calendar Calendar
+	Approval Approvals
+	Check    Checks
+	Draw     Draw
+	Console  Listener
+	Public   Listener
+	Notices  Notices
+	Redis    string // URL; "" = embedded
+	Store    string // URL; "" = .moxin/moxin.db, postgres://…
+	Media    string // URL; "" = .moxin/media
+}
+
+// Channel is one configured account on a platform.
+type Channel struct {
+	ID        string
+	Platform  string
+	Account   string // subscription, service
+	AppID     string
+	AppSecret Secret
+	Mode      string // wechat: draft, publish, broadcast
+	Theme     string
+	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
+	Images    string // xiaohongshu: article, cards
+	Limit     map[string]int
+}
+
+// Limits are the platform's limits with what the channel overrides.
+func (c Channel) Limits() Limits {
+	limits := maps.Clone(PlatformLimits[c.Platform])
+	for field, n := range c.Limit {
+		l := limits[field]
+		l.Max, l.Source = n, "moxin.yaml"
+		limits[field] = l
+	}
+	return limits
+}
+
+// Channel finds a channel by its id.
+func (c *Config) Channel(id string) (Channel, bool) {
+	for _, ch := range c.Channels {
+		if ch.ID == id {
+			return ch, true
+		}
+	}
+	return Channel{}, false
+}
+
+// Calendar holds the rules releases are placed by.
+type Calendar struct {
+	Slots    []Slot
+	Quota    map[string]Quota         // by channel
+	Gap      map[string]time.Duration // by channel: least time between two releases
+	Blackout []Blackout
+	Late     time.Duration     // DefaultLate when unsaid
+	Mix      map[Stage]float64 // shares, sum about 1
+}
+
+// DefaultLate is how long after its instant a release may still go out when moxin.yaml
+// does not say.
+const DefaultLate = 30 * time.Minute
+
+// Slot is where "next free slot" lands: an RFC 5545 RRULE on some channels.
+type Slot struct {
+	Channels []string
+	RRule    string
+}
+
+// Quota is how many messages a channel may carry; 0 = no limit of our own.
+type Quota struct{ Day, Month int }
+
+// Blackout is a span of whole days in the workspace zone, both ends included.
+type Blackout struct {
+	From, To time.Time
+	Reason   string
+}
+
+// Approvals says whether a release needs a person's word before it can go out.
+type Approvals struct{ Required bool }
+
+// Checks adjusts the checker.
+type Checks struct {
+	Lexicons []string            // YAML files in the workspace
+	Disable  []string            // rule ids
+	Severity map[string]Severity // by rule id
+}
+
+// Draw names the commands that turn diagram and formula source into PNG.
+type Draw struct{ Mermaid, TeX string }
+
+// Listener is an address to listen on ("" = off) and the URL people reach it by.
+type Listener struct{ Listen, URL string }
+
+// Notices are where people are told what needs them.
+type Notices struct{ WeCom Secret }

@@ -1,0 +1,95 @@
+package content
+
+import "time"
+
+// Unit says what a metric counts.
+type Unit string
+
+const (
+	UnitPeople Unit = "人"
+	UnitTimes  Unit = "次"
+	UnitShare  Unit = "share" // 0..1
+	UnitTime   Unit = "s"     // seconds
+)
+
+// Metric is a standard metric name. Platforms' own names are mapped onto these by the
+// collectors' tables.
+type Metric string
+
+const (
+	Impressions   Metric = "impressions"
+	Reads         Metric = "reads"
+	FollowerReads Metric = "follower_reads"
+	Finishes      Metric = "finishes"
+	FinishRate    Metric = "finish_rate" // 0..1
+	ReadSeconds   Metric = "read_seconds"
+	Likes         Metric = "likes"
+	Hearts        Metric = "hearts" // 在看, 推荐: an endorsement in public
+	Saves         Metric = "saves"
+	Shares        Metric = "shares"
+	Comments      Metric = "comments"
+	DeepComments  Metric = "deep_comments"
+	Follows       Metric = "follows"
+	ProfileVisits Metric = "profile_visits"
+	Messages      Metric = "dms"
+	Unfollows     Metric = "unfollows"
+	Adds          Metric = "adds" // added as a WeCom contact
+	Returns       Metric = "returns"
+	Purchases     Metric = "purchases"
+	Repurchases   Metric = "repurchases"
+	Followers     Metric = "followers" // of a channel
+)
+
+// Metrics lists the standard metrics and what each counts.
+var Metrics = map[Metric]Unit{
+	Impressions: UnitTimes, Reads: UnitTimes, FollowerReads: UnitTimes, Finishes: UnitTimes,
+	FinishRate: UnitShare, ReadSeconds: UnitTime,
+	Likes: UnitTimes, Hearts: UnitTimes, Saves: UnitTimes, Shares: UnitTimes,
+	Comments: UnitTimes, DeepComments: UnitTimes, Follows: UnitPeople, ProfileVisits: UnitTimes,
+	Messages: UnitTimes, Unfollows: UnitPeople, Adds: UnitPeople, Returns: UnitPeople,
+	Purchases: UnitTimes, Repurchases: UnitTimes, Followers: UnitPeople,
+}
+
+// Sample is one reading of one metric. Exactly one of Publication and Channel is set.
+// A metric that was not read has no sample; there is no zero that means "unknown".
+type Sample struct {
+	Publication int64
+	Channel     string
+	Metric      Metric
+	Unit        Unit // of this source; may differ from the metric's usual one (人 in datacube)
+	Value       float64
+	Cumulative  bool      // false: the value belongs to the one day that ObservedAt ends
+	Capped      bool      // the platform shows no more than this ("10万+"): a lower bound
+	ObservedAt  time.Time // calendar instant for which the value holds
+	Source      string    // page, datacube, csv:<file name>, demo export …
+	Raw         string    // hash of the stored raw payload; may be ""
+}
+
+// Outcome is something a reader did later that content may have caused.
+type Outcome struct {
+	ID          int64
+	Kind        string // follow, add, unfollow, return, order, reorder
+	Publication int64  // 0 when it cannot be credited
+	Channel     string
+	Reader      string // keyed hash, never a name
+	At          time.Time
+	Value       float64 // fen for orders, else 0
+	Source      string
+}
+
+// Score is one number of a subject with its 90 % interval.
+type Score struct {
+	Kind     string // article, author, series, topic, channel, stage, audience
+	Subject  string // slug, name or id
+	Name     string // trust, demand, exposure
+	Value    float64
+	Low      float64
+	High     float64
+	Rank     int // 1-based, 0 = too little evidence to rank
+	RankLow  int
+	RankHigh int
+	Evidence float64 // reads behind it
+	Why      string  // JSON of the explanation
+	Model    string
+	At       time.Time
+}

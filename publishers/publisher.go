@@ -1,0 +1,141 @@
+// Package publishers says what it means to publish and holds everything that is the same
+// for all platforms. Each platform is one folder below it.
+//
+// # The contract
+//
+// A Publisher carries one message to one channel, once. It is called by the scheduler's
+// worker, which wrote its intent to the store before the call and writes the outcome after it.
+//
+//   - Publish makes every call at most once. It never retries a call that changes the
+//     platform; reads, uploads and drafts may be retried inside one Publish while ctx lives.
+//   - Every step that leaves something behind is recorded through Message.Steps as soon as it
+//     is known, and looked up there before it is made: the next attempt goes on where this one
+//     stopped. Only the last step is dangerous.
+//   - The error says whether the post may exist. Class Unknown, and every error that is not an
+//     *Error, mean that nobody knows: the release becomes in_doubt and is looked up. Only a call
+//     that surely did not act may be classed otherwise.
+//   - Lookup never changes the platform. ErrAbsent is proof only when Traits.Lookup is
+//     Authoritative; a look-up that failed is any other error and never absence.
+//   - Nothing of a secret may be in an error, a log line or a receipt.
+//
+// All methods are safe for concurrent use; ctx carries the call's deadline.
+package publishers
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"moxin/content"
+)
+
+// Publisher carries messages to one channel.
+type Publisher interface {
+	// Traits says what the platform can do; constant for a channel.
+	Traits() Traits
+	// Publish carries out one attempt.
+	Publish(ctx context.Context, m Message) (Receipt, error)
+	// Lookup asks what an earlier attempt left on the platform: the receipt, ErrAbsent, or
+	// any other error when it could not be found out.
+	Lookup(ctx context.Context, m Message) (Receipt, error)
+	// Poll asks for the verdict on a submitted job or a hand-off's draft. A receipt whose state
+	// is still content.Submitted means: not yet.
+	Poll(ctx context.Context, m Message, job string) (Receipt, error)
+}
+
+// Identifier is a Publisher that can say whose account it speaks for, for
+// `moxin accounts connect`. It changes nothing on the platform.
+type Identifier interface {
+	Identify(ctx context.Context) (content.Account, error)
+}
+
+// Factory makes the publisher of one channel. Secrets are resolved here, when the channel is used.
+type Factory func(ch content.Channel, d Deps) (Publisher, error)
+
+// Deps is what an adapter may use of the world.
+type Deps struct {
+	// Secret resolves a reference such as ${MOXIN_GZH_SECRET}.
+	Secret func(content.Secret) (string, error)
+	// Uploads remembers media that the platform already holds.
+	Uploads Uploads
+	// Now is calendar time.
+	Now func() time.Time
+	// PublicURL is where moxin's public listener is reached; "" = nowhere.
+	PublicURL string
+}
+
+// Authority says what a look-up proves.
+type Authority int
+
+const (
+	NoLookup      Authority = iota // a person decides
+	BestEffort                     // found is proof, absent is not
+	Authoritative                  // found and absent are both proof
+)
+
+// Traits is what an adapter declares about its platform. Durations are work time.
+type Traits struct {
+	CallTimeout     time.Duration // bound of one Publish
+	Processing      time.Duration // longest time the platform takes for a submitted job
+	VisibilityDelay time.Duration // until a post shows up in a look-up
+	Lookup          Authority
+	TwoPhase        bool // uploads and drafts first, one dangerous last step
+	IdempotencyKey  bool // the platform refuses the same key twice
+	Person          bool // ends as a hand-off
+}
+
+// Message is what one attempt has to carry out.
+type Message struct {
+	Release content.Release
+	Channel content.Channel
+	Items   []content.Rendition // in order
+	Media   Media
+	Steps   Steps
+}
+
+// Media opens stored media by hash.
+type Media interface {
+	Open(ctx context.Context, hash string) (io.ReadCloser, error)
+}
+
+// Steps is the memory of one release across attempts. A recorded value outlives kill -9.
+type Steps interface {
+	// Step returns the value recorded under name, and whether there is one.
+	Step(ctx context.Context, name string) (string, bool, error)
+	// Record keeps a value; a second value under the same name replaces the first.
+	Record(ctx context.Context, name, value string) error
+}
+
+// Uploads remembers, per account and kind of library, what hash was stored under on the platform.
+type Uploads interface {
+	Upload(ctx context.Context, account, kind, hash string) (Remote, bool, error)
+	RecordUpload(ctx context.Context, account, kind, hash string, r Remote) error
+}
+
+// Remote is a file as the platform names it.
+type Remote struct {
+	ID  string
+	URL string
+}
+
+// Receipt is what came of an attempt, a look-up or a poll.
+type Receipt struct {
+	// State is Published, Submitted or HandedOff; Failed only from Poll and Lookup, with Why.
+	State content.State
+	Posts []Post // when Published, one for each item
+	Job   string // when Submitted: the platform's id of the job
+	Why   string // for people: what the platform said
+	// Handoff is the package a person completes, when HandedOff.
+	Handoff *content.Handoff
+	// Filled is the JSON of what was filled in at the claim: media URLs and named links.
+	Filled string
+}
+
+// Post is one item as the platform knows it.
+type Post struct {
+	Index    int // 0-based
+	RemoteID string
+	StatID   string // joins statistics; may be ""
+	URL      string
+	At       time.Time // zero when the platform does not say
+}

@@ -108,14 +108,8 @@ type Steps interface {
 
 // Uploads remembers, per account and kind of library, what hash was stored under on the platform.
 type Uploads interface {
-	Upload(ctx context.Context, account, kind, hash string) (Remote, bool, error)
-	RecordUpload(ctx context.Context, account, kind, hash string, r Remote) error
-}
-
-// Remote is a file as the platform names it.
-type Remote struct {
-	ID  string
-	URL string
+	Upload(ctx context.Context, account, kind, hash string) (content.Remote, bool, error)
+	RecordUpload(ctx context.Context, account, kind, hash string, r content.Remote) error
 }
 
 // Receipt is what came of an attempt, a look-up or a poll.

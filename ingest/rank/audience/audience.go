@@ -1,0 +1,128 @@
+// Package audience simulates readers who have a taste of their own.
+//
+// Every article has a hidden truth: how much trust, attention, demand and debate it stirs.
+// Readers act on it through each platform's habits, with noise, and the platform shows
+// only counts. Because the truth is known here, and only here, a ranking made from the
+// counts can be compared with it.
+//
+//	title ─ table ─→ article ─ seed ─→ truth ─ loadings, reach, noise ─→ final counts
+//	                                                age ─ growth curve ─┘→ counts at an instant
+//
+// Everything is a pure function of the options, the post and the instant: the same question
+// has the same answer in every process, and no count ever falls with time.
+package audience
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"moxin/content"
+)
+
+// Truth is what an article really does to its readers, in standard deviations over articles.
+type Truth struct {
+	Trust     float64 `json:"trust"`
+	Attention float64 `json:"attention"`
+	Demand    float64 `json:"demand"`
+	Debate    float64 `json:"debate"`
+}
+
+// Article is what the audience knows of an article besides its title. Empty groups have no
+// effect; articles of one author, series, topic or stage share part of their truth.
+type Article struct {
+	Slug   string // the same article under different titles has one truth; "" = the title
+	Author string
+	Series string
+	Topic  string
+	Stage  string
+	Truth  *Truth // given instead of drawn
+}
+
+// Options make an audience. The zero value is a usable audience of seed 0.
+type Options struct {
+	Seed uint64
+	// Articles are found by the title that a post carries; a title that is not there is an
+	// article of its own with a truth drawn from the seed.
+	Articles map[string]Article
+	// Scale multiplies every platform's reach; 0 means 1.
+	Scale float64
+	// Bought is the share of posts, 0..1, whose likes are multiplied by eight: bought likes.
+	Bought float64
+}
+
+// Key is a publication as its readers see it.
+type Key struct {
+	Platform  string
+	ID        string // the platform's id; two posts of one article differ by noise
+	Title     string
+	Published time.Time
+}
+
+// Audience answers what readers have done. It is safe for concurrent use.
+type Audience struct {
+	o Options
+}
+
+// New makes an audience.
+func New(o Options) *Audience {
+	o.Articles = maps.Clone(o.Articles)
+	if o.Scale == 0 {
+		o.Scale = 1
+	}
+	return &Audience{o: o}
+}
+
+// Truth is the hidden truth of the article with this title.
+func (a *Audience) Truth(title string) Truth {
+	return a.truthOf(a.article(title))
+}
+
+// Truths is the hidden truth of every article in the table, by slug.
+func (a *Audience) Truths() map[string]Truth {
+	out := make(map[string]Truth, len(a.o.Articles))
+	for title := range a.o.Articles {
+		art := a.article(title)
+		out[art.Slug] = a.truthOf(art)
+	}
+	return out
+}
+
+// Counts are the cumulative readings of a post at an instant, by the metrics that its
+// platform shows. Before publication there are none.
+func (a *Audience) Counts(key Key, at time.Time) map[content.Metric]int64 {
+	if at.Before(key.Published) {
+		return nil
+	}
+	h := habitsOf(key.Platform)
+	art := a.article(key.Title)
+	truth := a.truthOf(art)
+	grown := h.grown(at.Sub(key.Published))
+
+	reads := a.reads(h, key, truth)
+	seen := a.count(key, content.Reads, reads, grown)
+	out := map[content.Metric]int64{content.Reads: seen}
+	for _, metric := range slices.Sorted(maps.Keys(h.rates)) {
+		mean := reads * a.rate(h, key, art, metric)
+		if metric == content.Likes && a.draw("bought", key.Platform, key.ID).Float64() < a.o.Bought {
+			mean *= 8
+		}
+		n := a.count(key, metric, mean, math.Pow(grown, actions[metric].delay))
+		if metric != content.Impressions { // nobody acts on what they have not opened
+			n = min(n, seen)
+		} else {
+			n = max(n, seen)
+		}
+		out[metric] = n
+	}
+	return out
+}
+
+func (a *Audience) article(title string) Article {
+	art := a.o.Articles[title]
+	if art.Slug == "" {
+		art.Slug = title
+	}
+	return art
+}

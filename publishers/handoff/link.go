@@ -1,0 +1,113 @@
+package handoff
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"moxin/content"
+)
+
+// maxPasted bounds what is searched for a link, in bytes: share texts stay far below it.
+const maxPasted = 16 << 10
+
+// LinkError says to the person who pasted what is wrong and what is expected.
+type LinkError struct{ content.Text }
+
+// Error is both languages.
+func (e *LinkError) Error() string { return e.Text.String() }
+
+// ParseLink finds the link of a published post in a pasted share text. It returns the
+// platform's id of the post and a canonical https URL without the sharer's tracking. A short
+// link is a URL with id ""; the id of a 视频号 feed that has no page is an id with URL "".
+// Every error is a *LinkError.
+func ParseLink(platform, text string) (id, link string, err error) {
+	if len(text) > maxPasted {
+		return "", "", wrong("粘贴的内容太长,只要分享链接", "that is too long, only the share link is needed")
+	}
+	p, ok := content.PlatformByID(platform)
+	if !ok {
+		return "", "", wrong("不认识的平台 "+platform, "unknown platform "+platform)
+	}
+	found := postsIn(text)
+	if len(found) == 0 {
+		return "", "", wrong("没有找到作品链接。"+expected(p).ZH, "no link to a post in it. "+expected(p).EN)
+	}
+	mine := found[:0:0]
+	for _, f := range found {
+		if f.platform == p.ID {
+			mine = append(mine, f)
+		}
+	}
+	switch len(mine) {
+	case 1:
+		return mine[0].id, mine[0].link, nil
+	case 0:
+		other, _ := content.PlatformByID(found[0].platform)
+		return "", "", wrong("这是"+other.Name.ZH+"的链接。"+expected(p).ZH,
+			"that is a link of "+other.Name.EN+". "+expected(p).EN)
+	}
+	return "", "", wrong(fmt.Sprintf("里面有 %d 个不同的作品链接,请只留下一个", len(mine)),
+		fmt.Sprintf("it holds links to %d different posts, leave just one", len(mine)))
+}
+
+func wrong(zh, en string) *LinkError { return &LinkError{content.T(zh, en)} }
+
+// expected tells what a link of the platform looks like.
+func expected(p content.Platform) content.Text {
+	var like []string
+	for _, l := range links {
+		if l.platform == p.ID {
+			like = append(like, l.example)
+		}
+	}
+	return content.T("请粘贴"+p.Name.ZH+"作品的分享链接,形如 "+strings.Join(like, " 或 "),
+		"Paste the share link of the "+p.Name.EN+" post, such as "+strings.Join(like, " or "))
+}
+
+type post struct{ platform, id, link string }
+
+// candidate is anything that may be a link: with a scheme, or one of our hosts without it.
+// It ends at blanks, Han characters and the punctuation that share texts put behind a link.
+var candidate = regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|mp|channels)\.|\bxhslink\.|\bweixin\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
+
+// feedID is the id that 视频号助手 shows for a post and its exports name.
+var feedID = regexp.MustCompile(`(?:^|\s)(export/[A-Za-z0-9_-]{16,200})(?:\s|$)`)
+
+// postsIn lists the different posts that a text names, in order.
+func postsIn(text string) []post {
+	var all []post
+	seen := map[post]bool{}
+	add := func(p post, ok bool) {
+		if ok && !seen[p] {
+			seen[p] = true
+			all = append(all, p)
+		}
+	}
+	for _, raw := range candidate.FindAllString(text, -1) {
+		add(match(raw))
+	}
+	if m := feedID.FindStringSubmatch(text); m != nil {
+		add(post{content.Channels, m[1], ""}, true)
+	}
+	return all
+}
+
+// match recognises one link by the table.
+func match(raw string) (post, bool) {
+	raw = strings.TrimRight(raw, ".,;:!?)]}，。")
+	if !strings.Contains(raw, "://") {
+		raw = "https://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.User != nil {
+		return post{}, false
+	}
+	for _, l := range links {
+		if p, ok := l.match(u); ok {
+			return p, true
+		}
+	}
+	return post{}, false
+}

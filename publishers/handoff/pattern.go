@@ -1,0 +1,184 @@
+package handoff
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"moxin/content"
+)
+
+// pattern is one shape of link to a post.
+type pattern struct {
+	platform string
+	hosts    []string
+	path     *regexp.Regexp // group 1, where there is one, is the id
+	id       []string       // query keys whose values, joined by "_", are the id
+	keep     []string       // query keys without which the link does not open
+	page     string         // canonical page, the id goes to its end; "" keeps host and path
+	example  string
+	source   string
+}
+
+// links is what share buttons and address bars of the platforms give. A post's own shape
+// stands before the short links.
+var links = []pattern{
+	{
+		platform: content.XiaoHongShu,
+		hosts:    []string{"www.xiaohongshu.com", "xiaohongshu.com"},
+		path:     regexp.MustCompile(`^/(?:explore|discovery/item|user/profile/[0-9a-f]{24})/([0-9a-f]{24})/?$`),
+		keep:     []string{"xsec_token", "xsec_source"},
+		page:     "https://www.xiaohongshu.com/explore/",
+		example:  "https://www.xiaohongshu.com/explore/…",
+		source:   "platform notes 3b: an explore page needs its xsec_token; web and app share texts in public code, read 2026-11",
+	},
+	{
+		platform: content.XiaoHongShu,
+		hosts:    []string{"xhslink.com", "www.xhslink.com", "xhslink.cn", "www.xhslink.cn"},
+		path:     regexp.MustCompile(`^/(?:[a-z]/)?[A-Za-z0-9]{4,40}/?$`),
+		example:  "https://xhslink.com/…",
+		source:   "app share texts (/a/, /m/, /o/ and bare codes) in public code, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"www.douyin.com", "douyin.com"},
+		path:     regexp.MustCompile(`^/video/([0-9]{15,22})/?$`),
+		page:     "https://www.douyin.com/video/",
+		example:  "https://www.douyin.com/video/…",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"www.douyin.com", "douyin.com"},
+		path:     regexp.MustCompile(`^/(?:note|slides)/([0-9]{15,22})/?$`),
+		page:     "https://www.douyin.com/note/",
+		example:  "https://www.douyin.com/note/…",
+		source:   "picture posts in public code, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"www.douyin.com", "douyin.com"},
+		path:     regexp.MustCompile(`^/(?:discover|jingxuan|user/[A-Za-z0-9_-]+)?/?$`),
+		id:       []string{"modal_id"},
+		page:     "https://www.douyin.com/video/",
+		example:  "https://www.douyin.com/user/…?modal_id=…",
+		source:   "address bar of an opened video in public code, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
+		path:     regexp.MustCompile(`^/share/video/([0-9]{15,22})/?$`),
+		page:     "https://www.douyin.com/video/",
+		example:  "https://www.iesdouyin.com/share/video/…",
+		source:   "target of short links in public code, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
+		path:     regexp.MustCompile(`^/share/(?:note|slides)/([0-9]{15,22})/?$`),
+		page:     "https://www.douyin.com/note/",
+		example:  "https://www.iesdouyin.com/share/note/…",
+		source:   "target of short links in public code, read 2026-11",
+	},
+	{
+		platform: content.Douyin,
+		hosts:    []string{"v.douyin.com"},
+		path:     regexp.MustCompile(`^/[A-Za-z0-9_-]{4,40}/?$`),
+		example:  "https://v.douyin.com/…",
+		source:   "app share texts in public code, read 2026-11",
+	},
+	{
+		platform: content.Channels,
+		hosts:    []string{"weixin.qq.com"},
+		path:     regexp.MustCompile(`^/sph/[A-Za-z0-9_-]{4,64}/?$`),
+		example:  "https://weixin.qq.com/sph/…",
+		source:   "share links of 视频号 in public pages and code, read 2026-11",
+	},
+	{
+		platform: content.Channels,
+		hosts:    []string{"channels.weixin.qq.com"},
+		path:     regexp.MustCompile(`^/(?:finder-preview|web|mobile)/pages/(?:feed|sph)$`),
+		keep:     []string{"id", "eid", "token"},
+		example:  "https://channels.weixin.qq.com/finder-preview/pages/sph?id=…",
+		source:   "preview pages of 视频号 in public code, read 2026-11",
+	},
+	{
+		platform: content.WeChat,
+		hosts:    []string{"mp.weixin.qq.com"},
+		path:     regexp.MustCompile(`^/s/([A-Za-z0-9_-]{22})/?$`),
+		page:     "https://mp.weixin.qq.com/s/",
+		example:  "https://mp.weixin.qq.com/s/…",
+		source:   "permanent short form of an article, public guides, read 2026-11",
+	},
+	{
+		platform: content.WeChat,
+		hosts:    []string{"mp.weixin.qq.com"},
+		path:     regexp.MustCompile(`^/s/?$`),
+		id:       []string{"mid", "idx"},
+		keep:     []string{"__biz", "mid", "idx", "sn"},
+		example:  "https://mp.weixin.qq.com/s?__biz=…&mid=…&idx=…&sn=…",
+		source:   "long form of an article: mid and idx name it, sn signs it, public guides, read 2026-11",
+	},
+}
+
+// digits is what the values of id keys are made of.
+var digits = regexp.MustCompile(`^[0-9]{1,22}$`)
+
+// match reports whether u has this shape, and the post it names.
+func (l pattern) match(u *url.URL) (post, bool) {
+	if !slices.Contains(l.hosts, strings.ToLower(u.Host)) || (u.Scheme != "https" && u.Scheme != "http") {
+		return post{}, false
+	}
+	m := l.path.FindStringSubmatch(u.Path)
+	if m == nil {
+		return post{}, false
+	}
+	query := u.Query()
+	id, ok := l.identify(m, query)
+	if !ok {
+		return post{}, false
+	}
+	kept := url.Values{}
+	for _, k := range l.keep {
+		if v := query.Get(k); v != "" {
+			kept.Set(k, v)
+		}
+	}
+	if l.opaque() && len(l.keep) > 0 && len(kept) == 0 {
+		return post{}, false // the page is the same for every post: only its query tells them apart
+	}
+	return post{l.platform, id, l.canonical(u, id, kept)}, true
+}
+
+// identify takes the id from the path or the query; a short link has none.
+func (l pattern) identify(path []string, query url.Values) (string, bool) {
+	if len(l.id) == 0 {
+		if len(path) > 1 {
+			return path[1], true
+		}
+		return "", true
+	}
+	parts := make([]string, len(l.id))
+	for i, k := range l.id {
+		parts[i] = query.Get(k)
+		if !digits.MatchString(parts[i]) {
+			return "", false
+		}
+	}
+	return strings.Join(parts, "_"), true
+}
+
+// opaque reports that the shape names no id.
+func (l pattern) opaque() bool { return l.path.NumSubexp() == 0 && len(l.id) == 0 }
+
+func (l pattern) canonical(u *url.URL, id string, query url.Values) string {
+	s := l.page + id
+	if l.page == "" {
+		s = "https://" + strings.ToLower(u.Host) + strings.TrimSuffix(u.Path, "/")
+	}
+	if len(query) > 0 {
+		s += "?" + query.Encode()
+	}
+	return s
+}

@@ -1,0 +1,127 @@
+package handoff
+
+import (
+	"slices"
+	"strings"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+// Keys of texts. Title and Text are what every platform has.
+const (
+	KeyTitle  = "title"
+	KeyText   = "text"
+	KeyTopics = "topics"
+	KeyLink   = "link"
+)
+
+// Spec is what a platform wants of the person who posts: data, no behaviour.
+type Spec struct {
+	Platform string
+	Texts    []Field
+	Checks   []Check
+}
+
+// Field is one text to copy. An empty value is left out of the package.
+type Field struct {
+	Key   string
+	Label content.Text
+	Value func(content.Rendition) string
+}
+
+// Check is one thing to tick.
+type Check struct {
+	Text content.Text
+	// When says which renditions it concerns; nil is all of them.
+	When func(content.Rendition) bool
+	// Source names where the platform asks for it, with the date it was read.
+	Source string
+}
+
+// Build makes the package of a message of one rendition. It is a pure function: the same
+// token and message give the same package.
+func (s Spec) Build(token string, m publishers.Message) content.Handoff {
+	r := m.Items[0]
+	h := content.Handoff{
+		Token:    token,
+		Release:  m.Release.ID,
+		Channel:  m.Channel.ID,
+		Platform: s.Platform,
+		Due:      m.Release.Due,
+		Expires:  m.Release.Due.Add(Patience),
+		Title:    r.Title,
+		Media:    ordered(r.Media),
+	}
+	for _, f := range s.Texts {
+		if v := f.Value(r); v != "" {
+			h.Texts = append(h.Texts, content.HandoffText{Key: f.Key, Label: f.Label, Value: v})
+		}
+	}
+	for _, c := range s.Checks {
+		if c.When == nil || c.When(r) {
+			h.Checklist = append(h.Checklist, c.Text)
+		}
+	}
+	return h
+}
+
+// rank is the order in which a person needs the files: the video that the platform's form
+// begins with, then the pictures in their order, then the cover that is asked for last.
+var rank = map[content.Role]int{
+	content.RoleVideo: 0, content.RoleImage: 1, content.RoleInline: 2, content.RoleCover: 3,
+}
+
+func ordered(media []content.Media) []content.Media {
+	sorted := slices.Clone(media)
+	slices.SortStableFunc(sorted, func(a, b content.Media) int { return rank[a.Role] - rank[b.Role] })
+	return sorted
+}
+
+// Title is the rendition's title.
+func Title(r content.Rendition) string { return r.Title }
+
+// Body is the rendition's text with its topics, as it was approved.
+func Body(r content.Rendition) string { return r.Text }
+
+// SourceURL is the address of the full article; "" when there is none.
+func SourceURL(r content.Rendition) string { return r.SourceURL }
+
+// Topics is "#a #b", the way note and video platforms take them.
+func Topics(r content.Rendition) string {
+	tags := make([]string, len(r.Topics))
+	for i, t := range r.Topics {
+		tags[i] = "#" + strings.TrimPrefix(t, "#")
+	}
+	return strings.Join(tags, " ")
+}
+
+// HasTopics reports whether there are topics to pick.
+func HasTopics(r content.Rendition) bool { return len(r.Topics) > 0 }
+
+// HasSource reports whether there is an article to link to.
+func HasSource(r content.Rendition) bool { return r.SourceURL != "" }
+
+// HasVideo reports whether the video is in the package.
+func HasVideo(r content.Rendition) bool { return has(r, content.RoleVideo) }
+
+// LacksVideo reports that the person has to bring the video.
+func LacksVideo(r content.Rendition) bool { return !HasVideo(r) }
+
+// HasCover reports whether there is a cover to set.
+func HasCover(r content.Rendition) bool { return has(r, content.RoleCover) }
+
+// HasImages reports whether there are ordered pictures.
+func HasImages(r content.Rendition) bool { return has(r, content.RoleImage) }
+
+// MadeWithAI reports whether a model wrote some or all of it: the declaration is a duty then.
+func MadeWithAI(r content.Rendition) bool {
+	return r.AI == content.AIAssisted || r.AI == content.AIGenerated
+}
+
+// MadeByPeople is the opposite of MadeWithAI.
+func MadeByPeople(r content.Rendition) bool { return !MadeWithAI(r) }
+
+func has(r content.Rendition, role content.Role) bool {
+	return slices.ContainsFunc(r.Media, func(m content.Media) bool { return m.Role == role })
+}

@@ -1,0 +1,69 @@
+# moxin: `make demo` shows it, `make test` checks it. Go and make are all that is needed.
+SHELL   := /bin/bash
+GO      ?= go
+BIN     := .build/moxin
+CORPUS  ?=
+FUZZTIME ?= 10s
+# The race detector needs a C compiler; without one the tests run without it.
+RACE    := $(shell command -v gcc >/dev/null 2>&1 && [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo -race)
+# Packages in which goroutines share something.
+RACY    := ./scheduler/... ./content/store/... ./publishers/... ./ingest/...
+SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo deps test race lint fuzz bench golden corpus
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+build: ## build the binary into .build/
+	@mkdir -p .build
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/moxin
+
+demo: build ## watch Markdown become posts, posts numbers, numbers a ranking; then open the console
+	$(BIN) demo
+
+deps: ## install what the skipped tests need: Redis, PostgreSQL, Chromium, fonts (Debian)
+	@if command -v apt-get >/dev/null 2>&1; then \
+	  $(SUDO) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
+	    redis-server postgresql chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
+	else echo "make deps knows Debian's packages only; install redis-server, postgresql, chromium and Noto CJK fonts yourself" >&2; exit 1; fi
+
+test: ## everything that this machine allows; says what it skipped and why
+	@$(GO) vet ./...
+	@set -o pipefail; $(GO) test ./... -v 2>&1 | $(SUMMARY)
+
+# A package that passes is one line, before it each skipped test with its reason; a package
+# that fails is shown whole.
+define SUMMARY
+awk '{ all = all $$0 "\n" } /_test\.go:[0-9]+: /{ last = $$0 } \
+  /^ *--- SKIP/{ sub(/^ +/, "", last); skips = skips "skipped " $$3 "  " last "\n" } \
+  /^(ok|\?) +\t/{ printf "%s%s\n", skips, $$0; all = skips = ""; next } \
+  /^FAIL\t/{ printf "%s", all; all = skips = "" } \
+  END{ printf "%s", all }'
+endef
+
+race: ## the packages that share memory, under the race detector
+	@if [ -z "$(RACE)" ]; then echo "no C compiler: the race detector cannot run"; else $(GO) test -race $(RACY); fi
+
+lint: ## gofmt and vet
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	$(GO) vet ./...
+
+fuzz: ## every fuzz target for FUZZTIME (10s)
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+
+bench: ## the promised figures
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+golden: ## write the expected outputs of the tests anew; read the diff before you commit it
+	$(GO) test ./content/... ./cmd/... -update
+
+corpus: build ## CORPUS=DIR: compile every article below DIR and say what each family lacks
+	@test -n "$(CORPUS)" || { echo "usage: make corpus CORPUS=DIR" >&2; exit 2; }
+	@ws=$$(mktemp -d) && trap 'rm -rf "$$ws"' EXIT && \
+	  $(BIN) init --articles "$(CORPUS)" "$$ws" >/dev/null && \
+	  $(BIN) -C "$$ws" render --all --offline --out "$$ws/out" --summary

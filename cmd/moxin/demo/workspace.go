@@ -1,0 +1,47 @@
+package demo
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed workspace
+var files embed.FS
+
+// SecretVariable is the environment variable that the workspace's app secret refers to.
+const SecretVariable = "MOXIN_DEMO_SECRET"
+
+// AppID is the simulated 公众号 of the workspace.
+const AppID = "wx00000000000demo1"
+
+// apiPlaceholder stands in moxin.yaml until the simulator's address is known.
+const apiPlaceholder = "http://127.0.0.1:1 "
+
+// Write lays the workspace out in dir, its channel gzh pointing at the simulator at apiURL.
+// Pictures are drawn, not stored: the same articles always get the same bytes.
+func Write(dir, apiURL string) error {
+	root, err := fs.Sub(files, "workspace")
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(dir, root); err != nil {
+		return fmt.Errorf("demo: writing the workspace: %w", err)
+	}
+	config := filepath.Join(dir, "moxin.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		return err
+	}
+	pointed := strings.Replace(string(text), apiPlaceholder, apiURL+" ", 1)
+	if pointed == string(text) {
+		return fmt.Errorf("demo: moxin.yaml no longer has %q to replace", apiPlaceholder)
+	}
+	if err := os.WriteFile(config, []byte(pointed), 0o644); err != nil {
+		return err
+	}
+	return writePictures(root, dir)
+}

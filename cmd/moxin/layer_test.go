@@ -1,0 +1,133 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers says what each package may import of this module. A key ending in "/*" speaks for
+// every package below that folder that has no line of its own; the most particular line wins.
+// Tests may import anything but cmd.
+var layers = map[string][]string{
+	"content":         {},
+	"content/media":   {"content"},
+	"content/card":    {"content", "content/media"},
+	"content/render":  {"content", "content/media", "content/card"},
+	"content/check":   {"content", "content/media", "content/card", "content/render"},
+	"content/store":   {"content"},
+	"content/store/*": {"content", "content/store"},
+	"publishers":      {"content", "content/media"},
+	"publishers/*":    {"content", "content/media", "content/render", "content/card", "publishers", "publishers/transport", "publishers/handoff"},
+	"publishers/all":  {"publishers", "publishers/*"},
+	"publishers/sim":  {"content"},
+	"scheduler":       {"content", "publishers"},
+	"scheduler/*":     {"content", "publishers", "scheduler"},
+	"ingest":          {"content"},
+	"ingest/*":        {"content", "ingest"},
+	"ingest/all":      {"content", "ingest", "ingest/*"},
+	"site/*":          {"content"},
+	"cmd/*":           {"*"},
+
+	"publishers/publishertest":    {"content", "publishers", "publishers/sim"},
+	"publishers/wechat":           {"content", "content/media", "publishers", "publishers/handoff", "publishers/transport", "publishers/wechat/wechatapi"},
+	"publishers/wechat/wechatapi": {"content", "publishers", "publishers/transport"},
+	"publishers/wechat/wechatsim": {"content", "publishers/sim"},
+	"ingest/rank":                 {"content"},
+	"ingest/rank/*":               {"content"},
+	"ingest/wechat":               {"content", "ingest", "publishers/wechat/wechatapi"},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	root := filepath.Join("..", "..")
+	seen := 0
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && strings.HasPrefix(d.Name(), ".") && p != root {
+			if err == nil {
+				err = fs.SkipDir
+			}
+			return err
+		}
+		if d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(filepath.ToSlash(rel))
+		file, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, ours := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "moxin/")
+			if !ours {
+				continue
+			}
+			seen++
+			if !allowed(pkg, imported) {
+				t.Errorf("%s imports %s, which its layer may not", rel, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen == 0 {
+		t.Fatal("no import of this module was seen: the walk is broken")
+	}
+}
+
+// allowed looks the imported package up in the most particular line for pkg.
+func allowed(pkg, imported string) bool {
+	line, ok := layers[pkg]
+	for dir := pkg; !ok && dir != "."; dir = path.Dir(dir) {
+		line, ok = layers[path.Dir(dir)+"/*"]
+	}
+	return slices.ContainsFunc(line, func(pattern string) bool {
+		if prefix, all := strings.CutSuffix(pattern, "*"); all {
+			return strings.HasPrefix(imported, prefix)
+		}
+		return pattern == imported
+	})
+}
+
+func TestLayersCatchAWrongImport(t *testing.T) {
+	for _, c := range []struct {
+		pkg, imported string
+		want          bool
+	}{
+		{"content", "publishers", false},
+		{"scheduler", "ingest", false},
+		{"site/console", "scheduler", false},
+		{"ingest/wechat", "publishers/wechat", false},
+		{"ingest/wechat", "publishers/wechat/wechatapi", true},
+		{"scheduler/queue", "content/store", false},
+		{"cmd/moxin/demo", "site/console", true},
+	} {
+		if got := allowed(c.pkg, c.imported); got != c.want {
+			t.Errorf("allowed(%s, %s) = %v", c.pkg, c.imported, got)
+		}
+	}
+}
+
+func TestTopLevelHoldsOnlyWhatTheDesignNames(t *testing.T) {
+	want := []string{"LICENSE", "Makefile", "README.md", "cmd", "content", "go.mod", "go.sum", "ingest", "publishers", "scheduler", "site"}
+	entries, err := os.ReadDir(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(want, e.Name()) {
+			t.Errorf("%s does not belong at the top level", e.Name())
+		}
+	}
+}

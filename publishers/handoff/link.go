@@ -58,7 +58,7 @@ func wrong(zh, en string) *LinkError { return &LinkError{content.T(zh, en)} }
 func expected(p content.Platform) content.Text {
 	var like []string
 	for _, l := range links {
-		if l.platform == p.ID {
+		if l.platform == p.ID && l.example != "" {
 			like = append(like, l.example)
 		}
 	}

@@ -15,9 +15,10 @@ type pattern struct {
 	hosts    []string
 	path     *regexp.Regexp // group 1, where there is one, is the id
 	id       []string       // query keys whose values, joined by "_", are the id
+	value    *regexp.Regexp // what each of those values looks like
 	keep     []string       // query keys without which the link does not open
 	page     string         // canonical page, the id goes to its end; "" keeps host and path
-	example  string
+	example  string         // shown to a person who pasted something else; "" = rare
 	source   string
 }
 
@@ -53,7 +54,6 @@ var links = []pattern{
 		hosts:    []string{"www.douyin.com", "douyin.com"},
 		path:     regexp.MustCompile(`^/(?:note|slides)/([0-9]{15,22})/?$`),
 		page:     "https://www.douyin.com/note/",
-		example:  "https://www.douyin.com/note/…",
 		source:   "picture posts in public code, read 2026-11",
 	},
 	{
@@ -61,8 +61,8 @@ var links = []pattern{
 		hosts:    []string{"www.douyin.com", "douyin.com"},
 		path:     regexp.MustCompile(`^/(?:discover|jingxuan|user/[A-Za-z0-9_-]+)?/?$`),
 		id:       []string{"modal_id"},
+		value:    regexp.MustCompile(`^[0-9]{15,22}$`),
 		page:     "https://www.douyin.com/video/",
-		example:  "https://www.douyin.com/user/…?modal_id=…",
 		source:   "address bar of an opened video in public code, read 2026-11",
 	},
 	{
@@ -70,7 +70,6 @@ var links = []pattern{
 		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
 		path:     regexp.MustCompile(`^/share/video/([0-9]{15,22})/?$`),
 		page:     "https://www.douyin.com/video/",
-		example:  "https://www.iesdouyin.com/share/video/…",
 		source:   "target of short links in public code, read 2026-11",
 	},
 	{
@@ -78,7 +77,6 @@ var links = []pattern{
 		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
 		path:     regexp.MustCompile(`^/share/(?:note|slides)/([0-9]{15,22})/?$`),
 		page:     "https://www.douyin.com/note/",
-		example:  "https://www.iesdouyin.com/share/note/…",
 		source:   "target of short links in public code, read 2026-11",
 	},
 	{
@@ -100,7 +98,6 @@ var links = []pattern{
 		hosts:    []string{"channels.weixin.qq.com"},
 		path:     regexp.MustCompile(`^/(?:finder-preview|web|mobile)/pages/(?:feed|sph)$`),
 		keep:     []string{"id", "eid", "token"},
-		example:  "https://channels.weixin.qq.com/finder-preview/pages/sph?id=…",
 		source:   "preview pages of 视频号 in public code, read 2026-11",
 	},
 	{
@@ -116,14 +113,11 @@ var links = []pattern{
 		hosts:    []string{"mp.weixin.qq.com"},
 		path:     regexp.MustCompile(`^/s/?$`),
 		id:       []string{"mid", "idx"},
+		value:    regexp.MustCompile(`^[0-9]{1,20}$`),
 		keep:     []string{"__biz", "mid", "idx", "sn"},
-		example:  "https://mp.weixin.qq.com/s?__biz=…&mid=…&idx=…&sn=…",
 		source:   "long form of an article: mid and idx name it, sn signs it, public guides, read 2026-11",
 	},
 }
-
-// digits is what the values of id keys are made of.
-var digits = regexp.MustCompile(`^[0-9]{1,22}$`)
 
 // match reports whether u has this shape, and the post it names.
 func (l pattern) match(u *url.URL) (post, bool) {
@@ -162,7 +156,7 @@ func (l pattern) identify(path []string, query url.Values) (string, bool) {
 	parts := make([]string, len(l.id))
 	for i, k := range l.id {
 		parts[i] = query.Get(k)
-		if !digits.MatchString(parts[i]) {
+		if !l.value.MatchString(parts[i]) {
 			return "", false
 		}
 	}

@@ -1,0 +1,74 @@
+package wechatsim
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// refusal is an errcode with what the platform says about it.
+type refusal struct {
+	code   int
+	detail string // replaces the table's text
+}
+
+func refuse(code int) *refusal { return &refusal{code: code} }
+
+func refusef(code int, format string, args ...any) *refusal {
+	return &refusal{code: code, detail: fmt.Sprintf(format, args...)}
+}
+
+func (e *refusal) text() string {
+	if e.detail != "" {
+		return e.detail
+	}
+	if t := texts[e.code]; t != "" {
+		return t
+	}
+	return "error " + strconv.Itoa(e.code)
+}
+
+// texts are the words that go with the codes. Clients must never compare them.
+var texts = map[int]string{
+	-1:    "system error",
+	40001: "invalid credential, access_token is invalid or not latest",
+	40002: "invalid grant_type",
+	40004: "invalid media type",
+	40005: "invalid file type",
+	40007: "invalid media_id",
+	40009: "invalid image size",
+	40013: "invalid appid",
+	40014: "invalid access_token",
+	40035: "invalid argument",
+	40059: "invalid msg id",
+	40125: "invalid appsecret",
+	40137: "invalid image format",
+	41001: "access_token missing",
+	41005: "media data missing",
+	41006: "media_id missing",
+	42001: "access_token expired",
+	43001: "require GET method",
+	43002: "require POST method",
+	44001: "empty media data",
+	44003: "empty news data",
+	45001: "media size out of limit",
+	45002: "content size out of limit",
+	45003: "title size out of limit",
+	45004: "description size out of limit",
+	45005: "url size out of limit",
+	45074: "material count out of limit",
+	45008: "article size out of limit",
+	45009: "reach max api daily quota limit",
+	45110: "author size out of limit",
+	45166: "invalid content",
+	47001: "data format error",
+	47002: "data format error, do not use unicode escapes",
+	48001: "api unauthorized",
+	53402: "crop cover failed",
+	53503: "draft does not pass the check before publishing",
+	53504: "draft must be handled on the official website",
+	53505: "draft must be saved on the official website first",
+	53600: "invalid article_id",
+	61500: "date format error",
+	61501: "date range error",
+	88000: "without comment privilege",
+}

@@ -1,0 +1,162 @@
+package wechatsim
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Post is one published article, as tests and demos look at it.
+type Post struct {
+	ArticleID string
+	MsgDataID int64
+	Index     int // 1-based place in its message
+	Title     string
+	URL       string
+	SourceURL string // content_source_url, where a client may put a mark of its own
+	Content   string // the body after the filter
+	Published time.Time
+	Deleted   time.Time // zero = it is there
+	Pushed    bool      // published by a person in the console
+}
+
+// Draft is one entry of the draft box.
+type Draft struct {
+	MediaID  string
+	Titles   []string
+	Preview  string // of the first article
+	Updated  time.Time
+	Articles []string // bodies after the filter
+}
+
+// ErrUnknown says that the account or the draft is not here.
+var ErrUnknown = errors.New("wechatsim: unknown")
+
+// Posts are the account's articles in the order they were published.
+func (s *Server) Posts(appID string) []Post {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[appID]
+	if a == nil {
+		return nil
+	}
+	s.settle(a, s.opt.Clock())
+	var list []Post
+	messages := a.messages()
+	slices.Reverse(messages)
+	for _, m := range messages {
+		for i, it := range m.Items {
+			list = append(list, Post{
+				ArticleID: m.ArticleID, MsgDataID: m.MsgDataID, Index: i + 1, Title: it.Title, URL: it.URL,
+				SourceURL: it.SourceURL, Content: it.Content, Published: m.Published, Deleted: it.Deleted, Pushed: m.Pushed,
+			})
+		}
+	}
+	return list
+}
+
+// Drafts are the account's drafts, the newest change first.
+func (s *Server) Drafts(appID string) []Draft {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[appID]
+	if a == nil {
+		return nil
+	}
+	s.settle(a, s.opt.Clock())
+	var list []Draft
+	for _, d := range a.draftList() {
+		out := Draft{MediaID: d.MediaID, Updated: d.Updated, Preview: s.base() + "/s?tempkey=" + d.Articles[0].TempKey}
+		for _, x := range d.Articles {
+			out.Titles = append(out.Titles, x.Title)
+			out.Articles = append(out.Articles, x.Content)
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// Dropped is what the content filter has taken out of the account's articles since the start
+// of the process. Empty means that nothing a client sent was lost.
+func (s *Server) Dropped(appID string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a := s.accounts[appID]; a != nil {
+		return slices.Clone(a.dropped)
+	}
+	return nil
+}
+
+// Calls counts the account's API calls by path since the start of the process, refused ones
+// included. Calls that never proved an account are not counted.
+func (s *Server) Calls(appID string) map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.calls[appID])
+}
+
+// Script says how the account's next publish jobs end, in order; later ones succeed.
+func (s *Server) Script(appID string, verdicts ...Verdict) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[appID]
+	if a == nil {
+		return fmt.Errorf("%w account %s", ErrUnknown, appID)
+	}
+	for _, v := range verdicts {
+		if v.Status < 0 || v.Status > 6 || v.Status == underWay {
+			return fmt.Errorf("wechatsim: no job ends with publish_status %d", v.Status)
+		}
+	}
+	a.script = append(a.script, verdicts...)
+	return nil
+}
+
+// PublishDraft is a person pressing the button in the account's console: the draft goes out to
+// the followers at once, whatever the account's rights, and is not a freepublish item. It
+// returns the first article's address.
+func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[appID]
+	if a == nil {
+		return "", fmt.Errorf("%w account %s", ErrUnknown, appID)
+	}
+	now := s.opt.Clock()
+	s.settle(a, now)
+	d := a.rows.Drafts[mediaID]
+	if d == nil {
+		return "", fmt.Errorf("%w draft %s", ErrUnknown, mediaID)
+	}
+	ch := s.change(a)
+	m := ch.publish(d.Articles, s.base(), now)
+	m.Pushed = true
+	ch.rows.Drafts[mediaID] = nil
+	ch.commit()
+	return m.Items[0].URL, s.broken
+}
+
+// Ban is the platform taking a message away: its pages say so, and its job answers
+// publish_status 6.
+func (s *Server) Ban(appID, articleID string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.accounts[appID]
+	if a == nil || a.rows.Posts[articleID] == nil {
+		return fmt.Errorf("%w article %s of %s", ErrUnknown, articleID, appID)
+	}
+	s.remove(a, a.rows.Posts[articleID], 0, s.opt.Clock(), true)
+	return s.broken
+}
+
+// remove marks articles of a message as gone.
+func (s *Server) remove(a *account, m *message, index int, at time.Time, banned bool) {
+	ch := s.change(a)
+	next := *m
+	next.Items = slices.Clone(m.Items)
+	next.remove(index, at, banned)
+	ch.rows.Posts[m.ArticleID] = &next
+	ch.commit()
+}

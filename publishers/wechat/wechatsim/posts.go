@@ -1,0 +1,93 @@
+package wechatsim
+
+import (
+	"cmp"
+	"slices"
+)
+
+// publishBatchGet lists what freepublish published, the newest first; what a person published
+// in the console is not in it.
+func publishBatchGet(c *call) (any, *refusal) {
+	c.look()
+	var in page
+	if no := c.decode(&in); no != nil {
+		return nil, no
+	}
+	if no := in.check(); no != nil {
+		return nil, no
+	}
+	type entry struct {
+		ArticleID string   `json:"article_id"`
+		Content   newsList `json:"content"`
+		Updated   int64    `json:"update_time"`
+	}
+	var free []*message
+	for _, m := range c.a.messages() {
+		if !m.Pushed {
+			free = append(free, m)
+		}
+	}
+	items := []entry{}
+	for _, m := range window(in, free) {
+		items = append(items, entry{m.ArticleID, m.news(in.NoContent == 0), m.Updated.Unix()})
+	}
+	return batch[entry]{len(free), len(items), items}, nil
+}
+
+// messages is everything the account published, the newest first.
+func (a *account) messages() []*message {
+	list := make([]*message, 0, len(a.rows.Posts))
+	for _, m := range a.rows.Posts {
+		list = append(list, m)
+	}
+	slices.SortFunc(list, func(x, y *message) int {
+		return cmp.Or(y.Published.Compare(x.Published), cmp.Compare(y.Seq, x.Seq))
+	})
+	return list
+}
+
+func (m *message) news(content bool) newsList {
+	list := newsList{Created: m.Published.Unix(), Updated: m.Updated.Unix()}
+	for i := range m.Items {
+		gone := !m.Items[i].Deleted.IsZero()
+		n := m.Items[i].item(content, m.Items[i].URL)
+		n.Deleted = &gone
+		list.Items = append(list.Items, n)
+	}
+	return list
+}
+
+// publishArticle is one published message.
+func publishArticle(c *call) (any, *refusal) {
+	var in struct {
+		ArticleID string `json:"article_id"`
+	}
+	if no := c.decode(&in); no != nil {
+		return nil, no
+	}
+	m := c.a.rows.Posts[in.ArticleID]
+	if m == nil {
+		return nil, refuse(53600)
+	}
+	return m.news(true), nil
+}
+
+// publishDelete takes one article (index 1-based) or the whole message away, for good.
+func publishDelete(c *call) (any, *refusal) {
+	var in struct {
+		ArticleID string `json:"article_id"`
+		Index     int    `json:"index"`
+	}
+	if no := c.decode(&in); no != nil {
+		return nil, no
+	}
+	m := c.a.rows.Posts[in.ArticleID]
+	switch {
+	case m == nil:
+		return nil, refuse(53600)
+	case in.Index < 0 || in.Index > len(m.Items):
+		return nil, refuse(40035)
+	}
+	c.s.remove(c.a, m, in.Index, c.now, false)
+	return done, nil
+}

@@ -1,0 +1,160 @@
+package wechatapi
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Beijing is the zone of the platform's days. It has no daylight saving.
+func Beijing() *time.Location { return time.FixedZone("UTC+8", 8*60*60) }
+
+// Day is the platform's day of an instant, "2006-01-02".
+func Day(t time.Time) string { return t.In(Beijing()).Format(time.DateOnly) }
+
+// Report is what one statistics call answered. Days are asked for with both ends included,
+// yesterday at the latest, and are there after 08:00 in Beijing; only verified accounts have
+// them (48001). Data of the first four calls begin on 2025-11-01.
+type Report[T any] struct {
+	List []T `json:"list"`
+	// Delayed is true while the numbers are not final.
+	Delayed bool `json:"is_delay"`
+	// Raw is the reply as it came, to be kept: what its rows mean was read off one page.
+	Raw []byte `json:"-"`
+}
+
+// Readers is where readers of an article or account came from; Scene "全部" is their sum.
+type Readers struct {
+	Scene string `json:"scene_desc"`
+	Users Number `json:"user_count"`
+}
+
+// ReadDay is one article's readers of one day.
+type ReadDay struct {
+	Date   string `json:"ref_date"`
+	MsgID  string `json:"msgid"` // <msg_data_id>_<1-based index>
+	Detail struct {
+		ReadUsers Number    `json:"read_user"`
+		Sources   []Readers `json:"read_user_source"`
+	} `json:"detail"`
+}
+
+// ShareDay is one article's sharers of one day.
+type ShareDay struct {
+	Date   string `json:"ref_date"`
+	MsgID  string `json:"msgid"`
+	Detail struct {
+		ShareUsers Number `json:"share_user"`
+	} `json:"detail"`
+}
+
+// BizDay is one day of the whole account.
+type BizDay struct {
+	Date   string `json:"ref_date"`
+	Detail struct {
+		ReadUsers     Number    `json:"read_user"`
+		Sources       []Readers `json:"read_user_source"`
+		ShareUsers    Number    `json:"share_user"`
+		HeartUsers    Number    `json:"zaikan_user"`
+		LikeUsers     Number    `json:"like_user"`
+		Comments      Number    `json:"comment_count"`
+		SaveUsers     Number    `json:"collection_user"`
+		OriginalUsers Number    `json:"redirect_ori_page_user"` // tapped 阅读原文
+		Sent          Number    `json:"send_page_count"`
+	} `json:"detail"`
+}
+
+// ArticleTotal is what became of one article in the 30 days after its publication.
+type ArticleTotal struct {
+	Date        string     `json:"ref_date"` // of publication
+	MsgID       string     `json:"msgid"`
+	PublishType Number     `json:"publish_type"` // 0 pushed to followers, 1 not
+	Title       string     `json:"title"`
+	URL         string     `json:"content_url"`
+	Days        []TotalDay `json:"detail_list"`
+}
+
+// TotalDay is a reading on one day; the page defines it as the sum since publication.
+type TotalDay struct {
+	Date         string    `json:"stat_date"`
+	ReadUsers    Number    `json:"read_user"`
+	Sources      []Readers `json:"read_user_source"`
+	ShareUsers   Number    `json:"share_user"`
+	HeartUsers   Number    `json:"zaikan_user"`
+	LikeUsers    Number    `json:"like_user"`
+	Comments     Number    `json:"comment_count"`
+	SaveUsers    Number    `json:"collection_user"`
+	PraiseFen    Number    `json:"praise_money"`
+	NewFollowers Number    `json:"read_subscribe_user"` // followed after reading
+	DeliveryRate Number    `json:"read_delivery_rate"`
+	FinishRate   Number    `json:"read_finish_rate"`
+	ActiveTime   Number    `json:"read_avg_activetime"` // minutes
+	Leaving      []struct {
+		Band Number `json:"position"` // 1 to 5, a fifth of the article each
+		Rate Number `json:"rate"`
+	} `json:"read_jump_position"`
+}
+
+// UserDay is followers won and lost on one day from one source (0 other, 1 search, 17 card,
+// 30 QR code, 57 name in an article, 100 ads, 149 mini-program, 161 reprint, 200 channels,
+// 201 live).
+type UserDay struct {
+	Date      string `json:"ref_date"`
+	Source    Number `json:"user_source"`
+	New       Number `json:"new_user"`
+	Cancelled Number `json:"cancel_user"`
+}
+
+// UserTotal is the number of followers at the end of one day.
+type UserTotal struct {
+	Date  string `json:"ref_date"`
+	Total Number `json:"cumulate_user"`
+}
+
+// ArticleReads reports one day.
+func (c *Client) ArticleReads(ctx context.Context, day time.Time) (Report[ReadDay], error) {
+	return report[ReadDay](ctx, c, "/datacube/getarticleread", day, day)
+}
+
+// ArticleShares reports one day.
+func (c *Client) ArticleShares(ctx context.Context, day time.Time) (Report[ShareDay], error) {
+	return report[ShareDay](ctx, c, "/datacube/getarticleshare", day, day)
+}
+
+// BizSummary reports up to 30 days of the account.
+func (c *Client) BizSummary(ctx context.Context, begin, end time.Time) (Report[BizDay], error) {
+	return report[BizDay](ctx, c, "/datacube/getbizsummary", begin, end)
+}
+
+// ArticleTotals reports the articles published on one day.
+func (c *Client) ArticleTotals(ctx context.Context, published time.Time) (Report[ArticleTotal], error) {
+	return report[ArticleTotal](ctx, c, "/datacube/getarticletotaldetail", published, published)
+}
+
+// UserSummary reports up to 7 days.
+func (c *Client) UserSummary(ctx context.Context, begin, end time.Time) (Report[UserDay], error) {
+	return report[UserDay](ctx, c, "/datacube/getusersummary", begin, end)
+}
+
+// UserTotals reports up to 7 days.
+func (c *Client) UserTotals(ctx context.Context, begin, end time.Time) (Report[UserTotal], error) {
+	return report[UserTotal](ctx, c, "/datacube/getusercumulate", begin, end)
+}
+
+// report asks one statistics call.
+func report[T any](ctx context.Context, c *Client, path string, begin, end time.Time) (Report[T], error) {
+	in := struct {
+		Begin string `json:"begin_date"`
+		End   string `json:"end_date"`
+	}{Day(begin), Day(end)}
+	var raw json.RawMessage
+	if err := c.post(ctx, path, in, &raw); err != nil {
+		return Report[T]{}, err
+	}
+	var r Report[T]
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return Report[T]{}, notUnderstood(path, 0, err)
+	}
+	r.Raw = raw
+	return r, nil
+}

@@ -1,0 +1,58 @@
+// Package scheduler turns what a workspace asks for into releases and carries every
+// release out once.
+//
+// # The states of a release
+//
+//	from                       to                              when
+//	planned                    approved                        the last approval the rule asks for, of this digest
+//	approved                   planned                         the content changed: a new digest, approval falls
+//	approved                   queued                          due; the fence grows by one
+//	queued                     publishing · approved           a worker claimed it · nobody did (sweeper)
+//	publishing                 published                       the platform gave an id
+//	publishing                 submitted                       the platform took a job and answers later
+//	publishing                 handed_off                      a person finishes it
+//	publishing                 approved                        surely not created and worth another try, not before an instant
+//	publishing                 failed                          refused for good
+//	publishing, submitted      in_doubt                        answer lost, lease over, no verdict in the platform's time
+//	submitted                  published · failed              verdict by callback or poll
+//	handed_off                 published · failed · expired    link or evidence · "can't, because" · nobody did
+//	in_doubt                   published · approved · failed   found · proved absent · a person's word
+//	planned, approved, queued  missed                          instant + late passed, whatever the cause
+//	failed, missed, expired    planned · approved · cancelled  a person: changed · again at a new instant · given up
+//	planned, approved, queued, handed_off   cancelled          a person or plan
+//
+// content.State.CanBecome is this table; the store makes each step one conditional UPDATE
+// and writes it to the audit.
+//
+// # Once
+//
+// The store holds the truth, the queue only carries work: losing or doubling a task must
+// change nothing. Five parts share the work, each of them safe to run in many processes:
+//
+//   - The Releaser moves what is due to queued with a new fence, commits, and only then
+//     enqueues. A crash between the two leaves a queued row that the sweeper returns.
+//   - The Worker claims a ticket by its fence, which writes the intent (an attempt) in the
+//     same transaction. A ticket whose claim changes no row is old and is dropped. The platform
+//     is called only if the call's time-out ends before the lease does, and the call's context
+//     ends no later. The outcome is written only while fence and state still hold; a worker
+//     that lost its lease changes nothing, its answer is kept beside the attempt.
+//   - Every error that does not say "surely not created" means that the post may exist. Such a
+//     release is in_doubt and is never called again before the Resolver has looked.
+//   - The Resolver waits until whatever was called must be visible, then asks the platform.
+//     Found ends the doubt. Absent counts only from a look-up that the adapter declares
+//     authoritative, and only when two clean look-ups some time apart say so. A look-up that
+//     failed says nothing. Everything else waits for a person.
+//   - The Sweeper ends leases of dead workers (to in_doubt, for the same reason) and the
+//     Follower asks for verdicts on jobs that the platform took.
+//
+// One hole is left and is known: a process that freezes after the lease check and before the
+// first byte of a call, for longer than the lease and the resolver's wait together, and then
+// wakes and sends within the call's deadline as its own clock sees it. Platforms with a key or
+// a second phase close it; on others it can double a post. The harness has this as the
+// failpoint "before-call".
+//
+// # Two clocks
+//
+// Calendar time (Options.Now) decides what is due, late or expired and may be stepped by a
+// demo. Work time (Options.Clock) measures leases, waits and back-off and is the machine's.
+package scheduler

@@ -1,0 +1,127 @@
+package scheduler
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	jitter "math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+// settleTries bounds how often writing one outcome is repeated while the store is away. After
+// that the lease runs out and the resolver finds on the platform what could not be written.
+const settleTries = 5
+
+// settleTimeout bounds the writing of one outcome.
+const settleTimeout = 10 * time.Second
+
+// settle writes an outcome, also when ctx has ended meanwhile: what was done must not be
+// forgotten because a process is told to stop.
+func (s *Scheduler) settle(ctx context.Context, out content.Settlement) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := s.Store.Settle(ctx, out)
+		if err == nil {
+			return nil
+		}
+		r, readErr := s.Store.Release(ctx, out.Release)
+		if readErr == nil && (r.State != out.From || r.Fence != out.Fence) {
+			return fmt.Errorf("scheduler: release %d is %s with fence %d now, its answer came too late: %w", r.ID, r.State, r.Fence, err)
+		}
+		if try == settleTries {
+			return fmt.Errorf("scheduler: writing the outcome of release %d: %w", out.Release, err)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("scheduler: writing the outcome of release %d: %w", out.Release, err)
+		case <-s.Clock.After(time.Duration(try) * 200 * time.Millisecond):
+		}
+	}
+}
+
+// publications are the posts of a receipt, one for each item in order. A second post of an
+// item is an alert: somebody must delete it.
+func publications(r content.Release, receipt publishers.Receipt, now time.Time) (out []content.Publication, alert string) {
+	for i, it := range r.Items {
+		p := content.Publication{Index: i, Slug: it.Slug, Title: it.Title, PublishedAt: now}
+		posts := postsOf(receipt.Posts, i)
+		if len(posts) > 0 {
+			p.RemoteID, p.StatID, p.URL = posts[0].RemoteID, posts[0].StatID, posts[0].URL
+			if !posts[0].At.IsZero() {
+				p.PublishedAt = posts[0].At
+			}
+		}
+		if len(posts) > 1 {
+			alert = join(alert, content.T(
+				fmt.Sprintf("平台上有 %d 篇《%s》，请删除多余的", len(posts), it.Title),
+				fmt.Sprintf("%d posts of %q exist, delete the others", len(posts), it.Title)).String())
+		}
+		out = append(out, p)
+	}
+	return out, alert
+}
+
+func postsOf(posts []publishers.Post, index int) []publishers.Post {
+	var out []publishers.Post
+	for _, p := range posts {
+		if p.Index == index {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b publishers.Post) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// handoff completes the package of an adapter with what only the scheduler knows.
+func (s *Scheduler) handoff(r content.Release, h *content.Handoff) *content.Handoff {
+	var out content.Handoff
+	if h != nil {
+		out = *h
+	}
+	out.Release, out.Channel, out.Platform, out.Due = r.ID, r.Channel, r.Platform, r.Due
+	if out.Title == "" {
+		out.Title = r.Title()
+	}
+	if out.Token == "" {
+		out.Token = newToken()
+	}
+	if out.Expires.IsZero() {
+		out.Expires = r.Due.Add(s.Tuning.HandoffLife)
+		if now := s.Now(); out.Expires.Before(now) {
+			out.Expires = now.Add(s.Tuning.HandoffLife)
+		}
+	}
+	return &out
+}
+
+// newToken is 160 bits nobody can guess, in letters that survive being typed.
+func newToken() string {
+	var b [20]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+}
+
+// tries is how many attempts a release has had. When the store cannot say, it counts as the
+// first: the release is tried again, within its own lateness.
+func (s *Scheduler) tries(ctx context.Context, release int64) int {
+	attempts, err := s.Store.Attempts(ctx, release)
+	if err != nil {
+		s.Log.Warn("attempts not counted", "release", release, "error", err)
+		return 1
+	}
+	return max(len(attempts), 1)
+}
+
+// backoff doubles with every try, with jitter so that releases which failed together do not
+// come back together.
+func (s *Scheduler) backoff(tries int) time.Duration {
+	d := s.Tuning.Backoff << min(tries-1, 10)
+	return d/2 + jitter.N(d)
+}

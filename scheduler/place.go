@@ -1,0 +1,175 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"moxin/content"
+)
+
+// sameAsked reports whether front matter still asks for what a release remembers.
+func sameAsked(remembered string, asked content.Asked) bool {
+	if _, ok := slotOf(remembered); ok {
+		return asked.Slot
+	}
+	return remembered == asked.Raw
+}
+
+// place decides the instant of an item, except for slots that are still to be assigned.
+//
+// Git moves a release only when its own value changed since the release remembers it. A
+// person's move alone is drift and stays. Moved in both places is told apart by the remembered
+// instant and is settled by people (see message.rule "both-moved").
+func (p *planner) place(m *match) {
+	r := m.release
+	if r == nil || r.State == content.Cancelled {
+		m.at = m.Asked.At
+		return
+	}
+	moved := !r.Due.Equal(instant(r.Asked)) && r.Asked != ""
+	switch {
+	case sameAsked(r.Asked, m.Asked):
+		m.asked, m.at = r.Asked, r.Due
+		m.drifted = moved
+		if m.Asked.Slot && !moved && r.State.Changeable() && !p.slotStands(r) {
+			m.at = time.Time{} // the slot is gone: another one
+		}
+	case moved && r.State.Changeable():
+		m.at, m.drifted = r.Due, true
+		if m.Asked.At.Equal(r.Due) {
+			m.drifted = false // git caught up with the person
+		} else {
+			m.asked = r.Asked // unsettled: remembered as it was
+		}
+	default:
+		m.at = m.Asked.At
+	}
+}
+
+func (p *planner) slotStands(r *content.Release) bool {
+	s, err := parseSlots(p.wanted.Config.Calendar, r.Channel, p.zone)
+	return err == nil && s.has(r.Due)
+}
+
+// vacate frees the instants of releases that plan is about to move or cancel.
+func (p *planner) vacate() {
+	stays := map[int64]bool{}
+	for _, m := range p.matches {
+		if m.release != nil && m.at.Equal(m.release.Due) {
+			stays[m.release.ID] = true
+		}
+	}
+	for _, r := range p.releases {
+		if r.State.Changeable() && !stays[r.ID] && !p.taken[r.ID] && r.Asked != "" {
+			p.calendar.leave(r.Channel, r.ID)
+		}
+	}
+}
+
+// placeSlots gives every waiting item the next free slot of its channel, in order of commit
+// time, then slug.
+func (p *planner) placeSlots() {
+	all := p.calendar.clone()
+	var waiting []int
+	for i, m := range p.matches {
+		switch {
+		case !m.at.IsZero():
+			all.enter(m.Channel, entryOf(m, i), m.at)
+		case len(m.Errors) == 0:
+			waiting = append(waiting, i)
+		}
+	}
+	slices.SortStableFunc(waiting, func(i, j int) int {
+		a, b := &p.matches[i], &p.matches[j]
+		return cmp.Or(a.Commit.At.Compare(b.Commit.At), cmp.Compare(a.Slug, b.Slug), cmp.Compare(a.Run, b.Run))
+	})
+	for _, i := range waiting {
+		m := &p.matches[i]
+		if at, ok := p.nextSlot(m.Channel, all); ok {
+			m.at, m.asked = at, slotAsked(at.In(p.zone))
+			all.enter(m.Channel, entryOf(*m, i), at)
+		}
+	}
+}
+
+// entryOf names an item in the ledger.
+func entryOf(m match, i int) int64 {
+	if m.release != nil {
+		return m.release.ID
+	}
+	return -int64(i + 1)
+}
+
+func (p *planner) nextSlot(channel string, all *ledger) (time.Time, bool) {
+	s, err := parseSlots(p.wanted.Config.Calendar, channel, p.zone)
+	if err != nil {
+		return time.Time{}, false
+	}
+	for _, at := range s.between(p.now.Add(time.Second), p.now.Add(slotHorizon)) {
+		if rule, _ := all.violation(channel, at); rule == "" && all.free(channel, at) {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// messages groups the items: on wechat those of one instant go together, elsewhere each goes
+// alone. Items of a release that a person moved stay together and apart from others.
+func (p *planner) messages() []*message {
+	type key struct {
+		channel string
+		at      time.Time
+		release int64
+		single  int // 1-based, for platforms of one item and for items without an instant
+	}
+	byKey := map[key]*message{}
+	var out []*message
+	for i, m := range p.matches {
+		k := key{channel: m.Channel, at: m.at.UTC()}
+		switch {
+		case m.Platform != content.WeChat || m.at.IsZero():
+			k.single = i + 1
+		case m.drifted:
+			k.release = m.release.ID
+		}
+		if byKey[k] == nil {
+			byKey[k] = &message{}
+			out = append(out, byKey[k])
+		}
+		byKey[k].items = append(byKey[k].items, m)
+	}
+	for _, msg := range out {
+		slices.SortStableFunc(msg.items, byPosition)
+	}
+	slices.SortStableFunc(out, func(a, b *message) int {
+		return cmp.Or(a.items[0].at.Compare(b.items[0].at), cmp.Compare(a.items[0].Channel, b.items[0].Channel),
+			cmp.Compare(a.items[0].Slug, b.items[0].Slug), cmp.Compare(a.items[0].Run, b.items[0].Run))
+	})
+	p.assign(out)
+	return out
+}
+
+// byPosition orders a message: said positions first, then by path.
+func byPosition(a, b match) int {
+	const unsaid = 1 << 20
+	return cmp.Or(cmp.Compare(cmp.Or(a.Position, unsaid), cmp.Or(b.Position, unsaid)), cmp.Compare(a.Path, b.Path))
+}
+
+// assign gives each message at most one of the releases that carry its items: the one that
+// carries its first item if it can, so that a release keeps its name. A release whose items
+// were spread over several messages goes to one of them.
+func (p *planner) assign(messages []*message) {
+	claimed := map[int64]bool{}
+	for _, first := range []bool{true, false} {
+		for _, msg := range messages {
+			for i, m := range msg.items {
+				if msg.release != nil || m.release == nil || claimed[m.release.ID] || first && i > 0 {
+					continue
+				}
+				msg.release = m.release
+				claimed[m.release.ID] = true
+			}
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package scheduler
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"moxin/content"
+)
+
+// ErrStalePlan means that workspace or store changed since a plan was saved.
+var ErrStalePlan = errors.New("scheduler: workspace or releases changed since this plan was made; plan again")
+
+// Kind says what a line of a plan does.
+type Kind string
+
+// Kinds of lines. Drift and conflict change nothing but, where the content is wrong, take
+// an approval back.
+const (
+	KindCreate   Kind = "create"
+	KindMove     Kind = "move"
+	KindReplace  Kind = "replace"
+	KindCancel   Kind = "cancel"
+	KindRename   Kind = "rename"
+	KindDrift    Kind = "drift"
+	KindConflict Kind = "conflict"
+)
+
+// PlanItem is one article of a line.
+type PlanItem struct {
+	Slug  string `json:"slug"`
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+// PlanChange is one line of a plan. Rule is a stable id of the reason ("past", "quota", …).
+type PlanChange struct {
+	Kind     Kind
+	Release  int64 // 0 for create
+	Channel  string
+	Platform string
+	Run      int
+	Items    []PlanItem
+	From, To time.Time // of the instant; zero where there is none
+	Content  bool      // the message is compiled anew as well
+	Rule     string
+	Reason   content.Text
+}
+
+// MarshalJSON writes the stable shape of `plan --json`.
+func (c PlanChange) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Kind     Kind       `json:"kind"`
+		Release  int64      `json:"release,omitempty"`
+		Channel  string     `json:"channel"`
+		Platform string     `json:"platform"`
+		Run      int        `json:"run"`
+		Items    []PlanItem `json:"items"`
+		From     time.Time  `json:"from,omitzero"`
+		To       time.Time  `json:"to,omitzero"`
+		Content  bool       `json:"content_changed"`
+		Rule     string     `json:"rule,omitempty"`
+		Reason   string     `json:"reason,omitempty"`
+		ReasonEN string     `json:"reason_en,omitempty"`
+	}{
+		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
+		c.Rule, c.Reason.ZH, c.Reason.In("en"),
+	})
+}
+
+// Plan is the difference between what a workspace asks for and what the store has.
+type Plan struct {
+	At        time.Time // calendar
+	Changes   []PlanChange
+	Unchanged int // releases that stay as they are
+	Digest    string
+
+	set content.Changeset
+}
+
+// Changeset is what apply hands to the store, in the name of by.
+func (p Plan) Changeset(by string) content.Changeset {
+	set := p.set
+	set.By, set.At = by, p.At
+	return set
+}
+
+// Empty reports whether applying the plan would change no release.
+func (p Plan) Empty() bool { return len(p.set.Create) == 0 && len(p.set.Change) == 0 }
+
+// MarshalJSON writes the stable shape of `plan --json` and of a saved plan.
+func (p Plan) MarshalJSON() ([]byte, error) {
+	changes := p.Changes
+	if changes == nil {
+		changes = []PlanChange{}
+	}
+	return json.Marshal(struct {
+		At        time.Time    `json:"at"`
+		Changes   []PlanChange `json:"changes"`
+		Unchanged int          `json:"unchanged"`
+		Digest    string       `json:"digest"`
+	}{p.At, changes, p.Unchanged, p.Digest})
+}
+
+// Matches checks a saved plan against this one, made just now from the same workspace and
+// store: ErrStalePlan unless both would do exactly the same.
+func (p Plan) Matches(saved []byte) error {
+	var s struct {
+		Digest string `json:"digest"`
+	}
+	if err := json.Unmarshal(saved, &s); err != nil {
+		return errors.Join(errors.New("scheduler: this is not a saved plan"), err)
+	}
+	if s.Digest == "" || s.Digest != p.Digest {
+		return ErrStalePlan
+	}
+	return nil
+}
+
+// seal computes the digest over everything that would be done, and against which versions.
+func (p *Plan) seal() error {
+	b, err := json.Marshal(struct {
+		Changes []PlanChange
+		Create  []content.Release
+		Change  []content.Change
+	}{p.Changes, p.set.Create, p.set.Change})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	p.Digest = hex.EncodeToString(sum[:])
+	return nil
+}

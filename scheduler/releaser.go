@@ -1,0 +1,131 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"moxin/content"
+)
+
+// dispatchBatch is how many releases one transaction dispatches: small enough that the
+// first of many is enqueued while the rest are still moved.
+const dispatchBatch = 50
+
+// release dispatches what is due and says how long until the next instant.
+//
+// The order matters: the rows are queued and committed before the first is enqueued. The
+// other way round a worker could see a ticket whose row is not queued yet, and drop it.
+func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
+	now := s.Now()
+	moved := 0
+	for {
+		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), dispatchBatch)
+		if err != nil {
+			return 0, fmt.Errorf("scheduler: dispatching: %w", err)
+		}
+		for _, t := range tickets {
+			s.enqueue(ctx, t)
+		}
+		moved += len(tickets)
+		if len(tickets) < dispatchBatch {
+			break
+		}
+	}
+	missed, err := s.Store.MissLate(ctx, now)
+	if err != nil {
+		return 0, fmt.Errorf("scheduler: looking for missed releases: %w", err)
+	}
+	for _, id := range missed {
+		s.Log.Warn("release missed", "release", id)
+	}
+	if moved+len(missed) == 0 {
+		s.settled.mark(now)
+	}
+	next, ok, err := s.Store.NextDue(ctx, now)
+	if err != nil || !ok || !next.After(now) {
+		return 0, err
+	}
+	return next.Sub(s.Now()), nil
+}
+
+// enqueue hands a dispatched release to the queue. A failure is no error here: the row says
+// queued, and the sweeper dispatches it again.
+func (s *Scheduler) enqueue(ctx context.Context, t content.Ticket) {
+	if err := s.Queue.Enqueue(ctx, t); err != nil {
+		s.Log.Warn("enqueue failed, the sweeper will repeat it",
+			"release", t.Release, "fence", t.Fence, "channel", t.Channel, "error", err)
+	}
+}
+
+// settledAt is the newest calendar instant at which there was nothing to dispatch or miss.
+type settledAt struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (s *settledAt) mark(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at = at
+}
+
+func (s *settledAt) covers(at time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.at.Before(at)
+}
+
+// Quiet reports whether everything that can happen at this calendar instant has happened:
+// nothing due, queued, under way, waiting for a verdict, or in a doubt that a look-up may end.
+// A clock that is stepped may then jump to NextInstant.
+func (s *Scheduler) Quiet(ctx context.Context) (bool, error) {
+	busy, err := s.Store.Releases(ctx, content.ReleaseFilter{
+		States: []content.State{content.Queued, content.Publishing, content.Submitted, content.InDoubt},
+	})
+	if err != nil {
+		return false, fmt.Errorf("scheduler: looking for work: %w", err)
+	}
+	for _, r := range busy {
+		if r.State != content.InDoubt || !s.resolver.asked(r.ID) {
+			return false, nil
+		}
+	}
+	return s.settled.covers(s.Now()), nil
+}
+
+// NextInstant is the next calendar instant after now at which something happens by itself: a
+// release falls due or is missed, a retry may start, a hand-off expires.
+func (s *Scheduler) NextInstant(ctx context.Context) (time.Time, bool, error) {
+	releases, err := s.Store.Releases(ctx, content.ReleaseFilter{
+		States: []content.State{content.Planned, content.Approved, content.HandedOff},
+	})
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("scheduler: looking for the next instant: %w", err)
+	}
+	now, next := s.Now(), time.Time{}
+	for i := range releases {
+		instants, err := s.instants(ctx, &releases[i])
+		if err != nil {
+			return time.Time{}, false, err
+		}
+		for _, at := range instants {
+			if at.After(now) && (next.IsZero() || at.Before(next)) {
+				next = at
+			}
+		}
+	}
+	return next, !next.IsZero(), nil
+}
+
+func (s *Scheduler) instants(ctx context.Context, r *content.Release) ([]time.Time, error) {
+	if r.State != content.HandedOff {
+		return []time.Time{r.Due, r.NotBefore, r.Deadline().Add(time.Microsecond)}, nil
+	}
+	h, err := s.Store.HandoffOf(ctx, r.ID)
+	if err != nil {
+		return nil, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err)
+	}
+	return []time.Time{h.Expires.Add(time.Microsecond)}, nil
+}

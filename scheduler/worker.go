@@ -1,0 +1,201 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+// Handle carries out one ticket. It returns nil for every business outcome, also for a ticket
+// that is old: the store decides what is tried again, never the queue.
+func (s *Scheduler) Handle(ctx context.Context, t content.Ticket) error {
+	log := s.Log.With("release", t.Release, "fence", t.Fence, "channel", t.Channel, "platform", t.Platform)
+	pub, ch, pubErr := s.Registry.Publisher(t.Channel)
+	timeout := time.Duration(0)
+	if pubErr == nil {
+		timeout = pub.Traits().CallTimeout
+	}
+	started := s.Clock.Now()
+	lease := started.Add(timeout + s.Tuning.LeaseMargin)
+	attempt, err := s.Store.Claim(ctx, content.Claim{
+		Ticket: t, Worker: s.Worker, Now: s.Now(), Started: started, Lease: lease,
+	})
+	if err != nil {
+		// An old ticket, a pause, or a store that is away: whichever it is, nothing was done,
+		// and the sweeper returns a row that is still queued.
+		log.Debug("ticket dropped", "error", err)
+		return nil
+	}
+	log = log.With("attempt", attempt.ID)
+	s.failpoint("claimed")
+	c := call{s: s, attempt: attempt, ticket: t, lease: lease, timeout: timeout}
+	out := c.carryOut(ctx, pub, ch, pubErr)
+	s.failpoint("before-settle")
+	if err := s.settle(ctx, out); err != nil {
+		log.Error("outcome not written", "to", out.To, "why", out.Why, "error", err)
+		return nil
+	}
+	log.Info("release settled", "to", out.To, "why", out.Why)
+	return nil
+}
+
+// call is one attempt under way.
+type call struct {
+	s       *Scheduler
+	attempt content.Attempt
+	ticket  content.Ticket
+	lease   time.Time
+	timeout time.Duration
+}
+
+// carryOut assembles the message and calls the platform at most once.
+func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch content.Channel, pubErr error) content.Settlement {
+	if pubErr != nil {
+		return c.refused(ctx, content.Release{}, &publishers.Error{Class: publishers.Account, Err: pubErr, Text: content.T(
+			"渠道不可用："+pubErr.Error(), "the channel cannot be used: "+pubErr.Error())})
+	}
+	release, err := c.s.Store.Release(ctx, c.ticket.Release)
+	if err != nil {
+		return c.refused(ctx, release, notCalled(err))
+	}
+	m, err := c.s.message(ctx, release, ch)
+	if err != nil {
+		return c.refused(ctx, release, notCalled(err))
+	}
+	links, err := c.s.fill(ctx, m)
+	if err != nil {
+		return c.refused(ctx, release, notCalled(err))
+	}
+	if !c.s.Clock.Now().Add(c.timeout).Before(c.lease) {
+		return c.refused(ctx, release, notCalled(errors.New("scheduler: no time left in the lease for the call")))
+	}
+	c.s.failpoint("before-call")
+	receipt, err := c.publish(ctx, pub, m)
+	c.s.failpoint("after-call")
+	if err != nil {
+		out := c.refused(ctx, release, err)
+		out.Filled = filledJSON(links, receipt.Filled)
+		return out
+	}
+	out := c.accepted(m, receipt)
+	out.Filled = filledJSON(links, receipt.Filled)
+	return out
+}
+
+// notCalled marks an error from before the call: surely nothing was created. An *Error keeps
+// its own class.
+func notCalled(err error) error {
+	var e *publishers.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	return &publishers.Error{Class: publishers.Transient, Err: err, Text: content.T("尚未调用平台："+err.Error(), "the platform was not called: "+err.Error())}
+}
+
+// publish calls the platform. A panic in an adapter is an unknown outcome like any other, so
+// that the queue does not try again on its own.
+func (c *call) publish(ctx context.Context, pub publishers.Publisher, m publishers.Message) (r publishers.Receipt, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	defer func() {
+		if v := recover(); v != nil {
+			c.s.Log.Error("publisher panicked", "release", m.Release.ID, "attempt", c.attempt.ID,
+				"platform", m.Channel.Platform, "panic", v, "stack", string(debug.Stack()))
+			err = fmt.Errorf("scheduler: the adapter panicked: %v", v)
+		}
+	}()
+	return pub.Publish(ctx, m)
+}
+
+// base is a settlement of this attempt.
+func (c *call) base(to content.State) content.Settlement {
+	return content.Settlement{
+		Release: c.ticket.Release, Fence: c.ticket.Fence, From: content.Publishing, To: to,
+		Attempt: c.attempt.ID, Who: "worker", At: c.s.Now(), Finished: c.s.Clock.Now(),
+	}
+}
+
+// accepted turns a receipt into what is written.
+func (c *call) accepted(m publishers.Message, r publishers.Receipt) content.Settlement {
+	out := c.base(r.State)
+	out.Why, out.Job = r.Why, r.Job
+	switch r.State {
+	case content.Published:
+		var alert string
+		out.Publications, alert = publications(m.Release, r, c.s.Now())
+		out.Why = join(out.Why, alert)
+	case content.Submitted:
+	case content.HandedOff:
+		out.Handoff = c.s.handoff(m.Release, r.Handoff)
+	default:
+		// The adapter broke its contract after a call that may have acted.
+		out.To, out.Error = content.InDoubt, fmt.Sprintf("the adapter answered state %q", r.State)
+		out.Why = out.Error
+	}
+	return out
+}
+
+// refused turns an error into what is written: the table of meanings is verdicts.
+func (c *call) refused(ctx context.Context, release content.Release, err error) content.Settlement {
+	v := verdicts[publishers.ClassOf(err)]
+	out := c.base(v.to)
+	out.Error, out.Why = err.Error(), reason(err)
+	if !v.retry {
+		return out
+	}
+	tries := c.s.tries(ctx, c.ticket.Release)
+	if v.counted && tries >= c.s.Tuning.Attempts {
+		out.To = content.Failed
+		out.Why = fmt.Sprintf("%s (%d)", out.Why, tries)
+		return out
+	}
+	var e *publishers.Error
+	wait := c.s.backoff(tries)
+	if errors.As(err, &e) {
+		wait = max(wait, e.After)
+	}
+	out.NotBefore = c.s.Now().Add(wait)
+	if late := release.Deadline(); release.ID != 0 && out.NotBefore.After(late) {
+		out.Why += content.T("；重试将晚于时限", "; a retry would be past its window").String()
+	}
+	return out
+}
+
+// verdict is what a class of error means for the release.
+type verdict struct {
+	to      content.State
+	retry   bool // again after a wait
+	counted bool // at most Tuning.Attempts times
+}
+
+// verdicts covers every publishers.Class. Limited is not counted: the window opens again, and
+// the release's own lateness bounds the waiting.
+var verdicts = map[publishers.Class]verdict{
+	publishers.Unknown:   {to: content.InDoubt},
+	publishers.Transient: {to: content.Approved, retry: true, counted: true},
+	publishers.Limited:   {to: content.Approved, retry: true},
+	publishers.Rejected:  {to: content.Failed},
+	publishers.Account:   {to: content.Failed},
+	publishers.Bug:       {to: content.Failed},
+}
+
+// reason is what people read: the text of a known error, else that nobody knows.
+func reason(err error) string {
+	var e *publishers.Error
+	if errors.As(err, &e) {
+		return e.Text.String()
+	}
+	return content.T("平台的答复丢失，正在核实："+err.Error(), "the platform's answer was lost, looking it up: "+err.Error()).String()
+}
+
+func join(a, b string) string {
+	if a != "" && b != "" {
+		return a + "; " + b
+	}
+	return a + b
+}

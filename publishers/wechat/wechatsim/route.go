@@ -65,6 +65,14 @@ var endpoints = map[string]endpoint{
 	"/cgi-bin/freepublish/batchget":   {method: "POST", right: publisher, serve: publishBatchGet},
 	"/cgi-bin/freepublish/getarticle": {method: "POST", right: publisher, serve: publishArticle},
 	"/cgi-bin/freepublish/delete":     {method: "POST", right: publisher, serve: publishDelete},
+
+	"/datacube/getarticleread":        {method: "POST", right: verified, serve: articleRead},
+	"/datacube/getarticleshare":       {method: "POST", right: verified, serve: articleShare},
+	"/datacube/getbizsummary":         {method: "POST", right: verified, serve: bizSummary},
+	"/datacube/getarticletotaldetail": {method: "POST", right: verified, serve: totalDetail},
+	"/datacube/getusersummary":        {method: "POST", right: verified, serve: userSummary},
+	"/datacube/getusercumulate":       {method: "POST", right: verified, serve: userCumulate},
+	"/cgi-bin/comment/list":           {method: "POST", right: verified, serve: commentList},
 }
 
 // call is one API request that is being answered.

@@ -1,0 +1,91 @@
+package wechatsim
+
+import (
+	"encoding/hex"
+	"strconv"
+	"time"
+
+	"moxin/content"
+)
+
+// remarks are what the simulated readers say.
+var remarks = []string{
+	"写到心里去了。", "这个方法我们店试过,有用。", "请问新店也适用吗?", "收藏了,周会上讲。", "希望出下一篇。",
+}
+
+// commentList is comment/list: an article's comments, the newest first (section 1.9). total is
+// the size of this page, as the platform really answers; comment_cnt is the whole number.
+func commentList(c *call) (any, *refusal) {
+	var in struct {
+		MsgDataID int64 `json:"msg_data_id"`
+		Index     int   `json:"index"` // 0-based
+		Begin     int   `json:"begin"`
+		Count     int   `json:"count"`
+		Type      int   `json:"type"` // 0 all, 1 ordinary, 2 elected
+	}
+	if no := c.decode(&in); no != nil {
+		return nil, no
+	}
+	if in.Begin < 0 || in.Count < 1 || in.Count >= 50 || in.Type < 0 || in.Type > 2 {
+		return nil, refuse(40035)
+	}
+	e, no := c.commented(in.MsgDataID, in.Index)
+	if no != nil {
+		return nil, no
+	}
+	all := c.s.counts(e, c.now)[content.Comments]
+	if in.Type == 2 {
+		all = 0 // nobody elects
+	}
+	type comment struct {
+		ID      int64  `json:"user_comment_id"`
+		Reader  string `json:"openid,omitempty"` // absent for some
+		Created int64  `json:"create_time"`
+		Text    string `json:"content"`
+		Type    int    `json:"comment_type"`
+	}
+	list := []comment{}
+	for n := all - int64(in.Begin); n > 0 && len(list) < in.Count; n-- {
+		mix := digest(c.s.opt.Seed, "comment", e.msgid(), strconv.FormatInt(n, 10))
+		one := comment{ID: n, Created: c.s.commentTime(e, n, c.now).Unix(), Text: remarks[int(mix[0])%len(remarks)]}
+		if mix[1]%8 != 0 {
+			one.Reader = "o" + hex.EncodeToString(mix[:14])[:27]
+		}
+		list = append(list, one)
+	}
+	return struct {
+		result
+		Total    int       `json:"total"`
+		Comments []comment `json:"comment"`
+		All      int64     `json:"comment_cnt"`
+	}{done, len(list), list, all}, nil
+}
+
+// commented finds an article that takes comments; others answer 88000.
+func (c *call) commented(msgDataID int64, index int) (entry, *refusal) {
+	for _, e := range c.a.entries() {
+		if e.MsgDataID != msgDataID || e.index != index {
+			continue
+		}
+		if e.item().OpenComment == 0 || !e.item().Deleted.IsZero() {
+			return entry{}, refuse(88000)
+		}
+		return e, nil
+	}
+	return entry{}, refuse(40035)
+}
+
+// commentTime is the instant of an article's n-th comment (1-based), found by halving: the
+// audience only says how many there are.
+func (s *Server) commentTime(e entry, n int64, now time.Time) time.Time {
+	lo, hi := e.Published.Unix(), now.Unix()
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		if s.counts(e, time.Unix(mid, 0))[content.Comments] >= n {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return time.Unix(lo, 0)
+}

@@ -1,0 +1,170 @@
+package content
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/teambition/rrule-go"
+)
+
+func (c *configReader) calendar(n *node) {
+	k := &c.config.Calendar
+	c.mapping(n, "calendar", keys{
+		"slots": func(n *node) { c.list(n, "calendar.slots", c.slot) },
+		"quota": func(n *node) {
+			k.Quota = map[string]Quota{}
+			c.perChannel(n, "calendar.quota", func(f field, name string) { k.Quota[f.key] = c.quota(f.value, name) })
+		},
+		"gap": func(n *node) {
+			k.Gap = map[string]time.Duration{}
+			c.perChannel(n, "calendar.gap", func(f field, name string) {
+				if d, ok := c.duration(f.value, name); ok {
+					k.Gap[f.key] = d
+				}
+			})
+		},
+		"blackout": func(n *node) { c.list(n, "calendar.blackout", c.blackout) },
+		"late": func(n *node) {
+			if d, ok := c.duration(n, "calendar.late"); ok {
+				k.Late = d
+			}
+		},
+		"mix": c.mix,
+	})
+}
+
+// perChannel reads a mapping by channel id; the ids are checked once all are known.
+func (c *configReader) perChannel(n *node, name string, read func(field, string)) {
+	c.each(n, name, func(f field) {
+		c.refs = append(c.refs, channelRef{f.key, f.line, f.col, name})
+		read(f, name+"."+f.key)
+	})
+}
+
+func (c *configReader) slot(n *node) {
+	var s Slot
+	const name = "calendar.slots"
+	c.mapping(n, name, keys{
+		"channels": func(n *node) {
+			c.list(n, name+".channels", func(item *node) {
+				if id, ok := c.str(item, name+".channels"); ok {
+					c.refs = append(c.refs, channelRef{id, item.line, item.col, name})
+					s.Channels = append(s.Channels, id)
+				}
+			})
+		},
+		"rrule": func(n *node) { s.RRule = c.rrule(n, name+".rrule") },
+	})
+	for key, missing := range map[string]bool{"channels": len(s.Channels) == 0, "rrule": s.RRule == ""} {
+		if _, said := n.find(key); missing && !said {
+			c.wrong("missing-key", n, Text{ZH: "这个时段没有写 " + key, EN: "this slot does not say its " + key},
+				T(`写成 {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}`,
+					`write {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}`))
+		}
+	}
+	if len(s.Channels) > 0 && s.RRule != "" {
+		c.config.Calendar.Slots = append(c.config.Calendar.Slots, s)
+	}
+}
+
+func (c *configReader) rrule(n *node, name string) string {
+	s, ok := c.str(n, name)
+	if !ok {
+		return ""
+	}
+	option, err := rrule.StrToROption(s)
+	if err == nil && option.Freq > rrule.DAILY {
+		// Hourly rules would flood every channel, and their expansion is unbounded work.
+		err = fmt.Errorf("FREQ must be DAILY or rarer")
+	}
+	if err != nil {
+		c.bad(n, name, Text{ZH: `RFC 5545 规则，例如 FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0（` + err.Error() + `）`,
+			EN: `an RFC 5545 rule such as FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0 (` + err.Error() + `)`})
+		return ""
+	}
+	return s
+}
+
+func (c *configReader) quota(n *node, name string) Quota {
+	var q Quota
+	count := func(to *int, key string) func(*node) {
+		return func(n *node) {
+			if v, ok := c.whole(n, name+"."+key, 1); ok {
+				*to = v
+			}
+		}
+	}
+	c.mapping(n, name, keys{"day": count(&q.Day, "day"), "month": count(&q.Month, "month")})
+	return q
+}
+
+func (c *configReader) blackout(n *node) {
+	var b Blackout
+	const name = "calendar.blackout"
+	c.mapping(n, name, keys{
+		"from":   c.day(&b.From, name+".from"),
+		"to":     c.day(&b.To, name+".to"),
+		"reason": c.text(&b.Reason, name+".reason"),
+	})
+	for _, key := range []string{"from", "to"} {
+		if _, said := n.find(key); !said && n.kind == mapNode {
+			c.wrong("missing-key", n, Text{ZH: "这段停发期没有写 " + key, EN: "this blackout does not say " + key},
+				T("写成 {from: 2027-02-05, to: 2027-02-12, reason: 春节}", "write {from: 2027-02-05, to: 2027-02-12, reason: New Year}"))
+			return
+		}
+	}
+	if b.From.IsZero() || b.To.IsZero() {
+		return
+	}
+	if b.To.Before(b.From) {
+		c.wrong("bad-value", n, T("停发期的 to 早于 from", "the blackout ends before it begins"), T("对调两个日期", "swap the two dates"))
+		return
+	}
+	c.config.Calendar.Blackout = append(c.config.Calendar.Blackout, b)
+}
+
+// day reads a calendar day as its midnight in UTC; complete moves it into the workspace's
+// zone, which may stand further down.
+func (c *configReader) day(to *time.Time, name string) func(*node) {
+	return func(n *node) {
+		s, ok := c.str(n, name)
+		if !ok {
+			return
+		}
+		in, problem := parseInstant(s, time.UTC)
+		if problem != nil || in.hasTime || in.hasZone {
+			c.bad(n, name, T("写成一天，例如 2027-02-05", "write a day such as 2027-02-05"))
+			return
+		}
+		*to = in.at
+	}
+}
+
+func (c *configReader) mix(n *node) {
+	mix, sum := map[Stage]float64{}, 0.0
+	share := func(stage Stage) func(*node) {
+		return func(n *node) {
+			v, err := strconv.ParseFloat(n.text, 64)
+			if err != nil || v < 0 || v > 1 || math.IsNaN(v) {
+				c.bad(n, "calendar.mix."+string(stage), T("0 到 1 之间的份额", "a share between 0 and 1"))
+				return
+			}
+			mix[stage] = v
+			sum += v
+		}
+	}
+	before := len(c.findings)
+	known := keys{}
+	for _, stage := range []Stage{StageAttract, StageTrust, StageConvert, StageRetain} {
+		known[string(stage)] = share(stage)
+	}
+	c.mapping(n, "calendar.mix", known)
+	if len(mix) > 0 && len(c.findings) == before && math.Abs(sum-1) > 0.011 {
+		c.wrong("bad-value", n, Text{ZH: fmt.Sprintf("calendar.mix 的份额之和是 %.2f", sum), EN: fmt.Sprintf("the shares of calendar.mix sum to %.2f", sum)},
+			T("调到合计 1", "make them sum to 1"))
+		return
+	}
+	c.config.Calendar.Mix = mix
+}

@@ -1,0 +1,178 @@
+package content
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// channelID is what ids look like: they become folders, routes and database keys.
+var channelID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+
+// plannedPlatforms are platforms of the design that this version has no rendition for.
+var plannedPlatforms = []string{
+	"wecom", "kuaishou", "bilibili", "weibo", "zhihu", "toutiao", "moments", "group", "webhook", "site",
+}
+
+// channelKeys are the keys that only some platforms understand.
+var channelKeys = map[string][]string{
+	"account":    {WeChat},
+	"app_id":     {WeChat},
+	"app_secret": {WeChat},
+	"mode":       {WeChat},
+	"theme":      {WeChat},
+	"base_url":   {WeChat},
+	"images":     {XiaoHongShu},
+}
+
+func (c *configReader) channels(n *node) {
+	c.each(n, "channels", func(f field) {
+		if !channelID.MatchString(f.key) {
+			c.report("bad-value", SeverityError, c.position(f.line, f.col),
+				Text{ZH: "渠道 id " + quote(f.key) + " 不对", EN: "the channel id " + quote(f.key) + " cannot be"},
+				T("用小写字母开头，只含小写字母、数字、- 和 _，至多 32 个", "start with a lower-case letter; lower-case letters, digits, - and _ only, at most 32"))
+			return
+		}
+		if ch, ok := c.channel(f); ok {
+			c.config.Channels = append(c.config.Channels, ch)
+		}
+	})
+}
+
+// channel reads one channel; without a platform that can be used there is none.
+func (c *configReader) channel(f field) (Channel, bool) {
+	ch, name := Channel{ID: f.key}, "channels."+f.key
+	if f.value.kind != mapNode {
+		c.expected(f.value, name, mapNode)
+		return ch, false
+	}
+	p, ok := f.value.find("platform")
+	if !ok {
+		c.report("missing-key", SeverityError, c.position(f.line, f.col),
+			Text{ZH: name + " 没有写 platform", EN: name + " does not say its platform"}, availablePlatforms())
+		return ch, false
+	}
+	if ch.Platform, ok = c.platform(p.value, name+".platform"); !ok {
+		return ch, false
+	}
+	if ch.Platform == WeChat {
+		ch.Account, ch.Mode, ch.Theme = "subscription", "draft", "default"
+	}
+	c.mapping(f.value, name, keys{
+		"platform":   func(*node) {},
+		"account":    c.word(&ch.Account, name+".account", "subscription", "service"),
+		"app_id":     c.text(&ch.AppID, name+".app_id"),
+		"app_secret": c.secret(&ch.AppSecret, name+".app_secret"),
+		"mode":       c.word(&ch.Mode, name+".mode", "draft", "publish", "broadcast"),
+		"theme":      c.text(&ch.Theme, name+".theme"),
+		"base_url":   c.baseURL(&ch.BaseURL, name+".base_url"),
+		"images":     c.word(&ch.Images, name+".images", "article", "cards"),
+		"limits":     func(n *node) { ch.Limit = c.limits(n, name+".limits", ch.Platform) },
+	})
+	c.misplaced(f.value, ch)
+	return ch, true
+}
+
+// misplaced reports keys that the channel's platform has no use for.
+func (c *configReader) misplaced(n *node, ch Channel) {
+	for _, f := range n.fields {
+		platforms, some := channelKeys[f.key]
+		if !some || slices.Contains(platforms, ch.Platform) {
+			continue
+		}
+		list := strings.Join(platforms, ", ")
+		c.report("misplaced-key", SeverityError, c.position(f.line, f.col),
+			Text{ZH: fmt.Sprintf("%s 用不上 %s，它属于 %s", ch.Platform, f.key, list),
+				EN: fmt.Sprintf("%s has no use for %s, which belongs to %s", ch.Platform, f.key, list)},
+			T("删掉这一行", "remove this line"))
+	}
+}
+
+func (c *configReader) platform(n *node, name string) (string, bool) {
+	s, ok := c.str(n, name)
+	if !ok {
+		return "", false
+	}
+	if _, known := PlatformByID(s); known {
+		return s, true
+	}
+	if slices.Contains(plannedPlatforms, s) {
+		c.wrong("platform-unavailable", n, Text{ZH: "这个版本还不能为平台 " + s + " 成稿", EN: "this version cannot compile for the platform " + s + " yet"},
+			availablePlatforms())
+		return "", false
+	}
+	suggestion := availablePlatforms()
+	if near := Nearest(s, platformIDs()); near != "" {
+		suggestion = didYouMean(s, platformIDs())
+	}
+	c.bad(n, name, suggestion)
+	return "", false
+}
+
+func platformIDs() []string {
+	var ids []string
+	for _, p := range Platforms {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func availablePlatforms() Text {
+	var zh, en []string
+	for _, p := range Platforms {
+		zh = append(zh, p.ID+"（"+p.Name.ZH+"）")
+		en = append(en, p.ID+" ("+p.Name.EN+")")
+	}
+	return Text{ZH: "可用的平台：" + strings.Join(zh, "、"), EN: "platforms available: " + strings.Join(en, ", ")}
+}
+
+func (c *configReader) word(to *string, name string, words ...string) func(*node) {
+	return func(n *node) {
+		if s, ok := c.choice(n, name, words...); ok {
+			*to = s
+		}
+	}
+}
+
+// baseURL reads the address of a platform's API. Secrets travel there, so plain http is
+// for this machine only and the address itself carries none.
+func (c *configReader) baseURL(to *string, name string) func(*node) {
+	return func(n *node) {
+		s, ok := c.str(n, name)
+		if !ok {
+			return
+		}
+		u, err := url.Parse(s)
+		switch {
+		case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "":
+			c.bad(n, name, T("写成 https://主机[/路径]", "write https://host[/path]"))
+		case u.User != nil:
+			c.wrong("literal-secret", n, Text{ZH: name + " 里写了账号，会随仓库泄露", EN: name + " holds a login, which leaks with the repository"},
+				T("去掉 @ 前的部分", "remove what stands before the @"))
+		case u.Scheme == "http" && !loopback(u.Hostname()):
+			c.wrong("insecure-url", n, Text{ZH: name + " 用明文 http 把密钥发到 " + u.Hostname(), EN: name + " sends secrets in plain http to " + u.Hostname()},
+				T("改用 https；明文 http 只允许本机（127.0.0.1、localhost）", "use https; plain http is for this machine only (127.0.0.1, localhost)"))
+		default:
+			*to = strings.TrimRight(s, "/")
+		}
+	}
+}
+
+// limits reads numbers that replace the platform's own.
+func (c *configReader) limits(n *node, name, platform string) map[string]int {
+	out := map[string]int{}
+	known := keys{}
+	for limit := range PlatformLimits[platform] {
+		known[limit] = func(n *node) {
+			if v, ok := c.whole(n, name+"."+limit, 0); ok {
+				out[limit] = v
+			}
+		}
+	}
+	if c.mapping(n, name, known); len(out) == 0 {
+		return nil
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package content
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"text/template"
+)
+
+// initTemplate is the moxin.yaml that a new workspace starts with. It says what may be
+// said, and leaves off what not every team needs.
+var initTemplate = template.Must(template.New(ConfigName).Funcs(template.FuncMap{
+	"quote": quoteYAML,
+	"list": func(items []string) string {
+		quoted := make([]string, len(items))
+		for i, item := range items {
+			quoted[i] = quoteYAML(item)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	},
+}).Parse(`# 墨信工作区配置 / moxin workspace. 改完运行 moxin check / run moxin check after a change.
+version: 1
+brand: {{quote .Brand}}
+timezone: Asia/Shanghai              # 没写时区的时间都按它 / the zone of every instant without one
+articles: {{quote .Articles}}        # 文章文件夹 / folder of the articles
+static: {{list .Static}}             # /img/x.png 在哪些文件夹里找 / where /img/x.png is looked for
+
+channels:                            # id 由团队自己取 / ids are the team's choice
+  gzh:                               # 公众号 / WeChat Official Account
+    platform: wechat
+    account: subscription            # subscription | service
+    app_id: wx0000000000000001
+    app_secret: ${MOXIN_GZH_SECRET}  # 只写变量名，密钥不进仓库 / a reference only, never the secret itself
+    mode: draft                      # draft 草稿箱，人工发 | publish 发布 | broadcast 群发
+    theme: default
+  xhs: {platform: xiaohongshu}       # 小红书
+  dy: {platform: douyin}             # 抖音
+  sph: {platform: channels}          # 视频号
+
+calendar:
+  slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands
+    - {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}
+  quota: {gzh: {day: 1}}             # 每天至多几条 / messages a day
+  gap: {xhs: 4h}                     # 两条之间至少隔多久 / least time between two
+  late: 30m                          # 迟到超过它就不发，等人决定 / later than this waits for a person
+  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
+
+approval: {required: true}           # 发布前要人点头 / a person approves each release
+# check: {lexicons: [rules/brand.yaml], disable: [], severity: {}}
+console: {listen: "127.0.0.1:8080"}
+`))
+
+// InitConfig is the commented moxin.yaml of a new workspace, with one channel on each
+// platform. It parses without findings if articles and static are paths inside the workspace.
+func InitConfig(brand, articles string, static []string) []byte {
+	var b bytes.Buffer
+	// Writing constant text and strings to memory cannot fail.
+	_ = initTemplate.Execute(&b, struct {
+		Brand, Articles string
+		Static          []string
+	}{brand, articles, static})
+	return b.Bytes()
+}
+
+// quoteYAML writes a double-quoted scalar: JSON's strings are YAML's.
+func quoteYAML(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string always encodes
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,237 @@
+package handoff
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"moxin/content"
+)
+
+// base is what every page shows, in the reader's language.
+type base struct {
+	Lang   string
+	Switch string // the same page in the other language
+	static *static
+}
+
+// T is a sentence of the page.
+func (b base) T(key string) string { return word(key).In(b.Lang) }
+
+// In is any text in the reader's language.
+func (b base) In(t content.Text) string { return t.In(b.Lang) }
+
+// Asset is the URL of an asset by its plain name.
+func (b base) Asset(name string) (string, error) {
+	u, ok := b.static.named[name]
+	if !ok {
+		return "", fmt.Errorf("handoff: no asset %q", name)
+	}
+	return u, nil
+}
+
+// pageView is the hand-off page.
+type pageView struct {
+	base
+	Form      formView
+	Token     string
+	Base      string // /h/<token>
+	Query     string // "?lang=en" where the reader chose it, kept by the forms
+	Title     string
+	Platform  content.Platform
+	Channel   string
+	Open      bool
+	State     content.State
+	StateWord content.Text
+	Why       string
+	URL       string
+	Preview   string
+	Due       instant
+	Closed    instant
+	When      string // how long until the due instant, or since
+	Overdue   bool
+	Texts     []textView
+	Media     []mediaView
+	Checklist []content.Text
+	Reasons   []reasonView
+}
+
+// formView is what a person had typed and what was wrong with it.
+type formView struct {
+	Link, Note  string
+	DoneError   string
+	Reason, Why string
+	CannotError string
+	Late        bool // the answer came after the release had ended
+}
+
+type textView struct {
+	content.HandoffText
+	Rows int
+}
+
+type mediaView struct {
+	content.Media
+	Name  string
+	URL   string
+	Video bool
+	Cover bool
+}
+
+type reasonView struct {
+	Key     string
+	Text    content.Text
+	Checked bool
+}
+
+// instant is a time with its zone, for people and for machines.
+type instant struct{ Text, ISO string }
+
+func (h *handler) show(w http.ResponseWriter, r *http.Request) {
+	if p, ok := h.open(w, r); ok {
+		h.render(w, r, http.StatusOK, p, formView{})
+	}
+}
+
+func (h *handler) render(w http.ResponseWriter, r *http.Request, status int, p Package, f formView) {
+	h.write(w, r, status, "page.html", h.view(r, p, f))
+}
+
+// notice is a page of one sentence.
+func (h *handler) notice(w http.ResponseWriter, r *http.Request, status int, key string) {
+	h.write(w, r, status, "notice.html", struct {
+		base
+		Key string
+	}{h.base(r), key})
+}
+
+// write executes a template before it answers: half a page is never sent as a whole one.
+func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var page bytes.Buffer
+	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
+		h.Log.ErrorContext(r.Context(), "hand-off template", "error", err)
+		http.Error(w, word("broken").String(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Language")
+	w.WriteHeader(status)
+	_, _ = page.WriteTo(w) // whoever went away needs no page
+}
+
+func (h *handler) base(r *http.Request) base {
+	lang := language(r)
+	other := "?lang=en"
+	if lang == "en" {
+		other = "?lang=zh"
+	}
+	if r.Method == http.MethodPost { // an answer that was refused: the page itself is one up
+		other = path.Dir(r.URL.Path) + other
+	}
+	return base{Lang: lang, Switch: other, static: h.static}
+}
+
+func (h *handler) view(r *http.Request, p Package, f formView) pageView {
+	v := pageView{
+		base: h.base(r), Form: f, Token: p.Token, Base: basePath(r), Query: query(r),
+		Title: p.Title, Channel: p.Channel,
+		Open: p.State == content.HandedOff, State: p.State, StateWord: stateWord(p.State),
+		Why: p.Why, URL: p.URL, Preview: p.PreviewURL,
+		Due: h.instant(p.Due), Closed: h.instant(p.ClosedAt),
+		Checklist: p.Checklist, Media: mediaViews(p.Handoff, basePath(r)),
+	}
+	v.Platform = platform(p.Platform)
+	if v.Open && !p.Due.IsZero() {
+		v.When, v.Overdue = when(p.Due.Sub(h.Now()), v.Lang)
+	}
+	for _, t := range p.Texts {
+		v.Texts = append(v.Texts, textView{t, rows(t.Value)})
+	}
+	for _, reason := range reasons {
+		v.Reasons = append(v.Reasons, reasonView{reason.Key, reason.Text, reason.Key == f.Reason})
+	}
+	return v
+}
+
+func mediaViews(p content.Handoff, base string) []mediaView {
+	names := p.FileNames()
+	views := make([]mediaView, len(p.Media))
+	for i, m := range p.Media {
+		views[i] = mediaView{m, names[i], base + "/media/" + m.Hash, m.Role == content.RoleVideo, m.Role == content.RoleCover}
+	}
+	return views
+}
+
+func platform(id string) content.Platform {
+	if p, ok := content.PlatformByID(id); ok {
+		return p
+	}
+	return content.Platform{ID: id, Name: content.T(id, id)}
+}
+
+func stateWord(s content.State) content.Text {
+	if t, ok := states[s]; ok {
+		return t
+	}
+	return content.T(string(s), string(s))
+}
+
+func basePath(r *http.Request) string { return "/h/" + r.PathValue("token") }
+
+func query(r *http.Request) string {
+	if l := asked(r); l != "" {
+		return "?lang=" + l
+	}
+	return ""
+}
+
+func pageURL(r *http.Request) string { return basePath(r) + query(r) }
+
+func (h *handler) instant(t time.Time) instant {
+	if t.IsZero() {
+		return instant{}
+	}
+	t = t.In(h.Zone)
+	zone := t.Format("UTC-07:00")
+	if name := t.Location().String(); strings.Contains(name, "/") {
+		zone = name + ", " + zone
+	}
+	return instant{t.Format("2006-01-02 15:04") + " (" + zone + ")", t.Format(time.RFC3339)}
+}
+
+// when says how far the due instant is away, in the largest unit that fits.
+func when(d time.Duration, lang string) (text string, overdue bool) {
+	key := "soon"
+	if d < 0 {
+		d, key, overdue = -d, "overdue", true
+	}
+	n, unit := int(d/time.Minute), "minute"
+	switch {
+	case n == 0:
+		return word("now").In(lang), false
+	case d >= 48*time.Hour:
+		n, unit = int(d/(24*time.Hour)), "day"
+	case d >= 2*time.Hour:
+		n, unit = int(d/time.Hour), "hour"
+	}
+	return fmt.Sprintf("%s %d %s", word(key).In(lang), n, word(unit).In(lang)), overdue
+}
+
+// Columns of Han characters that a phone shows in a text field, and the most rows of one.
+const (
+	rowWidth = 19
+	maxRows  = 16
+)
+
+// rows is how high a field must be to show its text on a phone without scrolling.
+func rows(text string) int {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n += max(1, (utf8.RuneCountInString(line)+rowWidth-1)/rowWidth)
+	}
+	return min(n, maxRows)
+}

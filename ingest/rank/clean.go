@@ -1,0 +1,211 @@
+package rank
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+)
+
+// point is one cumulative reading. Age is the logarithm of hours since publishing.
+type point struct {
+	age    float64
+	value  float64
+	capped bool
+}
+
+// series is one counter of one publication from one source, by age.
+type series []point
+
+// youngest is the least age a reading has: five minutes. Logarithms need one.
+var youngest = math.Log(1.0 / 12)
+
+// publication is one post on one channel.
+type publication struct {
+	post     int // index into dataset.posts
+	platform string
+	channel  string
+	counters map[content.Metric]series
+}
+
+type dataset struct {
+	posts        []Post
+	publications []publication
+}
+
+type place struct {
+	post              int
+	platform, channel string
+	published         int64
+}
+
+type counter struct {
+	place  place
+	metric content.Metric
+}
+
+// clean sorts readings into series. Readings of unknown posts, from before publication or
+// without a value are left out; so is everything of a source that is not the counter's best.
+func clean(data Data) dataset {
+	set := dataset{posts: slices.Clone(data.Posts)}
+	slices.SortFunc(set.posts, func(a, b Post) int { return cmp.Compare(a.ID, b.ID) })
+	set.posts = slices.CompactFunc(set.posts, func(a, b Post) bool { return a.ID == b.ID })
+	index := make(map[string]int, len(set.posts))
+	for i, p := range set.posts {
+		index[p.ID] = i
+	}
+	sources := map[counter]map[string]series{}
+	for _, r := range data.Readings {
+		if i, ok := index[r.Post]; ok {
+			take(sources, i, set.posts[i].PublishedAt, r)
+		}
+	}
+	set.publications = assemble(sources)
+	return set
+}
+
+func take(sources map[counter]map[string]series, post int, published time.Time, r Reading) {
+	if !r.PublishedAt.IsZero() {
+		published = r.PublishedAt
+	}
+	if r.ObservedAt.Before(published) {
+		return
+	}
+	at := place{post, r.Platform, cmp.Or(r.Channel, r.Platform), published.Unix()}
+	age := max(math.Log(r.ObservedAt.Sub(published).Hours()), youngest)
+	family, _, _ := strings.Cut(r.Source, ":")
+	for metric, v := range r.Values {
+		if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+			continue
+		}
+		key := counter{at, metric}
+		if sources[key] == nil {
+			sources[key] = map[string]series{}
+		}
+		sources[key][family] = append(sources[key][family], point{age, v, r.Capped[metric]})
+	}
+}
+
+func assemble(sources map[counter]map[string]series) []publication {
+	byPlace := map[place]map[content.Metric]series{}
+	for key, families := range sources {
+		if byPlace[key.place] == nil {
+			byPlace[key.place] = map[content.Metric]series{}
+		}
+		byPlace[key.place][key.metric] = families[best(families)].mend()
+	}
+	places := slices.SortedFunc(maps.Keys(byPlace), func(a, b place) int {
+		return cmp.Or(a.post-b.post, cmp.Compare(a.published, b.published),
+			strings.Compare(a.platform, b.platform), strings.Compare(a.channel, b.channel))
+	})
+	out := make([]publication, 0, len(places))
+	for _, at := range places {
+		out = append(out, publication{at.post, at.platform, at.channel, byPlace[at]})
+	}
+	return out
+}
+
+func best(families map[string]series) string {
+	order := func(f string) int {
+		if o, ok := sourceOrder[f]; ok {
+			return o
+		}
+		return 3
+	}
+	return slices.MinFunc(slices.Collect(maps.Keys(families)), func(a, b string) int {
+		return cmp.Or(order(a)-order(b), len(families[b])-len(families[a]), strings.Compare(a, b))
+	})
+}
+
+// mend sorts a series, takes the highest of readings at one instant, and adds the old level
+// back where a counter began anew: a fall below 60 %. A smaller fall is a purge by the
+// platform and is believed.
+func (s series) mend() series {
+	slices.SortFunc(s, func(a, b point) int {
+		return cmp.Or(cmp.Compare(a.age, b.age), cmp.Compare(b.value, a.value))
+	})
+	s = slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
+	var lost, last float64
+	for i, p := range s {
+		if i > 0 && p.value < .6*last && !p.capped {
+			lost += last
+		}
+		last = p.value
+		s[i].value += lost
+	}
+	return s
+}
+
+func (s series) first() float64 { return s[0].age }
+func (s series) last() float64  { return s[len(s)-1].age }
+
+// at is the count at an age, interpolated over log age; outside the readings it is the
+// nearest one.
+func (s series) at(age float64) float64 {
+	i, _ := slices.BinarySearchFunc(s, age, func(p point, age float64) int { return cmp.Compare(p.age, age) })
+	switch {
+	case i == len(s):
+		return s[i-1].value
+	case i == 0 || s[i].age == age:
+		return s[i].value
+	}
+	a, b := s[i-1], s[i]
+	return a.value + (b.value-a.value)*(age-a.age)/(b.age-a.age)
+}
+
+// ratio is a counter with the exposure it is counted among, over the ages both are known for.
+type ratio struct {
+	events, among series
+	from, to      float64
+}
+
+// slack is how far apart in log age two readings may be to belong together: about 10 %.
+const slack = .1
+
+// among pairs a signal with its exposure; false when either was not read, or never at about
+// the same age.
+func (p publication) among(s signal) (ratio, bool) {
+	events, ok := p.counters[s.metric]
+	if !ok {
+		return ratio{}, false
+	}
+	if s.among == "" {
+		return ratio{events, one, events.first(), events.last()}, true
+	}
+	exposure := p.exposure(s.among)
+	if exposure == nil && s.fallback != "" {
+		exposure = p.exposure(s.fallback)
+	}
+	if exposure == nil {
+		return ratio{}, false
+	}
+	r := ratio{events, exposure, max(events.first(), exposure.first()), min(events.last(), exposure.last())}
+	if r.from > r.to+slack || r.among.at(r.to) <= 0 {
+		return ratio{}, false
+	}
+	r.from = min(r.from, r.to)
+	return r, true
+}
+
+// one is the exposure of a counter that is compared with its channel's usual count.
+var one = series{{value: 1}}
+
+func (p publication) exposure(m content.Metric) series {
+	if m != strangers {
+		return p.counters[m]
+	}
+	all, followers := p.counters[content.Reads], p.counters[content.FollowerReads]
+	if all == nil || followers == nil {
+		return nil
+	}
+	out := make(series, 0, len(all))
+	for _, pt := range all {
+		pt.value = max(pt.value-followers.at(pt.age), .05*pt.value) // readings may overlap
+		out = append(out, pt)
+	}
+	return out
+}

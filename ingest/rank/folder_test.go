@@ -1,0 +1,128 @@
+package rank_test
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"moxin/content"
+	"moxin/ingest/rank"
+	"moxin/ingest/rank/audience"
+)
+
+func folder(posts, samples string) fstest.MapFS {
+	return fstest.MapFS{"posts.csv": {Data: []byte(posts)}, "samples.csv": {Data: []byte(samples)}}
+}
+
+func TestReadDir(t *testing.T) {
+	d, err := rank.ReadDir(folder(
+		"\ufeffpost_id,published_at,author,note\na,2026-11-03T20:00:00+08:00,林溪,kept out\n",
+		"post_id,platform,observed_at,reads,likes\na,wechat,2026-11-04T20:00:00+08:00,120,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Posts) != 1 || d.Posts[0].Author != "林溪" || d.Posts[0].PublishedAt.UTC().Hour() != 12 {
+		t.Errorf("posts %+v", d.Posts)
+	}
+	r := d.Readings[0]
+	if _, ok := r.Values[content.Likes]; ok || r.Values[content.Reads] != 120 {
+		t.Errorf("a blank cell is unknown; values %v", r.Values)
+	}
+}
+
+func TestReadDirNamesThePlace(t *testing.T) {
+	const post, sample = "post_id,published_at\na,2026-11-03T20:00:00+08:00\n", "post_id,platform,observed_at,reads\n"
+	cases := []struct{ posts, samples, want string }{
+		{"post_id\na\n", sample, "posts.csv:1: there is no column published_at"},
+		{"post_id,published_at\na,2026-11-03\n", sample, "posts.csv:2: column published_at"},
+		{"post_id,published_at\n,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:2: column post_id"},
+		{post + "a,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:3: column post_id"},
+		{post, sample + "b,wechat,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2: column post_id"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,many\n", "samples.csv:2: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,-1\n", "samples.csv:2: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,NaN\n", "samples.csv:2: column reads"},
+		{post, sample + "a,wechat\n", "samples.csv"},
+		{post, "", "samples.csv: reading the header"},
+	}
+	for _, c := range cases {
+		if _, err := rank.ReadDir(folder(c.posts, c.samples)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want it to say %q", err, c.want)
+		}
+	}
+	if _, err := rank.ReadDir(fstest.MapFS{}); err == nil {
+		t.Error("an empty folder was read")
+	}
+}
+
+func TestWriteDirIsReadBack(t *testing.T) {
+	d := gather(5, audience.Options{Seed: 15}).data
+	d.Readings[0].Source = "csv:作品列表.csv"
+	d.Readings[0].Channel = "gzh"
+	d.Readings[0].PublishedAt = d.Posts[0].PublishedAt.Add(time.Hour)
+	dir := t.TempDir()
+	if err := rank.WriteDir(dir, d); err != nil {
+		t.Fatal(err)
+	}
+	got, err := rank.ReadDir(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Posts) != len(d.Posts) || len(got.Readings) != len(d.Readings) {
+		t.Fatalf("%d posts and %d readings came back", len(got.Posts), len(got.Readings))
+	}
+	for i, r := range got.Readings {
+		if !reflect.DeepEqual(r.Values, d.Readings[i].Values) || r.Source != d.Readings[i].Source || !r.ObservedAt.Equal(d.Readings[i].ObservedAt) {
+			t.Fatalf("reading %d: %+v, was %+v", i, r, d.Readings[i])
+		}
+	}
+	if asJSON(t, rank.Rank(got, rank.Options{})) != asJSON(t, rank.Rank(d, rank.Options{})) {
+		t.Error("the ranking of what was written differs")
+	}
+}
+
+func TestKeptBecomesData(t *testing.T) {
+	at := epoch.Add(24 * time.Hour)
+	sample := func(m content.Metric, v float64, cumulative bool) content.Sample {
+		return content.Sample{Publication: 1, Metric: m, Value: v, Cumulative: cumulative, ObservedAt: at, Source: "datacube"}
+	}
+	d := rank.Kept{
+		Articles: []content.ArticleRecord{{Slug: "why", Title: "为什么", Author: "林溪", Tags: []string{"复购", "会员"}, Stage: content.StageTrust}},
+		Publications: []content.Publication{
+			{ID: 1, Slug: "why", Channel: "gzh", Platform: content.WeChat, PublishedAt: epoch},
+			{ID: 2, Slug: "why", Channel: "xhs", Platform: content.XiaoHongShu, PublishedAt: epoch.Add(-time.Hour)},
+		},
+		Samples: []content.Sample{
+			sample(content.Reads, 200, true), sample(content.FinishRate, .5, false), sample(content.Likes, 3, false),
+			{Channel: "gzh", Metric: content.Followers, Value: 9, Cumulative: true, ObservedAt: at},
+		},
+	}.Data()
+	if len(d.Posts) != 1 || d.Posts[0].Topic != "复购" || d.Posts[0].Title != "为什么" || !d.Posts[0].PublishedAt.Equal(epoch.Add(-time.Hour)) {
+		t.Errorf("posts %+v", d.Posts)
+	}
+	want := map[content.Metric]float64{content.Reads: 200, content.Finishes: 100}
+	if len(d.Readings) != 1 || !reflect.DeepEqual(d.Readings[0].Values, want) {
+		t.Errorf("readings %+v; a daily value is no cumulative one", d.Readings)
+	}
+}
+
+func TestScoresForTheStore(t *testing.T) {
+	at := epoch.AddDate(0, 3, 0)
+	result := rank.Rank(gather(20, audience.Options{Seed: 16}).data, rank.Options{})
+	all, err := result.Scores(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for _, s := range all {
+		kinds[s.Kind+" "+s.Name]++
+		if s.Model != rank.Model || !s.At.Equal(at) || s.Low > s.Value || s.Value > s.High {
+			t.Fatalf("score %+v", s)
+		}
+	}
+	if kinds["article trust"] != 20 || kinds["article demand"] != 20 || kinds["article exposure"] != 20 || kinds["author trust"] != 6 || kinds["channel trust"] != 4 {
+		t.Errorf("kinds %v", kinds)
+	}
+}

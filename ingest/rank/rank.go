@@ -1,0 +1,187 @@
+// Package rank says which content builds trust, how sure that is, and why. It is pure: the
+// same data and options give the same bytes, in every process, in whatever order and under
+// whatever names the data comes.
+//
+// The claim is careful: the signals of trust agree on these articles; never that these
+// caused trust.
+//
+//	readings ─ clean ─→ one series for each publication, counter and best source
+//	         ─ match ─→ events against what the channel's own posts have at the same age
+//	         ─ measure → posterior of (trust, attention, demand, debate) for each post
+//	         ─ pool ──→ posts borrow from their author, series, topic and stage
+//	         ─ draw ──→ scores with 90 % intervals, rank intervals, P(top 10)
+//
+// The model, for post p, channel c and signal m, with n events among R readers:
+//
+//	n ~ Poisson(R · baseline(c, m, age) · exp(θ))
+//	θ = loadings(m)·z(p) + unique(p, m) + extra(p, c, m)
+//	z = (trust, attention, demand, debate), each of variance 1
+//	trust(p) = author + series + topic + stage + own
+//
+// unique is an article's own way with one signal (useful, so saved). Without it every signal
+// would be an independent witness and the intervals far too narrow. Loadings are a table of
+// domain weights (signals); only their signs and rough sizes matter.
+//
+// What is not known is left out and said: a channel without reads gives no rates, a post
+// without data gets its groups' mean and the widest interval, under minPosts posts there is
+// an interval and no rank.
+package rank
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"moxin/content"
+)
+
+// Model names the way scores were made; it is stored with them.
+const Model = "moxin-1"
+
+const (
+	minPosts  = 8  // with evidence; fewer are not ranked
+	minEvents = 20 // of a signal on a channel, for it to support a rank
+)
+
+// Options change how a ranking is drawn, never what it rests on.
+type Options struct {
+	Seed  uint64
+	Draws int // 0 means 400; more make smoother intervals
+}
+
+// Estimate is a value with its 90 % interval.
+type Estimate struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Score is what is known of one post.
+type Score struct {
+	Post  string `json:"post_id"`
+	Title string `json:"title"`
+	// Rank is 1-based; 0 = too little evidence for a rank.
+	Rank     int     `json:"rank"`
+	RankLow  int     `json:"rank_low"`
+	RankHigh int     `json:"rank_high"`
+	PTop10   float64 `json:"p_top10"`
+	// Trust is in standard deviations over the posts.
+	Trust Estimate `json:"trust"`
+	// Demand is nil without messages, adds or orders: "no demand data".
+	Demand *Estimate `json:"demand"`
+	// Exposure is log(reads / the channel's own reads at that age), 0 = as usual; nil
+	// without reads.
+	Exposure *Estimate `json:"exposure"`
+	Evidence float64   `json:"evidence"` // reads behind the score
+	// Contributions add up to Before, and Before + Pull is Trust.Value.
+	Contributions []Contribution `json:"contributions"`
+	Before        float64        `json:"before_pooling"`
+	Pull          float64        `json:"pull"`
+	Missing       []content.Text `json:"missing,omitempty"`
+	Why           content.Text   `json:"why"`
+}
+
+// Contribution is one signal's part of a score.
+type Contribution struct {
+	Signal content.Metric `json:"signal"`
+	Value  float64        `json:"value"`
+	// Ratio is events over what the channel's own posts have at the same age, over all its
+	// channels.
+	Ratio  float64 `json:"ratio"`
+	Events float64 `json:"events"`
+}
+
+// Group is what is known of an author, series, topic, stage, audience or channel: the mean
+// trust of its posts, pooled and with its interval.
+type Group struct {
+	Kind     string   `json:"kind"`
+	Name     string   `json:"name"`
+	Posts    int      `json:"posts"`
+	Rank     int      `json:"rank"` // within its kind; 0 = too little evidence
+	RankLow  int      `json:"rank_low"`
+	RankHigh int      `json:"rank_high"`
+	Trust    Estimate `json:"trust"`
+	Evidence float64  `json:"evidence"`
+}
+
+// Result is a ranking: posts by rank, then those without one by score; groups by kind and score.
+type Result struct {
+	Model  string         `json:"model"`
+	Posts  []Score        `json:"posts"`
+	Groups []Group        `json:"groups"`
+	Notes  []content.Text `json:"notes,omitempty"`
+}
+
+// Rank scores every post of data. It never fails: what is missing widens intervals.
+func Rank(data Data, o Options) Result {
+	if o.Draws <= 0 {
+		o.Draws = 400
+	}
+	set := clean(data)
+	cells := match(set)
+	posts := measure(set, cells)
+	order := canonical(set, posts)
+	pooled := pool(set, posts, order)
+	drawn := draw(pooled, order, o)
+
+	scores := make([]Score, len(set.posts))
+	for i, p := range set.posts {
+		scores[i] = posts[i].score(p, drawn, i)
+	}
+	ranked := drawn.rankPosts(scores, posts)
+	for i := range scores {
+		scores[i].Why = explain(scores[i])
+	}
+	result := Result{Model: Model, Posts: scores, Groups: groups(set, posts, drawn, ranked)}
+	slices.SortFunc(result.Posts, func(a, b Score) int {
+		return cmp.Or(unranked(a.Rank)-unranked(b.Rank), a.Rank-b.Rank,
+			cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Post, b.Post))
+	})
+	result.Notes = notes(set, cells, ranked)
+	return result
+}
+
+func unranked(rank int) int {
+	if rank == 0 {
+		return 1
+	}
+	return 0
+}
+
+// canonical orders posts by what they hold, never by name: chance is dealt out in this
+// order, so that renaming changes no number.
+func canonical(set dataset, posts []measured) []int {
+	order := make([]int, len(posts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(set.posts[a].PublishedAt.Compare(set.posts[b].PublishedAt),
+			cmp.Compare(posts[a].reads, posts[b].reads),
+			cmp.Compare(posts[a].mean[trust], posts[b].mean[trust]),
+			cmp.Compare(set.posts[a].ID, set.posts[b].ID))
+	})
+	return order
+}
+
+func notes(set dataset, cells []cell, ranked int) []content.Text {
+	var out []content.Text
+	if ranked == 0 && len(set.posts) > 0 {
+		out = append(out, content.T("有数据的文章不足八篇，只给区间，不排名。",
+			"Fewer than eight posts have enough data: intervals only, no ranks."))
+	}
+	poor := map[string]bool{}
+	for _, p := range set.publications {
+		if _, ok := p.counters[content.Reads]; !ok && len(p.counters) > 0 {
+			poor[p.channel] = true
+		}
+	}
+	for _, channel := range slices.Sorted(maps.Keys(poor)) {
+		out = append(out, content.T(channel+"：有些内容没有阅读数，互动率未计入。",
+			channel+": some posts have no reads, their rates are left out."))
+	}
+	if len(cells) == 0 && len(set.posts) > 0 {
+		out = append(out, content.T("还没有可以比较的互动数据。", "There is no comparable data yet."))
+	}
+	return out
+}

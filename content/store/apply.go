@@ -1,0 +1,172 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// Apply writes a changeset, all or nothing, and returns the ids of the created releases in
+// their order. ErrStale says that a release moved since it was planned against, or that a
+// (slug, channel, run) is held by another release.
+func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error) {
+	var ids []int64
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		ids = nil
+		if err := putArticles(ctx, tx, cs.Articles); err != nil {
+			return err
+		}
+		if err := putRenditions(ctx, tx, cs); err != nil {
+			return err
+		}
+		// Changes come first: a cancelled release makes room for a created one.
+		for _, c := range cs.Change {
+			if err := change(ctx, tx, cs, c); err != nil {
+				return fmt.Errorf("store: change release %d: %w", c.Release, err)
+			}
+		}
+		for _, r := range cs.Create {
+			id, err := create(ctx, tx, cs, r)
+			if err != nil {
+				return fmt.Errorf("store: create release on %s: %w", r.Channel, err)
+			}
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func create(ctx context.Context, tx *sql.Tx, cs content.Changeset, r content.Release) (int64, error) {
+	if !r.State.Changeable() {
+		return 0, &TransitionError{To: r.State}
+	}
+	if len(r.Items) == 0 || len(r.Items) > content.MaxItems {
+		return 0, fmt.Errorf("a message has 1 to %d articles, not %d", content.MaxItems, len(r.Items))
+	}
+	if r.Digest == "" {
+		r.Digest = content.MessageDigest(r.Items)
+	}
+	err := tx.QueryRowContext(ctx, `INSERT INTO releases (channel, platform, run, state, why, due,
+			asked, late, digest, fence, queued_at, lease_until, not_before, job, commit_hash,
+			version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, '', $11, 1, $12, $12)
+		RETURNING id`,
+		r.Channel, r.Platform, r.Run, string(r.State), r.Why, micros(r.Due), r.Asked,
+		r.Late.Microseconds(), r.Digest, micros(r.NotBefore), r.Commit, micros(cs.At)).Scan(&r.ID)
+	if err != nil {
+		return 0, err
+	}
+	if err := putItems(ctx, tx, r); err != nil {
+		return 0, err
+	}
+	return r.ID, record(ctx, tx, content.Entry{At: cs.At, Who: cs.By, Action: "release.create",
+		Subject: releaseSubject(r.ID), To: string(r.State), Why: r.Why})
+}
+
+// putItems writes a message's articles and takes their slots.
+func putItems(ctx context.Context, tx *sql.Tx, r content.Release) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM release_items WHERE release = $1`, r.ID); err != nil {
+		return err
+	}
+	for i, it := range r.Items {
+		if err := vacant(ctx, tx, r, it.Slug); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO release_items (release, position, slug, channel,
+				run, held, title, rendition, source_digest)
+			VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8)`,
+			r.ID, i, it.Slug, r.Channel, r.Run, it.Title, it.Rendition, it.SourceDigest)
+		switch {
+		case taken(err):
+			return fmt.Errorf("%s on %s, run %d, is taken: %w", it.Slug, r.Channel, r.Run, ErrStale)
+		case dangling(err):
+			return fmt.Errorf("rendition %q of %s is not stored: %w", it.Rendition, it.Slug, ErrNotFound)
+		case err != nil:
+			return err
+		}
+	}
+	return nil
+}
+
+// vacant refuses an article that another release holds under one of its other names: a rename
+// must never become a second post. Two at the same moment are kept apart by the unique index
+// when they use the same name, which all but a rename under way do.
+func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string) error {
+	q := query(`SELECT release FROM release_items`).and("held = 1").
+		and("channel = ?", r.Channel).and("run = ?", r.Run).and("release <> ?", r.ID).
+		named("slug", slug).end("LIMIT 1")
+	var other int64
+	switch err := tx.QueryRowContext(ctx, q.sql(), q.args...).Scan(&other); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("release %d holds %s on %s, run %d: %w", other, slug, r.Channel, r.Run, ErrStale)
+}
+
+// change alters one release as planned, if it is still as it was planned against.
+func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Change) error {
+	r, err := load(ctx, tx, c.Release)
+	if err != nil {
+		return err
+	}
+	if r.Version != c.Version {
+		return fmt.Errorf("version %d, planned against %d: %w", r.Version, c.Version, ErrStale)
+	}
+	to := cmp.Or(c.To, r.State)
+	if !mayChange(r.State, to, c) {
+		return &TransitionError{Release: r.ID, From: r.State, To: to}
+	}
+	e := edit{release: r.ID, from: r.State, to: to, who: cs.By, why: c.Why, at: cs.At}
+	e.when("version = ?", c.Version)
+	e.setIf(!c.Due.IsZero(), "due = ?", micros(c.Due))
+	e.setIf(c.Asked != "", "asked = ?", c.Asked)
+	e.setIf(c.Digest != "", "digest = ?", c.Digest)
+	e.setIf(c.Commit != "", "commit_hash = ?", c.Commit)
+	if err := e.must(ctx, tx); err != nil {
+		return err
+	}
+	if len(c.Items) > 0 && to != content.Cancelled {
+		r.Items = c.Items
+		if err := putItems(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	return recordChange(ctx, tx, cs, c, r)
+}
+
+// mayChange reports whether a release may be changed so. What is not out yet may; anything
+// else only along the table of states, or in what merely notes where the wish came from.
+func mayChange(from, to content.State, c content.Change) bool {
+	if from != to {
+		return from.CanBecome(to) && byWord(from, to)
+	}
+	note := c.Due.IsZero() && len(c.Items) == 0 && c.Digest == ""
+	return note || from.Changeable()
+}
+
+// recordChange audits what the state does not show: a new instant, a new content.
+func recordChange(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Change, was content.Release) error {
+	e := content.Entry{At: cs.At, Who: cs.By, Subject: releaseSubject(was.ID), Why: c.Why}
+	if !c.Due.IsZero() && !c.Due.Equal(was.Due) {
+		e.Action, e.From, e.To = "release.move", shown(was.Due), shown(c.Due)
+		if err := record(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	if c.Digest != "" && c.Digest != was.Digest {
+		e.Action, e.From, e.To = "release.replace", was.Digest, c.Digest
+		return record(ctx, tx, e)
+	}
+	return nil
+}
+
+// shown is how the audit writes an instant.
+func shown(t time.Time) string { return t.UTC().Format(time.RFC3339) }

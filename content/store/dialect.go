@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// dialect is all that differs between the two databases. Everything else is one SQL text.
+type dialect struct {
+	// identity is the type of a primary key that the database counts up. Ids are never used
+	// twice, not even after a row is gone: posts on platforms are marked with them.
+	identity string
+	// skipLocked ends a SELECT whose rows are changed next, so that parallel dispatchers
+	// take different ones. SQLite has one writer at a time and needs nothing.
+	skipLocked string
+	// lock keeps other processes from migrating while one does.
+	lock string
+	// clock is the database's own time in Unix microseconds: one clock for all who share it.
+	clock string
+}
+
+var (
+	sqliteDialect = dialect{
+		identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
+		clock:    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+	}
+	postgresDialect = dialect{
+		identity:   "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+		skipLocked: " FOR UPDATE OF r SKIP LOCKED",
+		lock:       "SELECT pg_advisory_xact_lock(6076883310)",
+		clock:      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
+	}
+)
+
+// Connection pools. Readers of SQLite do not block each other or the writer.
+const (
+	sqliteReaders = 4
+	postgresConns = 10
+)
+
+// pragmas are set through the DSN because an Exec would reach one pooled connection only,
+// and asserted after opening because a key that the driver does not know is ignored in silence.
+// busy_timeout is how long a command waits for another process's write: milliseconds.
+var pragmas = []struct{ name, set, want string }{
+	{"busy_timeout", "10000", "10000"},
+	{"journal_mode", "WAL", "wal"},
+	{"synchronous", "FULL", "2"},
+	{"foreign_keys", "1", "1"},
+}
+
+func openSQLite(ctx context.Context, path string) (*Store, error) {
+	if path == "" {
+		return nil, errors.New("no path")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: sqliteDialect}
+	var err error
+	if s.write, err = sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate")); err != nil {
+		return nil, err
+	}
+	s.write.SetMaxOpenConns(1)
+	if s.read, err = sql.Open("sqlite", sqliteDSN(path, "_pragma=query_only(1)")); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	s.read.SetMaxOpenConns(sqliteReaders)
+	for _, db := range []*sql.DB{s.write, s.read} { // the writer first: it makes the file
+		if err := assertPragmas(ctx, db); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
+		}
+	}
+	return s, nil
+}
+
+func sqliteDSN(path, extra string) string {
+	var b strings.Builder
+	// A file: URI, since a path may hold '?', '#' or '%'.
+	b.WriteString("file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + extra)
+	for _, p := range pragmas {
+		fmt.Fprintf(&b, "&_pragma=%s(%s)", p.name, p.set)
+	}
+	return b.String()
+}
+
+func assertPragmas(ctx context.Context, db *sql.DB) error {
+	for _, p := range pragmas {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
+			return fmt.Errorf("pragma %s: %w", p.name, err)
+		}
+		if got != p.want {
+			return fmt.Errorf("pragma %s is %s, not %s", p.name, got, p.want)
+		}
+	}
+	return nil
+}
+
+func openPostgres(ctx context.Context, url string) (*Store, error) {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(postgresConns)
+	db.SetMaxIdleConns(postgresConns)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Store{write: db, read: db, dialect: postgresDialect}, nil
+}
+
+// taken reports that a unique key is held by another row.
+func taken(err error) bool {
+	return violates(err, "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// dangling reports that a row points at one that is not there.
+func dangling(err error) bool {
+	return violates(err, "23503", sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY)
+}
+
+func violates(err error, sqlstate string, codes ...int) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == sqlstate
+	}
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	for _, c := range codes {
+		if lite.Code() == c {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// missable are the states in which a release can become too late.
+var missable = []content.State{content.Planned, content.Approved, content.Queued}
+
+// overdue is a release past its window with what may have held it up.
+type overdue struct {
+	id        int64
+	state     content.State
+	connected bool
+	paused    sql.NullString // the reason given for a pause in the window; NULL = none
+	waits     bool           // the platform asked for longer than the window
+}
+
+// MissLate turns releases that are past due + late into missed, with a reason that a person
+// understands, and returns their ids. now is calendar time.
+func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
+	var ids []int64
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		ids = nil
+		q := query(`SELECT r.id, r.state, `+connected+`,
+				(SELECT MAX(p.reason) FROM pauses p WHERE `+covers+`
+					AND p.at <= r.due + r.late AND (p.until_at = 0 OR p.until_at > r.due)),
+				r.not_before > r.due + r.late
+			FROM releases r`).and("r.due + r.late < ?", micros(now))
+		in(q, "r.state", plain(missable))
+		late, err := list(ctx, tx, scanOverdue, q.end("ORDER BY r.due, r.id"+s.dialect.skipLocked))
+		if err != nil {
+			return err
+		}
+		for _, o := range late {
+			e := edit{release: o.id, from: o.state, to: content.Missed, who: "scheduler", why: o.why(), at: now}
+			held, err := e.do(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if held {
+				ids = append(ids, o.id)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: miss: %w", err)
+	}
+	return ids, nil
+}
+
+func scanOverdue(row scanner) (overdue, error) {
+	var o overdue
+	err := row.Scan(&o.id, &o.state, &o.connected, &o.paused, &o.waits)
+	return o, err
+}
+
+// why names the first thing a person would have had to do something about.
+func (o overdue) why() string {
+	switch {
+	case o.state == content.Planned:
+		return "未审批"
+	case !o.connected:
+		return "渠道未连接"
+	case o.paused.String != "":
+		return "已暂停：" + o.paused.String
+	case o.paused.Valid:
+		return "已暂停"
+	case o.waits:
+		return "平台要求等到时限之后才能重试"
+	case o.state == content.Queued:
+		return "已排队，但到点时没有进程来发"
+	}
+	return "到点时没有进程在跑"
+}

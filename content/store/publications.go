@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+
+	"moxin/content"
+)
+
+// Publications returns the chosen publications by instant, then id.
+func (s *Store) Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error) {
+	q := query(`SELECT id, release, idx, slug, channel, platform, remote_id, stat_id, url, title,
+		published_at, gone_at, gone_why FROM publications`)
+	in(q, "id", f.IDs)
+	if f.Release != 0 {
+		q.and("release = ?", f.Release)
+	}
+	if f.Channel != "" {
+		q.and("channel = ?", f.Channel)
+	}
+	if f.Slug != "" {
+		q.named("slug", f.Slug)
+	}
+	if f.NotGone {
+		q.and("gone_at = 0")
+	}
+	q.since("published_at", f.Since)
+	q.before("published_at", f.Until)
+	all, err := list(ctx, s.read, scanPublication, q.end("ORDER BY published_at, id"))
+	if err != nil {
+		return nil, fmt.Errorf("store: publications: %w", err)
+	}
+	return all, nil
+}
+
+func scanPublication(row scanner) (content.Publication, error) {
+	var p content.Publication
+	err := row.Scan(&p.ID, &p.Release, &p.Index, &p.Slug, &p.Channel, &p.Platform, &p.RemoteID, &p.StatID,
+		&p.URL, &p.Title, (*stamp)(&p.PublishedAt), (*stamp)(&p.GoneAt), &p.GoneWhy)
+	return p, err
+}
+
+// putPublication writes one post of a settled release. What the caller leaves out is the
+// item's slug and title, and the instant of the settlement. A job that named its posts before
+// the verdict has them updated, never doubled.
+func putPublication(ctx context.Context, tx *sql.Tx, m content.Settlement, r content.Release, p content.Publication) error {
+	var slug, title string
+	err := tx.QueryRowContext(ctx, `SELECT slug, title FROM release_items WHERE release = $1 AND position = $2`,
+		r.ID, p.Index).Scan(&slug, &title)
+	if err != nil {
+		return notFound(err)
+	}
+	if p.Slug == "" {
+		p.Slug = slug
+	}
+	if p.Title == "" {
+		p.Title = title
+	}
+	if p.PublishedAt.IsZero() {
+		p.PublishedAt = m.At
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO publications (release, idx, slug, channel, platform,
+			remote_id, stat_id, url, title, published_at, gone_at, gone_why)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (release, idx) DO UPDATE SET slug = excluded.slug, remote_id = excluded.remote_id,
+			stat_id = excluded.stat_id, url = excluded.url, title = excluded.title,
+			published_at = excluded.published_at`,
+		r.ID, p.Index, p.Slug, r.Channel, r.Platform, p.RemoteID, p.StatID, p.URL, p.Title,
+		micros(p.PublishedAt), micros(p.GoneAt), p.GoneWhy)
+	return err
+}
+
+// MarkGone notes since when a post is no longer on its platform, and why. The first word
+// stands: a second changes nothing. at is calendar time.
+func (s *Store) MarkGone(ctx context.Context, id int64, at time.Time, why string) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx, `UPDATE publications SET gone_at = $1, gone_why = $2
+			WHERE id = $3 AND gone_at = 0`, micros(at), why, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return mustExist(ctx, tx, `SELECT 1 FROM publications WHERE id = $1`, id)
+		}
+		return record(ctx, tx, content.Entry{At: at, Who: "platform", Action: "publication.gone",
+			Subject: "publication:" + strconv.FormatInt(id, 10), Why: why})
+	})
+	if err != nil {
+		return fmt.Errorf("store: mark publication %d gone: %w", id, err)
+	}
+	return nil
+}
+
+// SetStatID notes the id by which statistics name a publication, once it is known.
+func (s *Store) SetStatID(ctx context.Context, id int64, statID string) error {
+	n, err := exec(ctx, s.write, `UPDATE publications SET stat_id = $1 WHERE id = $2`, statID, id)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("store: statistics id of publication %d: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+)
+
+// sampleRows is how many samples one INSERT carries; times the columns it stays far below
+// either database's limit of parameters.
+const sampleRows = 100
+
+const sampleColumns = `publication, channel, metric, unit, value, cumulative, capped, observed_at, source, raw`
+
+// AddSamples stores samples once each, all or none, and returns how many were new. A sample of
+// the same subject, metric, instant and source as one that is there changes nothing.
+func (s *Store) AddSamples(ctx context.Context, samples []content.Sample) (int, error) {
+	for _, sample := range samples {
+		if err := countable(sample); err != nil {
+			return 0, fmt.Errorf("store: sample %s from %s: %w", sample.Metric, sample.Source, err)
+		}
+	}
+	added := 0
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		added = 0
+		for chunk := range slices.Chunk(samples, sampleRows) {
+			n, err := insertSamples(ctx, tx, chunk)
+			if err != nil {
+				return err
+			}
+			added += int(n)
+		}
+		return nil
+	})
+	if dangling(err) {
+		err = fmt.Errorf("a publication: %w", ErrNotFound)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store: add samples: %w", err)
+	}
+	return added, nil
+}
+
+// countable refuses a sample of nothing, and a value that is not a number: missing is absent.
+func countable(s content.Sample) error {
+	if (s.Publication == 0) == (s.Channel == "") {
+		return fmt.Errorf("must be of a publication or of a channel, one of both")
+	}
+	if math.IsNaN(s.Value) || math.IsInf(s.Value, 0) {
+		return fmt.Errorf("%v is not a value", s.Value)
+	}
+	return nil
+}
+
+func insertSamples(ctx context.Context, tx *sql.Tx, samples []content.Sample) (int64, error) {
+	args := make([]any, 0, len(samples)*10)
+	for _, s := range samples {
+		args = append(args, orNull(s.Publication), orNull(s.Channel), string(s.Metric), string(s.Unit),
+			s.Value, bit(s.Cumulative), bit(s.Capped), micros(s.ObservedAt), s.Source, s.Raw)
+	}
+	row := "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	q := query(`INSERT INTO samples (`+sampleColumns+`) VALUES `+
+		row+strings.Repeat(", "+row, len(samples)-1)+` ON CONFLICT DO NOTHING`, args...)
+	return exec(ctx, tx, q.sql(), q.args...)
+}
+
+// orNull stores a zero value as NULL.
+func orNull[T comparable](v T) any {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return v
+}
+
+// Samples returns the chosen samples by instant, then in the order they were stored.
+func (s *Store) Samples(ctx context.Context, f content.SampleFilter) ([]content.Sample, error) {
+	q := query(`SELECT ` + sampleColumns + ` FROM samples`)
+	switch {
+	case f.Channel == "":
+		in(q, "publication", f.Publications)
+	case len(f.Publications) == 0:
+		q.and("channel = ?", f.Channel)
+	default:
+		marks := strings.Repeat(", ?", len(f.Publications))[2:]
+		args := []any{f.Channel}
+		for _, id := range f.Publications {
+			args = append(args, id)
+		}
+		q.and("(channel = ? OR publication IN ("+marks+"))", args...)
+	}
+	q.since("observed_at", f.Since)
+	q.before("observed_at", f.Until)
+	all, err := list(ctx, s.read, scanSample, q.end("ORDER BY observed_at, id"))
+	if err != nil {
+		return nil, fmt.Errorf("store: samples: %w", err)
+	}
+	return all, nil
+}
+
+func scanSample(row scanner) (content.Sample, error) {
+	var s content.Sample
+	var publication sql.NullInt64
+	var channel sql.NullString
+	err := row.Scan(&publication, &channel, &s.Metric, &s.Unit, &s.Value, &s.Cumulative, &s.Capped,
+		(*stamp)(&s.ObservedAt), &s.Source, &s.Raw)
+	s.Publication, s.Channel = publication.Int64, channel.String
+	return s, err
+}
+
+// PutRaw keeps a payload as it was read, and returns the SHA-256 (hex) that samples name it by.
+// The same bytes are kept once, with the source and calendar instant of the first time.
+func (s *Store) PutRaw(ctx context.Context, source string, at time.Time, body []byte) (string, error) {
+	sum := sha256.Sum256(body)
+	hash := hex.EncodeToString(sum[:])
+	if body == nil {
+		body = []byte{} // a nil slice would be NULL
+	}
+	_, err := s.write.ExecContext(ctx, `INSERT INTO raws (hash, source, at, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (hash) DO NOTHING`, hash, source, micros(at), body)
+	if err != nil {
+		return "", fmt.Errorf("store: raw of %s: %w", source, err)
+	}
+	return hash, nil
+}
+
+// Raw returns a payload by its hash.
+func (s *Store) Raw(ctx context.Context, hash string) ([]byte, error) {
+	var body []byte
+	err := s.read.QueryRowContext(ctx, `SELECT body FROM raws WHERE hash = $1`, hash).Scan(&body)
+	if err != nil {
+		return nil, fmt.Errorf("store: raw %s: %w", hash, notFound(err))
+	}
+	return body, nil
+}

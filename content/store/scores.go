@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// AddOutcomes stores outcomes once each, all or none, and returns how many were new. The same
+// kind, channel, reader, instant, source and publication is the same outcome.
+func (s *Store) AddOutcomes(ctx context.Context, outcomes []content.Outcome) (int, error) {
+	added := 0
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		added = 0
+		for _, o := range outcomes {
+			n, err := exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source)
+				VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+				o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source)
+			if err != nil {
+				return err
+			}
+			added += int(n)
+		}
+		return nil
+	})
+	if dangling(err) {
+		err = fmt.Errorf("a publication: %w", ErrNotFound)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store: add outcomes: %w", err)
+	}
+	return added, nil
+}
+
+// Outcomes returns what readers did at or after since, in order.
+func (s *Store) Outcomes(ctx context.Context, since time.Time) ([]content.Outcome, error) {
+	q := query(`SELECT id, kind, COALESCE(publication, 0), channel, reader, at, value, source FROM outcomes`)
+	q.since("at", since)
+	all, err := list(ctx, s.read, func(row scanner) (content.Outcome, error) {
+		var o content.Outcome
+		err := row.Scan(&o.ID, &o.Kind, &o.Publication, &o.Channel, &o.Reader, (*stamp)(&o.At), &o.Value, &o.Source)
+		return o, err
+	}, q.end("ORDER BY at, id"))
+	if err != nil {
+		return nil, fmt.Errorf("store: outcomes: %w", err)
+	}
+	return all, nil
+}
+
+// PutScores stores scores. A score of the same subject, name and instant is replaced.
+func (s *Store) PutScores(ctx context.Context, scores []content.Score) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		for _, c := range scores {
+			_, err := tx.ExecContext(ctx, `INSERT INTO scores (kind, subject, name, at, value, low, high,
+					rank, rank_low, rank_high, evidence, why, model)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+				ON CONFLICT (kind, at, subject, name) DO UPDATE SET value = excluded.value,
+					low = excluded.low, high = excluded.high, rank = excluded.rank,
+					rank_low = excluded.rank_low, rank_high = excluded.rank_high,
+					evidence = excluded.evidence, why = excluded.why, model = excluded.model`,
+				c.Kind, c.Subject, c.Name, micros(c.At), c.Value, c.Low, c.High,
+				c.Rank, c.RankLow, c.RankHigh, c.Evidence, c.Why, c.Model)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: put scores: %w", err)
+	}
+	return nil
+}
+
+// Scores returns a kind's scores of the newest instant that has any: by name, then rank, with
+// the unranked last. An empty kind means every kind, each of its own newest instant.
+func (s *Store) Scores(ctx context.Context, kind string) ([]content.Score, error) {
+	q := query(`SELECT s.kind, s.subject, s.name, s.value, s.low, s.high, s.rank, s.rank_low, s.rank_high,
+			s.evidence, s.why, s.model, s.at
+		FROM scores s JOIN (SELECT kind, MAX(at) AS at FROM scores GROUP BY kind) n
+			ON n.kind = s.kind AND n.at = s.at`)
+	if kind != "" {
+		q.and("s.kind = ?", kind)
+	}
+	q.end(`ORDER BY s.kind, s.name, CASE WHEN s.rank = 0 THEN 1 ELSE 0 END, s.rank, s.value DESC, s.subject`)
+	all, err := list(ctx, s.read, func(row scanner) (content.Score, error) {
+		var c content.Score
+		err := row.Scan(&c.Kind, &c.Subject, &c.Name, &c.Value, &c.Low, &c.High, &c.Rank, &c.RankLow,
+			&c.RankHigh, &c.Evidence, &c.Why, &c.Model, (*stamp)(&c.At))
+		return c, err
+	}, q)
+	if err != nil {
+		return nil, fmt.Errorf("store: scores: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// Take counts one use of key and reports true, unless max uses fall within the window that
+// ends now; then it counts nothing and reports false. All processes on the store share the
+// count, and the database's clock: work time. A limit of calendar time ("8 a day") puts the
+// day into its key. One key always has the same window.
+func (s *Store) Take(ctx context.Context, key string, window time.Duration, max int) (bool, error) {
+	ok := false
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		ok = false
+		// Writing the counter's row first makes others wait, so that none counts what it
+		// cannot see.
+		var seq int64
+		err := tx.QueryRowContext(ctx, `INSERT INTO counters (name, taken) VALUES ($1, 0)
+			ON CONFLICT (name) DO UPDATE SET taken = counters.taken RETURNING taken`, key).Scan(&seq)
+		if err != nil {
+			return err
+		}
+		var now int64
+		if err := tx.QueryRowContext(ctx, `SELECT `+s.dialect.clock).Scan(&now); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM takes WHERE name = $1 AND at <= $2`, key, now-window.Microseconds())
+		if err != nil {
+			return err
+		}
+		var used int
+		err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM takes WHERE name = $1`, key).Scan(&used)
+		if err != nil || used >= max {
+			return err
+		}
+		ok = true
+		return take(ctx, tx, key, seq+1, now)
+	})
+	if err != nil {
+		return false, fmt.Errorf("store: take %s: %w", key, err)
+	}
+	return ok, nil
+}
+
+func take(ctx context.Context, tx *sql.Tx, key string, seq, now int64) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE counters SET taken = $1 WHERE name = $2`, seq, key); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO takes (name, seq, at) VALUES ($1, $2, $3)`, key, seq, now)
+	return err
+}
+
+// Beat notes that a worker lives.
+func (s *Store) Beat(ctx context.Context, b content.Beat) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO beats (worker, roles, at) VALUES ($1, $2, $3)
+		ON CONFLICT (worker) DO UPDATE SET roles = excluded.roles, at = excluded.at`,
+		b.Worker, b.Roles, micros(b.At))
+	if err != nil {
+		return fmt.Errorf("store: beat of %s: %w", b.Worker, err)
+	}
+	return nil
+}
+
+// Beats returns the workers that lived at or after since (work time), by name.
+func (s *Store) Beats(ctx context.Context, since time.Time) ([]content.Beat, error) {
+	q := query(`SELECT worker, roles, at FROM beats`)
+	q.since("at", since)
+	all, err := list(ctx, s.read, func(row scanner) (content.Beat, error) {
+		var b content.Beat
+		err := row.Scan(&b.Worker, &b.Roles, (*stamp)(&b.At))
+		return b, err
+	}, q.end("ORDER BY worker"))
+	if err != nil {
+		return nil, fmt.Errorf("store: beats: %w", err)
+	}
+	return all, nil
+}
+
+const collectionColumns = `SELECT publication, collector, next_at, last_at, failures, error FROM collections`
+
+// PutCollection writes when a publication is read next by a collector.
+func (s *Store) PutCollection(ctx context.Context, c content.Collection) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO collections (publication, collector, next_at, last_at,
+			failures, error)
+		VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (publication, collector) DO UPDATE SET next_at = excluded.next_at,
+			last_at = excluded.last_at, failures = excluded.failures, error = excluded.error`,
+		c.Publication, c.Collector, micros(c.Next), micros(c.Last), c.Failures, c.Error)
+	if dangling(err) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("store: collection of publication %d by %s: %w", c.Publication, c.Collector, err)
+	}
+	return nil
+}
+
+// CollectionsDue returns up to limit collections (0 = all) whose next reading has come, the
+// longest waiting first. now is calendar time.
+func (s *Store) CollectionsDue(ctx context.Context, now time.Time, limit int) ([]content.Collection, error) {
+	q := query(collectionColumns).and("next_at > 0").and("next_at <= ?", micros(now)).
+		end("ORDER BY next_at, publication, collector LIMIT ?", most(limit))
+	return s.collections(ctx, q)
+}
+
+// Collections returns every collection, by publication and collector.
+func (s *Store) Collections(ctx context.Context) ([]content.Collection, error) {
+	return s.collections(ctx, query(collectionColumns).end("ORDER BY publication, collector"))
+}
+
+func (s *Store) collections(ctx context.Context, q *statement) ([]content.Collection, error) {
+	all, err := list(ctx, s.read, func(row scanner) (content.Collection, error) {
+		var c content.Collection
+		err := row.Scan(&c.Publication, &c.Collector, (*stamp)(&c.Next), (*stamp)(&c.Last), &c.Failures, &c.Error)
+		return c, err
+	}, q)
+	if err != nil {
+		return nil, fmt.Errorf("store: collections: %w", err)
+	}
+	return all, nil
+}

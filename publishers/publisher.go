@@ -24,6 +24,7 @@ package publishers
 import (
 	"context"
 	"io"
+	"log/slog"
 	"time"
 
 	"moxin/content"
@@ -62,6 +63,8 @@ type Deps struct {
 	Now func() time.Time
 	// PublicURL is where moxin's public listener is reached; "" = nowhere.
 	PublicURL string
+	// Log gets a debug line for each call to a platform; nil = none.
+	Log *slog.Logger
 }
 
 // Authority says what a look-up proves.
@@ -91,6 +94,14 @@ type Message struct {
 	Items   []content.Rendition // in order
 	Media   Media
 	Steps   Steps
+	// Links resolves {{link CHANNEL}} in bodies; nil = nothing can be resolved.
+	Links Links
+}
+
+// Links knows where {{link CHANNEL}} leads: to the publication of the article slug on that
+// channel. It reports false while there is none.
+type Links interface {
+	Link(ctx context.Context, slug, channel string) (url string, found bool, err error)
 }
 
 // Media opens stored media by hash.

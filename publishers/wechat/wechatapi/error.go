@@ -148,3 +148,12 @@ func beforeCall(path string, err error) error {
 	}
 	return &before
 }
+
+// ClassOf is the class of any error of this package's calls; Unknown for others and for nil.
+func ClassOf(err error) Class {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Class
+	}
+	return Unknown
+}

@@ -1,0 +1,171 @@
+package wechat
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/wechat/wechatapi"
+)
+
+// Lookup finds what an attempt with an unknown end left. A draft never counts as a publication:
+// in mode draft nothing can have been published by moxin.
+func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
+	memo := memory{m.Steps}
+	var j job
+	var submitted intent
+	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted)); err != nil {
+		return publishers.Receipt{}, p.harmless(err)
+	}
+	switch {
+	case j.PublishID != "":
+		r, err := p.verdict(ctx, memo, j)
+		if err == nil && r.State == content.Submitted {
+			err = &publishers.Error{Class: publishers.Unknown, Text: content.T(
+				"微信还在处理任务 "+j.PublishID, "WeChat is still working on job "+j.PublishID)}
+		}
+		if err != nil {
+			return publishers.Receipt{}, p.undecided(err)
+		}
+		return r, nil
+	case submitted.MediaID == "":
+		return publishers.Receipt{}, publishers.ErrAbsent // submit is never called without its intent
+	}
+	r, err := p.found(ctx, memo, submitted)
+	switch {
+	case errors.Is(err, publishers.ErrAbsent):
+		if err := memo.keep(ctx, stepAbsent, submitted); err != nil {
+			return publishers.Receipt{}, p.harmless(err)
+		}
+	case errors.Is(err, errGone):
+		err = p.vanished()
+	case err != nil:
+		err = p.undecided(err)
+	}
+	return r, err
+}
+
+// found looks for the article of a submit whose answer was lost: an article that was not there
+// before is it; the draft still lying in the box proves that there is none; neither is errGone.
+func (p *Publisher) found(ctx context.Context, memo memory, submitted intent) (publishers.Receipt, error) {
+	var k known
+	if err := memo.recall(ctx, stepKnown, &k); err != nil {
+		return publishers.Receipt{}, err
+	}
+	// The box first: a publication between the two questions then shows in the second.
+	_, err := p.api.Draft(ctx, submitted.MediaID)
+	absent := gone(err)
+	if err != nil && !absent {
+		return publishers.Receipt{}, err
+	}
+	list, err := p.matches(ctx, submitted.Marks, k.Articles)
+	switch {
+	case err != nil:
+		return publishers.Receipt{}, err
+	case len(list) > 0:
+		return receiptOf(list), nil
+	case absent:
+		return publishers.Receipt{}, errGone
+	}
+	return publishers.Receipt{}, publishers.ErrAbsent
+}
+
+// receiptOf reports the oldest of the publications that were found, and says when there are
+// more. What a lost answer said is lost: the key of the statistics stays unknown.
+func receiptOf(list []wechatapi.Published) publishers.Receipt {
+	first := slices.MinFunc(list, func(a, b wechatapi.Published) int { return cmp.Compare(a.Updated, b.Updated) })
+	r := publishers.Receipt{State: content.Published}
+	if n := len(list); n > 1 {
+		r.Why = fmt.Sprintf("微信上有 %d 篇一样的文章 / %d articles like this are on WeChat", n, n)
+	}
+	for i, it := range first.Items {
+		r.Posts = append(r.Posts, publishers.Post{
+			Index: i, RemoteID: first.ArticleID, URL: it.URL, At: time.Unix(first.Updated, 0),
+		})
+	}
+	return r
+}
+
+// Poll asks for the verdict on a job, or whether a hand-off's draft is still in the box.
+func (p *Publisher) Poll(ctx context.Context, m publishers.Message, id string) (publishers.Receipt, error) {
+	memo := memory{m.Steps}
+	if p.channel.Mode == ModeDraft {
+		r, err := p.watchDraft(ctx, memo)
+		return r, p.harmless(err)
+	}
+	var j job
+	if err := memo.recall(ctx, stepJob, &j); err != nil {
+		return publishers.Receipt{}, p.harmless(err)
+	}
+	if j.PublishID != id {
+		j = job{PublishID: id} // recorded by nobody: the statistics' key is unknown
+	}
+	r, err := p.verdict(ctx, memo, j)
+	return r, p.harmless(err)
+}
+
+// reasons say why a job ended without an article.
+var reasons = map[wechatapi.PublishStatus]string{
+	wechatapi.StatusNotOwn:   "原创声明没有通过 / the originality check failed",
+	wechatapi.StatusFailed:   "微信没有说明原因的发布失败 / WeChat failed without a reason",
+	wechatapi.StatusRejected: "没有通过平台审核 / rejected by the platform's audit",
+	wechatapi.StatusDeleted:  "发布后被账号主人删除 / published, then deleted by the owner",
+	wechatapi.StatusBanned:   "发布后被平台封禁 / published, then banned by the platform",
+}
+
+// verdict asks how a job stands.
+func (p *Publisher) verdict(ctx context.Context, memo memory, j job) (publishers.Receipt, error) {
+	state, err := p.api.Job(ctx, wechatapi.ID(j.PublishID))
+	if err != nil {
+		return publishers.Receipt{}, err
+	}
+	switch state.Status {
+	case wechatapi.StatusInProgress:
+		return publishers.Receipt{State: content.Submitted, Job: j.PublishID}, nil
+	case wechatapi.StatusPublished:
+		return p.published(ctx, memo, j, state)
+	}
+	why, ok := reasons[state.Status]
+	if !ok {
+		return publishers.Receipt{}, fmt.Errorf("wechat: job %s has the unknown publish_status %d", j.PublishID, state.Status)
+	}
+	if len(state.FailIndex) > 0 {
+		why += fmt.Sprintf("(第 %v 篇 / article %v)", state.FailIndex, state.FailIndex)
+	}
+	return publishers.Receipt{State: content.Failed, Job: j.PublishID, Why: why}, nil
+}
+
+// published is the receipt of a job that came through, one post for each article.
+func (p *Publisher) published(ctx context.Context, memo memory, j job, state wechatapi.Job) (publishers.Receipt, error) {
+	var submitted intent
+	if err := memo.recall(ctx, stepSubmit, &submitted); err != nil {
+		return publishers.Receipt{}, err
+	}
+	count := max(len(submitted.Marks), len(state.URLs), 1)
+	urls := state.URLs
+	if len(urls) < count { // article_detail may lag behind the status
+		items, err := p.api.PublishedArticle(ctx, state.ArticleID)
+		if err != nil {
+			return publishers.Receipt{}, err
+		}
+		count = len(items)
+		for i, it := range items {
+			urls[i+1] = it.URL
+		}
+	}
+	r := publishers.Receipt{State: content.Published, Job: j.PublishID}
+	for i := range count {
+		post := publishers.Post{Index: i, RemoteID: state.ArticleID, URL: urls[i+1]}
+		if j.MsgDataID != "" {
+			post.StatID = j.MsgDataID + "_" + strconv.Itoa(i+1)
+		}
+		r.Posts = append(r.Posts, post)
+	}
+	return r, nil
+}

@@ -1,0 +1,96 @@
+package wechat
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"moxin/publishers"
+)
+
+// memory is what a release's attempts tell each other. An absent step reads as the zero value.
+type memory struct{ steps publishers.Steps }
+
+// Names of the steps; they are stored, so they never change.
+const (
+	stepDraft   = "wechat.draft"   // draft
+	stepKnown   = "wechat.known"   // known
+	stepSubmit  = "wechat.submit"  // intent
+	stepAbsent  = "wechat.absent"  // intent that a look-up found without effect
+	stepJob     = "wechat.job"     // job
+	stepHandoff = "wechat.handoff" // token
+)
+
+// draft is the message as it lies in the box. MediaID is "" while draft/add is under way.
+type draft struct {
+	MediaID string `json:"media_id"`
+	Digest  string `json:"digest"` // of the articles as they were sent
+	Marks   []mark `json:"marks"`
+}
+
+// known are the publications that looked like the message before its first submit.
+type known struct {
+	Marks    []mark   `json:"marks"`
+	Articles []string `json:"articles"`
+}
+
+// intent is written before freepublish/submit.
+type intent struct {
+	MediaID string `json:"media_id"`
+	Marks   []mark `json:"marks"`
+}
+
+// job is what freepublish/submit answered.
+type job struct {
+	PublishID string `json:"publish_id"`
+	MsgDataID string `json:"msg_data_id"`
+}
+
+// recall reads a step into v.
+func (m memory) recall(ctx context.Context, step string, v any) error {
+	s, ok, err := m.steps.Step(ctx, step)
+	if err != nil {
+		return fmt.Errorf("reading step %s: %w", step, err)
+	}
+	if !ok || s == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(s), v); err != nil {
+		return fmt.Errorf("step %s is not what was recorded: %w", step, err)
+	}
+	return nil
+}
+
+// keep records v as a step.
+func (m memory) keep(ctx context.Context, step string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("recording step %s: %w", step, err)
+	}
+	return m.record(ctx, step, string(b))
+}
+
+// forget empties steps, in order.
+func (m memory) forget(ctx context.Context, steps ...string) error {
+	for _, step := range steps {
+		if err := m.record(ctx, step, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordTimeout bounds the recording of what has already happened.
+const recordTimeout = 5 * time.Second
+
+// record writes even when the call's time is over: what happened on the platform must not be
+// lost because it happened late.
+func (m memory) record(ctx context.Context, step, value string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	defer cancel()
+	if err := m.steps.Record(ctx, step, value); err != nil {
+		return fmt.Errorf("recording step %s: %w", step, err)
+	}
+	return nil
+}

@@ -69,7 +69,7 @@ func (f *follower) poll(ctx context.Context, rel content.Release, n note) (note,
 	out.Why = content.T(
 		fmt.Sprintf("平台 %s 内没有给出结果", traits.Processing),
 		fmt.Sprintf("no verdict from the platform within %s", traits.Processing)).String()
-	return n, f.s.settle(ctx, out)
+	return n, f.s.end(ctx, out)
 }
 
 // verdict writes what the platform decided.
@@ -83,7 +83,7 @@ func (f *follower) verdict(ctx context.Context, rel content.Release, receipt pub
 	} else {
 		out.Error = receipt.Why
 	}
-	return f.s.settle(ctx, out)
+	return f.s.end(ctx, out)
 }
 
 // submittedAt is the work instant at which the platform took the job.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	jitter "math/rand/v2"
 	"slices"
@@ -21,6 +22,10 @@ const settleTries = 5
 // settleTimeout bounds the writing of one outcome.
 const settleTimeout = 10 * time.Second
 
+// errLate means that the release went on without this outcome: somebody else had the right
+// to end its state. The store keeps the outcome beside the attempt.
+var errLate = errors.New("scheduler: the outcome came too late")
+
 // settle writes an outcome, also when ctx has ended meanwhile: what was done must not be
 // forgotten because a process is told to stop.
 func (s *Scheduler) settle(ctx context.Context, out content.Settlement) error {
@@ -33,7 +38,7 @@ func (s *Scheduler) settle(ctx context.Context, out content.Settlement) error {
 		}
 		r, readErr := s.Store.Release(ctx, out.Release)
 		if readErr == nil && (r.State != out.From || r.Fence != out.Fence) {
-			return fmt.Errorf("scheduler: release %d is %s with fence %d now, its answer came too late: %w", r.ID, r.State, r.Fence, err)
+			return fmt.Errorf("release %d is %s with fence %d now: %w", r.ID, r.State, r.Fence, errLate)
 		}
 		if try == settleTries {
 			return fmt.Errorf("scheduler: writing the outcome of release %d: %w", out.Release, err)

@@ -50,6 +50,7 @@ type planner struct {
 	releases []*content.Release // those not cancelled first, newest first
 	matches  []match
 	taken    map[int64]bool // releases that a message or a rule has spoken for
+	suspects map[string]bool // slugs that may be renamed articles
 	calendar *ledger
 	plan     Plan
 }
@@ -63,7 +64,7 @@ func newPlanner(now time.Time, wanted Wanted, existing Existing) *planner {
 	p := &planner{
 		now: now, wanted: wanted, existing: existing, zone: zone,
 		late:  cmp.Or(cfg.Calendar.Late, content.DefaultLate),
-		taken: map[int64]bool{},
+		taken: map[int64]bool{}, suspects: map[string]bool{},
 		plan:  Plan{At: now},
 	}
 	for i := range existing.Releases {
@@ -201,6 +202,7 @@ func (p *planner) titleOf(slug string) string {
 
 // suspect reports a new slug that looks like an article already released.
 func (p *planner) suspect(m match, old *content.Release) {
+	p.suspects[m.Slug] = true
 	c := p.line(KindRename, nil, []match{m})
 	c.Rule, c.Release, c.To = "rename", old.ID, m.Asked.At
 	c.Reason = content.T(
@@ -267,13 +269,37 @@ func (p *planner) finish() (Plan, error) {
 		return cmp.Or(when(a).Compare(when(b)), cmp.Compare(a.Channel, b.Channel),
 			cmp.Compare(a.Items[0].Slug, b.Items[0].Slug), cmp.Compare(a.Run, b.Run))
 	})
+	p.orderChanges()
 	p.plan.set.Articles = p.records()
 	p.plan.set.Renditions = p.wanted.Renditions
 	err := p.plan.seal()
 	return p.plan, err
 }
 
-// records are the articles that differ from what the store remembers, and those gone.
+// orderChanges puts first what gives articles up and last what takes them in: the store lets
+// one release hold an article's run at a time.
+func (p *planner) orderChanges() {
+	held := map[int64]*content.Release{}
+	for _, r := range p.releases {
+		held[r.ID] = r
+	}
+	rank := func(c content.Change) int {
+		for _, it := range c.Items {
+			if _, has := itemOf(held[c.Release], it.Slug); !has {
+				return 2
+			}
+		}
+		if c.To == content.Cancelled {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(p.plan.set.Change, func(a, b content.Change) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// records are the articles that differ from what the store remembers, and those gone. One that
+// may be a renamed article is not remembered before a person has said what it is: once known
+// it would no longer be asked about.
 func (p *planner) records() []content.ArticleRecord {
 	var out []content.ArticleRecord
 	old := map[string]content.ArticleRecord{}
@@ -285,7 +311,7 @@ func (p *planner) records() []content.ArticleRecord {
 		}
 	}
 	for _, a := range p.wanted.Articles {
-		if was, ok := old[a.Slug]; !ok || !sameRecord(was, a) {
+		if was, ok := old[a.Slug]; !p.suspects[a.Slug] && (!ok || !sameRecord(was, a)) {
 			out = append(out, a)
 		}
 	}

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"moxin/content"
@@ -19,7 +18,6 @@ const dispatchBatch = 50
 // other way round a worker could see a ticket whose row is not queued yet, and drop it.
 func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 	now := s.Now()
-	moved := 0
 	for {
 		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), dispatchBatch)
 		if err != nil {
@@ -28,7 +26,6 @@ func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 		for _, t := range tickets {
 			s.enqueue(ctx, t)
 		}
-		moved += len(tickets)
 		if len(tickets) < dispatchBatch {
 			break
 		}
@@ -39,9 +36,6 @@ func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 	}
 	for _, id := range missed {
 		s.Log.Warn("release missed", "release", id)
-	}
-	if moved+len(missed) == 0 {
-		s.settled.mark(now)
 	}
 	next, ok, err := s.Store.NextDue(ctx, now)
 	if err != nil || !ok || !next.After(now) {
@@ -59,24 +53,6 @@ func (s *Scheduler) enqueue(ctx context.Context, t content.Ticket) {
 	}
 }
 
-// settledAt is the newest calendar instant at which there was nothing to dispatch or miss.
-type settledAt struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (s *settledAt) mark(at time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at = at
-}
-
-func (s *settledAt) covers(at time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !s.at.Before(at)
-}
-
 // Quiet reports whether everything that can happen at this calendar instant has happened:
 // nothing due, queued, under way, waiting for a verdict, or in a doubt that a look-up may end.
 // A clock that is stepped may then jump to NextInstant.
@@ -92,40 +68,34 @@ func (s *Scheduler) Quiet(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
-	return s.settled.covers(s.Now()), nil
+	next, ok, err := s.Store.NextDue(ctx, s.Now())
+	if err != nil {
+		return false, fmt.Errorf("scheduler: looking for work: %w", err)
+	}
+	return !ok || next.After(s.Now()), nil
 }
 
 // NextInstant is the next calendar instant after now at which something happens by itself: a
 // release falls due or is missed, a retry may start, a hand-off expires.
 func (s *Scheduler) NextInstant(ctx context.Context) (time.Time, bool, error) {
-	releases, err := s.Store.Releases(ctx, content.ReleaseFilter{
-		States: []content.State{content.Planned, content.Approved, content.HandedOff},
-	})
+	now := s.Now()
+	next, ok, err := s.Store.NextDue(ctx, now)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("scheduler: looking for the next instant: %w", err)
 	}
-	now, next := s.Now(), time.Time{}
-	for i := range releases {
-		instants, err := s.instants(ctx, &releases[i])
-		if err != nil {
-			return time.Time{}, false, err
-		}
-		for _, at := range instants {
-			if at.After(now) && (next.IsZero() || at.Before(next)) {
-				next = at
-			}
-		}
-	}
-	return next, !next.IsZero(), nil
-}
-
-func (s *Scheduler) instants(ctx context.Context, r *content.Release) ([]time.Time, error) {
-	if r.State != content.HandedOff {
-		return []time.Time{r.Due, r.NotBefore, r.Deadline().Add(time.Microsecond)}, nil
-	}
-	h, err := s.Store.HandoffOf(ctx, r.ID)
+	open, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
 	if err != nil {
-		return nil, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err)
+		return time.Time{}, false, fmt.Errorf("scheduler: looking for hand-offs: %w", err)
 	}
-	return []time.Time{h.Expires.Add(time.Microsecond)}, nil
+	for _, r := range open {
+		h, err := s.Store.HandoffOf(ctx, r.ID)
+		if err != nil {
+			return time.Time{}, false, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err)
+		}
+		// A hand-off is over after its last instant, not at it.
+		if at := h.Expires.Add(time.Microsecond); at.After(now) && (!ok || at.Before(next)) {
+			next, ok = at, true
+		}
+	}
+	return next, ok, nil
 }

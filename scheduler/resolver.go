@@ -175,7 +175,7 @@ func (r *resolver) found(ctx context.Context, rel content.Release, n note, recei
 		n.grow(r.s.Clock.Now(), r.s.Tuning.LookupRetry, r.s.Tuning.PollMax)
 		return r.ask(ctx, rel, n, content.T("平台仍在处理，已超过常规时长", "the platform is still at it, past its usual time"))
 	}
-	return n, r.s.settle(ctx, out)
+	return n, r.s.end(ctx, out)
 }
 
 // absent weighs a clean look-up that found nothing. Two of them, some time apart, are proof
@@ -196,7 +196,7 @@ func (r *resolver) absent(ctx context.Context, rel content.Release, n note, t pu
 	}
 	out := r.settlement(rel, content.Approved)
 	out.Why = content.T("两次查询证实未发布，重试", "proved absent by two look-ups, trying again").String()
-	return n, r.s.settle(ctx, out)
+	return n, r.s.end(ctx, out)
 }
 
 // ask tells people once, in the audit and the log, that this doubt is theirs.
@@ -218,6 +218,19 @@ func (r *resolver) settlement(rel content.Release, to content.State) content.Set
 		Release: rel.ID, Fence: rel.Fence, From: rel.State, To: to, Who: "scheduler",
 		At: r.s.Now(), Finished: r.s.Clock.Now(), Job: rel.Job,
 	}
+}
+
+// end writes what a look or a poll found out. Another process may have been faster.
+func (s *Scheduler) end(ctx context.Context, out content.Settlement) error {
+	err := s.settle(ctx, out)
+	if errors.Is(err, errLate) {
+		s.Log.Debug("ended by another process", "release", out.Release, "to", out.To)
+		return nil
+	}
+	if err == nil {
+		s.Log.Info("release settled", "release", out.Release, "from", out.From, "to", out.To, "why", out.Why)
+	}
+	return err
 }
 
 // readTimeout bounds a look-up or poll of an adapter that declares no call time-out.

@@ -82,7 +82,7 @@ type Options struct {
 	Tuning   Tuning
 }
 
-// Tuning are the waits of the loops. Zero fields take the value DefaultTuning has.
+// Tuning are the waits of the loops. Zero fields take the value defaultTuning has.
 // All are work time but Backoff and HandoffLife, which are calendar time.
 type Tuning struct {
 	Tick        time.Duration // the releaser looks at least this often
@@ -99,7 +99,7 @@ type Tuning struct {
 	Attempts    int           // tries before a release that was never refused for good fails
 }
 
-// DefaultTuning is right for real platforms.
+// defaultTuning is right for real platforms.
 var defaultTuning = Tuning{
 	Tick: 250 * time.Millisecond, Sweep: time.Second, QueuedFor: 10 * time.Second,
 	LeaseMargin: 15 * time.Second, Poll: 5 * time.Second, PollMax: 5 * time.Minute,
@@ -129,7 +129,6 @@ type Scheduler struct {
 	Options
 	resolver resolver
 	follower follower
-	settled  settledAt
 	fail     func(point string) // failpoint of the harness; nil outside tests
 }
 

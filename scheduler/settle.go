@@ -116,7 +116,6 @@ func (p *planner) create(msg *message, due time.Time) {
 		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: state,
 		Why: "asked for by " + first.Path, Due: due, Asked: first.asked, Late: p.late,
 		Digest: content.MessageDigest(items), Commit: first.Commit.Hash,
-		CreatedAt: p.now, UpdatedAt: p.now,
 	})
 	c := p.line(KindCreate, nil, msg.items)
 	c.To = due

@@ -1,0 +1,233 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+// ErrMayExist refuses to publish again what may be on the platform already. The person who
+// has looked and found nothing says so (Retry.Absent).
+var ErrMayExist = errors.New("scheduler: this may be published already: look on the platform, then say that it is not there")
+
+// StateError refuses an act that a release's state has no room for.
+type StateError struct {
+	Release int64
+	State   content.State
+	Act     string
+}
+
+// Error names the release, its state and the act.
+func (e *StateError) Error() string {
+	return fmt.Sprintf("scheduler: release %d is %s: cannot %s", e.Release, e.State, e.Act)
+}
+
+// Desk is where people's words about releases are written down. It needs no running scheduler.
+type Desk struct {
+	Store DeskStore
+	Now   func() time.Time // calendar
+	Clock Clock            // work
+	// ApprovalRequired is the workspace's rule.
+	ApprovalRequired bool
+	// ParseLink reads the post behind a link that a person pasted; an error says what is wrong
+	// with it. Nil accepts any link as it is.
+	ParseLink func(platform, link string) (publishers.Post, error)
+}
+
+// DeskStore is what people's acts need of the store.
+type DeskStore interface {
+	releaseReader
+	releaseWriter
+}
+
+type releaseReader interface {
+	Release(ctx context.Context, id int64) (content.Release, error)
+	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
+	Attempts(ctx context.Context, release int64) ([]content.Attempt, error)
+	Approvals(ctx context.Context, release int64) ([]content.Approval, error)
+}
+
+type releaseWriter interface {
+	Apply(ctx context.Context, c content.Changeset) ([]int64, error)
+	Approve(ctx context.Context, a content.Approval) error
+	Transition(ctx context.Context, t content.Transition) error
+	Settle(ctx context.Context, s content.Settlement) error
+}
+
+// Word is who says something about which release, and why.
+type Word struct {
+	Release int64
+	Who     string
+	Why     string
+}
+
+// Approve lets a release go out with the content whose digest the person looked at. An empty
+// digest means the present one. Via is cli, console or trailer.
+func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
+	r, err := d.read(ctx, w, "approve", content.Planned)
+	if err != nil {
+		return err
+	}
+	if digest == "" {
+		digest = r.Digest
+	}
+	return d.Store.Approve(ctx, content.Approval{Release: r.ID, Digest: digest, By: w.Who, Via: via, At: d.Now()})
+}
+
+// Confirm says that a hand-off was published. Link is the post's address; where there is none,
+// Why is the evidence and must not be empty.
+func (d *Desk) Confirm(ctx context.Context, w Word, link string) error {
+	r, err := d.read(ctx, w, "confirm", content.HandedOff)
+	if err != nil {
+		return err
+	}
+	return d.found(ctx, r, w, link)
+}
+
+// CannotBecause ends a hand-off that its person could not publish.
+func (d *Desk) CannotBecause(ctx context.Context, w Word) error {
+	return d.move(ctx, w, content.Failed, content.HandedOff)
+}
+
+// ResolveFound ends a doubt: the post is there.
+func (d *Desk) ResolveFound(ctx context.Context, w Word, link string) error {
+	r, err := d.read(ctx, w, "resolve", content.InDoubt)
+	if err != nil {
+		return err
+	}
+	return d.found(ctx, r, w, link)
+}
+
+// ResolveAbsent ends a doubt: the person looked and nothing is there. It goes out again.
+func (d *Desk) ResolveAbsent(ctx context.Context, w Word) error {
+	w.Why = join("proved absent by "+w.Who, w.Why)
+	return d.move(ctx, w, content.Approved, content.InDoubt)
+}
+
+// ResolveFailed ends a doubt: it is not to be tried again.
+func (d *Desk) ResolveFailed(ctx context.Context, w Word) error {
+	return d.move(ctx, w, content.Failed, content.InDoubt)
+}
+
+// Cancel gives a release up: one that is not under way.
+func (d *Desk) Cancel(ctx context.Context, w Word) error {
+	return d.move(ctx, w, content.Cancelled, content.Planned, content.Approved, content.Queued,
+		content.HandedOff, content.Failed, content.Missed, content.Expired)
+}
+
+// Move gives a release another instant. Its approval stays, because the content is the same.
+func (d *Desk) Move(ctx context.Context, w Word, due time.Time) error {
+	r, err := d.read(ctx, w, "move", content.Planned, content.Approved)
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, content.Changeset{By: w.Who, At: d.Now(), Change: []content.Change{
+		{Release: r.ID, Version: r.Version, Due: due, Why: w.Why},
+	}})
+	return err
+}
+
+// Retry gives a release that ended without a publication a new instant. Absent is the
+// person's word that nothing of it is on the platform; without it Retry refuses with
+// ErrMayExist where an earlier try may have left something.
+func (d *Desk) Retry(ctx context.Context, w Word, due time.Time, absent bool) error {
+	r, err := d.read(ctx, w, "retry", content.Failed, content.Missed, content.Expired)
+	if err != nil {
+		return err
+	}
+	may, err := d.mayExist(ctx, r)
+	if err != nil {
+		return err
+	}
+	if may && !absent {
+		return fmt.Errorf("release %d: %w", r.ID, ErrMayExist)
+	}
+	to, err := d.approvedOr(ctx, r)
+	if err != nil {
+		return err
+	}
+	return d.Store.Transition(ctx, content.Transition{
+		Release: r.ID, From: []content.State{r.State}, To: to, Digest: r.Digest, Due: due,
+		Who: w.Who, Why: w.Why, At: d.Now(),
+	})
+}
+
+// mayExist reports whether an earlier try may have left a post: a person may have published
+// an expired hand-off, and a doubt that somebody ended with "failed" was never looked up.
+func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
+	if r.State == content.Expired {
+		return true, nil
+	}
+	attempts, err := d.Store.Attempts(ctx, r.ID)
+	if err != nil || len(attempts) == 0 {
+		return false, err
+	}
+	last := attempts[len(attempts)-1]
+	return last.Result == content.InDoubt || last.Result == content.HandedOff || last.Result == "", nil
+}
+
+// approvedOr is Approved when nothing more is needed for this digest, else Planned.
+func (d *Desk) approvedOr(ctx context.Context, r content.Release) (content.State, error) {
+	if !d.ApprovalRequired {
+		return content.Approved, nil
+	}
+	approvals, err := d.Store.Approvals(ctx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range approvals {
+		if a.Digest == r.Digest {
+			return content.Approved, nil
+		}
+	}
+	return content.Planned, nil
+}
+
+// found writes the publications that a person vouches for.
+func (d *Desk) found(ctx context.Context, r content.Release, w Word, link string) error {
+	var post publishers.Post
+	switch {
+	case link == "" && w.Why == "":
+		return errors.New("scheduler: a link or the evidence is needed")
+	case link != "" && d.ParseLink != nil:
+		p, err := d.ParseLink(r.Platform, link)
+		if err != nil {
+			return fmt.Errorf("scheduler: link: %w", err)
+		}
+		post = p
+	default:
+		post.URL = link
+	}
+	posts, _ := publications(r, publishers.Receipt{Posts: []publishers.Post{post}}, d.Now())
+	return d.Store.Settle(ctx, content.Settlement{
+		Release: r.ID, Fence: r.Fence, From: r.State, To: content.Published, Who: w.Who, Why: w.Why,
+		At: d.Now(), Finished: d.Clock.Now(), Publications: posts,
+	})
+}
+
+func (d *Desk) move(ctx context.Context, w Word, to content.State, from ...content.State) error {
+	if _, err := d.read(ctx, w, string(to), from...); err != nil {
+		return err
+	}
+	return d.Store.Transition(ctx, content.Transition{
+		Release: w.Release, From: from, To: to, Who: w.Who, Why: w.Why, At: d.Now(),
+	})
+}
+
+// read loads a release and checks that its state has room for an act.
+func (d *Desk) read(ctx context.Context, w Word, act string, from ...content.State) (content.Release, error) {
+	r, err := d.Store.Release(ctx, w.Release)
+	if err != nil {
+		return r, err
+	}
+	for _, s := range from {
+		if r.State == s {
+			return r, nil
+		}
+	}
+	return r, &StateError{Release: r.ID, State: r.State, Act: act}
+}

@@ -1,0 +1,292 @@
+package scheduler
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"moxin/content"
+)
+
+var update = flag.Bool("update", false, "write the plans that come out into testdata")
+
+var shanghai = time.FixedZone("CST", 8*60*60)
+
+// TestPlan runs the cases of testdata/plan: what is asked for, what exists, the plan expected.
+func TestPlan(t *testing.T) {
+	files, err := filepath.Glob("testdata/plan/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { planCase(t, file) })
+	}
+}
+
+func planCase(t *testing.T, file string) {
+	a, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := readCase(t, a)
+	plan, err := NewPlan(c.now, c.wanted, c.existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := showPlan(plan)
+	again, err := NewPlan(c.now, c.wanted, c.existing)
+	if err != nil || again.Digest != plan.Digest {
+		t.Errorf("the same arguments gave another plan: %v", err)
+	}
+	for i, f := range a.Files {
+		if f.Name != "plan" {
+			continue
+		}
+		if *update {
+			a.Files[i].Data = []byte(got)
+			if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		if string(f.Data) != got {
+			t.Errorf("plan:\n%s\nwant:\n%s", got, f.Data)
+		}
+		return
+	}
+	t.Fatal("case has no plan")
+}
+
+type testCase struct {
+	now      time.Time
+	wanted   Wanted
+	existing Existing
+}
+
+// readCase reads the sections now, config, want, existing and articles: one fact a line,
+// fields split by blanks, options as key=value.
+func readCase(t *testing.T, a *txtar.Archive) testCase {
+	c := testCase{wanted: Wanted{Config: content.Config{Zone: shanghai, Channels: []content.Channel{
+		{ID: "gzh", Platform: content.WeChat}, {ID: "xhs", Platform: content.XiaoHongShu}, {ID: "dy", Platform: content.Douyin},
+	}}, Broken: map[string]content.Finding{}}}
+	for _, f := range a.Files {
+		for line := range strings.Lines(string(f.Data)) {
+			fields := strings.Fields(line)
+			if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+				continue
+			}
+			switch f.Name {
+			case "now":
+				c.now = at(t, fields[0])
+			case "config":
+				c.config(t, fields)
+			case "want":
+				c.want(t, fields)
+			case "existing":
+				c.release(t, fields)
+			case "articles":
+				c.existing.Articles = append(c.existing.Articles, content.ArticleRecord{
+					Slug: fields[0], Path: fields[0] + ".md", Title: option(fields, "title", fields[0]), BodyDigest: option(fields, "body", fields[0]),
+				})
+			}
+		}
+	}
+	return c
+}
+
+func (c *testCase) config(t *testing.T, f []string) {
+	cfg := &c.wanted.Config
+	switch f[0] {
+	case "approval":
+		cfg.Approval.Required = true
+	case "quota":
+		cfg.Calendar.Quota = map[string]content.Quota{f[1]: {Day: number(t, f[2])}}
+	case "gap":
+		d, err := time.ParseDuration(f[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Calendar.Gap = map[string]time.Duration{f[1]: d}
+	case "blackout":
+		cfg.Calendar.Blackout = append(cfg.Calendar.Blackout, content.Blackout{From: at(t, f[1]), To: at(t, f[2]), Reason: f[3]})
+	case "slot":
+		cfg.Calendar.Slots = append(cfg.Calendar.Slots, content.Slot{Channels: []string{f[1]}, RRule: f[2]})
+	case "new":
+		c.wanted.New = append(c.wanted.New, f[1])
+	case "without":
+		cfg.Channels = cfg.Channels[1:]
+	case "broken":
+		c.wanted.Broken[f[1]+".md"] = content.Finding{Rule: "frontmatter/unclosed", Position: content.Position{File: f[1] + ".md", Line: 1}, Message: content.T("没有结束", "not closed")}
+	default:
+		t.Fatalf("config %q", f[0])
+	}
+}
+
+// want is: slug channel run asked, and src, title, body, pos, alias, commit, error.
+func (c *testCase) want(t *testing.T, f []string) {
+	platform, _ := c.wanted.Config.Channel(f[1])
+	w := Want{
+		Slug: f[0], Channel: f[1], Platform: platform.Platform, Run: number(t, f[2]), Path: f[0] + ".md",
+		Title: option(f, "title", f[0]), BodyDigest: option(f, "body", f[0]), SourceDigest: option(f, "src", "1"),
+		Position: number(t, option(f, "pos", "0")),
+	}
+	w.Rendition = w.Slug + w.SourceDigest
+	if f[3] == "slot" {
+		w.Asked = content.Asked{Raw: "slot", Slot: true}
+	} else {
+		w.Asked = content.Asked{Raw: at(t, f[3]).Format(time.RFC3339), At: at(t, f[3])}
+	}
+	if alias := option(f, "alias", ""); alias != "" {
+		w.Aliases = []string{alias}
+	}
+	if when := option(f, "commit", ""); when != "" {
+		w.Commit.At = at(t, when)
+	}
+	if rule := option(f, "error", ""); rule != "" {
+		w.Errors = []content.Finding{{Rule: rule, Severity: content.SeverityError, Position: content.Position{File: w.Path, Line: 3}, Message: content.T("不行", "no")}}
+	}
+	c.wanted.Items = append(c.wanted.Items, w)
+	c.wanted.Articles = append(c.wanted.Articles, content.ArticleRecord{Slug: w.Slug, Aliases: w.Aliases, Path: w.Path, Title: w.Title, BodyDigest: w.BodyDigest})
+}
+
+// release is: id channel run state due asked items, and src. "=" as asked is the due instant.
+func (c *testCase) release(t *testing.T, f []string) {
+	platforms := map[string]string{"gzh": content.WeChat, "xhs": content.XiaoHongShu, "dy": content.Douyin}
+	r := content.Release{
+		ID: int64(number(t, f[0])), Channel: f[1], Platform: platforms[f[1]], Run: number(t, f[2]), State: content.State(f[3]),
+		Due: at(t, f[4]), Late: content.DefaultLate, Version: 1,
+	}
+	switch f[5] {
+	case "=":
+		r.Asked = r.Due.Format(time.RFC3339)
+	case "-":
+	case "nothing":
+		r.Asked = askedNothing
+	default:
+		if slot, ok := strings.CutPrefix(f[5], "slot@"); ok {
+			r.Asked = slotAsked(at(t, slot))
+		} else {
+			r.Asked = at(t, f[5]).Format(time.RFC3339)
+		}
+	}
+	for slug := range strings.SplitSeq(f[6], ",") {
+		src := option(f, "src", "1")
+		r.Items = append(r.Items, content.Item{Slug: slug, Title: slug, Rendition: slug + src, SourceDigest: src})
+	}
+	r.Digest = content.MessageDigest(r.Items)
+	c.existing.Releases = append(c.existing.Releases, r)
+}
+
+func option(fields []string, key, unsaid string) string {
+	for _, f := range fields {
+		if v, ok := strings.CutPrefix(f, key+"="); ok {
+			return v
+		}
+	}
+	return unsaid
+}
+
+func number(t *testing.T, s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func at(t *testing.T, s string) time.Time {
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if at, err := time.ParseInLocation(layout, s, shanghai); err == nil {
+			return at
+		}
+	}
+	t.Fatalf("not a time: %q", s)
+	return time.Time{}
+}
+
+// showPlan is the plan as a reader of the cases wants it: its lines, then what is written.
+func showPlan(p Plan) string {
+	var b strings.Builder
+	clock := func(t time.Time) string {
+		if t.IsZero() {
+			return "-"
+		}
+		return t.In(shanghai).Format("01-02T15:04")
+	}
+	for _, c := range p.Changes {
+		var slugs []string
+		for _, it := range c.Items {
+			slugs = append(slugs, it.Slug)
+		}
+		fmt.Fprintf(&b, "%s #%d %s/%d %s %s→%s", c.Kind, c.Release, c.Channel, c.Run, strings.Join(slugs, ","), clock(c.From), clock(c.To))
+		if c.Content {
+			b.WriteString(" content")
+		}
+		if c.Rule != "" {
+			fmt.Fprintf(&b, " (%s: %s)", c.Rule, c.Reason.In("en"))
+		}
+		b.WriteString("\n")
+	}
+	fmt.Fprintf(&b, "unchanged %d\n", p.Unchanged)
+	for _, r := range p.set.Create {
+		fmt.Fprintf(&b, "+ %s/%d %s %s asked %q items %d\n", r.Channel, r.Run, r.State, clock(r.Due), r.Asked, len(r.Items))
+	}
+	for _, c := range p.set.Change {
+		fmt.Fprintf(&b, "~ #%d due %s asked %q items %d to %q\n", c.Release, clock(c.Due), c.Asked, len(c.Items), c.To)
+	}
+	return b.String()
+}
+
+func TestSavedPlanIsStaleAfterAnyChange(t *testing.T) {
+	now := at(t, "2026-12-01T09:00")
+	c := testCase{now: now, wanted: Wanted{Config: content.Config{Zone: shanghai, Channels: []content.Channel{{ID: "gzh", Platform: content.WeChat}}}}}
+	c.want(t, strings.Fields("a gzh 1 2026-12-01T20:00"))
+	plan := func(now time.Time) Plan {
+		p, err := NewPlan(now, c.wanted, c.existing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	saved, err := json.Marshal(plan(now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plan(now.Add(time.Minute)).Matches(saved); err != nil {
+		t.Errorf("a minute later nothing has changed: %v", err)
+	}
+	if err := plan(at(t, "2026-12-02T09:00")).Matches(saved); !errors.Is(err, ErrStalePlan) {
+		t.Errorf("after the instant passed: %v, want stale", err)
+	}
+	c.wanted.Items[0].Rendition = "other"
+	if err := plan(now).Matches(saved); !errors.Is(err, ErrStalePlan) {
+		t.Errorf("after the text changed: %v, want stale", err)
+	}
+	if err := plan(now).Matches([]byte("{}")); !errors.Is(err, ErrStalePlan) {
+		t.Errorf("an empty file: %v, want stale", err)
+	}
+}
+
+func TestSuspectedRenameIsAskedAboutAgain(t *testing.T) {
+	c := testCase{now: at(t, "2026-12-01T09:00"), wanted: Wanted{Config: content.Config{Zone: shanghai, Channels: []content.Channel{{ID: "gzh", Platform: content.WeChat}}}}}
+	c.want(t, strings.Fields("new gzh 1 2026-12-01T20:00 body=b"))
+	c.release(t, strings.Fields("1 gzh 1 published 2026-11-01T20:00 = old"))
+	c.existing.Articles = []content.ArticleRecord{{Slug: "old", Path: "old.md", BodyDigest: "b"}}
+	for range 2 {
+		p, err := NewPlan(c.now, c.wanted, c.existing)
+		if err != nil || len(p.Changes) != 1 || p.Changes[0].Rule != "rename" {
+			t.Fatalf("plan %+v, %v: want the rename to be asked about", p.Changes, err)
+		}
+		// As applied: what the plan recorded is what the store knows next time.
+		c.existing.Articles = append(c.existing.Articles, p.Changeset("me").Articles...)
+	}
+}

@@ -21,18 +21,18 @@ var spec = handoff.Spec{
 		{Key: handoff.KeyTitle, Label: content.T("短标题", "Short title"), Value: handoff.Title},
 		{Key: handoff.KeyText, Label: content.T("视频描述", "Description"), Value: handoff.Body},
 		{Key: handoff.KeyTopics, Label: content.T("话题", "Topics"), Value: handoff.Topics},
-		{Key: handoff.KeyLink, Label: content.T("扩展链接(公众号文章)", "Attached link (Official Account article)"), Value: handoff.SourceURL},
+		{Key: handoff.KeyLink, Label: content.T("扩展链接（公众号文章）", "Attached link (Official Account article)"), Value: handoff.SourceURL},
 	},
 	Checks: []handoff.Check{
 		{
-			Text:   content.T("包里没有视频:用拍好的成片,按上面的文案发", "The package has no video: use your own cut with the texts above"),
+			Text:   content.T("包里没有视频：用拍好的成片，按上面的文案发", "The package has no video: use your own cut with the texts above"),
 			When:   handoff.LacksVideo,
 			Source: "design of moxin: a channel without video is a hand-off with caption and cover",
 		},
 		{
 			Text:   content.T("设置封面", "Set the cover"),
 			When:   handoff.HasCover,
-			Source: "publishing page of 视频号助手, read 2026-11",
+			Source: "publishing page of 视频号助手， read 2026-11",
 		},
 		{
 			Text:   content.T("#话题 写在描述里", "Write the #topics into the description"),

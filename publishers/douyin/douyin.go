@@ -23,7 +23,7 @@ var spec = handoff.Spec{
 	},
 	Checks: []handoff.Check{
 		{
-			Text:   content.T("包里没有视频:用拍好的成片,按上面的文案发", "The package has no video: use your own cut with the texts above"),
+			Text:   content.T("包里没有视频：用拍好的成片，按上面的文案发", "The package has no video: use your own cut with the texts above"),
 			When:   handoff.LacksVideo,
 			Source: "design of moxin: a channel without video is a hand-off with caption and cover",
 		},
@@ -33,12 +33,12 @@ var spec = handoff.Spec{
 			Source: "open.douyin.com publishing rules: watermarks are demoted or taken down, read 2026-11",
 		},
 		{
-			Text:   content.T("设置封面:横 4:3 或竖 3:4", "Set the cover: 4:3 landscape or 3:4 portrait"),
+			Text:   content.T("设置封面：横 4:3 或竖 3:4", "Set the cover: 4:3 landscape or 3:4 portrait"),
 			When:   handoff.HasCover,
 			Source: "creator page cover formats, one public tool, read 2026-11",
 		},
 		{
-			Text:   content.T("每个 #话题 都从下拉列表里点选,最多 5 个", "Pick every #topic from the dropdown, five at most"),
+			Text:   content.T("每个 #话题 都从下拉列表里点选，最多 5 个", "Pick every #topic from the dropdown, five at most"),
 			When:   handoff.HasTopics,
 			Source: "creator page, activity rewards included, read 2026-11",
 		},

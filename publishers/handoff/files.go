@@ -29,6 +29,7 @@ var textFile = map[string]string{KeyText: "caption"}
 var safeKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 
 // Files lists a package in the order a person wants it: the page, the texts, the media.
+// The page shows the due instant in the zone that h.Due carries: give it the workspace's.
 func Files(h content.Handoff) ([]File, error) {
 	page, err := readme(h)
 	if err != nil {

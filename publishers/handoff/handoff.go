@@ -68,7 +68,7 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 	}
 	token, err := p.token(ctx, m)
 	if err != nil {
-		return publishers.Receipt{}, again(content.T("没能记下交接包,稍后再试", "the package could not be recorded, will try again"), err)
+		return publishers.Receipt{}, again(content.T("没能记下交接包，稍后再试", "the package could not be recorded, will try again"), err)
 	}
 	return p.receipt(token, m), nil
 }
@@ -99,13 +99,13 @@ func (p *Publisher) receipt(token string, m publishers.Message) publishers.Recei
 func (p *Publisher) check(ctx context.Context, m publishers.Message) error {
 	if n := len(m.Items); n != 1 {
 		return &publishers.Error{Class: publishers.Bug, Text: content.T(
-			fmt.Sprintf("交接包只装一篇,收到 %d 篇", n),
+			fmt.Sprintf("交接包只装一篇，收到 %d 篇", n),
 			fmt.Sprintf("a package holds one rendition, got %d", n))}
 	}
 	r := m.Items[0]
 	if r.Title == "" && r.Text == "" && len(r.Media) == 0 {
 		return &publishers.Error{Class: publishers.Rejected, Text: content.T(
-			"成稿是空的,没有可交接的内容", "the rendition is empty, there is nothing to hand off")}
+			"成稿是空的，没有可交接的内容", "the rendition is empty, there is nothing to hand off")}
 	}
 	for _, file := range r.Media {
 		if err := present(ctx, m.Media, file); err != nil {
@@ -120,14 +120,14 @@ func present(ctx context.Context, media publishers.Media, file content.Media) er
 	r, err := media.Open(ctx, file.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &publishers.Error{Class: publishers.Rejected, Err: err, Text: content.T(
-			"媒体库里没有 "+file.Name+",请重新编译这篇成稿",
+			"媒体库里没有 "+file.Name+"，请重新编译这篇成稿",
 			file.Name+" is not in the media store, compile the rendition again")}
 	}
 	if err == nil {
 		err = r.Close()
 	}
 	if err != nil {
-		return again(content.T("读不到 "+file.Name+",稍后再试", file.Name+" cannot be read, will try again"), err)
+		return again(content.T("读不到 "+file.Name+"，稍后再试", file.Name+" cannot be read, will try again"), err)
 	}
 	return nil
 }

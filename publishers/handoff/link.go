@@ -24,7 +24,7 @@ func (e *LinkError) Error() string { return e.Text.String() }
 // Every error is a *LinkError.
 func ParseLink(platform, text string) (id, link string, err error) {
 	if len(text) > maxPasted {
-		return "", "", wrong("粘贴的内容太长,只要分享链接", "that is too long, only the share link is needed")
+		return "", "", wrong("粘贴的内容太长，只要分享链接", "that is too long, only the share link is needed")
 	}
 	p, ok := content.PlatformByID(platform)
 	if !ok {
@@ -48,7 +48,7 @@ func ParseLink(platform, text string) (id, link string, err error) {
 		return "", "", wrong("这是"+other.Name.ZH+"的链接。"+expected(p).ZH,
 			"that is a link of "+other.Name.EN+". "+expected(p).EN)
 	}
-	return "", "", wrong(fmt.Sprintf("里面有 %d 个不同的作品链接,请只留下一个", len(mine)),
+	return "", "", wrong(fmt.Sprintf("里面有 %d 个不同的作品链接，请只留下一个", len(mine)),
 		fmt.Sprintf("it holds links to %d different posts, leave just one", len(mine)))
 }
 
@@ -62,7 +62,7 @@ func expected(p content.Platform) content.Text {
 			like = append(like, l.example)
 		}
 	}
-	return content.T("请粘贴"+p.Name.ZH+"作品的分享链接,形如 "+strings.Join(like, " 或 "),
+	return content.T("请粘贴"+p.Name.ZH+"作品的分享链接，形如 "+strings.Join(like, " 或 "),
 		"Paste the share link of the "+p.Name.EN+" post, such as "+strings.Join(like, " or "))
 }
 

@@ -24,12 +24,12 @@ var spec = handoff.Spec{
 	},
 	Checks: []handoff.Check{
 		{
-			Text:   content.T("按顺序选图,第一张就是封面", "Pick the pictures in order; the first one is the cover"),
+			Text:   content.T("按顺序选图，第一张就是封面", "Pick the pictures in order; the first one is the cover"),
 			When:   handoff.HasImages,
 			Source: "share SDK document, 1 to 18 ordered images, read 2026-11",
 		},
 		{
-			Text: content.T("每个 #话题 都从下拉列表里点选,只打字不算话题",
+			Text: content.T("每个 #话题 都从下拉列表里点选，只打字不算话题",
 				"Pick every #topic from the dropdown; typed text alone is not a topic"),
 			When:   handoff.HasTopics,
 			Source: "stored form #name[话题]# in public page data, read 2026-11",

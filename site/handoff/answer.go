@@ -134,7 +134,7 @@ func because(key, words string) string {
 			if words == "" {
 				return reason.Text.ZH
 			}
-			return reason.Text.ZH + ":" + words
+			return reason.Text.ZH + "：" + words
 		}
 	}
 	return words

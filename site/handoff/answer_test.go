@@ -20,7 +20,7 @@ func TestDoneClosesTheRelease(t *testing.T) {
 		want Confirmation
 	}{
 		{"by link", url.Values{"link": {"  " + goodLink + "\n"}}, Confirmation{ID: "64f0", URL: goodLink}},
-		{"by evidence", url.Values{"note": {"视频号没有链接,19:58 发的"}}, Confirmation{Note: "视频号没有链接,19:58 发的"}},
+		{"by evidence", url.Values{"note": {"视频号没有链接，19:58 发的"}}, Confirmation{Note: "视频号没有链接，19:58 发的"}},
 		{"by both", url.Values{"link": {goodLink}, "note": {"晚了 3 分钟"}}, Confirmation{ID: "64f0", URL: goodLink, Note: "晚了 3 分钟"}},
 		{"with broken bytes", url.Values{"note": {"好\xff了"}}, Confirmation{Note: "好了"}},
 	}
@@ -83,7 +83,7 @@ func TestCannotAsksWhy(t *testing.T) {
 		want string // "" = refused
 	}{
 		{"a reason", url.Values{"reason": {"account"}}, "账号现在发不了"},
-		{"a reason and words", url.Values{"reason": {"text"}, "why": {"价格写错了"}}, "文案要改:价格写错了"},
+		{"a reason and words", url.Values{"reason": {"text"}, "why": {"价格写错了"}}, "文案要改：价格写错了"},
 		{"words", url.Values{"why": {"店里停电"}}, "店里停电"},
 		{"a reason of their own making", url.Values{"reason": {"<b>"}}, ""},
 		{"nothing", url.Values{}, ""},

@@ -1,0 +1,37 @@
+package all
+
+import (
+	"testing"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+func TestEveryPlatformHasAPublisher(t *testing.T) {
+	deps := publishers.Deps{
+		Secret: func(content.Secret) (string, error) { return "secret", nil },
+		Now:    func() time.Time { return time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC) },
+	}
+	for _, platform := range content.Platforms {
+		f, ok := Factory(platform.ID)
+		if !ok {
+			t.Errorf("renditions are made for %s, but nothing publishes them", platform.ID)
+			continue
+		}
+		p, err := f(content.Channel{ID: "c", Platform: platform.ID, Account: "subscription", AppID: "wx0000000000000001", AppSecret: "${X}", Mode: "draft"}, deps)
+		if err != nil {
+			t.Errorf("%s: %v", platform.ID, err)
+			continue
+		}
+		if tr := p.Traits(); tr.CallTimeout <= 0 {
+			t.Errorf("%s: a call without a time-out: %+v", platform.ID, tr)
+		}
+		if _, ok := p.(publishers.Identifier); !ok {
+			t.Errorf("%s cannot be connected: it does not say whose account it is", platform.ID)
+		}
+	}
+	if _, ok := Factory("elsewhere"); ok {
+		t.Error("a factory for a platform that does not exist")
+	}
+}

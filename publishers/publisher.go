@@ -94,14 +94,6 @@ type Message struct {
 	Items   []content.Rendition // in order
 	Media   Media
 	Steps   Steps
-	// Links resolves {{link CHANNEL}} in bodies; nil = nothing can be resolved.
-	Links Links
-}
-
-// Links knows where {{link CHANNEL}} leads: to the publication of the article slug on that
-// channel. It reports false while there is none.
-type Links interface {
-	Link(ctx context.Context, slug, channel string) (url string, found bool, err error)
 }
 
 // Media opens stored media by hash.

@@ -7,7 +7,6 @@ import (
 	"html"
 	"regexp"
 	"slices"
-	"strings"
 
 	"moxin/content"
 	"moxin/publishers"
@@ -17,15 +16,14 @@ import (
 // filled is what was put into the approved text at the claim.
 type filled struct {
 	Media      map[string]string `json:"media,omitempty"`       // hash → address
-	Links      map[string]string `json:"links,omitempty"`       // "slug channel" → address
 	SourceURLs []string          `json:"source_urls,omitempty"` // as sent, with the marker
 }
 
 var (
 	// mediaRef is a reference inside an attribute or a CSS url(); prose has no raw quotes.
 	mediaRef = regexp.MustCompile(`(["'(])` + content.MediaScheme + `([0-9a-f]{6,64})\b`)
-	// namedLink is what the compiler leaves in a body for the address of the same article on
-	// another channel.
+	// namedLink stands for the address of the same article on another channel. The scheduler
+	// fills it in before the call.
 	namedLink = regexp.MustCompile(`\{\{ *link +([A-Za-z0-9_-]+) *\}\}`)
 )
 
@@ -36,12 +34,12 @@ type composer struct {
 	filled  filled
 }
 
-// compose uploads what the message shows and fills in what was left open.
+// compose uploads what the message shows and puts the platform's addresses in.
 func (p *Publisher) compose(ctx context.Context, m publishers.Message, again bool) ([]wechatapi.Article, []mark, string, error) {
 	c := &composer{
 		uploader: uploader{p, m.Media, again},
 		message:  m,
-		filled:   filled{Media: map[string]string{}, Links: map[string]string{}},
+		filled:   filled{Media: map[string]string{}},
 	}
 	var articles []wechatapi.Article
 	var marks []mark
@@ -66,6 +64,9 @@ func (c *composer) article(ctx context.Context, r content.Rendition) (wechatapi.
 	if len(c.message.Items) == 1 {
 		a.Digest = r.Summary // messages of several articles show none
 	}
+	if err := unfilled(r.HTML, r.SourceURL); err != nil {
+		return a, err
+	}
 	cover, ok := r.Cover()
 	if !ok {
 		return a, rejected(content.T("《"+r.Title+"》没有封面,公众号文章必须有", "“"+r.Title+"” has no cover, WeChat articles need one"))
@@ -74,17 +75,10 @@ func (c *composer) article(ctx context.Context, r content.Rendition) (wechatapi.
 	if a.Cover, err = c.cover(ctx, cover); err != nil {
 		return a, err
 	}
-	if a.Content, err = c.links(ctx, r.Slug, r.HTML, html.EscapeString); err != nil {
+	if a.Content, err = c.pictures(ctx, r.HTML, r.Media); err != nil {
 		return a, err
 	}
-	if a.Content, err = c.pictures(ctx, a.Content, r.Media); err != nil {
-		return a, err
-	}
-	source, err := c.links(ctx, r.Slug, r.SourceURL, func(s string) string { return s })
-	if err != nil {
-		return a, err
-	}
-	a.SourceURL, _ = carry(source, c.message.Release.Marker())
+	a.SourceURL, _ = carry(r.SourceURL, c.message.Release.Marker())
 	c.filled.SourceURLs = append(c.filled.SourceURLs, a.SourceURL)
 	return a, nil
 }
@@ -114,38 +108,15 @@ func (c *composer) pictures(ctx context.Context, body string, media []content.Me
 	}), nil
 }
 
-// links replaces the named links of an article by where they lead.
-func (c *composer) links(ctx context.Context, slug, s string, escape func(string) string) (string, error) {
-	var missing []string
-	for _, ref := range namedLink.FindAllStringSubmatch(s, -1) {
-		key := slug + " " + ref[1]
-		if c.filled.Links[key] != "" {
-			continue
+// unfilled refuses a named link that nobody has filled in at the claim: it would be published
+// as it stands.
+func unfilled(texts ...string) error {
+	for _, s := range texts {
+		if ref := namedLink.FindString(s); ref != "" {
+			return rejected(content.T(
+				ref+" 指向的渠道上还没有这篇文章:先在那里发布,或去掉这个链接",
+				ref+": the article is not published on that channel yet; publish it there first or remove the link"))
 		}
-		address, found, err := c.resolve(ctx, slug, ref[1])
-		if err != nil {
-			return "", fmt.Errorf("resolving %s: %w", ref[0], err)
-		}
-		if !found {
-			missing = append(missing, ref[0])
-			continue
-		}
-		c.filled.Links[key] = address
 	}
-	if len(missing) > 0 {
-		names := strings.Join(missing, ", ")
-		return "", rejected(content.T(
-			names+" 指向的渠道上还没有这篇文章:先在那里发布,或去掉这个链接",
-			names+": the article is not published on that channel yet; publish it there first or remove the link"))
-	}
-	return namedLink.ReplaceAllStringFunc(s, func(ref string) string {
-		return escape(c.filled.Links[slug+" "+namedLink.FindStringSubmatch(ref)[1]])
-	}), nil
-}
-
-func (c *composer) resolve(ctx context.Context, slug, channel string) (string, bool, error) {
-	if c.message.Links == nil {
-		return "", false, nil
-	}
-	return c.message.Links.Link(ctx, slug, channel)
+	return nil
 }

@@ -26,14 +26,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	switch {
 	case j.PublishID != "":
 		r, err := p.verdict(ctx, memo, j)
-		if err == nil && r.State == content.Submitted {
-			err = &publishers.Error{Class: publishers.Unknown, Text: content.T(
-				"微信还在处理任务 "+j.PublishID, "WeChat is still working on job "+j.PublishID)}
-		}
-		if err != nil {
-			return publishers.Receipt{}, p.undecided(err)
-		}
-		return r, nil
+		return r, p.undecided(err)
 	case submitted.MediaID == "":
 		return publishers.Receipt{}, publishers.ErrAbsent // submit is never called without its intent
 	}
@@ -76,18 +69,18 @@ func (p *Publisher) found(ctx context.Context, memo memory, submitted intent) (p
 	return publishers.Receipt{}, publishers.ErrAbsent
 }
 
-// receiptOf reports the oldest of the publications that were found, and says when there are
-// more. What a lost answer said is lost: the key of the statistics stays unknown.
+// receiptOf reports the publications that were found, the oldest first: more than one for an
+// index is for the scheduler to say. What a lost answer said is lost, so the key of the
+// statistics stays unknown.
 func receiptOf(list []wechatapi.Published) publishers.Receipt {
-	first := slices.MinFunc(list, func(a, b wechatapi.Published) int { return cmp.Compare(a.Updated, b.Updated) })
+	slices.SortStableFunc(list, func(a, b wechatapi.Published) int { return cmp.Compare(a.Updated, b.Updated) })
 	r := publishers.Receipt{State: content.Published}
-	if n := len(list); n > 1 {
-		r.Why = fmt.Sprintf("微信上有 %d 篇一样的文章 / %d articles like this are on WeChat", n, n)
-	}
-	for i, it := range first.Items {
-		r.Posts = append(r.Posts, publishers.Post{
-			Index: i, RemoteID: first.ArticleID, URL: it.URL, At: time.Unix(first.Updated, 0),
-		})
+	for _, a := range list {
+		for i, it := range a.Items {
+			r.Posts = append(r.Posts, publishers.Post{
+				Index: i, RemoteID: a.ArticleID, URL: it.URL, At: time.Unix(a.Updated, 0),
+			})
+		}
 	}
 	return r
 }

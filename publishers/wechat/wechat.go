@@ -4,7 +4,7 @@
 //
 // # Steps
 //
-//	compose   media uploaded (remembered by hash), {{link x}} and media: references filled in
+//	compose   media uploaded (remembered by hash), media: references filled in
 //	draft     draft/add, or draft/update of the draft that an earlier attempt recorded
 //	hand off  mode draft ends here: a person publishes the draft in WeChat's console
 //	submit    mode publish: the intent is recorded, then freepublish/submit is called

@@ -211,23 +211,29 @@ func withoutPosition(style string) (kept string, lost []string) {
 	return strings.Join(list, ";"), lost
 }
 
-// declarations splits a style at the semicolons that are not inside quotes or parentheses.
+// declarations splits a style at the semicolons outside comments, quotes and parentheses.
 func declarations(style string) []string {
 	var list []string
-	start, depth, quote := 0, 0, rune(0)
-	for i, r := range style {
-		switch {
+	start, depth, quote := 0, 0, byte(0)
+	for i := 0; i < len(style); i++ {
+		switch b := style[i]; {
 		case quote != 0:
-			if r == quote {
+			if b == quote {
 				quote = 0
 			}
-		case r == '"' || r == '\'':
-			quote = r
-		case r == '(':
+		case b == '"' || b == '\'':
+			quote = b
+		case b == '/' && strings.HasPrefix(style[i:], "/*"):
+			end := strings.Index(style[i+2:], "*/")
+			if end < 0 {
+				return append(list, style[start:])
+			}
+			i += 2 + end + 1
+		case b == '(':
 			depth++
-		case r == ')' && depth > 0:
+		case b == ')' && depth > 0:
 			depth--
-		case r == ';' && depth == 0:
+		case b == ';' && depth == 0:
 			list = append(list, style[start:i])
 			start = i + 1
 		}

@@ -128,11 +128,11 @@ func (s *Server) counts(e entry, at time.Time) sim.Counts {
 
 // during is what happened on one day. A metric that is not known on its evening is absent.
 func (s *Server) during(e entry, d time.Time) sim.Counts {
-	before, after := s.counts(e, d), s.counts(e, d.AddDate(0, 0, 1))
-	for m, n := range after {
-		after[m] = max(0, n-before[m])
+	before, out := s.counts(e, d), sim.Counts{}
+	for m, n := range s.counts(e, d.AddDate(0, 0, 1)) {
+		out[m] = max(0, n-before[m])
 	}
-	return after
+	return out
 }
 
 // sources splits readers by where they came from, as far as the audience tells.

@@ -1,0 +1,81 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"moxin/content"
+)
+
+// source is everything a rendition is made from. Dates, places in a message and repeats are
+// not in it: moving a release changes no word of it. Neither is moxin's version, nor the bytes
+// of a built-in theme: an upgrade must not make an approved text another one.
+type source struct {
+	Slug, Title, Author, Summary, Cover string
+	Tags                                []string
+	AI                                  content.AIUse
+	Override                            override
+	Channel                             channel
+	Static                              []string
+	Body                                string            // SHA-256
+	Files                               map[string]string // local files by reference: SHA-256, or "" when missing
+}
+
+type override struct {
+	Title, Summary, Cover, SourceURL, Video string
+	Topics                                  []string
+}
+
+type channel struct {
+	ID, Platform, Account, Theme, Images string
+	Limit                                map[string]int
+}
+
+// SourceDigest says, without compiling, whether a rendition would be made from the same things
+// as before: text, front matter, local pictures by their bytes, remote ones by their URL, what
+// the channel's config says of rendering, and the theme. The error means that a file that is
+// there could not be read.
+func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel) (string, error) {
+	over, _ := a.For(ch.ID)
+	d := e.document(a)
+	body := sha256.Sum256(a.Body)
+	s := source{
+		Slug: a.Slug, Title: a.Title, Author: a.Author(), Summary: a.Summary, Cover: a.Cover, Tags: a.Tags, AI: a.AI,
+		Override: override{over.Title, over.Summary, over.Cover, over.SourceURL, over.Video, over.Topics},
+		Channel:  channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Limit},
+		Static:   ws.Config.Static,
+		Body:     hex.EncodeToString(body[:]),
+		Files:    make(map[string]string),
+	}
+	refs := []string{a.Cover, over.Cover, over.Video}
+	for _, p := range bodyPictures(d, ch.ID) {
+		refs = append(refs, p.ref)
+	}
+	for _, ref := range refs {
+		if ref == "" || isRemote(ref) || isData(ref) {
+			continue
+		}
+		hash, err := e.fileHash(ws, a, ref)
+		if err != nil {
+			return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
+		}
+		s.Files[ref] = hash
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// fileHash is "" for a file that is missing: its arrival changes the digest.
+func (e *Engine) fileHash(ws *content.Workspace, a *content.Article, ref string) (string, error) {
+	name, err := find(ws, a, ref)
+	if err != nil {
+		return "", nil // a missing file is a finding of the compile
+	}
+	return e.files.hash(ws.FS, name)
+}

@@ -1,0 +1,165 @@
+package render
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/yuin/goldmark/ast"
+
+	"moxin/content"
+	"moxin/content/media"
+)
+
+// Engine compiles articles. Its zero value works offline and stores nothing: enough for a
+// check. Safe for concurrent use; set the fields before the first call.
+type Engine struct {
+	// Media stores the pictures of renditions; nil stores none.
+	Media *media.Dir
+	// Fetch gets remote pictures; nil means offline: each remote picture is a finding.
+	Fetch func(ctx context.Context, url string) ([]byte, error)
+
+	mu       sync.Mutex
+	parsed   map[[sha256.Size]byte]func() *document
+	order    [][sha256.Size]byte // of parsed, oldest first
+	code     codeCache
+	pictures pictureCache
+	files    fileCache
+}
+
+// parsedArticles bounds how many trees are kept: the channels of one article are rendered
+// close together, and every core works on another article.
+const parsedArticles = 32
+
+// document parses an article once for all its channels, whoever asks first.
+func (e *Engine) document(a *content.Article) *document {
+	key := sha256.Sum256(a.Body)
+	e.mu.Lock()
+	once, ok := e.parsed[key]
+	if !ok {
+		body := a.Body
+		once = sync.OnceValue(func() *document { return parse(body) })
+		if e.parsed == nil {
+			e.parsed = make(map[[sha256.Size]byte]func() *document)
+		}
+		if len(e.order) == parsedArticles {
+			delete(e.parsed, e.order[0])
+			e.order = e.order[1:]
+		}
+		e.parsed[key] = once
+		e.order = append(e.order, key)
+	}
+	e.mu.Unlock()
+	return once()
+}
+
+// job compiles one article for one channel.
+type job struct {
+	ctx      context.Context
+	engine   *Engine
+	ws       *content.Workspace
+	article  *content.Article
+	channel  content.Channel
+	over     content.Override
+	limits   content.Limits
+	doc      *document
+	remote   map[string]fetched
+	out      content.Rendition
+	findings []content.Finding
+}
+
+// families say how each family fills a rendition from a tree.
+var families = map[content.Family]func(*job) error{
+	content.FamilyWeChat:  (*job).compileWeChat,
+	content.FamilyNote:    (*job).compileNote,
+	content.FamilyCaption: (*job).compileCaption,
+}
+
+// Compile renders an article for a channel: a sealed rendition, and what the channel can't
+// carry or a person should know, with the channel set. What is wrong with the article is a
+// finding; an error means that the work itself could not be done (context over, media not
+// storable, platform unknown).
+func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
+	platform, ok := content.PlatformByID(ch.Platform)
+	if !ok {
+		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: no platform %q", a.Slug, ch.ID, ch.Platform)
+	}
+	over, _ := a.For(ch.ID)
+	j := &job{
+		ctx: ctx, engine: e, ws: ws, article: a, channel: ch, over: over, limits: ch.Limits(), doc: e.document(a),
+		out: content.Rendition{
+			Slug: a.Slug, Channel: ch.ID, Platform: ch.Platform, Family: platform.Family,
+			Title: clean(cmp.Or(over.Title, a.Title)), Author: clean(a.Author()), AI: a.AI,
+		},
+	}
+	j.documentProblems()
+	var err error
+	if j.out.SourceDigest, err = e.SourceDigest(ws, a, ch); err != nil {
+		return content.Rendition{}, nil, err
+	}
+	if j.doc.root != nil {
+		j.prefetch()
+		if err := families[platform.Family](j); err != nil {
+			return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
+	}
+	j.out.Seal()
+	slices.SortStableFunc(j.findings, func(x, y content.Finding) int {
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
+	})
+	return j.out, j.findings, nil
+}
+
+// documentProblems reports what the parse found, and channels that containers name in vain.
+func (j *job) documentProblems() {
+	for _, p := range j.doc.problems {
+		j.report(p)
+	}
+	if j.doc.root == nil {
+		return
+	}
+	_ = ast.Walk(j.doc.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if c, ok := n.(*container); ok && entering {
+			for _, id := range c.unknownChannels(&j.ws.Config) {
+				j.report(unknownChannel(id, c.Pos()))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func unknownChannel(id string, at int) problem {
+	return problem{
+		rule: "container/unknown-channel", severity: content.SeverityWarning, offset: at,
+		message:    content.T("moxin.yaml 里没有渠道 "+id, "moxin.yaml has no channel "+id),
+		suggestion: content.T("检查渠道名", "check the channel's name"),
+	}
+}
+
+// report turns a problem of the body into a finding of this article and channel.
+func (j *job) report(p problem) {
+	line, column := j.doc.place(p.offset)
+	j.findings = append(j.findings, content.Finding{
+		Rule: p.rule, Severity: p.severity, Channel: j.channel.ID,
+		Position: content.Position{File: j.article.Path, Line: max(1, j.article.BodyLine) + line, Column: column},
+		Message:  p.message, Suggestion: p.suggestion,
+	})
+}
+
+// reportKey reports a problem of a front matter key, where it stands.
+func (j *job) reportKey(key string, p problem) {
+	pos := j.article.At("channels." + j.channel.ID + "." + key)
+	if pos.Line == 0 {
+		pos = j.article.At(key)
+	}
+	j.findings = append(j.findings, content.Finding{
+		Rule: p.rule, Severity: p.severity, Position: pos, Channel: j.channel.ID,
+		Message: p.message, Suggestion: p.suggestion,
+	})
+}

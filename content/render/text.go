@@ -1,0 +1,188 @@
+package render
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// unescape resolves what a Text node still holds as written: backslash escapes, entities, and
+// the escaped space, which vanishes.
+func unescape(s []byte) string {
+	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
+		return clean(string(s))
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && s[i+1] == ' ':
+			i++
+		case s[i] == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+			i++
+			b.WriteByte(s[i])
+		case s[i] == '&':
+			end := bytes.IndexByte(s[i:min(len(s), i+34)], ';')
+			if end < 0 {
+				b.WriteByte('&')
+				continue
+			}
+			b.WriteString(html.UnescapeString(string(s[i : i+end+1])))
+			i += end
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return clean(b.String())
+}
+
+// clean drops what no platform shows and some refuse: control characters, the line and
+// paragraph separators that JSON encoders escape, and bytes that are not UTF-8.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == utf8.RuneError:
+			return -1
+		case r != '\n' && r != '\t' && unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// softBreak is what a line end inside a paragraph becomes: nothing between two wide
+// characters, a space otherwise.
+func softBreak(t *ast.Text, source []byte) string {
+	before, _ := utf8.DecodeLastRune(t.Value(source))
+	if wide(before) && wide(firstRune(t.NextSibling(), source)) {
+		return ""
+	}
+	return " "
+}
+
+// firstRune is the first character that an inline node shows.
+func firstRune(n ast.Node, source []byte) rune {
+	for n != nil {
+		if t, ok := n.(*ast.Text); ok {
+			r, _ := utf8.DecodeRune(t.Value(source))
+			return r
+		}
+		n = n.FirstChild()
+	}
+	return ' '
+}
+
+func wide(r rune) bool { return isCJK(r) || isShared(r) || util.IsEastAsianWideRune(r) }
+
+// plain is the text that inline nodes show, without pictures, notes and raw tags.
+func (d *document) plain(n ast.Node) string {
+	var b strings.Builder
+	d.writePlain(&b, n)
+	return strings.TrimSpace(b.String())
+}
+
+func (d *document) writePlain(b *strings.Builder, parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			b.WriteString(unescape(n.Value(d.source)))
+			if n.HardLineBreak() {
+				b.WriteByte('\n')
+			} else if n.SoftLineBreak() {
+				b.WriteString(softBreak(n, d.source))
+			}
+		case *ast.String:
+			b.WriteString(clean(string(n.Value)))
+		case *ast.CodeSpan:
+			b.WriteString(d.codeSpan(n))
+		case *ast.AutoLink:
+			b.Write(n.Label(d.source))
+		case *ast.RawHTML:
+			if isBreak(n.Segments.Value(d.source)) {
+				b.WriteByte('\n')
+			}
+		case *mathInline:
+			b.WriteString(clean(string(n.source)))
+		case *namedLink:
+			b.WriteString(n.label)
+			if n.label != "" {
+				b.WriteByte(' ')
+			}
+			b.WriteString(n.placeholder())
+		case *ast.Image, *east.FootnoteLink, *east.FootnoteBacklink, *east.TaskCheckBox:
+		default:
+			d.writePlain(b, n)
+		}
+	}
+}
+
+// codeSpan is the text of inline code: nothing in it is escaped, line ends are spaces.
+func (d *document) codeSpan(n *ast.CodeSpan) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.Write(t.Value(d.source))
+		}
+	}
+	return clean(strings.ReplaceAll(b.String(), "\n", " "))
+}
+
+// rawLines is the text of a block whose lines are taken as they are.
+func (d *document) rawLines(n ast.Node) string {
+	return clean(strings.TrimRight(string(n.Lines().Value(d.source)), "\n"))
+}
+
+func isBreak(tag []byte) bool {
+	name := strings.ToLower(strings.Trim(string(tag), "<>/ \t\n"))
+	return name == "br"
+}
+
+// ends are the characters that end a sentence, closers may follow one.
+const (
+	ends    = "。！？!?；;…\n"
+	closers = "”’」』）)】》\"'"
+)
+
+// sentences splits text after each sentence. Joined again they are the text.
+func sentences(s string) []string {
+	var out []string
+	runes := []rune(s)
+	start := 0
+	for i := 0; i < len(runes); i++ {
+		latinEnd := runes[i] == '.' && (i+1 == len(runes) || runes[i+1] == ' ')
+		if !latinEnd && !strings.ContainsRune(ends, runes[i]) {
+			continue
+		}
+		for i+1 < len(runes) && strings.ContainsRune(ends+closers, runes[i+1]) {
+			i++
+		}
+		out = append(out, string(runes[start:i+1]))
+		start = i + 1
+	}
+	if start < len(runes) {
+		out = append(out, string(runes[start:]))
+	}
+	return out
+}
+
+// fitSentences takes whole sentences from the beginning while they fit.
+func fitSentences(s string, fits func(string) bool) string {
+	kept := ""
+	for _, sentence := range sentences(s) {
+		if !fits(strings.TrimSpace(kept + sentence)) {
+			break
+		}
+		kept += sentence
+	}
+	return strings.TrimSpace(kept)
+}
+
+// sameText compares titles by what a reader sees.
+func sameText(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}

@@ -1,0 +1,60 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"moxin/content"
+)
+
+// topicLine fills the topics of the rendition, from the channel's own or the article's tags, and
+// returns them as the platforms write them: #话题 with spaces between. More than the platform
+// takes are left out by name.
+func (j *job) topicLine() string {
+	names := j.over.Topics
+	if names == nil {
+		names = j.article.Tags
+	}
+	var topics []string
+	seen := make(map[string]bool)
+	for _, name := range names {
+		t := topic(name)
+		if t == "" || seen[t] {
+			continue
+		}
+		seen[t] = true
+		topics = append(topics, t)
+	}
+	if most := j.limits[content.LimitTopics].Max; most > 0 && len(topics) > most {
+		left := strings.Join(topics[most:], "、")
+		j.reportKey("topics", problem{rule: "topics/too-many", severity: content.SeverityWarning,
+			message:    content.T(fmt.Sprintf("话题最多 %d 个，没有带上：%s", most, left), fmt.Sprintf("at most %d topics; left out: %s", most, left)),
+			suggestion: content.T("在 channels."+j.channel.ID+".topics 里挑选", "choose under channels."+j.channel.ID+".topics")})
+		topics = topics[:most]
+	}
+	j.out.Topics = topics
+	marked := make([]string, len(topics))
+	for i, t := range topics {
+		marked[i] = "#" + t
+	}
+	return strings.Join(marked, " ")
+}
+
+// topic keeps what can be in a topic: a space or a mark would end it in the middle.
+func topic(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			return r
+		}
+		return -1
+	}, name)
+}
+
+// withTopics puts the topics below a text.
+func withTopics(text, topics, between string) string {
+	if text == "" || topics == "" {
+		return text + topics
+	}
+	return text + between + topics
+}

@@ -1,0 +1,139 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+)
+
+// unitKind tells blocks of text apart where only text can be shown.
+type unitKind int
+
+const (
+	unitParagraph unitKind = iota
+	unitHeading
+	unitItem
+	unitQuote
+	unitCode
+	unitTable
+)
+
+// unit is one block of an article as plain text.
+type unit struct {
+	kind    unitKind
+	text    string // with the marker of an item
+	section int    // headings before it
+}
+
+// units lists what a channel shows below parent as text, in order. Inside ::: note they are the
+// note's own words, where visible would hide them.
+func (j *job) units(parent ast.Node) []unit {
+	c := unitCollector{job: j}
+	c.blocks(parent, unitParagraph)
+	return c.list
+}
+
+type unitCollector struct {
+	*job
+	list    []unit
+	section int
+	depth   int // of lists
+}
+
+func (c *unitCollector) add(kind unitKind, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		c.list = append(c.list, unit{kind, text, c.section})
+	}
+}
+
+func (c *unitCollector) blocks(parent ast.Node, kind unitKind) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		if visible(n, c.channel.ID) {
+			c.block(n, kind)
+		}
+	}
+}
+
+func (c *unitCollector) block(n ast.Node, kind unitKind) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		c.section++
+		c.add(unitHeading, c.doc.plain(n))
+	case *ast.Paragraph, *ast.TextBlock:
+		c.add(kind, c.doc.plain(n))
+	case *ast.Blockquote:
+		c.blocks(n, unitQuote)
+	case *ast.List:
+		c.items(n)
+	case *ast.FencedCodeBlock, *ast.CodeBlock, *mathBlock:
+		c.add(unitCode, c.doc.rawLines(n))
+	case *ast.HTMLBlock:
+		c.add(kind, rawText(rawBlock(n, c.doc.source)))
+	case *east.Table:
+		c.table(n)
+	case *east.FootnoteList:
+	case *container:
+		if _, title, ok := n.calloutTitle(); ok && n.title != "" {
+			c.add(unitParagraph, title)
+		}
+		c.blocks(n, kind)
+	default:
+		c.blocks(n, kind)
+	}
+}
+
+// items marks list items; what follows an item's first paragraph is an item of its own.
+func (c *unitCollector) items(l *ast.List) {
+	number := l.Start
+	c.depth++
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		marker := "· "
+		if l.IsOrdered() {
+			marker = fmt.Sprintf("%d. ", number)
+			number++
+		}
+		if box := checkBox(item); box != "" {
+			marker = box + " "
+		}
+		marker = strings.Repeat("　", c.depth-1) + marker
+		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
+			if isText(n) {
+				if text := c.doc.plain(n); text != "" {
+					c.list = append(c.list, unit{unitItem, marker + text, c.section})
+				}
+				marker = strings.Repeat("　", c.depth)
+				continue
+			}
+			c.block(n, unitItem)
+		}
+	}
+	c.depth--
+}
+
+func (c *unitCollector) table(t *east.Table) {
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []string
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			cells = append(cells, c.doc.plain(cell))
+		}
+		c.add(unitTable, strings.Join(cells, "｜"))
+	}
+}
+
+// joinUnits writes units as a text: an empty line between them, none between the items of a list
+// or the rows of a table.
+func joinUnits(list []unit) string {
+	var b strings.Builder
+	for i, u := range list {
+		if i > 0 {
+			b.WriteByte('\n')
+			if last := list[i-1]; last.kind != u.kind || u.kind != unitItem && u.kind != unitTable {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(u.text)
+	}
+	return b.String()
+}

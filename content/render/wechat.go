@@ -1,0 +1,226 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"net/url"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"moxin/content"
+)
+
+// wechat writes the body of a 公众号 article: one outer section, inline styles from the theme,
+// only the tags and attributes of safeTags. No line ends between blocks: the platform would
+// show some of them.
+type wechat struct {
+	*job
+	theme *theme
+	b     bytes.Buffer
+	notes notes
+	raw   []openRaw // raw HTML tags that are open
+	floor int       // raw tags below it stand around the current element
+	lists int       // depth of lists around the current block
+	p     string    // theme element of paragraphs here: p, quote-p, callout-p, …
+	lost  map[string]int
+	title ast.Node // the heading that repeats the title, not shown
+	err   error    // of the media store; the first one
+}
+
+func (j *job) compileWeChat() error {
+	j.out.Summary = j.summary(j.limits[content.LimitSummary])
+	j.out.SourceURL = j.sourceURL()
+	if err := j.placeCover(forThumb); err != nil {
+		return err
+	}
+	w := &wechat{job: j, theme: builtin(), p: "p", lost: make(map[string]int), title: j.titleHeading()}
+	w.open("section", "root", "")
+	w.blocks(j.doc.root)
+	w.writeNotes()
+	w.close("section")
+	j.out.HTML = w.b.String()
+	return w.err
+}
+
+// titleHeading is the first heading when it repeats the title, which the platform shows itself.
+func (j *job) titleHeading() ast.Node {
+	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			if text := j.doc.plain(h); sameText(text, j.article.Title) || sameText(text, j.out.Title) {
+				return h
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// sourceURL is the address behind 阅读原文.
+func (j *job) sourceURL() string {
+	s := j.over.SourceURL
+	if s == "" {
+		return ""
+	}
+	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		j.reportKey("source_url", problem{rule: "link/source-url", severity: content.SeverityError,
+			message:    content.T("source_url 不是网址："+s, "source_url is no web address: "+s),
+			suggestion: content.T("写成 https:// 开头的完整地址", "write the whole address, from https://")})
+		return ""
+	}
+	return s
+}
+
+// open begins an element with the theme's style for it and more CSS.
+func (w *wechat) open(tag, element, more string) {
+	w.b.WriteByte('<')
+	w.b.WriteString(tag)
+	w.b.WriteString(w.theme.style(element, more))
+	w.b.WriteByte('>')
+}
+
+func (w *wechat) close(tag string) {
+	w.b.WriteString("</")
+	w.b.WriteString(tag)
+	w.b.WriteByte('>')
+}
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+func (w *wechat) text(s string) { _, _ = escaper.WriteString(&w.b, s) } // a Buffer never fails
+
+// element writes one element with plain text inside.
+func (w *wechat) element(tag, element, more, text string) {
+	w.open(tag, element, more)
+	w.text(text)
+	w.close(tag)
+}
+
+// blocks writes the children of a block. Raw tags opened inside end with it.
+func (w *wechat) blocks(parent ast.Node) {
+	w.inside(func() {
+		for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+			w.block(n)
+		}
+	})
+}
+
+func (w *wechat) block(n ast.Node) {
+	if n == w.title || !visible(n, w.channel.ID) {
+		return
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		tag := "h" + string(rune('0'+n.Level))
+		w.open(tag, tag, "")
+		w.inlines(n)
+		w.close(tag)
+	case *ast.Paragraph:
+		w.paragraph(n, w.p)
+	case *ast.TextBlock:
+		w.paragraph(n, cmp.Or(w.p, "item-p"))
+	case *ast.ThematicBreak:
+		w.b.WriteString("<hr" + w.theme.attr["hr"] + ">")
+	case *ast.Blockquote:
+		w.boxed("blockquote", "quote", "quote-p", n)
+	case *ast.List:
+		w.list(n)
+	case *ast.FencedCodeBlock:
+		w.fenced(n)
+	case *ast.CodeBlock:
+		w.codeBlock("", w.doc.rawLines(n))
+	case *ast.HTMLBlock:
+		w.rawHTML(rawBlock(n, w.doc.source), offset(n), true)
+	case *container:
+		w.container(n)
+	case *mathBlock:
+		w.drawable("math", offset(n))
+		w.element("section", "math", "", w.doc.rawLines(n))
+	case *east.Table:
+		w.table(n)
+	case *east.DefinitionList:
+		w.definitions(n)
+	case *east.FootnoteList, *ast.LinkReferenceDefinition:
+		// Notes are written at the end, by number of their first mention.
+	default:
+		w.blocks(n)
+	}
+}
+
+// boxed writes a block whose paragraphs look different.
+func (w *wechat) boxed(tag, element, p string, n ast.Node) {
+	outer := w.p
+	w.p = p
+	w.open(tag, element, "")
+	w.blocks(n)
+	w.close(tag)
+	w.p = outer
+}
+
+func (w *wechat) container(c *container) {
+	kind, title, ok := c.calloutTitle()
+	if !ok {
+		w.blocks(c)
+		return
+	}
+	outer := w.p
+	w.p = "callout-p"
+	w.open("section", kind.look, "")
+	w.element("p", "callout-title", "", title)
+	w.blocks(c)
+	w.close("section")
+	w.p = outer
+}
+
+// paragraph writes inline content as a <p>, and its pictures as figures when it holds nothing else.
+func (w *wechat) paragraph(n ast.Node, element string) {
+	if pictures := onlyPictures(n, w.doc.source); pictures != nil {
+		for _, img := range pictures {
+			w.figure(w.image(img), caption(w.doc, img))
+		}
+		return
+	}
+	before := w.b.Len()
+	w.open("p", element, "")
+	start := w.b.Len()
+	w.inlines(n)
+	if w.b.Len() == start { // a paragraph of comments alone
+		w.b.Truncate(before)
+		return
+	}
+	w.close("p")
+}
+
+// definitions writes terms in bold and their descriptions indented.
+func (w *wechat) definitions(list ast.Node) {
+	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *east.DefinitionTerm:
+			w.paragraph(n, "dt")
+		case *east.DefinitionDescription:
+			w.boxed("section", "dd", "item-p", n)
+		}
+	}
+}
+
+// drawable reports once for an article what a picture would have to be drawn for.
+func (w *wechat) drawable(what string, at int) {
+	w.lost[what]++
+	if w.lost[what] > 1 {
+		return
+	}
+	name := drawables[what]
+	w.report(problem{rule: "draw/" + what, severity: content.SeverityWarning, offset: at,
+		message:    content.T(name.ZH+"不能画成图，这里显示源码", name.EN+" are not drawn: their source is shown"),
+		suggestion: content.T("换成图片", "use a picture in its place")})
+}
+
+// drawables are what an article can hold that only a drawing shows.
+var drawables = map[string]content.Text{
+	"math":     content.T("公式", "formulas"),
+	"mermaid":  content.T("Mermaid 图", "Mermaid diagrams"),
+	"plantuml": content.T("PlantUML 图", "PlantUML diagrams"),
+	"flow":     content.T("流程图", "flow charts"),
+	"sequence": content.T("时序图", "sequence diagrams"),
+}

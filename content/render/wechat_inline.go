@@ -1,0 +1,267 @@
+package render
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"moxin/content"
+)
+
+// inlines writes the children of a paragraph or heading.
+func (w *wechat) inlines(parent ast.Node) {
+	w.inside(func() {
+		for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+			w.inline(n)
+		}
+	})
+}
+
+func (w *wechat) inline(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		w.text(unescape(n.Value(w.doc.source)))
+		if n.HardLineBreak() {
+			w.b.WriteString("<br>")
+		} else if n.SoftLineBreak() {
+			w.b.WriteString(softBreak(n, w.doc.source))
+		}
+	case *ast.String:
+		w.text(clean(string(n.Value)))
+	case *ast.CodeSpan:
+		w.inlineCode(w.doc.codeSpan(n))
+	case *ast.Emphasis:
+		tag := "em"
+		if n.Level == 2 {
+			tag = "strong"
+		}
+		w.wrapped(tag, n)
+	case *east.Strikethrough:
+		w.open("s", "del", "")
+		w.inlines(n)
+		w.close("s")
+	case *ast.Link:
+		w.link(unescape(n.Destination), n)
+	case *ast.AutoLink:
+		w.autoLink(n)
+	case *ast.Image:
+		w.b.WriteString(w.image(n))
+	case *ast.RawHTML:
+		w.rawHTML(n.Segments.Value(w.doc.source), offset(n), false)
+	case *east.FootnoteLink:
+		w.footnoteMark(n)
+	case *east.TaskCheckBox, *east.FootnoteBacklink:
+		// The box is the list item's marker; nothing leads back without anchors.
+	case *namedLink:
+		w.namedLink(n)
+	case *mathInline:
+		w.drawable("math", offset(n.Parent()))
+		w.inlineCode(clean(string(n.source)))
+	default:
+		w.inlines(n)
+	}
+}
+
+func (w *wechat) wrapped(tag string, n ast.Node) {
+	w.open(tag, tag, "")
+	w.inlines(n)
+	w.close(tag)
+}
+
+// inlineCode keeps runs of spaces, which would collapse.
+func (w *wechat) inlineCode(s string) {
+	w.open("code", "code", "")
+	for i, part := range strings.Split(s, "  ") {
+		if i > 0 {
+			w.b.WriteString("&nbsp;&nbsp;")
+		}
+		w.text(part)
+	}
+	w.close("code")
+}
+
+// ownArticle are the only links that a reader of an ordinary account can follow.
+var ownArticle = regexp.MustCompile(`^https?://mp\.weixin\.qq\.com/`)
+
+// link writes a link as the platform takes it: to an article of the platform as a link, to the
+// web as text with a number that the list at the end explains, to a place inside the own site
+// as text.
+func (w *wechat) link(href string, n ast.Node) {
+	href = strings.TrimSpace(href)
+	label := w.doc.plain(n)
+	if ownArticle.MatchString(href) {
+		w.anchor(href, func() { w.inlines(n) })
+		return
+	}
+	if onlyPictures(n, w.doc.source) != nil {
+		w.inlines(n) // a linked picture: nothing to put a number behind
+		return
+	}
+	if sameURL(label, href) {
+		w.element("span", "url", "", label)
+		return
+	}
+	if !isWeb(href) {
+		w.relative(href, offset(n))
+		w.inlines(n)
+		return
+	}
+	w.open("span", "link", "")
+	w.inlines(n)
+	w.close("span")
+	w.mark(w.notes.link(href, label))
+}
+
+func (w *wechat) anchor(href string, inside func()) {
+	w.b.WriteString(`<a href="`)
+	w.text(href)
+	w.b.WriteString(`"` + w.theme.attr["link"] + ">")
+	inside()
+	w.close("a")
+}
+
+func (w *wechat) autoLink(n *ast.AutoLink) {
+	label := string(n.Label(w.doc.source))
+	if href := string(n.URL(w.doc.source)); ownArticle.MatchString(href) {
+		w.anchor(href, func() { w.text(label) })
+		return
+	}
+	w.element("span", "url", "", label)
+}
+
+// namedLink leaves the placeholder that is filled in at the claim. Another 公众号 can be
+// linked to; everything else is text.
+func (w *wechat) namedLink(n *namedLink) {
+	target, ok := w.ws.Config.Channel(n.channel)
+	if !ok {
+		w.report(problem{rule: "link/unknown-channel", severity: content.SeverityWarning, offset: offset(n.Parent()),
+			message:    content.T("moxin.yaml 里没有渠道 "+n.channel+"，这个链接填不上", "moxin.yaml has no channel "+n.channel+": this link can't be filled in"),
+			suggestion: content.T("检查渠道名", "check the channel's name")})
+	}
+	if target.Platform == content.WeChat {
+		label := n.label
+		if label == "" {
+			label = n.placeholder()
+		}
+		w.anchor(n.placeholder(), func() { w.text(label) })
+		return
+	}
+	if n.label == "" {
+		w.element("span", "url", "", n.placeholder())
+		return
+	}
+	w.element("span", "link", "", n.label)
+	w.mark(w.notes.link(n.placeholder(), n.label))
+}
+
+// relative reports, once for an article, links that lead nowhere outside the own site. A place
+// on the same page is not worth a word.
+func (w *wechat) relative(href string, at int) {
+	if href == "" || strings.HasPrefix(href, "#") {
+		return
+	}
+	w.lost["relative"]++
+	if w.lost["relative"] > 1 {
+		return
+	}
+	w.report(problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
+		message:    content.T("站内链接在公众号里只留文字："+href, "a link inside the own site is text here: "+href),
+		suggestion: content.T("换成完整网址，或用 {{link 渠道}}", "write the whole address, or {{link CHANNEL}}")})
+}
+
+func isWeb(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" || strings.HasPrefix(href, "mailto:")
+}
+
+func sameURL(label, href string) bool {
+	trim := func(s string) string {
+		for _, p := range []string{"mailto:", "https://", "http://"} {
+			s = strings.TrimPrefix(s, p)
+		}
+		return strings.TrimSuffix(s, "/")
+	}
+	return label != "" && trim(label) == trim(href)
+}
+
+// onlyPictures returns the pictures of a paragraph or link that holds nothing else; nil
+// otherwise. A link around a picture counts as the picture.
+func onlyPictures(parent ast.Node, source []byte) []*ast.Image {
+	var list []*ast.Image
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Image:
+			list = append(list, n)
+		case *ast.Text:
+			if strings.TrimSpace(string(n.Value(source))) != "" {
+				return nil
+			}
+		case *ast.Link:
+			inner := onlyPictures(n, source)
+			if inner == nil {
+				return nil
+			}
+			list = append(list, inner...)
+		default:
+			return nil
+		}
+	}
+	return list
+}
+
+// noCaption are alt texts that tools write for nobody to read.
+var noCaption = regexp.MustCompile(`(?i)^(image|img|picture|pic|photo|screenshot|alt|alt text|untitled|图片|图|截图|插图|在这里插入图片描述|image[-_ .(]?\d*\)?|img[-_ ]?\d+|[\w-]+\.(png|jpe?g|gif|webp|svg|bmp))$`)
+
+// caption is the line under a picture: its title, else an alt text that was meant for people.
+func caption(d *document, n *ast.Image) string {
+	if len(n.Title) > 0 {
+		return unescape(n.Title)
+	}
+	alt := d.plain(n)
+	if noCaption.MatchString(alt) || alt == strings.TrimSuffix(path.Base(string(n.Destination)), path.Ext(string(n.Destination))) {
+		return ""
+	}
+	return alt
+}
+
+func (w *wechat) figure(img, caption string) {
+	if strings.HasPrefix(img, "<span") { // a picture that is not there says so itself
+		w.b.WriteString(`<section` + w.theme.attr["missing"] + ">" + img + "</section>")
+		return
+	}
+	w.open("section", "figure", "")
+	w.b.WriteString(img)
+	if caption != "" {
+		w.element("section", "caption", "", caption)
+	}
+	w.close("section")
+}
+
+// image is the tag of a Markdown picture.
+func (w *wechat) image(n *ast.Image) string {
+	return w.img(pictureRef(n), w.doc.plain(n), offset(n), "")
+}
+
+// img is the tag of a picture, or its alt text in words when it can't be had.
+func (w *wechat) img(ref, alt string, at int, css string) string {
+	m, p, err := w.place(picture{ref: ref, alt: alt, use: forBody, role: content.RoleInline})
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	if p != nil {
+		p.offset = at
+		w.report(*p)
+	}
+	if m.Hash == "" {
+		label := alt
+		if label == "" {
+			label = path.Base(shortRef(ref))
+		}
+		return "<span>" + escaper.Replace("［图片未载入："+label+"］") + "</span>"
+	}
+	return `<img src="` + content.MediaScheme + m.Hash + `" alt="` + escaper.Replace(alt) + `"` + w.theme.style("img", css) + ">"
+}

@@ -1,0 +1,68 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+)
+
+// table writes a table inside a box that scrolls sideways, with every style on its cells: rows
+// and the table itself pass nothing on.
+func (w *wechat) table(t *east.Table) {
+	w.open("section", "table-box", "")
+	w.open("table", "table", "")
+	body := false
+	for n := t.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n.(type) {
+		case *east.TableHeader:
+			w.b.WriteString("<thead>")
+			w.row(n, "th")
+			w.b.WriteString("</thead>")
+		default:
+			if !body {
+				w.b.WriteString("<tbody>")
+				body = true
+			}
+			w.row(n, "td")
+		}
+	}
+	if body {
+		w.b.WriteString("</tbody>")
+	}
+	w.close("table")
+	w.close("section")
+}
+
+func (w *wechat) row(row ast.Node, tag string) {
+	w.b.WriteString("<tr>")
+	for n := row.FirstChild(); n != nil; n = n.NextSibling() {
+		align := "left"
+		if cell, ok := n.(*east.TableCell); ok && cell.Alignment != east.AlignNone {
+			align = cell.Alignment.String()
+		}
+		w.open(tag, tag, "text-align:"+align)
+		w.inlines(n)
+		w.close(tag)
+	}
+	w.b.WriteString("</tr>")
+}
+
+// fenced writes a code block, or says that it is a drawing nobody draws here.
+func (w *wechat) fenced(n *ast.FencedCodeBlock) {
+	language := strings.ToLower(string(n.Language(w.doc.source)))
+	language, _, _ = strings.Cut(language, "{") // Hugo and Docusaurus put line numbers there
+	language, _, _ = strings.Cut(language, ":") // Hexo a file name
+	if _, ok := drawables[language]; ok {
+		w.drawable(language, offset(n))
+	}
+	w.codeBlock(language, w.doc.rawLines(n))
+}
+
+func (w *wechat) codeBlock(language, code string) {
+	w.open("pre", "pre", "")
+	w.open("code", "pre-code", "")
+	w.b.WriteString(w.engine.code.highlight(w.theme, language, code))
+	w.close("code")
+	w.close("pre")
+}

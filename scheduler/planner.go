@@ -49,7 +49,7 @@ type planner struct {
 	late     time.Duration
 	releases []*content.Release // those not cancelled first, newest first
 	matches  []match
-	taken    map[int64]bool // releases that a message or a rule has spoken for
+	taken    map[int64]bool  // releases that a message or a rule has spoken for
 	suspects map[string]bool // slugs that may be renamed articles
 	calendar *ledger
 	plan     Plan
@@ -65,7 +65,7 @@ func newPlanner(now time.Time, wanted Wanted, existing Existing) *planner {
 		now: now, wanted: wanted, existing: existing, zone: zone,
 		late:  cmp.Or(cfg.Calendar.Late, content.DefaultLate),
 		taken: map[int64]bool{}, suspects: map[string]bool{},
-		plan:  Plan{At: now},
+		plan: Plan{At: now},
 	}
 	for i := range existing.Releases {
 		p.releases = append(p.releases, &existing.Releases[i])

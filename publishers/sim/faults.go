@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"path"
@@ -26,6 +27,8 @@ const (
 	SlowBody    Kind = "slow_body" // acts, answers, and takes Rule.For to send the body
 )
 
+var kinds = []Kind{Busy, ErrorBefore, ErrorAfter, ResetBefore, ResetAfter, HangBefore, HangAfter, SlowBody}
+
 // DefaultBusy is the body of Busy: WeChat's way to say "later".
 const DefaultBusy = `{"errcode":-1,"errmsg":"system error"}`
 
@@ -37,7 +40,7 @@ type Rule struct {
 	Path   string
 	Skip   int           // let this many matching requests pass first
 	Count  int           // then harm this many; 0 = all of them
-	Chance float64       // of a request that Skip and Count leave, 0 < Chance < 1; 0 = always
+	Chance float64       // 0..1, of a request that Skip and Count leave; 0 = always
 	For    time.Duration // work time: bound of a hang, length of a slow body; 0 = 30 s
 	Body   string        // of Busy; "" = DefaultBusy
 }
@@ -75,11 +78,11 @@ func NewFaults(seed uint64, rules ...Rule) (*Faults, error) {
 	return f, f.Add(rules...)
 }
 
-// Add appends rules. The first rule that harms a request decides. The error is that of a
-// pattern that cannot match.
+// Add appends rules. The first rule that harms a request decides. A rule that
+// could never do what it says is an error, and then none is added.
 func (f *Faults) Add(rules ...Rule) error {
 	for _, r := range rules {
-		if _, err := path.Match(r.Path, "/"); err != nil {
+		if err := r.check(); err != nil {
 			return err
 		}
 	}
@@ -94,6 +97,19 @@ func (f *Faults) Add(rules ...Rule) error {
 		}
 		f.added++
 		f.rules = append(f.rules, &liveRule{Rule: r, number: f.added})
+	}
+	return nil
+}
+
+func (r Rule) check() error {
+	if !slices.Contains(kinds, r.Kind) {
+		return fmt.Errorf("sim: no fault is called %q; there are %v", r.Kind, kinds)
+	}
+	if _, err := path.Match(r.Path, "/"); err != nil {
+		return fmt.Errorf("sim: path %q: %w", r.Path, err)
+	}
+	if !(r.Chance >= 0 && r.Chance <= 1) || r.Skip < 0 || r.Count < 0 || r.For < 0 {
+		return fmt.Errorf("sim: rule %+v: chance is 0..1 and no number is negative", r)
 	}
 	return nil
 }

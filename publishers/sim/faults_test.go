@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -160,8 +161,22 @@ func TestRulesAddress(t *testing.T) {
 	if o := post(t.Context(), url+"/cgi-bin/draft/add"); o.status != 202 {
 		t.Errorf("after Clear: %+v", o)
 	}
-	if err := f.Add(Rule{Kind: Busy, Path: "["}); err == nil {
-		t.Error("a pattern that cannot match is taken")
+}
+
+// A rule that could never do what it says is refused, and the good one beside it too.
+func TestRulesThatCannotBe(t *testing.T) {
+	for _, r := range []Rule{
+		{}, {Kind: "explode"}, {Kind: Busy, Path: "["}, {Kind: Busy, Chance: 1.1}, {Kind: Busy, Chance: math.NaN()},
+		{Kind: Busy, Skip: -1}, {Kind: Busy, Count: -1}, {Kind: HangAfter, For: -1},
+	} {
+		f := &Faults{}
+		if err := f.Add(Rule{Kind: Busy}, r); err == nil {
+			t.Errorf("%+v is taken", r)
+		}
+		_, url := serve(t, f)
+		if o := post(t.Context(), url); o.status != 202 {
+			t.Errorf("beside %+v: %+v", r, o)
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func TestDroppedIsKept(t *testing.T) {
 	if got := b.sim.Dropped(appID); got != nil {
 		t.Errorf("dropped %q of a clean article", got)
 	}
-	if got := b.sim.Drafts(appID)[0].Articles[0]; got != good {
+	if got := b.sim.Drafts(appID)[0].Bodies[0]; got != good {
 		t.Errorf("kept %s", got)
 	}
 	media := b.draft(b.news("三"), with(b.news("四"), reply{"content": `<p class="x">x</p>`}))

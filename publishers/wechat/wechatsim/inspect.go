@@ -24,11 +24,11 @@ type Post struct {
 
 // Draft is one entry of the draft box.
 type Draft struct {
-	MediaID  string
-	Titles   []string
-	Preview  string // of the first article
-	Updated  time.Time
-	Articles []string // bodies after the filter
+	MediaID string
+	Titles  []string
+	Bodies  []string // after the filter
+	Preview string   // address of the first article's preview
+	Updated time.Time
 }
 
 // ErrUnknown says that the account or the draft is not here.
@@ -71,7 +71,7 @@ func (s *Server) Drafts(appID string) []Draft {
 		out := Draft{MediaID: d.MediaID, Updated: d.Updated, Preview: s.base() + "/s?tempkey=" + d.Articles[0].TempKey}
 		for _, x := range d.Articles {
 			out.Titles = append(out.Titles, x.Title)
-			out.Articles = append(out.Articles, x.Content)
+			out.Bodies = append(out.Bodies, x.Content)
 		}
 		list = append(list, out)
 	}

@@ -12,7 +12,7 @@ import (
 	"moxin/publishers/sim"
 )
 
-// Beijing is the zone of the platform's days: quotas, statistics.
+// beijing is the zone of the platform's days: quotas, statistics.
 var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // Account is one Official Account that the server knows. The zero values of everything but

@@ -18,7 +18,7 @@ func explain(s Score) content.Text {
 		}
 		name := nameOf[c.Signal]
 		high := c.Ratio > 1
-		if c.Events == 0 && c.Ratio == 0 {
+		if c.Signal == content.Reads { // reach only tells attention apart from trust
 			continue
 		}
 		if high {

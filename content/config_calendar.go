@@ -57,8 +57,8 @@ func (c *configReader) slot(n *node) {
 		},
 		"rrule": func(n *node) { s.RRule = c.rrule(n, name+".rrule") },
 	})
-	for key, missing := range map[string]bool{"channels": len(s.Channels) == 0, "rrule": s.RRule == ""} {
-		if _, said := n.find(key); missing && !said {
+	for _, key := range []string{"channels", "rrule"} {
+		if _, said := n.find(key); !said && n.kind == mapNode {
 			c.wrong("missing-key", n, Text{ZH: "这个时段没有写 " + key, EN: "this slot does not say its " + key},
 				T(`写成 {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}`,
 					`write {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}`))

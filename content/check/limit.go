@@ -1,0 +1,145 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"moxin/content"
+)
+
+// unit is how a field is counted in words.
+type unit struct{ name, count content.Text }
+
+var (
+	characters = content.T("字", "characters")
+	units      = map[string]unit{
+		content.LimitTitle:   {content.T("标题", "the title"), characters},
+		content.LimitAuthor:  {content.T("作者", "the author"), characters},
+		content.LimitSummary: {content.T("摘要", "the summary"), characters},
+		content.LimitText:    {content.T("正文", "the text"), characters},
+		content.LimitHTML:    {content.T("HTML", "the HTML"), content.T("字节", "bytes")},
+		content.LimitTopics:  {content.T("话题", "the rendition"), content.T("个", "topics")},
+		content.LimitImages:  {content.T("图片", "the rendition"), content.T("张", "images")},
+	}
+)
+
+// limitOrder is the order in which limits are reported.
+var limitOrder = []string{
+	content.LimitTitle, content.LimitAuthor, content.LimitSummary, content.LimitText,
+	content.LimitHTML, content.LimitTopics, content.LimitImages,
+}
+
+// titleInText are the platforms that count the title with the text ("title and
+// description together", platform notes collected 2026-11, douyin).
+var titleInText = map[string]bool{content.Douyin: true}
+
+// measures are the sizes of a rendition. Only what the platform has is measured.
+func measures(r content.Rendition, limits content.Limits) map[string]int {
+	text := r.Text
+	if r.Family == content.FamilyWeChat {
+		text = visible(r.HTML)
+	}
+	if titleInText[r.Platform] {
+		text = r.Title + text
+	}
+	images := 0
+	for _, m := range r.Media {
+		if m.Role == content.RoleImage {
+			images++
+		}
+	}
+	return map[string]int{
+		content.LimitTitle:   limits[content.LimitTitle].Count.Of(r.Title),
+		content.LimitAuthor:  limits[content.LimitAuthor].Count.Of(r.Author),
+		content.LimitSummary: limits[content.LimitSummary].Count.Of(r.Summary),
+		content.LimitText:    limits[content.LimitText].Count.Of(text),
+		content.LimitHTML:    len(r.HTML),
+		content.LimitTopics:  len(r.Topics),
+		content.LimitImages:  images,
+	}
+}
+
+// visible is the text of HTML. WeChat's page limits the content to 20,000 characters and
+// 1 MB: read as what people read, and what is sent, since inline styles alone pass the former.
+func visible(source string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(source))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			b.Write(z.Text())
+		}
+	}
+}
+
+// limits compares a rendition with what the platform takes.
+func (r *sent) limits() {
+	limits := r.channel.Limits()
+	sizes := measures(r.out, limits)
+	for _, field := range limitOrder {
+		l, ok := limits[field]
+		size := sizes[field]
+		switch {
+		case !ok:
+		case l.Max > 0 && size > l.Max:
+			r.over(field, size, l)
+		case size < l.Min && !(field == content.LimitHTML && size == 0): // an empty text says it already
+			r.under(field, size, l)
+		}
+	}
+}
+
+func (r *sent) over(field string, size int, l content.Limit) {
+	u := units[field]
+	r.add("limit/"+field, r.blame(field),
+		content.T(fmt.Sprintf("%s %d %s，上限 %d，多 %d %s", u.name.ZH, size, u.count.ZH, l.Max, size-l.Max, u.count.ZH),
+			fmt.Sprintf("%s has %d %s, the limit is %d: %d too many", u.name.EN, size, u.count.EN, l.Max, size-l.Max)),
+		r.advice(field, l))
+}
+
+func (r *sent) under(field string, size int, l content.Limit) {
+	u, rule := units[field], "limit/"+field
+	if field == content.LimitImages {
+		rule = "limit/no-images"
+	}
+	r.add(rule, r.blame(field),
+		content.T(fmt.Sprintf("%s %d %s，下限 %d，少 %d %s", u.name.ZH, size, u.count.ZH, l.Min, l.Min-size, u.count.ZH),
+			fmt.Sprintf("%s has %d %s, the least is %d: %d missing", u.name.EN, size, u.count.EN, l.Min, l.Min-size)),
+		r.advice(field, l))
+}
+
+// advice says what to write and where the number is from.
+func (r *sent) advice(field string, l content.Limit) content.Text {
+	where := map[string]string{
+		content.LimitTitle: "title", content.LimitSummary: "summary", content.LimitTopics: "topics",
+	}[field]
+	zh, en := "", ""
+	switch {
+	case where != "":
+		zh = fmt.Sprintf("给这个渠道单独写 channels.%s.%s；", r.channel.ID, where)
+		en = fmt.Sprintf("write channels.%s.%s for this channel; ", r.channel.ID, where)
+	case field == content.LimitText:
+		zh = fmt.Sprintf("用 ::: except %s 包住这个渠道不需要的段落；", r.channel.ID)
+		en = fmt.Sprintf("put what this channel can do without into ::: except %s; ", r.channel.ID)
+	}
+	return content.T(zh+"依据："+l.Source, en+"source: "+l.Source)
+}
+
+// blame is the key that a field comes from: the channel's own or the article's.
+func (r *sent) blame(field string) content.Position {
+	names := map[string]string{
+		content.LimitTitle: "title", content.LimitAuthor: "author", content.LimitSummary: "summary", content.LimitTopics: "tags",
+	}
+	own := names[field]
+	if field == content.LimitTopics {
+		own = "topics"
+	}
+	if at, ok := r.article.Keys["channels."+r.channel.ID+"."+own]; ok {
+		return at
+	}
+	return r.article.At(names[field])
+}

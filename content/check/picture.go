@@ -1,0 +1,136 @@
+package check
+
+import (
+	"io/fs"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"moxin/content"
+)
+
+// References to pictures: ![alt](dest "title"), ![alt][label] with its definition, and <img>.
+var (
+	inlineImage = regexp.MustCompile(`!\[[^\]\n]*\]\(\s*(?:<([^>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))`)
+	refImage    = regexp.MustCompile(`!\[([^\]\n]*)\](?:\[([^\]\n]*)\])?`)
+	definition  = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]+)\]:\s*<?([^\s>]+)>?`)
+	imgTag      = regexp.MustCompile(`(?is)<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)`)
+)
+
+// pictures checks that every local picture, and the cover, is there.
+func (s *source) pictures() {
+	for _, key := range s.covers() {
+		s.picture(key.ref, s.a.At(key.key))
+	}
+	for _, m := range inlineImage.FindAllSubmatchIndex(s.prose, -1) {
+		s.picture(group(s.prose, m, 1)+group(s.prose, m, 2), s.at(m[0]))
+	}
+	for _, m := range imgTag.FindAllSubmatchIndex(s.prose, -1) {
+		s.picture(group(s.prose, m, 1), s.at(m[0]))
+	}
+	s.labelled()
+}
+
+// labelled follows ![alt][label] to the definition of the label.
+func (s *source) labelled() {
+	defined := map[string]string{}
+	for _, m := range definition.FindAllSubmatchIndex(s.prose, -1) {
+		defined[strings.ToLower(group(s.prose, m, 1))] = group(s.prose, m, 2)
+	}
+	if len(defined) == 0 {
+		return
+	}
+	for _, m := range refImage.FindAllSubmatchIndex(s.prose, -1) {
+		if m[1] < len(s.prose) && s.prose[m[1]] == '(' {
+			continue
+		}
+		label := group(s.prose, m, 2)
+		if label == "" {
+			label = group(s.prose, m, 1)
+		}
+		if ref, ok := defined[strings.ToLower(label)]; ok {
+			s.picture(ref, s.at(m[0]))
+		}
+	}
+}
+
+func group(text []byte, m []int, i int) string {
+	if m[2*i] < 0 {
+		return ""
+	}
+	return string(text[m[2*i]:m[2*i+1]])
+}
+
+// cover is a cover and the key that names it.
+type cover struct{ key, ref string }
+
+func (s *source) covers() []cover {
+	list := []cover{{"cover", s.a.Cover}}
+	for _, ch := range s.ws.Config.Channels {
+		if o, ok := s.a.Channels[ch.ID]; ok {
+			list = append(list, cover{"channels." + ch.ID + ".cover", o.Cover})
+		}
+	}
+	return list
+}
+
+func (s *source) picture(ref string, at content.Position) {
+	ref = strings.TrimSpace(ref)
+	switch u, err := url.Parse(ref); {
+	case ref == "" || strings.HasPrefix(ref, "data:") || strings.HasPrefix(ref, "#"):
+		return
+	case strings.HasPrefix(ref, "//") || err == nil && (u.Scheme == "http" || u.Scheme == "https"):
+		s.add("media/remote", at, content.T("外链图片："+short(ref), "a remote image: "+short(ref)),
+			content.T("编译时会下载并存一份；原站删图前最好存进仓库", "it is fetched and kept when compiling; better keep it in the repository before the site drops it"))
+		return
+	}
+	tried, inside := s.files(ref)
+	if !inside {
+		s.add("media/outside", at, content.T("图片路径指到工作区外："+short(ref), "the path of an image leaves the workspace: "+short(ref)),
+			content.T("把图片放进工作区", "keep the image in the workspace"))
+		return
+	}
+	for _, name := range tried {
+		if info, err := fs.Stat(s.ws.FS, name); err == nil && !info.IsDir() {
+			return
+		}
+	}
+	s.add("media/missing", at, content.T("找不到图片 "+short(ref)+"，找过 "+strings.Join(tried, "、"), "no image "+short(ref)+"; looked for "+strings.Join(tried, ", ")),
+		content.T("检查路径；以 / 开头的图片放在 moxin.yaml 的 static 目录下", "check the path; images that begin with / live in the static folders of moxin.yaml"))
+}
+
+// files are the places a reference may mean: below the static folders when it begins
+// with "/", beside the article otherwise. False when it leaves the workspace.
+func (s *source) files(ref string) ([]string, bool) {
+	ref, _, _ = strings.Cut(ref, "#")
+	ref, _, _ = strings.Cut(ref, "?")
+	names := []string{strings.ReplaceAll(ref, `\`, "/")}
+	if plain, err := url.PathUnescape(names[0]); err == nil && plain != names[0] {
+		names = append(names, plain)
+	}
+	var out []string
+	for _, name := range names {
+		if !strings.HasPrefix(name, "/") {
+			out = append(out, path.Join(path.Dir(s.a.Path), name))
+			continue
+		}
+		for _, dir := range s.ws.Config.Static {
+			out = append(out, path.Join(dir, path.Clean(name)))
+		}
+	}
+	for _, name := range out {
+		if !fs.ValidPath(name) {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// short keeps a message on one line.
+func short(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return s
+}

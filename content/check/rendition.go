@@ -1,0 +1,45 @@
+package check
+
+import (
+	"slices"
+
+	"moxin/content"
+)
+
+// sent checks one rendition.
+type sent struct {
+	article  *content.Article
+	channel  content.Channel
+	out      content.Rendition
+	findings []content.Finding
+}
+
+// Rendition checks what would be sent to a channel. Findings carry the channel; their
+// place is the front matter key or the line of the body that they come from, as far as it
+// can be told.
+func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.Rendition) []content.Finding {
+	r := &sent{article: a, channel: ch, out: out}
+	r.limits()
+	if out.Family == content.FamilyWeChat {
+		r.cover()
+		r.lint()
+	}
+	r.words(c.lexicon)
+	return Tidy(Adjust(c.ws.Config.Check, r.findings))
+}
+
+func (r *sent) add(rule string, at content.Position, message, suggestion content.Text) {
+	f := finding(rule, at, message, suggestion)
+	f.Channel = r.channel.ID
+	r.findings = append(r.findings, f)
+}
+
+// cover: draft/add refuses an article without thumb_media_id.
+func (r *sent) cover() {
+	if slices.ContainsFunc(r.out.Media, func(m content.Media) bool { return m.Role == content.RoleCover }) {
+		return
+	}
+	r.add("cover/missing", r.article.At("cover"),
+		content.T("没有封面，公众号不收没有封面的文章", "there is no cover, and WeChat refuses an article without one"),
+		content.T("在 front matter 写 cover: ./cover.jpg，或在正文放一张图片", "write cover: ./cover.jpg into the front matter, or put an image into the text"))
+}

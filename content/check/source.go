@@ -1,0 +1,102 @@
+package check
+
+import (
+	"bytes"
+	"regexp"
+	"unicode/utf8"
+
+	"moxin/content"
+)
+
+// source checks one article as it is written.
+type source struct {
+	ws       *content.Workspace
+	a        *content.Article
+	prose    []byte // of the body, code blanked
+	findings []content.Finding
+}
+
+// at is the place of an offset in the body.
+func (s *source) at(offset int) content.Position {
+	before := s.a.Body[:offset]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return content.Position{File: s.a.Path, Line: s.a.BodyLine + bytes.Count(before, []byte("\n")), Column: utf8.RuneCount(before[start:]) + 1}
+}
+
+func (s *source) add(rule string, at content.Position, message, suggestion content.Text) {
+	s.findings = append(s.findings, finding(rule, at, message, suggestion))
+}
+
+func (s *source) body() {
+	if len(bytes.TrimSpace(s.a.Body)) == 0 {
+		s.add("article/empty", content.Position{File: s.a.Path},
+			content.T("没有正文", "there is no text"), content.T("写正文，或删掉这个文件", "write some, or remove the file"))
+	}
+}
+
+func (s *source) dates() {
+	if !s.a.Draft {
+		return
+	}
+	keys := map[string]content.Asked{"publish_at": s.a.PublishAt}
+	for id, o := range s.a.Channels {
+		keys["channels."+id+".publish_at"] = o.PublishAt
+	}
+	for key, asked := range keys {
+		if !asked.None() {
+			s.add("article/draft-dated", s.a.At(key),
+				content.T("这是草稿（draft: true），写了发布时间也不会发布", "this is a draft (draft: true): it is not published, whatever its time"),
+				content.T("要发布就删掉 draft，不发布就删掉发布时间", "remove draft to publish it, or the time to keep it"))
+		}
+	}
+}
+
+// leftovers are what other tools would have replaced, in the order they are looked for.
+var leftovers = []struct {
+	rule       string
+	pattern    *regexp.Regexp
+	message    content.Text
+	suggestion content.Text
+}{
+	{"leftover/shortcode", regexp.MustCompile(`\{\{[<%][^}\n]*(?:\}\})?`),
+		content.T("Hugo 短代码会原样发布：", "a Hugo shortcode would be published as it stands: "),
+		content.T("改写成 Markdown；要展示这段代码就放进 ` ` 里", "write it in Markdown; to show it as code put it into ` `")},
+	{"leftover/liquid", regexp.MustCompile(`\{%[-+]?\s*[\w/][^}\n]*\}?`),
+		content.T("Hexo/Jekyll 标签会原样发布：", "a Hexo or Jekyll tag would be published as it stands: "),
+		content.T("改写成 Markdown；要展示这段代码就放进 ` ` 里", "write it in Markdown; to show it as code put it into ` `")},
+	// {{link gzh}} is moxin's own: a named link, filled in when the message goes out.
+	{"leftover/expression", regexp.MustCompile(`\{\{\s*[^<%{}\s][^{}\n]*\}\}`),
+		content.T("模板变量会原样发布：", "a template expression would be published as it stands: "),
+		content.T("写出它的值；要展示这段代码就放进 ` ` 里", "write its value; to show it as code put it into ` `")},
+	{"leftover/mdx", regexp.MustCompile(`(?m)^(?:import\s+(?:[\w*{][^'"\n]*\s+from\s+)?['"][^'"\n]+['"]|export\s+(?:const|default|function|let|var)\s)[^\n]*`),
+		content.T("MDX 语句会原样发布：", "an MDX statement would be published as it stands: "),
+		content.T("删掉这一行；要展示这段代码就放进 ``` 之间", "remove this line; to show it as code put it between ``` lines")},
+	// [[1]](url) is a footnote by hand, and [[ -f x ]] a shell test.
+	{"leftover/wiki", regexp.MustCompile(`(!?\[\[[^\s\[\]\d^][^\[\]\n]*\]\])(?:[^(\[:]|$)`),
+		content.T("双链会原样发布：", "a wiki link would be published as it stands: "),
+		content.T("写成 [文字](地址)", "write [text](address)")},
+}
+
+// shown is how much of a leftover a message quotes, in runes.
+const shown = 30
+
+func (s *source) leftovers() {
+	for _, l := range leftovers {
+		for _, m := range l.pattern.FindAllSubmatchIndex(s.prose, -1) {
+			if len(m) > 2 { // the group is the leftover, the rest its surroundings
+				m = m[2:]
+			}
+			quoted := string(bytes.TrimSpace(s.prose[m[0]:m[1]]))
+			blank(s.prose[m[0]:m[1]]) // one leftover is one finding: {{% %}} holds a {% %}
+			if l.rule == "leftover/expression" && namedLink.MatchString(quoted) {
+				continue
+			}
+			if r := []rune(quoted); len(r) > shown {
+				quoted = string(r[:shown]) + "…"
+			}
+			s.add(l.rule, s.at(m[0]), content.T(l.message.ZH+quoted, l.message.EN+quoted), l.suggestion)
+		}
+	}
+}
+
+var namedLink = regexp.MustCompile(`^\{\{\s*link\s+[\w-]+\s*\}\}$`)

@@ -153,11 +153,19 @@ func (m *matterReader) authors(f field) {
 				item = name.value
 			}
 		}
-		if item.kind != nullNode {
-			m.a.Authors = append(m.a.Authors, splitWords(m.strs(item, f.key), item)...)
+		if item.kind == nullNode {
+			continue
+		}
+		for _, name := range splitWords(m.strs(item, f.key), item) {
+			// Some sites write authors as links: only the name is a name.
+			if name = plainHeading(htmlTag.ReplaceAllString(name, "")); name != "" {
+				m.a.Authors = append(m.a.Authors, name)
+			}
 		}
 	}
 }
+
+var htmlTag = regexp.MustCompile(`<[^>]*>`)
 
 // picture reads a path or URL, the first of a list, or a mapping that holds one.
 // Themes also write booleans to switch covers off.

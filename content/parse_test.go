@@ -91,6 +91,7 @@ func TestFrontMatterOfOtherTools(t *testing.T) {
 		{"cover off", "---\ncover: false\n---\n", func(a *Article) bool { return a.Cover == "" }},
 		{"authors in a string", "---\nauthor: 甲, 乙、丙 and 丁\n---\n", func(a *Article) bool { return strings.Join(a.Authors, "|") == "甲|乙|丙|丁" }},
 		{"authors as mappings", "---\nauthors:\n  - name: 甲\n    url: x\n  - 乙\n---\n", func(a *Article) bool { return strings.Join(a.Authors, "|") == "甲|乙" }},
+		{"authors as links", "---\nauthor: '<a href=\"https://example.com\">甲</a>, [乙](https://example.com)'\n---\n", func(a *Article) bool { return strings.Join(a.Authors, "|") == "甲|乙" }},
 		{"keywords for tags", "---\nkeywords: 私域, 复购\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "私域|复购" }},
 		{"tags before keywords", "---\nkeywords: [a]\ntags: Go 语言\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "Go 语言" }},
 		{"empty alias gives way", "---\ntags:\nkeywords: [a]\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "a" }},

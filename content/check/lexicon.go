@@ -178,15 +178,18 @@ func (e *entry) excused(text string, from, to int) bool {
 
 // words reports what lexicons object to in title and text.
 func (r *sent) words(lexicon []entry) {
+	lexicon = slices.DeleteFunc(slices.Clone(lexicon), func(e entry) bool {
+		return len(e.Platforms) > 0 && !slices.Contains(e.Platforms, r.out.Platform)
+	})
+	if len(lexicon) == 0 {
+		return
+	}
 	text := r.out.Text
 	if r.out.Family == content.FamilyWeChat {
 		text = visible(r.out.HTML)
 	}
 	text = normal(r.out.Title + "\n" + text)
 	for _, e := range lexicon {
-		if len(e.Platforms) > 0 && !slices.Contains(e.Platforms, r.out.Platform) {
-			continue
-		}
 		for _, hit := range e.matches(text) {
 			r.findings = append(r.findings, content.Finding{
 				Rule: e.ID, Severity: e.Severity, Position: r.locate(hit), Channel: r.channel.ID,

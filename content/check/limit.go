@@ -104,6 +104,9 @@ func (r *sent) over(field string, size int, l content.Limit) {
 func (r *sent) under(field string, size int, l content.Limit) {
 	u, rule := units[field], "limit/"+field
 	if field == content.LimitImages {
+		if r.illustrated() { // its pictures could not be had, which the renderer says
+			return
+		}
 		rule = "limit/no-images"
 	}
 	r.add(rule, r.blame(field),

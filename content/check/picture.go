@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
@@ -18,41 +19,72 @@ var (
 	imgTag      = regexp.MustCompile(`(?is)<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)`)
 )
 
-// pictures checks that every local picture, and the cover, is there.
+// pictures checks that every local picture, and the cover, is there, and says how many
+// pictures others hold.
 func (s *source) pictures() {
+	var remote []content.Position
+	each := func(ref string, at content.Position) {
+		if isRemote(ref) {
+			remote = append(remote, at)
+			return
+		}
+		s.picture(ref, at)
+	}
 	for _, key := range s.covers() {
-		s.picture(key.ref, s.a.At(key.key))
+		each(key.ref, s.a.At(key.key))
 	}
-	for _, m := range inlineImage.FindAllSubmatchIndex(s.prose, -1) {
-		s.picture(group(s.prose, m, 1)+group(s.prose, m, 2), s.at(m[0]))
+	for _, r := range references(s.prose) {
+		each(r.ref, s.at(r.offset))
 	}
-	for _, m := range imgTag.FindAllSubmatchIndex(s.prose, -1) {
-		s.picture(group(s.prose, m, 1), s.at(m[0]))
+	if len(remote) > 0 { // one note for an article: four pictures of five are remote
+		s.add("media/remote", remote[0], content.T(fmt.Sprintf("有 %d 张外链图片，第一张在这里", len(remote)), fmt.Sprintf("%d remote images, the first is here", len(remote))),
+			content.T("编译时会下载并存一份；原站删图前最好存进仓库", "they are fetched and kept when compiling; better keep them in the repository before the site drops them"))
 	}
-	s.labelled()
+}
+
+// isRemote reports an address that is fetched.
+func isRemote(ref string) bool {
+	ref = strings.ToLower(strings.TrimSpace(ref))
+	return strings.HasPrefix(ref, "//") || strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://")
+}
+
+// reference is a picture of the body.
+type reference struct {
+	ref    string
+	offset int
+}
+
+// references lists the pictures that prose refers to, in the order of their kinds.
+func references(prose []byte) []reference {
+	var out []reference
+	for _, m := range inlineImage.FindAllSubmatchIndex(prose, -1) {
+		out = append(out, reference{group(prose, m, 1) + group(prose, m, 2), m[0]})
+	}
+	for _, m := range imgTag.FindAllSubmatchIndex(prose, -1) {
+		out = append(out, reference{group(prose, m, 1), m[0]})
+	}
+	return append(out, labelled(prose)...)
 }
 
 // labelled follows ![alt][label] to the definition of the label.
-func (s *source) labelled() {
+func labelled(prose []byte) []reference {
 	defined := map[string]string{}
-	for _, m := range definition.FindAllSubmatchIndex(s.prose, -1) {
-		defined[strings.ToLower(group(s.prose, m, 1))] = group(s.prose, m, 2)
+	for _, m := range definition.FindAllSubmatchIndex(prose, -1) {
+		defined[strings.ToLower(group(prose, m, 1))] = group(prose, m, 2)
 	}
-	if len(defined) == 0 {
-		return
-	}
-	for _, m := range refImage.FindAllSubmatchIndex(s.prose, -1) {
-		if m[1] < len(s.prose) && s.prose[m[1]] == '(' {
-			continue
-		}
-		label := group(s.prose, m, 2)
+	var out []reference
+	for _, m := range refImage.FindAllSubmatchIndex(prose, -1) {
+		label := group(prose, m, 2)
 		if label == "" {
-			label = group(s.prose, m, 1)
+			label = group(prose, m, 1)
 		}
-		if ref, ok := defined[strings.ToLower(label)]; ok {
-			s.picture(ref, s.at(m[0]))
+		// "![alt](" is an image with its address.
+		ref, ok := defined[strings.ToLower(label)]
+		if ok && (m[1] == len(prose) || prose[m[1]] != '(') {
+			out = append(out, reference{ref, m[0]})
 		}
 	}
+	return out
 }
 
 func group(text []byte, m []int, i int) string {
@@ -77,12 +109,7 @@ func (s *source) covers() []cover {
 
 func (s *source) picture(ref string, at content.Position) {
 	ref = strings.TrimSpace(ref)
-	switch u, err := url.Parse(ref); {
-	case ref == "" || strings.HasPrefix(ref, "data:") || strings.HasPrefix(ref, "#"):
-		return
-	case strings.HasPrefix(ref, "//") || err == nil && (u.Scheme == "http" || u.Scheme == "https"):
-		s.add("media/remote", at, content.T("外链图片："+short(ref), "a remote image: "+short(ref)),
-			content.T("编译时会下载并存一份；原站删图前最好存进仓库", "it is fetched and kept when compiling; better keep it in the repository before the site drops it"))
+	if ref == "" || strings.HasPrefix(ref, "data:") || strings.HasPrefix(ref, "#") {
 		return
 	}
 	tried, inside := s.files(ref)

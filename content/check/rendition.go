@@ -34,12 +34,20 @@ func (r *sent) add(rule string, at content.Position, message, suggestion content
 	r.findings = append(r.findings, f)
 }
 
-// cover: draft/add refuses an article without thumb_media_id.
+// cover: draft/add refuses an article without thumb_media_id. Where a picture is named but
+// could not be had, the renderer has said why, and a second error would send people
+// looking for a key that is there.
 func (r *sent) cover() {
-	if slices.ContainsFunc(r.out.Media, func(m content.Media) bool { return m.Role == content.RoleCover }) {
+	if slices.ContainsFunc(r.out.Media, func(m content.Media) bool { return m.Role == content.RoleCover }) || r.illustrated() {
 		return
 	}
 	r.add("cover/missing", r.article.At("cover"),
 		content.T("没有封面，公众号不收没有封面的文章", "there is no cover, and WeChat refuses an article without one"),
 		content.T("在 front matter 写 cover: ./cover.jpg，或在正文放一张图片", "write cover: ./cover.jpg into the front matter, or put an image into the text"))
+}
+
+// illustrated reports whether the article names any picture.
+func (r *sent) illustrated() bool {
+	o, _ := r.article.For(r.channel.ID)
+	return o.Cover != "" || r.article.Cover != "" || len(references(prose(r.article.Body))) > 0
 }

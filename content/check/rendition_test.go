@@ -62,6 +62,7 @@ func TestLimits(t *testing.T) {
 		{"note emoji", content.XiaoHongShu, "xhs", content.Rendition{Title: han(19) + "😀", Text: "x", Media: images(1)}, "articles/a.md:8:9 error limit/title 标题 21 字，上限 20，多 1 字"},
 		{"note topics and images", content.XiaoHongShu, "xhs", content.Rendition{Title: "x", Text: "x", Topics: repeat("a", 12), Media: images(19)},
 			"articles/a.md error limit/images 图片 19 张，上限 18，多 1 张\narticles/a.md:5:1 error limit/topics 话题 12 个，上限 10，多 2 个"},
+		{"note topics", content.XiaoHongShu, "xhs", content.Rendition{Title: "x", Text: "x", Topics: repeat("a", 11), Media: images(18)}, "articles/a.md:5:1 error limit/topics 话题 11 个，上限 10，多 1 个"},
 		{"note without image", content.XiaoHongShu, "xhs", content.Rendition{Title: "x", Text: "x", Media: covered}, "articles/a.md warning limit/no-images 图片 0 张，下限 1，少 1 张"},
 		{"douyin counts both", content.Douyin, "dy", content.Rendition{Title: han(30), Text: han(971)}, "articles/a.md error limit/text 正文 1001 字，上限 1000，多 1 字"},
 		{"douyin topics", content.Douyin, "dy", content.Rendition{Title: "x", Topics: repeat("a", 6)}, "articles/a.md:9:8 error limit/topics 话题 6 个，上限 5，多 1 个"},
@@ -81,6 +82,19 @@ func TestLimits(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPicturesThatCouldNotBeHad: the renderer says so, and nothing here says it again.
+func TestPicturesThatCouldNotBeHad(t *testing.T) {
+	for _, text := range []string{"![x](https://example.com/x.png)", "<img src='x.png'>", "---\ncover: x.png\n---\nx", "![a][b]\n\n[b]: x.png"} {
+		for _, platform := range []string{content.WeChat, content.XiaoHongShu} {
+			p, _ := content.PlatformByID(platform)
+			out := content.Rendition{Platform: platform, Family: p.Family, Title: "x", Text: "x", HTML: "<p>x</p>"}
+			if got := brief(Rendition(&content.Workspace{}, article(t, text), content.Channel{ID: "c", Platform: platform}, out)); got != "" {
+				t.Errorf("%q on %s: %s", text, platform, got)
+			}
+		}
 	}
 }
 
@@ -168,6 +182,8 @@ func TestDiversion(t *testing.T) {
 		"私我一下QQ":                      "diversion/add-me 私我一下qq",
 		"门店可以添加微信支付":                  "",
 		"见 https://example.com/a?b=c": "diversion/url https://example.com/a?b=c",
+		"https://example.com了解一下":     "diversion/url https://example.com",
+		"克隆 git@github.com:a/b":       "",
 		"搜 example.com 就有":            "diversion/url example.com",
 		"用 ASP.NET 和 Node.js 写的":      "",
 		"扫码进群":                        "diversion/qr 扫码",

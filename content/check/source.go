@@ -64,6 +64,9 @@ var leftovers = []struct {
 	{"leftover/liquid", regexp.MustCompile(`\{%[-+]?\s*[\w/][^}\n]*\}?`),
 		content.T("Hexo/Jekyll 标签会原样发布：", "a Hexo or Jekyll tag would be published as it stands: "),
 		content.T("改写成 Markdown；要展示这段代码就放进 ` ` 里", "write it in Markdown; to show it as code put it into ` `")},
+	{"leftover/mdx", regexp.MustCompile(`\b[A-Za-z-]+=\{\{[^}\n]*\}\}`),
+		content.T("MDX 的 JSX 属性没有作用：", "an attribute of MDX's JSX has no effect: "),
+		content.T("图片写成 ![说明](地址)，或用普通 HTML 属性", "write an image as ![text](address), or use plain HTML attributes")},
 	// {{link gzh}} is moxin's own: a named link, filled in when the message goes out.
 	{"leftover/expression", regexp.MustCompile(`\{\{\s*[^<%{}\s][^{}\n]*\}\}`),
 		content.T("模板变量会原样发布：", "a template expression would be published as it stands: "),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"moxin/content"
 )
@@ -91,7 +90,7 @@ func putArticle(ctx context.Context, tx *sql.Tx, a content.ArticleRecord) error 
 	} else if _, err := tx.ExecContext(ctx, `DELETE FROM aliases WHERE alias = $1`, a.Slug); err != nil {
 		return err
 	}
-	tags, err := toJSON(slices.Concat([]string{}, a.Tags))
+	tags, err := toJSON(append([]string{}, a.Tags...))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,17 @@
+//go:build !unix
+
+package storetest
+
+import "testing"
+
+// Postgres needs a Unix system.
+func Postgres(t testing.TB) string {
+	Need(t, "postgres", "started on Unix systems only")
+	return ""
+}
+
+// Redis needs a Unix system.
+func Redis(t testing.TB) string {
+	Need(t, "redis", "started on Unix systems only")
+	return ""
+}

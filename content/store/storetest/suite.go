@@ -1,0 +1,81 @@
+// Package storetest holds what every database under content/store must do, and starts the
+// servers that tests need.
+//
+// One suite runs on both databases, since one SQL text serves both: where they differ, a
+// subtest differs, and its name says in what.
+package storetest
+
+import (
+	"testing"
+
+	"moxin/content/store"
+)
+
+// Run runs the whole suite. open gives each subtest an empty store, which the subtest closes.
+func Run(t *testing.T, open func(t *testing.T) *store.Store) {
+	for _, c := range []struct {
+		name string
+		run  func(*desk)
+	}{
+		{"EveryStepIsInTheTable", everyStep},
+		{"WordsAreConditional", wordsAreConditional},
+		{"ApprovalIsOfTheDigest", approvalIsOfTheDigest},
+
+		{"ApplyCreates", applyCreates},
+		{"ApplyChanges", applyChanges},
+		{"ApplyIsAllOrNothing", applyIsAllOrNothing},
+		{"ApplyRefusesStale", applyRefusesStale},
+		{"OneSlotEach", oneSlotEach},
+		{"CancelledFreesItsSlot", cancelledFreesItsSlot},
+		{"RenameKeepsOneSlot", renameKeepsOneSlot},
+		{"ArticlesAndAliases", articlesAndAliases},
+		{"ReleasesAreFiltered", releasesAreFiltered},
+
+		{"DispatchInOrder", dispatchInOrder},
+		{"DispatchWindow", dispatchWindow},
+		{"DispatchStops", dispatchStops},
+		{"NextDueJumps", nextDueJumps},
+		{"MissedSaysWhy", missedSaysWhy},
+
+		{"ClaimWritesTheAttempt", claimWritesTheAttempt},
+		{"ClaimIsRefused", claimIsRefused},
+		{"ClaimMeetsAPause", claimMeetsAPause},
+		{"SweepFindsTheAbandoned", sweepFindsTheAbandoned},
+
+		{"SettlePublishes", settlePublishes},
+		{"SettleHandsOff", settleHandsOff},
+		{"SettleRetries", settleRetries},
+		{"SettleAgainIsNothing", settleAgainIsNothing},
+		{"SettleAfterTheLease", settleAfterTheLease},
+		{"SettleRefuses", settleRefuses},
+		{"PublicationsAreFiltered", publicationsAreFiltered},
+
+		{"RaceClaim", raceClaim},
+		{"RaceDispatch", raceDispatch},
+		{"RaceApply", raceApply},
+		{"RaceSettle", raceSettle},
+		{"RaceTake", raceTake},
+
+		{"SamplesOnce", samplesOnce},
+		{"SamplesRefused", samplesRefused},
+		{"RawsOnce", rawsOnce},
+		{"OutcomesOnce", outcomesOnce},
+		{"ScoresOfTheNewest", scoresOfTheNewest},
+		{"CollectionsDue", collectionsDue},
+		{"StepsAndUploads", stepsAndUploads},
+		{"AccountsAndPauses", accountsAndPauses},
+		{"TakesAreCounted", takesAreCounted},
+		{"BeatsAndAudit", beatsAndAudit},
+		{"NothingIsNotFound", nothingIsNotFound},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t)
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Errorf("close: %v", err)
+				}
+			})
+			c.run(newDesk(t, s))
+		})
+	}
+}

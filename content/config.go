@@ -21,6 +21,7 @@ type Config struct {
 	Console  Listener
 	Public   Listener
 	Notices  Notices
+	Ingest   Reading
 	Redis    string // URL; "" = embedded
 	Store    string // URL; "" = .moxin/moxin.db, postgres://…
 	Media    string // URL; "" = .moxin/media
@@ -105,6 +106,13 @@ type Draw struct{ Mermaid, TeX string }
 
 // Listener is an address to listen on ("" = off) and the URL people reach it by.
 type Listener struct{ Listen, URL string }
+
+// Reading says which numbers may be read back besides those of official interfaces.
+type Reading struct {
+	// Pages are the hosts whose public pages of the team's own posts may be read, as in a URL.
+	// None unless named: platforms differ in what they allow.
+	Pages []string
+}
 
 // Notices are where people are told what needs them.
 type Notices struct{ WeCom Secret }

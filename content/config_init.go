@@ -46,6 +46,7 @@ calendar:
   # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
 
 approval: {required: true}           # 发布前要人点头 / a person approves each release
+# ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
 # check: {lexicons: [rules/brand.yaml], disable: [], severity: {}}
 console: {listen: "127.0.0.1:8080"}
 `))

@@ -93,6 +93,9 @@ func (c *configReader) top() keys {
 		"notices": func(n *node) {
 			c.mapping(n, "notices", keys{"wecom": c.secret(&c.config.Notices.WeCom, "notices.wecom")})
 		},
+		"ingest": func(n *node) {
+			c.mapping(n, "ingest", keys{"pages": func(n *node) { c.config.Ingest.Pages = c.strs(n, "ingest.pages") }})
+		},
 		"redis": c.service(&c.config.Redis, "redis", "redis", "rediss", "unix"),
 		"store": c.service(&c.config.Store, "store", "postgres", "postgresql"),
 		"media": c.service(&c.config.Media, "media", "s3"),

@@ -4,7 +4,10 @@ import "strings"
 
 // Text is one sentence in the two languages that moxin speaks.
 // EN may be empty where the sentence quotes the outside world; Chinese then serves both.
-type Text struct{ ZH, EN string }
+type Text struct {
+	ZH string `json:"zh"`
+	EN string `json:"en,omitempty"`
+}
 
 // T is the short form for tables of sentences.
 func T(zh, en string) Text { return Text{ZH: zh, EN: en} }

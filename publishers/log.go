@@ -62,7 +62,7 @@ func (l *logged) line(ctx context.Context, what string, m Message, r Receipt, er
 		attrs = append(attrs, slog.String("class", ClassOf(err).String()), slog.Any("error", err))
 		var e *Error
 		if errors.As(err, &e) {
-			attrs = append(attrs, slog.String("code", e.Code), slog.String("rid", e.Trace), slog.Duration("after", e.After))
+			attrs = append(attrs, slog.String("code", e.Code), slog.String("rid", e.Trace), slog.Duration("after", e.After), slog.Any("cause", e.Err))
 		}
 		l.log.LogAttrs(ctx, levels[ClassOf(err)], what, attrs...)
 	}

@@ -1,0 +1,142 @@
+package wechat_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/publishertest"
+	"moxin/publishers/sim"
+	"moxin/publishers/wechat"
+	"moxin/publishers/wechat/wechatsim"
+)
+
+const (
+	appID  = "wx0000000000000001"
+	secret = "0123456789abcdef0123456789abcdef"
+)
+
+func TestPublishMode(t *testing.T) { publishertest.Run(t, harness(wechat.ModePublish, marked)) }
+
+func TestPublishModeWithoutSourceLinks(t *testing.T) {
+	publishertest.Run(t, harness(wechat.ModePublish, unmarked))
+}
+
+func TestDraftMode(t *testing.T) { publishertest.Run(t, harness(wechat.ModeDraft, marked)) }
+
+func harness(mode string, message func(int) publishers.Message) publishertest.Harness {
+	return func(t *testing.T) *publishertest.World {
+		p := newPlatform(t)
+		count := p.messages
+		if mode == wechat.ModeDraft {
+			count = func() int { return len(p.sim.Drafts(appID)) }
+		}
+		return &publishertest.World{
+			Open:    func() publishers.Publisher { return p.open(t, mode) },
+			Message: message,
+			Count:   count,
+			Settle:  func() { p.pass(time.Hour) },
+			Pass:    p.pass,
+			Faults:  p.faults,
+			Secrets: p.secrets,
+		}
+	}
+}
+
+// platform is the simulator on a clock that a test moves.
+type platform struct {
+	sim     *wechatsim.Server
+	faults  *sim.Faults
+	url     string
+	uploads publishertest.Uploads
+
+	mu     sync.Mutex
+	now    time.Time
+	tokens map[string]bool
+}
+
+func newPlatform(t *testing.T) *platform {
+	t.Helper()
+	p := &platform{faults: &sim.Faults{}, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC), tokens: map[string]bool{}}
+	var err error
+	p.sim, err = wechatsim.New(wechatsim.Options{
+		Clock:  p.clock,
+		Faults: p.faults,
+		Accounts: []wechatsim.Account{
+			{AppID: appID, Secret: secret, Verified: true},
+		},
+		ProcessingTime: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(http.HandlerFunc(p.serve))
+	t.Cleanup(s.Close)
+	p.url = s.URL
+	return p
+}
+
+// serve notes the tokens in use: they are secrets too.
+func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
+	if token := r.URL.Query().Get("access_token"); token != "" {
+		p.mu.Lock()
+		p.tokens[token] = true
+		p.mu.Unlock()
+	}
+	p.sim.ServeHTTP(w, r)
+}
+
+func (p *platform) clock() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now
+}
+
+func (p *platform) pass(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now = p.now.Add(d)
+}
+
+func (p *platform) secrets() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := []string{secret}
+	for token := range p.tokens {
+		list = append(list, token)
+	}
+	return list
+}
+
+// messages counts what readers see: the articles of one message share an id.
+func (p *platform) messages() int {
+	ids := map[string]bool{}
+	for _, post := range p.sim.Posts(appID) {
+		ids[post.ArticleID] = true
+	}
+	return len(ids)
+}
+
+func (p *platform) open(t *testing.T, mode string) publishers.Publisher {
+	t.Helper()
+	pub, err := wechat.New(p.channel(mode), publishers.Deps{
+		Secret:  func(content.Secret) (string, error) { return secret, nil },
+		Uploads: &p.uploads,
+		Now:     p.clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pub
+}
+
+func (p *platform) channel(mode string) content.Channel {
+	return content.Channel{
+		ID: "gzh", Platform: content.WeChat, Account: "subscription", AppID: appID,
+		AppSecret: "${MOXIN_GZH_SECRET}", Mode: mode, BaseURL: p.url,
+	}
+}

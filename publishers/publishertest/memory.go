@@ -67,8 +67,9 @@ func PNG(width, height int, shade uint8) []byte {
 	return b.Bytes()
 }
 
-// steps is the memory of one release. It dies with the process at a chosen recording.
-type steps struct {
+// Memory is publishers.Steps in memory: what one release's attempts tell each other. The zero
+// value is empty.
+type Memory struct {
 	mu     sync.Mutex
 	values map[string]string
 	count  int
@@ -77,7 +78,7 @@ type steps struct {
 }
 
 // Step implements publishers.Steps.
-func (s *steps) Step(ctx context.Context, name string) (string, bool, error) {
+func (s *Memory) Step(ctx context.Context, name string) (string, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return "", false, err
 	}
@@ -88,7 +89,7 @@ func (s *steps) Step(ctx context.Context, name string) (string, bool, error) {
 }
 
 // Record implements publishers.Steps.
-func (s *steps) Record(ctx context.Context, name, value string) error {
+func (s *Memory) Record(ctx context.Context, name, value string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -103,14 +104,14 @@ func (s *steps) Record(ctx context.Context, name, value string) error {
 	return nil
 }
 
-func (s *steps) next() int {
+func (s *Memory) next() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count++
 	return s.count - 1
 }
 
-func (s *steps) keep(name, value string) {
+func (s *Memory) keep(name, value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.values == nil {
@@ -122,5 +123,5 @@ func (s *steps) keep(name, value string) {
 var (
 	_ publishers.Uploads = (*Uploads)(nil)
 	_ publishers.Media   = Files(nil)
-	_ publishers.Steps   = (*steps)(nil)
+	_ publishers.Steps   = (*Memory)(nil)
 )

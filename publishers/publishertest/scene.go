@@ -26,7 +26,7 @@ type scene struct {
 	world   *World
 	pub     publishers.Publisher
 	message publishers.Message
-	steps   *steps
+	steps   *Memory
 	// timeout of the first attempt; later ones have all the time they want.
 	timeout time.Duration
 	// crowded says that other releases go out at the same time, so that counts say nothing.
@@ -40,7 +40,7 @@ type scene struct {
 
 func newScene(t *testing.T, w *World, n int) *scene {
 	t.Helper()
-	s := &scene{t: t, world: w, message: w.Message(n), steps: &steps{}}
+	s := &scene{t: t, world: w, message: w.Message(n), steps: &Memory{}}
 	if s.message.Release.ID == 0 {
 		s.message.Release.ID = int64(n + 1)
 	}

@@ -47,6 +47,9 @@ func harness(mode string, message func(int) publishers.Message) publishertest.Ha
 	}
 }
 
+// processingTime is what the simulator takes for a publishing job.
+const processingTime = time.Minute
+
 // platform is the simulator on a clock that a test moves.
 type platform struct {
 	sim     *wechatsim.Server
@@ -69,7 +72,7 @@ func newPlatform(t *testing.T) *platform {
 		Accounts: []wechatsim.Account{
 			{AppID: appID, Secret: secret, Verified: true},
 		},
-		ProcessingTime: time.Minute,
+		ProcessingTime: processingTime,
 	})
 	if err != nil {
 		t.Fatal(err)

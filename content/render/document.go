@@ -1,7 +1,7 @@
 package render
 
 import (
-	"bytes"
+	"regexp"
 	"sort"
 	"sync"
 	"unicode/utf8"
@@ -72,7 +72,7 @@ var markdown = sync.OnceValue(func() parser.Parser {
 // parse reads a body. A body that a cap refuses gets a document without a tree.
 func parse(body []byte) *document {
 	d := &document{source: body, lines: lineStarts(body)}
-	if p, refused := refuse(body); refused {
+	if p, refused := refuse(body, d.lines); refused {
 		d.problems = append(d.problems, p)
 		return d
 	}
@@ -109,35 +109,25 @@ func offset(n ast.Node) int {
 	return 0
 }
 
-// moreMarks are the comments that cut a summary: Hexo and Hugo, then Docusaurus.
-var moreMarks = [][]byte{[]byte("more"), []byte("truncate")}
-
-func isMore(raw []byte) bool {
-	raw = bytes.TrimSpace(raw)
-	if !bytes.HasPrefix(raw, []byte("<!--")) || !bytes.HasSuffix(raw, []byte("-->")) || len(raw) < 7 {
-		return false
-	}
-	word := bytes.TrimSpace(raw[4 : len(raw)-3])
-	for _, m := range moreMarks {
-		if bytes.EqualFold(word, m) {
-			return true
-		}
-	}
-	return false
-}
+// moreMark is the comment that cuts a summary: of Hexo and Hugo, of Docusaurus, of MDX.
+var moreMark = regexp.MustCompile(`(?i)^\s*(<!--\s*(more|truncate)\s*-->|\{/\*\s*truncate\s*\*/\})\s*$`)
 
 // findMore looks for the summary cut among the top-level blocks and in their paragraphs.
 func (d *document) findMore() {
 	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.HTMLBlock:
-			if isMore(n.Lines().Value(d.source)) {
+			if moreMark.Match(rawBlock(n, d.source)) {
 				d.more = n
 				return
 			}
 		case *ast.Paragraph:
+			if moreMark.Match(n.Lines().Value(d.source)) {
+				d.more = n
+				return
+			}
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-				if raw, ok := c.(*ast.RawHTML); ok && isMore(raw.Segments.Value(d.source)) {
+				if raw, ok := c.(*ast.RawHTML); ok && moreMark.Match(raw.Segments.Value(d.source)) {
 					d.more, d.moreInside = n, true
 					return
 				}

@@ -42,7 +42,7 @@ func (j *job) candidates() []candidate {
 		default:
 			u.kind = unitParagraph
 			for n, s := range sentences(u.text) {
-				c := candidate{unit: unit{u.kind, s, u.section}, rank: rankRest, joins: n > 0}
+				c := candidate{unit: unit{kind: u.kind, text: s, section: u.section}, rank: rankRest, joins: n > 0}
 				switch {
 				case u.section <= j.leadSection():
 					c.rank = rankLead

@@ -25,6 +25,7 @@ type unit struct {
 	kind    unitKind
 	text    string // with the marker of an item
 	section int    // headings before it
+	group   int    // list or table it belongs to; 0 = none
 }
 
 // units lists what a channel shows below parent as text, in order. Inside ::: note they are the
@@ -40,12 +41,21 @@ type unitCollector struct {
 	list    []unit
 	section int
 	depth   int // of lists
+	groups  int // lists and tables so far
 }
 
 func (c *unitCollector) add(kind unitKind, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		c.list = append(c.list, unit{kind, text, c.section})
+		c.list = append(c.list, unit{kind: kind, text: text, section: c.section, group: c.group(kind)})
 	}
+}
+
+// group is the list or table that a block of this kind stands in.
+func (c *unitCollector) group(kind unitKind) int {
+	if kind == unitTable || kind == unitItem {
+		return c.groups
+	}
+	return 0
 }
 
 func (c *unitCollector) blocks(parent ast.Node, kind unitKind) {
@@ -57,11 +67,14 @@ func (c *unitCollector) blocks(parent ast.Node, kind unitKind) {
 }
 
 func (c *unitCollector) block(n ast.Node, kind unitKind) {
+	if n == c.doc.more && !c.doc.moreInside {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		c.section++
 		c.add(unitHeading, c.doc.plain(n))
-	case *ast.Paragraph, *ast.TextBlock:
+	case *ast.Paragraph, *ast.TextBlock, *east.DefinitionTerm:
 		c.add(kind, c.doc.plain(n))
 	case *ast.Blockquote:
 		c.blocks(n, unitQuote)
@@ -87,7 +100,9 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 // items marks list items; what follows an item's first paragraph is an item of its own.
 func (c *unitCollector) items(l *ast.List) {
 	number := l.Start
-	c.depth++
+	if c.depth++; c.depth == 1 {
+		c.groups++
+	}
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
 		marker := "· "
 		if l.IsOrdered() {
@@ -101,7 +116,7 @@ func (c *unitCollector) items(l *ast.List) {
 		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
 			if isText(n) {
 				if text := c.doc.plain(n); text != "" {
-					c.list = append(c.list, unit{unitItem, marker + text, c.section})
+					c.list = append(c.list, unit{unitItem, marker + text, c.section, c.groups})
 				}
 				marker = strings.Repeat("　", c.depth)
 				continue
@@ -113,6 +128,7 @@ func (c *unitCollector) items(l *ast.List) {
 }
 
 func (c *unitCollector) table(t *east.Table) {
+	c.groups++
 	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
 		var cells []string
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
@@ -129,7 +145,7 @@ func joinUnits(list []unit) string {
 	for i, u := range list {
 		if i > 0 {
 			b.WriteByte('\n')
-			if last := list[i-1]; last.kind != u.kind || u.kind != unitItem && u.kind != unitTable {
+			if last := list[i-1]; u.group == 0 || last.group != u.group {
 				b.WriteByte('\n')
 			}
 		}

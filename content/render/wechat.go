@@ -107,7 +107,7 @@ func (w *wechat) blocks(parent ast.Node) {
 }
 
 func (w *wechat) block(n ast.Node) {
-	if n == w.title || !visible(n, w.channel.ID) {
+	if n == w.title || n == w.doc.more && !w.doc.moreInside || !visible(n, w.channel.ID) {
 		return
 	}
 	switch n := n.(type) {

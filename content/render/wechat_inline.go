@@ -93,7 +93,7 @@ var ownArticle = regexp.MustCompile(`^https?://mp\.weixin\.qq\.com/`)
 func (w *wechat) link(href string, n ast.Node) {
 	href = strings.TrimSpace(href)
 	label := w.doc.plain(n)
-	if ownArticle.MatchString(href) {
+	if ownArticle.MatchString(href) && !w.temporary(href, offset(n)) {
 		w.anchor(href, func() { w.inlines(n) })
 		return
 	}
@@ -116,6 +116,18 @@ func (w *wechat) link(href string, n ast.Node) {
 	w.mark(w.notes.link(href, label))
 }
 
+// temporary reports links to a draft's preview: they hold a key that dies within hours, and the
+// platform refuses an article with one (45166).
+func (w *wechat) temporary(href string, at int) bool {
+	if !strings.Contains(href, "tempkey=") {
+		return false
+	}
+	w.report(problem{rule: "link/preview", severity: content.SeverityError, offset: at,
+		message:    content.T("这是草稿的预览链接，公众号会拒收整篇文章（45166）", "a link to a draft's preview: the platform refuses the article (45166)"),
+		suggestion: content.T("等那篇文章发布后换成正式链接", "use its address once that article is published")})
+	return true
+}
+
 func (w *wechat) anchor(href string, inside func()) {
 	w.b.WriteString(`<a href="`)
 	w.text(href)
@@ -126,7 +138,7 @@ func (w *wechat) anchor(href string, inside func()) {
 
 func (w *wechat) autoLink(n *ast.AutoLink) {
 	label := string(n.Label(w.doc.source))
-	if href := string(n.URL(w.doc.source)); ownArticle.MatchString(href) {
+	if href := string(n.URL(w.doc.source)); ownArticle.MatchString(href) && !w.temporary(href, offset(n)) {
 		w.anchor(href, func() { w.text(label) })
 		return
 	}

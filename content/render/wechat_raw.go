@@ -54,6 +54,9 @@ var rawCloses = map[string][]string{
 	"tbody": {"td", "th", "tr", "thead"},
 }
 
+// maxRawDepth bounds raw tags in one another; deeper ones leave their content.
+const maxRawDepth = 64
+
 // openRaw is a raw tag that waits for its end.
 type openRaw struct {
 	name  string // as in the article
@@ -124,11 +127,11 @@ func (w *wechat) rawStart(t html.Token, at int, block bool) {
 		w.rawImage(t, at, block)
 		return
 	case "a":
-		w.rawLink(strings.TrimSpace(attribute(t, "href")))
+		w.rawLink(strings.TrimSpace(attribute(t, "href")), at)
 		return
 	}
 	rule, ok := rawTags[t.Data]
-	if !ok || rule.tag == "" || rule.block && !block || t.Data == "code" && w.rawOpen("pre") >= 0 {
+	if !ok || rule.tag == "" || len(w.raw) >= maxRawDepth || rule.block && !block || t.Data == "code" && w.rawOpen("pre") >= 0 {
 		return
 	}
 	if parents := rawInside[t.Data]; parents != nil && w.rawOpen(parents...) < 0 {
@@ -220,10 +223,10 @@ func (w *wechat) rawImage(t html.Token, at int, block bool) {
 	w.b.WriteString(tag)
 }
 
-func (w *wechat) rawLink(href string) {
+func (w *wechat) rawLink(href string, at int) {
 	open := openRaw{name: "a"}
 	switch {
-	case ownArticle.MatchString(href):
+	case ownArticle.MatchString(href) && !w.temporary(href, at):
 		w.b.WriteString(`<a href="` + escaper.Replace(href) + `"` + w.theme.attr["link"] + ">")
 		open.ends = "</a>"
 	case isWeb(href):

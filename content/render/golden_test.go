@@ -1,0 +1,161 @@
+package render_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"moxin/content"
+	"moxin/content/media"
+	"moxin/content/render"
+)
+
+var update = flag.Bool("update", false, "write the goldens of testdata/*.txtar anew")
+
+// TestGolden renders the article of every case and compares what the case has a file for:
+// gzh.html (one block a line, theme styles by name), xhs.txt, dy.txt, sph.txt (title, text,
+// media) and findings. "pictures" lists files that exist, one a line.
+func TestGolden(t *testing.T) {
+	cases, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { golden(t, name) })
+	}
+}
+
+func golden(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	var a *content.Article
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "article.md":
+			var findings []content.Finding
+			if a, findings = content.ParseArticle("articles/a.md", f.Data, time.UTC); a == nil {
+				t.Fatalf("article: %v", findings)
+			}
+		case "pictures":
+			for i, path := range strings.Split(strings.TrimSpace(string(f.Data)), "\n") {
+				files[path] = &fstest.MapFile{Data: pixel(t, uint8(i))}
+			}
+		}
+	}
+	ws := workspace(files)
+	got := compileAll(t, ws, a)
+	changed := false
+	for i, f := range archive.Files {
+		text, ok := got[f.Name]
+		if !ok || text == string(f.Data) {
+			continue
+		}
+		if *update {
+			archive.Files[i].Data, changed = []byte(text), true
+			continue
+		}
+		t.Errorf("%s:\n%s\nwant:\n%s", f.Name, text, f.Data)
+	}
+	if changed {
+		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// compileAll renders for every channel, as the files of a case.
+func compileAll(t *testing.T, ws *content.Workspace, a *content.Article) map[string]string {
+	t.Helper()
+	store, err := media.OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &render.Engine{Media: store}
+	got := make(map[string]string)
+	var findings strings.Builder
+	for _, ch := range ws.Config.Channels {
+		r, fs, err := e.Compile(t.Context(), ws, a, ch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range render.Lint(r.HTML) {
+			t.Errorf("%s: %s", ch.ID, problem)
+		}
+		for _, f := range fs {
+			fmt.Fprintf(&findings, "%s %s %s %s: %s\n", f.Channel, f.Position, f.Severity, f.Rule, f.Message.EN)
+		}
+		if r.Family == content.FamilyWeChat {
+			got[ch.ID+".html"] = readable(t, r)
+			continue
+		}
+		got[ch.ID+".txt"] = r.Title + "\n---\n" + r.Text + "\n---\n" + mediaLines(r)
+	}
+	got["findings"] = findings.String()
+	return got
+}
+
+func mediaLines(r content.Rendition) string {
+	var b strings.Builder
+	for _, m := range r.Media {
+		fmt.Fprintf(&b, "%s %s %s\n", m.Role, m.Name, m.Source)
+	}
+	return b.String()
+}
+
+var blockTag = regexp.MustCompile(`<(section|p|h[1-6]|blockquote|pre|table|thead|tbody|tr|hr)\b`)
+
+// readable puts blocks on lines and names in place of styles and hashes.
+func readable(t *testing.T, r content.Rendition) string {
+	t.Helper()
+	html := r.HTML
+	for _, s := range themeStyles(t) {
+		html = strings.ReplaceAll(html, ` style="`+s.css+`"`, " "+s.element)
+		html = strings.ReplaceAll(html, ` style="`+s.css+`;`, " "+s.element+` style="`)
+	}
+	for _, m := range r.Media {
+		html = strings.ReplaceAll(html, content.MediaScheme+m.Hash, content.MediaScheme+m.Name)
+	}
+	html = strings.ReplaceAll(html, "&nbsp;", "␣")
+	head := "summary: " + r.Summary + "\n" + mediaLines(r)
+	return head + strings.TrimSpace(blockTag.ReplaceAllString(html, "\n<$1")) + "\n"
+}
+
+type namedStyle struct{ element, css string }
+
+// themeStyles are the styles of the default theme, longest first, so that none is taken for the
+// beginning of another.
+func themeStyles(t *testing.T) []namedStyle {
+	t.Helper()
+	data, err := os.ReadFile("themes/default.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ CSS map[string]string }
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	var list []namedStyle
+	for element, css := range file.CSS {
+		list = append(list, namedStyle{element, strings.ReplaceAll(css, "'", "&#39;")})
+	}
+	slices.SortFunc(list, func(a, b namedStyle) int {
+		if len(a.css) != len(b.css) {
+			return len(b.css) - len(a.css)
+		}
+		return strings.Compare(a.element, b.element)
+	})
+	return list
+}

@@ -50,7 +50,7 @@ func Workspace(ws *content.Workspace) []content.Finding { return New(ws).Workspa
 
 // Article checks one article.
 func (c *Checker) Article(a *content.Article) []content.Finding {
-	s := &source{ws: c.ws, a: a, prose: prose(a.Body)}
+	s := newSource(c.ws, a)
 	s.body()
 	s.dates()
 	s.leftovers()

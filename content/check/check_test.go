@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -142,5 +143,18 @@ func TestTidyKeepsOneOfAPictureThatIsMissingEverywhere(t *testing.T) {
 	got := Tidy(findings)
 	if len(got) != 2 || got[0].Channel != "" || got[1].Line != 9 {
 		t.Errorf("got %v", got)
+	}
+}
+
+// TestArticleIsLinear: what is pasted broken must not hold up the rest. Each text is a
+// megabyte of one mark; the bound is generous, quadratic work would take minutes.
+func TestArticleIsLinear(t *testing.T) {
+	for _, mark := range []string{"`a", "``a ", "<!--", "<pre", "$$a", "![a](", "(", "<img ", "{{a", "[a]: b\n", "[[a]] x\n", "{% a\n"} {
+		a := &content.Article{Path: "a.md", BodyLine: 1, Body: []byte("![a](" + strings.Repeat(mark, 1<<20/len(mark)))}
+		start := time.Now()
+		Article(&content.Workspace{FS: fstest.MapFS{}}, a)
+		if d := time.Since(start); d > 10*time.Second {
+			t.Errorf("%q: %s", mark, d)
+		}
 	}
 }

@@ -29,6 +29,7 @@ type entry struct {
 	Platforms []string         `yaml:"platforms"` // all when unsaid
 	Words     []string         `yaml:"words"`     // any of them, case and width aside
 	Pattern   string           `yaml:"pattern"`   // an RE2 expression on the normalised text
+	Any       []string         `yaml:"any"`       // the pattern can match only where one of these is: saves time
 	Needs     string           `yaml:"needs"`     // what the pattern's first group must match too
 	Except    []string         `yaml:"except"`    // harmless phrases that hold a match
 	Why       sentence         `yaml:"why"`
@@ -120,6 +121,14 @@ func (e *entry) compile() (err error) {
 	for _, w := range e.Words {
 		alternatives = append(alternatives, regexp.QuoteMeta(normal(w)))
 	}
+	for i := range e.Any {
+		e.Any[i] = normal(e.Any[i])
+	}
+	if len(e.Any) > 0 || e.Pattern == "" {
+		for _, w := range e.Words {
+			e.Any = append(e.Any, normal(w))
+		}
+	}
 	if e.Pattern != "" {
 		alternatives = append(alternatives, "(?:"+e.Pattern+")")
 	}
@@ -142,6 +151,10 @@ func normal(s string) string { return strings.ToLower(norm.NFKC.String(invisible
 // matches are the distinct pieces of normalised text that an entry objects to.
 func (e *entry) matches(text string) []string {
 	var out []string
+	contained := func(part string) bool { return strings.Contains(text, part) }
+	if len(e.Any) > 0 && !slices.ContainsFunc(e.Any, contained) {
+		return nil
+	}
 	for _, m := range e.find.FindAllStringSubmatchIndex(text, -1) {
 		from, to, group := m[0], m[1], ""
 		if len(m) > 3 && m[2] >= 0 {

@@ -273,3 +273,19 @@ func BenchmarkRendition20KB(b *testing.B) {
 		c.Rendition(a, content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out)
 	}
 }
+
+func FuzzParseLexicon(f *testing.F) {
+	f.Add(diversion)
+	f.Add([]byte("- id: a\n  words: [b]\n  why: {zh: c}\n"))
+	f.Add([]byte("- {id: a, pattern: '(', why: {zh: c}}"))
+	f.Add([]byte("- &a {id: a, any: [''], pattern: '(b)|c', needs: d, except: [''], why: {zh: c}}\n- *a\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		entries, _ := parseLexicon("x.yaml", data)
+		for _, e := range entries {
+			if e.ID == "" || e.Why.ZH == "" || e.Severity == "" {
+				t.Fatalf("half an entry: %+v", e)
+			}
+			e.matches("普通的文字 abc 123")
+		}
+	})
+}

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"moxin/content"
@@ -13,14 +14,36 @@ type source struct {
 	ws       *content.Workspace
 	a        *content.Article
 	prose    []byte // of the body, code blanked
+	starts   []int  // offsets of the lines of the body
+	last     struct{ start, offset, column int }
 	findings []content.Finding
 }
 
-// at is the place of an offset in the body.
+func newSource(ws *content.Workspace, a *content.Article) *source {
+	s := &source{ws: ws, a: a, prose: prose(a.Body), starts: []int{0}}
+	for i, b := range a.Body {
+		if b == '\n' {
+			s.starts = append(s.starts, i+1)
+		}
+	}
+	return s
+}
+
+// at is the place of an offset in the body. It looks the line up, and goes on counting
+// where it last stood in the same line: an article full of findings, or a megabyte in one
+// line, would be quadratic otherwise.
 func (s *source) at(offset int) content.Position {
-	before := s.a.Body[:offset]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return content.Position{File: s.a.Path, Line: s.a.BodyLine + bytes.Count(before, []byte("\n")), Column: utf8.RuneCount(before[start:]) + 1}
+	line, found := slices.BinarySearch(s.starts, offset)
+	if !found {
+		line--
+	}
+	from, column := s.starts[line], 1
+	if s.last.start == from && s.last.offset <= offset && s.last.column > 0 {
+		from, column = s.last.offset, s.last.column
+	}
+	column += utf8.RuneCount(s.a.Body[from:offset])
+	s.last.start, s.last.offset, s.last.column = s.starts[line], offset, column
+	return content.Position{File: s.a.Path, Line: s.a.BodyLine + line, Column: column}
 }
 
 func (s *source) add(rule string, at content.Position, message, suggestion content.Text) {

@@ -40,6 +40,17 @@ func submitted(t *testing.T, p *platform, pub publishers.Publisher, m publishers
 	return r
 }
 
+// inDoubt publishes, expects that nobody knows what came of it, and waits until the platform
+// is done.
+func inDoubt(t *testing.T, p *platform, pub publishers.Publisher, m publishers.Message) {
+	t.Helper()
+	r, err := pub.Publish(t.Context(), m)
+	if err == nil || publishers.ClassOf(err) != publishers.Unknown {
+		t.Fatalf("Publish = %+v, %v; want an unknown outcome", r, err)
+	}
+	p.pass(time.Hour)
+}
+
 func (p *platform) fault(t *testing.T, rules ...sim.Rule) {
 	t.Helper()
 	if err := p.faults.Add(rules...); err != nil {
@@ -176,9 +187,7 @@ func TestARepeatIsNotTakenForItsFirstRun(t *testing.T) {
 	p.fault(t, sim.Rule{Kind: sim.ResetBefore, Path: submitPath, Count: 1})
 	second, _ := withSteps(unmarked(0))
 	second.Release.ID, second.Release.Run = 2, 2
-	if _, err := pub.Publish(t.Context(), second); publishers.ClassOf(err) != publishers.Unknown {
-		t.Fatalf("err = %v", err)
-	}
+	inDoubt(t, p, pub, second)
 	if found, err := pub.Lookup(t.Context(), second); !errors.Is(err, publishers.ErrAbsent) {
 		t.Errorf("the first run was found as the second: %+v, %v", found, err)
 	}
@@ -195,9 +204,7 @@ func TestASubmittedDraftThatIsGoneIsNotAbsence(t *testing.T) {
 	pub := p.open(t, wechat.ModePublish)
 	m, _ := withSteps(marked(0))
 	p.fault(t, sim.Rule{Kind: sim.ResetAfter, Path: submitPath, Count: 1})
-	if _, err := pub.Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Unknown {
-		t.Fatalf("err = %v", err)
-	}
+	inDoubt(t, p, pub, m)
 	p.pass(time.Hour)
 	if err := p.client().DeletePublished(t.Context(), p.sim.Posts(appID)[0].ArticleID, 0); err != nil {
 		t.Fatal(err)
@@ -221,17 +228,16 @@ func TestADraftThatGoesAfterItWasProvedAbsentIsNotSentAgain(t *testing.T) {
 	pub := p.open(t, wechat.ModePublish)
 	m, _ := withSteps(marked(0))
 	p.fault(t, sim.Rule{Kind: sim.ResetBefore, Path: submitPath, Count: 1})
-	if _, err := pub.Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Unknown {
-		t.Fatalf("err = %v", err)
-	}
+	inDoubt(t, p, pub, m)
 	if _, err := pub.Lookup(t.Context(), m); !errors.Is(err, publishers.ErrAbsent) {
 		t.Fatalf("err = %v", err)
 	}
 	if _, err := p.sim.PublishDraft(appID, p.sim.Drafts(appID)[0].MediaID); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := pub.Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Unknown || p.messages() != 1 {
-		t.Fatalf("Publish = %+v, %v; %d messages", r, err, p.messages())
+	inDoubt(t, p, pub, m)
+	if p.messages() != 1 {
+		t.Fatalf("%d messages", p.messages())
 	}
 	// The scheduler is in doubt again and asks; a person says: send it again.
 	submitted(t, p, pub, m)
@@ -245,9 +251,7 @@ func TestASubmitThatFindsNoDraftIsUnknown(t *testing.T) {
 	pub := p.open(t, wechat.ModePublish)
 	m, _ := withSteps(marked(0))
 	p.fault(t, sim.Rule{Kind: sim.Busy, Path: submitPath, Count: 1, Body: `{"errcode":40007,"errmsg":"invalid media_id"}`})
-	if _, err := pub.Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Unknown {
-		t.Errorf("err = %v: somebody else may have published the draft", err)
-	}
+	inDoubt(t, p, pub, m) // somebody else may have published the draft
 }
 
 func TestAnArticleThatComesThroughLateIsNotDoubled(t *testing.T) {
@@ -255,9 +259,7 @@ func TestAnArticleThatComesThroughLateIsNotDoubled(t *testing.T) {
 	pub := p.open(t, wechat.ModePublish)
 	m, steps := withSteps(marked(0))
 	p.fault(t, sim.Rule{Kind: sim.ResetAfter, Path: submitPath, Count: 1})
-	if _, err := pub.Publish(t.Context(), m); err == nil {
-		t.Fatal("no error")
-	}
+	inDoubt(t, p, pub, m)
 	// Somebody dropped the trace of the submit; the list of publications still tells.
 	if err := steps.Record(t.Context(), "wechat.submit", ""); err != nil {
 		t.Fatal(err)
@@ -266,5 +268,29 @@ func TestAnArticleThatComesThroughLateIsNotDoubled(t *testing.T) {
 	r, err := pub.Publish(t.Context(), m)
 	if err != nil || r.State != content.Published || len(r.Posts) != 2 || p.messages() != 1 {
 		t.Errorf("Publish = %+v, %v; %d messages", r, err, p.messages())
+	}
+}
+
+// The draft goes between two questions of one attempt that submits for the second time.
+func TestADraftThatGoesUnderTheAttemptIsNotReplaced(t *testing.T) {
+	p := newPlatform(t)
+	pub := p.open(t, wechat.ModePublish)
+	m, _ := withSteps(marked(0))
+	p.fault(t, sim.Rule{Kind: sim.ResetBefore, Path: submitPath, Count: 1})
+	inDoubt(t, p, pub, m)
+	asked := 0
+	p.before = func(path string) {
+		if path != "/cgi-bin/draft/get" {
+			return
+		}
+		if asked++; asked == 2 {
+			if _, err := p.sim.PublishDraft(appID, p.sim.Drafts(appID)[0].MediaID); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	inDoubt(t, p, pub, m)
+	if p.messages() != 1 || len(p.sim.Drafts(appID)) != 0 {
+		t.Errorf("%d messages, %d drafts", p.messages(), len(p.sim.Drafts(appID)))
 	}
 }

@@ -56,6 +56,8 @@ type platform struct {
 	faults  *sim.Faults
 	url     string
 	uploads publishertest.Uploads
+	// before is called with the path of each request before it is served; nil = nothing.
+	before func(path string)
 
 	mu     sync.Mutex
 	now    time.Time
@@ -89,6 +91,9 @@ func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.tokens[token] = true
 		p.mu.Unlock()
+	}
+	if p.before != nil {
+		p.before(r.URL.Path)
 	}
 	p.sim.ServeHTTP(w, r)
 }

@@ -98,14 +98,17 @@ func (j *job) extract(topics string) string {
 			if c.rank != rank {
 				continue
 			}
-			size := limit.Count.Of(c.text)
+			size, apart := limit.Count.Of(c.text), gap
+			if c.joins && chosen[i-1] {
+				apart = 0
+			}
 			all += size
-			if limit.Max > 0 && used+size+gap > limit.Max {
+			if limit.Max > 0 && used+size+apart > limit.Max {
 				continue
 			}
 			chosen[i] = true
 			kept += size
-			used += size + gap
+			used += size + apart
 		}
 	}
 	if kept < all || j.hasOther() {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -146,15 +146,35 @@ func TestTidyKeepsOneOfAPictureThatIsMissingEverywhere(t *testing.T) {
 	}
 }
 
-// TestArticleIsLinear: what is pasted broken must not hold up the rest. Each text is a
-// megabyte of one mark; the bound is generous, quadratic work would take minutes.
-func TestArticleIsLinear(t *testing.T) {
-	for _, mark := range []string{"`a", "``a ", "<!--", "<pre", "$$a", "![a](", "(", "<img ", "{{a", "[a]: b\n", "[[a]] x\n", "{% a\n"} {
-		a := &content.Article{Path: "a.md", BodyLine: 1, Body: []byte("![a](" + strings.Repeat(mark, 1<<20/len(mark)))}
-		start := time.Now()
-		Article(&content.Workspace{FS: fstest.MapFS{}}, a)
-		if d := time.Since(start); d > 10*time.Second {
-			t.Errorf("%q: %s", mark, d)
+// TestPlacesAreCounted: places are looked up in an order that makes them cheap, and must
+// be those that counting from the start gives, in whatever order they are asked for.
+func TestPlacesAreCounted(t *testing.T) {
+	body := []byte("甲乙 a\n\n丙b丁\n" + strings.Repeat("长", 50) + "\nend")
+	s := newSource(&content.Workspace{}, &content.Article{Path: "a.md", BodyLine: 5, Body: body})
+	for _, step := range []int{1, 7, len(body) - 1, len(body) - 4} {
+		for i := range body {
+			offset := i * step % len(body)
+			if !utf8.RuneStart(body[offset]) {
+				continue
+			}
+			before := string(body[:offset])
+			line := before[strings.LastIndex(before, "\n")+1:]
+			want := content.Position{File: "a.md", Line: 5 + strings.Count(before, "\n"), Column: len([]rune(line)) + 1}
+			if got := s.at(offset); got != want {
+				t.Fatalf("offset %d is %s, want %s", offset, got, want)
+			}
+		}
+	}
+}
+
+// BenchmarkArticleOfFindings is what a megabyte pasted broken costs: every fifth byte a
+// finding, all in one line.
+func BenchmarkArticleOfFindings(b *testing.B) {
+	ws := &content.Workspace{FS: fstest.MapFS{}}
+	a := &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(strings.Repeat("![a](", 1<<20/5))}
+	for b.Loop() {
+		if len(Article(ws, a)) == 0 {
+			b.Fatal("nothing found")
 		}
 	}
 }

@@ -38,6 +38,7 @@ type Channel struct {
 	Theme     string
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
 	Images    string // xiaohongshu: article, cards
+	Rate      int    // most messages a minute; 0 = no bound of our own
 	Limit     map[string]int
 }
 

@@ -89,15 +89,17 @@ func (c *configReader) rrule(n *node, name string) string {
 
 func (c *configReader) quota(n *node, name string) Quota {
 	var q Quota
-	count := func(to *int, key string) func(*node) {
-		return func(n *node) {
-			if v, ok := c.whole(n, name+"."+key, 1); ok {
-				*to = v
-			}
+	c.mapping(n, name, keys{"day": c.counted(&q.Day, name+".day"), "month": c.counted(&q.Month, name+".month")})
+	return q
+}
+
+// counted reads a whole number from 1.
+func (c *configReader) counted(to *int, name string) func(*node) {
+	return func(n *node) {
+		if v, ok := c.whole(n, name, 1); ok {
+			*to = v
 		}
 	}
-	c.mapping(n, name, keys{"day": count(&q.Day, "day"), "month": count(&q.Month, "month")})
-	return q
 }
 
 func (c *configReader) blackout(n *node) {

@@ -69,6 +69,7 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"theme":      c.text(&ch.Theme, name+".theme"),
 		"base_url":   c.baseURL(&ch.BaseURL, name+".base_url"),
 		"images":     c.word(&ch.Images, name+".images", "article", "cards"),
+		"rate":       c.counted(&ch.Rate, name+".rate"),
 		"limits":     func(n *node) { ch.Limit = c.limits(n, name+".limits", ch.Platform) },
 	})
 	c.misplaced(f.value, ch)

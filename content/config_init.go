@@ -33,6 +33,7 @@ channels:                            # id 由团队自己取 / ids are the team'
     app_secret: ${MOXIN_GZH_SECRET}  # 只写变量名，密钥不进仓库 / a reference only, never the secret itself
     mode: draft                      # draft 草稿箱，人工发 | publish 发布 | broadcast 群发
     theme: default
+    # rate: 20                       # 每分钟至多几条 / most messages a minute
   xhs: {platform: xiaohongshu}       # 小红书
   dy: {platform: douyin}             # 抖音
   sph: {platform: channels}          # 视频号

@@ -125,7 +125,7 @@ var (
 	// keyLine is "key: value" or "key = value".
 	keyLine = regexp.MustCompile(`^["']?[\p{L}\p{N}_.-]+["']?\s*(:(\s|$)|=)`)
 	// wrongCloser ends front matter in other tools, or looks as if it did.
-	wrongCloser = regexp.MustCompile(`^(\.{3}|-{4,}|[—–]+-*|-{1,2}|={3,}|\+{4,})\s*$`)
+	wrongCloser = regexp.MustCompile(`^(\.{3}|-{2}|-{4,}|[—–]+-*|={3,}|\+{4,})\s*$`)
 	// wrongOpener is a line that was meant as one.
 	wrongOpener = regexp.MustCompile(`^(-{2}|-{4,}|[—–]+-*|\+{2}|\+{4,})\s*$`)
 )

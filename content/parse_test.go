@@ -95,6 +95,7 @@ func TestFrontMatterOfOtherTools(t *testing.T) {
 		{"keywords for tags", "---\nkeywords: 私域, 复购\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "私域|复购" }},
 		{"tags before keywords", "---\nkeywords: [a]\ntags: Go 语言\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "Go 语言" }},
 		{"empty alias gives way", "---\ntags:\nkeywords: [a]\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "a" }},
+		{"empty list item", "---\ntags:\n-\n- a\n---\n", func(a *Article) bool { return strings.Join(a.Tags, "|") == "a" }},
 		{"title is a number", "---\ntitle: 2024\n---\n", func(a *Article) bool { return a.Title == "2024" }},
 		{"title folded", "---\ntitle: >\n  很长的\n  标题\n---\n", func(a *Article) bool { return a.Title == "很长的 标题" }},
 		{"Jekyll's published", "---\npublished: false\n---\n", func(a *Article) bool { return a.Draft }},

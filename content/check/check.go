@@ -55,6 +55,7 @@ func (c *Checker) Article(a *content.Article) []content.Finding {
 	s.dates()
 	s.leftovers()
 	s.pictures()
+	s.more()
 	return Tidy(Adjust(c.ws.Config.Check, s.findings))
 }
 

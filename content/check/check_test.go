@@ -167,6 +167,14 @@ func TestPlacesAreCounted(t *testing.T) {
 	}
 }
 
+func TestManyOfTheSameAreCounted(t *testing.T) {
+	ws := &content.Workspace{FS: fstest.MapFS{}}
+	findings := Article(ws, &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(strings.Repeat("![](x.png)\n", 80))})
+	if len(findings) != 51 || findings[0].Line != 0 || !strings.Contains(findings[0].Message.EN, "80 of these") || findings[50].Line != 50 {
+		t.Errorf("%d findings, first %v", len(findings), findings[0])
+	}
+}
+
 // BenchmarkArticleOfFindings is what a megabyte pasted broken costs: every fifth byte a
 // finding, all in one line.
 func BenchmarkArticleOfFindings(b *testing.B) {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"unicode/utf8"
@@ -17,10 +18,15 @@ type source struct {
 	starts   []int  // offsets of the lines of the body
 	last     struct{ start, offset, column int }
 	findings []content.Finding
+	count    map[string]int // findings by rule
 }
 
+// maxSame is how many findings of one rule one article lists: past it people need the
+// number, not the places.
+const maxSame = 50
+
 func newSource(ws *content.Workspace, a *content.Article) *source {
-	s := &source{ws: ws, a: a, prose: prose(a.Body), starts: []int{0}}
+	s := &source{ws: ws, a: a, prose: prose(a.Body), starts: []int{0}, count: map[string]int{}}
 	for i, b := range a.Body {
 		if b == '\n' {
 			s.starts = append(s.starts, i+1)
@@ -47,7 +53,20 @@ func (s *source) at(offset int) content.Position {
 }
 
 func (s *source) add(rule string, at content.Position, message, suggestion content.Text) {
-	s.findings = append(s.findings, finding(rule, at, message, suggestion))
+	if s.count[rule]++; s.count[rule] <= maxSame {
+		s.findings = append(s.findings, finding(rule, at, message, suggestion))
+	}
+}
+
+// more says how many findings were not listed.
+func (s *source) more() {
+	for rule, n := range s.count {
+		if n > maxSame {
+			s.findings = append(s.findings, finding(rule, content.Position{File: s.a.Path},
+				content.T(fmt.Sprintf("这样的问题一共 %d 处，只列出前 %d 处", n, maxSame), fmt.Sprintf("%d of these in all; the first %d are listed", n, maxSame)),
+				content.T("先改这些，再检查一次", "mend these and check again")))
+		}
+	}
 }
 
 func (s *source) body() {

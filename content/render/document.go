@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"regexp"
 	"sort"
 	"sync"
@@ -71,6 +72,9 @@ var markdown = sync.OnceValue(func() parser.Parser {
 
 // parse reads a body. A body that a cap refuses gets a document without a tree.
 func parse(body []byte) *document {
+	// goldmark panics on bytes that are not UTF-8. A file of another encoding is refused when it
+	// is read; this holds for articles made elsewhere.
+	body = bytes.ToValidUTF8(body, []byte("\ufffd"))
 	d := &document{source: body, lines: lineStarts(body)}
 	if p, refused := refuse(body, d.lines); refused {
 		d.problems = append(d.problems, p)

@@ -7,7 +7,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // emphasisParser reads * and ** as goldmark does, and also where CommonMark's flanking rules
@@ -41,7 +40,7 @@ func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) as
 	after := ' '
 	rest := line[d.OriginalLength:]
 	if len(rest) > 0 {
-		after = util.ToRune(rest, 0)
+		after, _ = utf8.DecodeRune(rest)
 	}
 	if !unicode.IsSpace(after) && (isCJK(before) || opensCJK(rest)) {
 		d.CanOpen = true

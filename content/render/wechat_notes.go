@@ -106,21 +106,22 @@ func (w *wechat) note(number int, n note) {
 		w.close("p")
 		return
 	}
-	first := true
-	for c := n.footnote.FirstChild(); c != nil; c = c.NextSibling() {
-		if !first || c.Kind() != ast.KindParagraph {
-			outer := w.p
-			w.p = "note"
-			w.block(c)
-			w.p = outer
-			continue
-		}
-		first = false
-		w.open("p", "note", "")
-		w.noteNumber(number)
-		w.inlines(c)
-		w.close("p")
+	first := n.footnote.FirstChild()
+	w.open("p", "note", "")
+	w.noteNumber(number)
+	if first != nil && isText(first) {
+		w.inlines(first)
+		first = first.NextSibling()
 	}
+	w.close("p")
+	outer := w.p
+	w.p = "note"
+	w.inside(func() {
+		for c := first; c != nil; c = c.NextSibling() {
+			w.block(c)
+		}
+	})
+	w.p = outer
 }
 
 func (w *wechat) noteNumber(number int) {

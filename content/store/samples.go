@@ -14,9 +14,10 @@ import (
 	"moxin/content"
 )
 
-// sampleRows is how many samples one INSERT carries; times the columns it stays far below
-// either database's limit of parameters.
-const sampleRows = 100
+// sampleRows is how many samples one INSERT carries. More saves round trips to PostgreSQL, but
+// the SQLite driver looks every parameter up among all of the statement's: at 100 rows it is
+// ten times slower.
+const sampleRows = 10
 
 const sampleColumns = `publication, channel, metric, unit, value, cumulative, capped, observed_at, source, raw`
 

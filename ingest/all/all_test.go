@@ -1,0 +1,52 @@
+package all_test
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"moxin/content"
+	"moxin/ingest"
+	"moxin/ingest/all"
+)
+
+func TestFill(t *testing.T) {
+	missing := errors.New("set the environment variable")
+	deps := all.Deps{
+		Secret: func(s content.Secret) (string, error) {
+			if strings.Contains(string(s), "GONE") {
+				return "", missing
+			}
+			return "secret", nil
+		},
+		Now: func() time.Time { return time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC) },
+	}
+	channels := []content.Channel{
+		{ID: "gzh", Platform: content.WeChat, AppID: "wx1", AppSecret: "${A}"},
+		{ID: "old", Platform: content.WeChat, AppID: "wx2", AppSecret: "${GONE}"},
+		{ID: "xhs", Platform: content.XiaoHongShu},
+	}
+	var r ingest.Runner
+	err := all.Fill(&r, channels, deps)
+	if !errors.Is(err, missing) || !strings.Contains(err.Error(), "old") {
+		t.Errorf("error %v does not name the channel without a secret", err)
+	}
+	if got := slices.Sorted(maps.Keys(r.Collectors)); !slices.Equal(got, []string{"datacube:gzh"}) {
+		t.Errorf("collectors %v: pages are opted into", got)
+	}
+	if _, ok := r.Channels["gzh"]; !ok || len(r.Channels) != 1 {
+		t.Errorf("channels %v", r.Channels)
+	}
+	deps.Pages = []string{"mp.weixin.qq.com"}
+	if err := all.Fill(&r, channels[:1], deps); err != nil {
+		t.Fatal(err)
+	}
+	p := content.Publication{ID: 1, Platform: content.WeChat, Channel: "gzh", URL: "https://mp.weixin.qq.com/s/abc", PublishedAt: time.Now()}
+	plans := r.Plan(p)
+	if len(plans) != 2 || plans[0].Collector != "datacube:gzh" || plans[1].Collector != "page" {
+		t.Errorf("plans %+v", plans)
+	}
+}

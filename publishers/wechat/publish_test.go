@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -278,17 +279,14 @@ func TestADraftThatGoesUnderTheAttemptIsNotReplaced(t *testing.T) {
 	m, _ := withSteps(marked(0))
 	p.fault(t, sim.Rule{Kind: sim.ResetBefore, Path: submitPath, Count: 1})
 	inDoubt(t, p, pub, m)
-	asked := 0
-	p.before = func(path string) {
-		if path != "/cgi-bin/draft/get" {
-			return
-		}
-		if asked++; asked == 2 {
+	var asked atomic.Int64
+	p.before(func(path string) {
+		if path == "/cgi-bin/draft/get" && asked.Add(1) == 2 {
 			if _, err := p.sim.PublishDraft(appID, p.sim.Drafts(appID)[0].MediaID); err != nil {
 				t.Error(err)
 			}
 		}
-	}
+	})
 	inDoubt(t, p, pub, m)
 	if p.messages() != 1 || len(p.sim.Drafts(appID)) != 0 {
 		t.Errorf("%d messages, %d drafts", p.messages(), len(p.sim.Drafts(appID)))

@@ -39,7 +39,7 @@ func harness(mode string, message func(int) publishers.Message) publishertest.Ha
 			Open:    func() publishers.Publisher { return p.open(t, mode) },
 			Message: message,
 			Count:   count,
-			Settle:  func() { p.pass(time.Hour) },
+			Settle:  func() { p.pass(2 * processingTime) },
 			Pass:    p.pass,
 			Faults:  p.faults,
 			Secrets: p.secrets,
@@ -56,12 +56,10 @@ type platform struct {
 	faults  *sim.Faults
 	url     string
 	uploads publishertest.Uploads
-	// before is called with the path of each request before it is served; nil = nothing.
-	before func(path string)
-
-	mu     sync.Mutex
-	now    time.Time
-	tokens map[string]bool
+	mu      sync.Mutex
+	now     time.Time
+	tokens  map[string]bool
+	hook    func(path string) // called before each request is served; nil = nothing
 }
 
 func newPlatform(t *testing.T) *platform {
@@ -87,15 +85,22 @@ func newPlatform(t *testing.T) *platform {
 
 // serve notes the tokens in use: they are secrets too.
 func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
 	if token := r.URL.Query().Get("access_token"); token != "" {
-		p.mu.Lock()
 		p.tokens[token] = true
-		p.mu.Unlock()
 	}
-	if p.before != nil {
-		p.before(r.URL.Path)
+	hook := p.hook
+	p.mu.Unlock()
+	if hook != nil {
+		hook(r.URL.Path)
 	}
 	p.sim.ServeHTTP(w, r)
+}
+
+func (p *platform) before(hook func(path string)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hook = hook
 }
 
 func (p *platform) clock() time.Time {

@@ -20,3 +20,18 @@ func As[T any](p Publisher) (T, bool) {
 		p = w.Unwrap()
 	}
 }
+
+// WithTraits lets p declare t instead of its own traits. A simulator finishes in milliseconds
+// what a platform takes minutes for; a doubt there need not wait as long.
+func WithTraits(p Publisher, t Traits) Publisher { return &withTraits{p, t} }
+
+type withTraits struct {
+	Publisher
+	traits Traits
+}
+
+// Traits are the given ones.
+func (w *withTraits) Traits() Traits { return w.traits }
+
+// Unwrap gives the publisher whose traits are replaced.
+func (w *withTraits) Unwrap() Publisher { return w.Publisher }

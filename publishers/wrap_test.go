@@ -111,6 +111,21 @@ func TestWrappersLetTheInnerPublisherThrough(t *testing.T) {
 	}
 }
 
+func TestTraitsCanBeReplaced(t *testing.T) {
+	p := &scripted{}
+	quick := publishers.Traits{CallTimeout: time.Millisecond, Lookup: publishers.Authoritative}
+	w := publishers.WithTraits(p, quick)
+	if w.Traits() != quick || p.Traits() == quick {
+		t.Errorf("traits %+v", w.Traits())
+	}
+	if _, ok := publishers.As[publishers.Identifier](w); !ok {
+		t.Error("the identifier is hidden")
+	}
+	if _, err := w.Publish(t.Context(), message()); err != nil || p.publish != 1 {
+		t.Errorf("Publish: %v", err)
+	}
+}
+
 func TestLimitRefusesWithoutCallingAndCountsForAll(t *testing.T) {
 	p, c := &scripted{}, &shelf{used: map[string]int{}}
 	day, minute := publishers.Rate{Max: 3, Window: 24 * time.Hour}, publishers.Rate{Max: 2, Window: time.Minute}

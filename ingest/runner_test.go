@@ -160,7 +160,9 @@ func TestRunnerBacksOffAndKeepsTheError(t *testing.T) {
 func TestRunnerNeverHurriesARefusal(t *testing.T) {
 	for _, refusal := range []error{ingest.ErrBlocked, ingest.ErrChanged, ingest.ErrForbidden} {
 		b := newBench(post(1))
-		b.src.answer = func(content.Publication) (ingest.Reading, error) { return ingest.Reading{}, fmt.Errorf("x: %w", refusal) }
+		b.src.answer = func(content.Publication) (ingest.Reading, error) {
+			return ingest.Reading{}, fmt.Errorf("x: %w", refusal)
+		}
 		if _, err := b.Collect(t.Context(), []content.Publication{post(1)}); err != nil {
 			t.Fatal(err)
 		}

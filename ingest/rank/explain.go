@@ -2,38 +2,28 @@ package rank
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"moxin/content"
+)
+
+const (
+	worthNaming = .1 // of a contribution or pull, in standard deviations
+	mostNamed   = 3
 )
 
 // explain is one sentence in two languages: place, score, the signals that made it, the
 // evidence, and whom it cannot be told from.
 func explain(s Score) content.Text {
 	zh, en := opening(s)
-	var because, since []string
-	for _, c := range s.Contributions {
-		if len(because) == 3 || c.Value > -.1 && c.Value < .1 {
-			break // they come by weight
-		}
-		name := nameOf[c.Signal]
-		high := c.Ratio > 1
-		if c.Signal == content.Reads { // reach only tells attention apart from trust
-			continue
-		}
-		if high {
-			because, since = append(because, name.ZH+"高于"), append(since, name.EN+" above")
-		} else {
-			because, since = append(because, name.ZH+"低于"), append(since, name.EN+" below")
-		}
+	if why := because(s.Contributions); why.ZH != "" {
+		zh, en = zh+"："+why.ZH, en+": "+why.EN
 	}
-	if len(because) > 0 {
-		zh += "：" + strings.Join(because, "、") + "同渠道同龄内容"
-		en += ": " + strings.Join(since, ", ") + " the channel's posts of the same age"
-	}
-	if s.Pull > .1 || s.Pull < -.1 {
-		zh += "；同作者、系列、主题的表现使它" + map[bool]string{true: "上调", false: "下调"}[s.Pull > 0]
-		en += fmt.Sprintf("; its group and the field move it by %+.1f", s.Pull)
+	if math.Abs(s.Pull) >= worthNaming {
+		up := map[bool]string{true: "上调", false: "下调"}[s.Pull > 0]
+		zh += fmt.Sprintf("；参照同作者、系列、主题与全体%s %.1f", up, math.Abs(s.Pull))
+		en += fmt.Sprintf("; its author, series, topic and the field move it by %+.1f", s.Pull)
 	}
 	zh += fmt.Sprintf("；依据 %.0f 次阅读", s.Evidence)
 	en += fmt.Sprintf("; based on %.0f reads", s.Evidence)
@@ -51,4 +41,40 @@ func opening(s Score) (zh, en string) {
 	}
 	return fmt.Sprintf("第%d–%d名（九成把握），信任分 %+.1f", s.RankLow, s.RankHigh, s.Trust.Value),
 		fmt.Sprintf("Place %d–%d (90 %%), trust %+.1f", s.RankLow, s.RankHigh, s.Trust.Value)
+}
+
+// because names the signals that weigh most, by whether there was more or less of them than
+// the channel's posts of the same age have. Reach is not named: it only tells attention
+// apart from trust.
+func because(parts []Contribution) content.Text {
+	var more, less []content.Text
+	for _, c := range parts { // they come by weight
+		switch {
+		case len(more)+len(less) == mostNamed || math.Abs(c.Value) < worthNaming || c.Signal == content.Reads:
+		case c.Ratio > 1:
+			more = append(more, nameOf[c.Signal])
+		default:
+			less = append(less, nameOf[c.Signal])
+		}
+	}
+	var zh, en []string
+	for _, side := range []struct {
+		names []content.Text
+		than  content.Text
+	}{{more, content.T("高于", " above ")}, {less, content.T("低于", " below ")}} {
+		if len(side.names) == 0 {
+			continue
+		}
+		zh = append(zh, listed(side.names, "zh", "、")+side.than.ZH+"同渠道同龄内容")
+		en = append(en, listed(side.names, "en", ", ")+side.than.EN+"the channel's posts of the same age")
+	}
+	return content.T(strings.Join(zh, "，"), strings.Join(en, "; "))
+}
+
+func listed(names []content.Text, lang, between string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n.In(lang)
+	}
+	return strings.Join(out, between)
 }

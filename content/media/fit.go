@@ -58,6 +58,9 @@ func Fit(data []byte, box Box) (Picture, error) {
 	if err != nil {
 		return Picture{}, fmt.Errorf("decoding %s: %w", mime, err)
 	}
+	if mime == TypeJPEG {
+		img = oriented(img, orientation(data))
+	}
 	return shrink(img, mime, box)
 }
 

@@ -106,10 +106,10 @@ func TestMoreNeverPointsTheWrongWay(t *testing.T) {
 			x.Values[content.Unfollows] = float64(int(x.Values[content.Reads]*.002) + int(x.ObservedAt.Unix()%3))
 		})
 		before := scores(rank.Rank(d, rank.Options{}))
-		for range 5 {
+		for range 3 {
 			post := d.Posts[r.IntN(len(d.Posts))].ID
 			for _, c := range cases {
-				for _, more := range []float64{1, 3, 30, 3000} {
+				for _, more := range []float64{1, 30, 3000} {
 					after := scores(rank.Rank(altered(d, func(x *rank.Reading) {
 						if v, ok := x.Values[c.metric]; ok && x.Post == post {
 							x.Values[c.metric] = v + more

@@ -27,7 +27,7 @@ func TestRankUnderTroubles(t *testing.T) {
 	}{
 		{"one channel", 120, audience.Options{}, only(content.WeChat), .65},
 		{"small audience", 120, audience.Options{Scale: .2}, nil, .75},
-		{"400 posts", 400, audience.Options{}, nil, .85},
+		{"250 posts", 250, audience.Options{}, nil, .85},
 		{"reads missing on two", 120, audience.Options{}, func(c crowd) crowd {
 			c.data = altered(c.data, func(r *rank.Reading) {
 				if r.Platform == content.Douyin || r.Platform == content.Channels {
@@ -46,7 +46,7 @@ func TestRankUnderTroubles(t *testing.T) {
 		}, .75},
 	}
 	for _, c := range cases {
-		const seeds = 4
+		const seeds = 2
 		var moxin, trade, coverage, width float64
 		for seed := range uint64(seeds) {
 			c.o.Seed = 500 + seed

@@ -64,7 +64,7 @@ func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Exi
 	g := gatherer{ctx: ctx, ws: ws, compiler: c, existing: existing, fresh: map[string]content.Rendition{}}
 	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
 	for _, a := range ws.Articles {
-		g.out.Articles = append(g.out.Articles, record(a))
+		g.out.Articles = append(g.out.Articles, Record(a))
 		if a.Draft {
 			continue
 		}
@@ -220,7 +220,8 @@ func bodyDigest(a *content.Article) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-func record(a *content.Article) content.ArticleRecord {
+// Record is what the store remembers of an article.
+func Record(a *content.Article) content.ArticleRecord {
 	return content.ArticleRecord{
 		Slug: a.Slug, Aliases: a.Aliases, Path: a.Path, Title: a.Title, Author: a.Author(),
 		Series: a.Series, Stage: a.Stage, Audience: a.Audience, Tags: a.Tags,

@@ -60,7 +60,7 @@ func TestCompileOfManyRawTagsIsQuick(t *testing.T) {
 	if took := time.Since(start); took > 2*time.Second {
 		t.Errorf("took %v", took)
 	}
-	if problems := render.Lint(r.HTML); problems != nil {
+	if problems := lint(r.HTML); problems != nil {
 		t.Error(problems)
 	}
 }

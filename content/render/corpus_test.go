@@ -46,7 +46,7 @@ func TestCorpus(t *testing.T) {
 			if took := time.Since(began); took > time.Second {
 				t.Errorf("%s for %s took %v", a.Path, ch.ID, took)
 			}
-			for _, problem := range render.Lint(r.HTML) {
+			for _, problem := range lint(r.HTML) {
 				t.Errorf("%s: %s", a.Path, problem)
 			}
 			for _, f := range findings {

@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"moxin/content"
 	"moxin/content/media"
@@ -20,8 +23,32 @@ func sample(t testing.TB) (*content.Workspace, *content.Article) {
 	return workspace(fstest.MapFS{"articles/a.png": {Data: pixel(t, 7)}}), article(sampleBody)
 }
 
+// everything is one article of all the goldens' articles: every kind of node in one tree.
+func everything(t testing.TB) *content.Article {
+	t.Helper()
+	cases, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	var body strings.Builder
+	for _, name := range cases {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if f.Name == "article.md" {
+				body.Write(f.Data)
+				body.WriteString("\n\n")
+			}
+		}
+	}
+	return article(body.String())
+}
+
 func TestCompileIsDeterministicAndSafeForManyAtOnce(t *testing.T) {
-	ws, a := sample(t)
+	ws, _ := sample(t)
+	a := everything(t)
 	want := make(map[string]string)
 	for _, ch := range channels {
 		r, _, err := (&render.Engine{}).Compile(t.Context(), ws, a, ch)
@@ -259,7 +286,7 @@ func FuzzCompile(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if problems := render.Lint(r.HTML); problems != nil {
+			if problems := lint(r.HTML); problems != nil {
 				t.Errorf("%q: %v\n%s", body, problems, r.HTML)
 			}
 			for _, f := range findings {

@@ -91,7 +91,7 @@ func compileAll(t *testing.T, ws *content.Workspace, a *content.Article) map[str
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, problem := range render.Lint(r.HTML) {
+		for _, problem := range lint(r.HTML) {
 			t.Errorf("%s: %s", ch.ID, problem)
 		}
 		for _, f := range fs {
@@ -158,4 +158,12 @@ func themeStyles(t *testing.T) []namedStyle {
 		return strings.Compare(a.element, b.element)
 	})
 	return list
+}
+
+func TestThemeHoldsOnlyWhatThePlatformKeeps(t *testing.T) {
+	for _, s := range themeStyles(t) {
+		if bad := unsafeCSS.FindString(s.css); bad != "" {
+			t.Errorf("%s: %s", s.element, bad)
+		}
+	}
 }

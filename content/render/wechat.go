@@ -13,7 +13,7 @@ import (
 )
 
 // wechat writes the body of a 公众号 article: one outer section, inline styles from the theme,
-// only the tags and attributes of safeTags. No line ends between blocks: the platform would
+// only tags and attributes that the platform keeps (held by the tests' lint). No line ends between blocks: the platform would
 // show some of them.
 type wechat struct {
 	*job

@@ -50,13 +50,24 @@ func (w *wechat) row(row ast.Node, tag string) {
 
 // fenced writes a code block, or says that it is a drawing nobody draws here.
 func (w *wechat) fenced(n *ast.FencedCodeBlock) {
-	language := strings.ToLower(string(n.Language(w.doc.source)))
-	language, _, _ = strings.Cut(language, "{") // Hugo and Docusaurus put line numbers there
-	language, _, _ = strings.Cut(language, ":") // Hexo a file name
+	language := language(n, w.doc.source)
 	if _, ok := drawables[language]; ok {
 		w.drawable(language, offset(n))
 	}
 	w.codeBlock(language, w.doc.rawLines(n))
+}
+
+// language is the first word of the info string. FencedCodeBlock.Language would say the same, but
+// keeps it in the node: a write to a tree that other channels read.
+func language(n *ast.FencedCodeBlock, source []byte) string {
+	if n.Info == nil {
+		return ""
+	}
+	info := strings.ToLower(string(n.Info.Value(source)))
+	if i := strings.IndexAny(info, " \t{:"); i >= 0 { // line numbers of Hugo and Docusaurus, a file name of Hexo
+		info = info[:i]
+	}
+	return info
 }
 
 func (w *wechat) codeBlock(language, code string) {

@@ -1,0 +1,151 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"moxin/content"
+)
+
+// compiler makes renditions of an article's body and counts how often.
+type compiler struct {
+	compiled int
+	findings []content.Finding
+	err      error
+}
+
+func (c *compiler) SourceDigest(_ *content.Workspace, a *content.Article, ch content.Channel) (string, error) {
+	return "src:" + string(a.Body) + ch.ID, c.err
+}
+
+func (c *compiler) Compile(_ context.Context, _ *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
+	c.compiled++
+	r := rendition(a.Slug, ch.ID, string(a.Body))
+	r.SourceDigest = "src:" + string(a.Body) + ch.ID
+	return r, c.findings, nil
+}
+
+func asked(t *testing.T, s string) content.Asked {
+	at := at(t, s)
+	return content.Asked{Raw: at.Format(time.RFC3339), At: at}
+}
+
+func workspace(articles ...*content.Article) *content.Workspace {
+	return &content.Workspace{Articles: articles, Config: content.Config{Zone: shanghai, Channels: []content.Channel{
+		{ID: "gzh", Platform: content.WeChat}, {ID: "xhs", Platform: content.XiaoHongShu},
+	}}}
+}
+
+func gathered(t *testing.T, ws *content.Workspace, c Compiler, existing Existing) Wanted {
+	t.Helper()
+	w, err := Gather(t.Context(), ws, c, existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func TestGatherRunsAndOverrides(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Title: "甲", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{
+		"gzh": {Position: 2},
+		"xhs": {PublishAt: asked(t, "2026-12-02T09:00"), Again: []content.Asked{asked(t, "2027-03-01T09:00")}},
+	}}
+	draft := &content.Article{Path: "b.md", Slug: "b", Draft: true, PublishAt: asked(t, "2026-12-01T20:00")}
+	unscheduled := &content.Article{Path: "c.md", Slug: "c"}
+	c := &compiler{}
+	w := gathered(t, workspace(a, draft, unscheduled), c, Existing{})
+	type place struct {
+		channel string
+		run     int
+		at      time.Time
+	}
+	var got []place
+	for _, it := range w.Items {
+		got = append(got, place{it.Channel, it.Run, it.Asked.At})
+	}
+	want := []place{{"gzh", 1, at(t, "2026-12-01T20:00")}, {"xhs", 1, at(t, "2026-12-02T09:00")}, {"xhs", 2, at(t, "2027-03-01T09:00")}}
+	if len(got) != len(want) {
+		t.Fatalf("wants %v, want %v", got, want)
+	}
+	for i := range want {
+		if got[i].channel != want[i].channel || got[i].run != want[i].run || !got[i].at.Equal(want[i].at) {
+			t.Errorf("want %d is %v, want %v", i, got[i], want[i])
+		}
+	}
+	if c.compiled != 2 || len(w.Renditions) != 2 || len(w.Articles) != 3 {
+		t.Errorf("compiled %d, renditions %d, records %d: want one rendition a channel and every article recorded", c.compiled, len(w.Renditions), len(w.Articles))
+	}
+}
+
+func TestUnchangedSourceIsNeverCompiledAgain(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	ws, c := workspace(a), &compiler{}
+	first, err := NewPlan(at(t, "2026-12-01T09:00"), gathered(t, ws, c, Existing{}), Existing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := openStore(t)
+	if _, err := st.Apply(t.Context(), first.Changeset("tester")); err != nil {
+		t.Fatal(err)
+	}
+	existing := stored(t, st)
+	second, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, ws, c, existing), existing)
+	if err != nil || !second.Empty() || second.Unchanged != 1 || c.compiled != 1 {
+		t.Errorf("compiled %d times, plan %+v, %v: want the applied plan to leave nothing to do", c.compiled, second.Changes, err)
+	}
+	a.Body = []byte("y")
+	third, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, ws, c, existing), existing)
+	if err != nil || len(third.Changes) != 1 || third.Changes[0].Kind != KindReplace {
+		t.Fatalf("plan %+v, %v: want a replace", third.Changes, err)
+	}
+	if _, err := st.Apply(t.Context(), third.Changeset("tester")); err != nil {
+		t.Fatal(err)
+	}
+	if got := stored(t, st).Releases[0].Items[0].SourceDigest; got != "src:ygzh" {
+		t.Errorf("the release holds source %q", got)
+	}
+}
+
+type lister interface {
+	Releases(context.Context, content.ReleaseFilter) ([]content.Release, error)
+	Articles(context.Context) ([]content.ArticleRecord, error)
+}
+
+func stored(t *testing.T, st lister) Existing {
+	t.Helper()
+	releases, err := st.Releases(t.Context(), content.ReleaseFilter{})
+	articles, err2 := st.Articles(t.Context())
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	return Existing{Releases: releases, Articles: articles}
+}
+
+func TestGatherHoldsBackWhatCannotBeCompiled(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	tooLong := content.Finding{Rule: "title/length", Severity: content.SeverityError, Channel: "gzh"}
+	for name, c := range map[string]*compiler{"finding": {findings: []content.Finding{tooLong}}, "error": {err: errors.New("missing image")}} {
+		w := gathered(t, workspace(a), c, Existing{})
+		if len(w.Items) != 1 || len(w.Items[0].Errors) != 1 || w.Items[0].Rendition != "" || len(w.Renditions) != 0 {
+			t.Errorf("%s: %+v: want the error kept and no rendition", name, w)
+		}
+	}
+	elsewhere := &compiler{findings: []content.Finding{{Rule: "title/length", Severity: content.SeverityError, Channel: "xhs"}, {Rule: "style", Severity: content.SeverityWarning}}}
+	if w := gathered(t, workspace(a), elsewhere, Existing{}); len(w.Items[0].Errors) != 0 {
+		t.Errorf("errors %+v of another channel, or warnings, stop the release", w.Items[0].Errors)
+	}
+}
+
+func TestGatherKnowsFilesThatGaveNoArticle(t *testing.T) {
+	ws := workspace(&content.Article{Path: "a.md", Slug: "a"})
+	ws.Findings = []content.Finding{
+		{Rule: "frontmatter/unclosed", Severity: content.SeverityError, Position: content.Position{File: "b.md", Line: 1}},
+		{Rule: "frontmatter/value", Severity: content.SeverityError, Position: content.Position{File: "a.md", Line: 2}},
+	}
+	w := gathered(t, ws, &compiler{}, Existing{})
+	if _, held := w.Broken["b.md"]; !held || len(w.Broken) != 1 {
+		t.Errorf("broken %v, want b.md alone", w.Broken)
+	}
+}

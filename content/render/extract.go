@@ -46,7 +46,7 @@ func (j *job) candidates() []candidate {
 				switch {
 				case u.section <= j.leadSection():
 					c.rank = rankLead
-				case first != u.section:
+				case first != u.section && !pointsOn(s):
 					c.rank, first = rankFirst, u.section
 				}
 				list = append(list, c)
@@ -54,6 +54,12 @@ func (j *job) candidates() []candidate {
 		}
 	}
 	return list
+}
+
+// pointsOn reports a sentence that only leads to what comes after it: a list, code, a picture.
+func pointsOn(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
 }
 
 // leadSection is the last section that still belongs to the lead: 1 when the article begins
@@ -111,10 +117,31 @@ func (j *job) extract(topics string) string {
 			used += size + apart
 		}
 	}
+	for _, i := range bareHeadings(candidates, chosen) {
+		chosen[i] = false
+		kept -= limit.Count.Of(candidates[i].text)
+	}
 	if kept < all || j.hasOther() {
 		j.report(extractProblem(all, kept))
 	}
 	return joinChosen(candidates, chosen)
+}
+
+// bareHeadings are the chosen headings with nothing chosen below them.
+func bareHeadings(candidates []candidate, chosen []bool) []int {
+	filled := make(map[int]bool)
+	for i, c := range candidates {
+		if chosen[i] && c.kind != unitHeading {
+			filled[c.section] = true
+		}
+	}
+	var bare []int
+	for i, c := range candidates {
+		if chosen[i] && c.kind == unitHeading && !filled[c.section] {
+			bare = append(bare, i)
+		}
+	}
+	return bare
 }
 
 // gap is the empty line before a block, in characters.

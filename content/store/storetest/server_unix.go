@@ -17,10 +17,13 @@ import (
 
 // guard runs a server and ends it when its own standard input closes, which happens when the
 // test binary lets go or dies, however it dies. Then it removes the folder named first.
+//
+// Two signals, because a shell's background children ignore SIGQUIT unless they ask for it:
+// Redis ends at the first; PostgreSQL would wait for its clients, and ends at the second.
 const guard = `dir=$1; shift
 "$@" & pid=$!
 read -r _
-kill -QUIT $pid; wait $pid
+kill -TERM $pid; kill -QUIT $pid; wait $pid
 rm -rf "$dir"`
 
 // server is a child under guard.

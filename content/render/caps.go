@@ -20,11 +20,8 @@ const (
 	maxColumns    = 200     // of a table
 )
 
-// refuse says why a body is not parsed. It reads every byte once.
+// refuse says why a body of a fair size is not parsed. It reads every byte once.
 func refuse(body []byte, lines []int) (problem, bool) {
-	if len(body) > maxBody {
-		return tooLarge(len(body)), true
-	}
 	if f, deep := content.CheckNesting("", 0, body); deep {
 		at := lines[min(max(f.Line, 0), len(lines)-1)]
 		return problem{rule: f.Rule, severity: f.Severity, offset: at, message: f.Message, suggestion: f.Suggestion}, true

@@ -72,6 +72,9 @@ var markdown = sync.OnceValue(func() parser.Parser {
 
 // parse reads a body. A body that a cap refuses gets a document without a tree.
 func parse(body []byte) *document {
+	if len(body) > maxBody {
+		return &document{lines: []int{0}, problems: []problem{tooLarge(len(body))}}
+	}
 	// goldmark panics on bytes that are not UTF-8. A file of another encoding is refused when it
 	// is read; this holds for articles made elsewhere.
 	body = bytes.ToValidUTF8(body, []byte("\ufffd"))

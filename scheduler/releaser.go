@@ -18,17 +18,8 @@ const dispatchBatch = 50
 // other way round a worker could see a ticket whose row is not queued yet, and drop it.
 func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 	now := s.Now()
-	for {
-		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), dispatchBatch)
-		if err != nil {
-			return 0, fmt.Errorf("scheduler: dispatching: %w", err)
-		}
-		for _, t := range tickets {
-			s.enqueue(ctx, t)
-		}
-		if len(tickets) < dispatchBatch {
-			break
-		}
+	if err := s.dispatch(ctx, now); err != nil {
+		return 0, err
 	}
 	missed, err := s.Store.MissLate(ctx, now)
 	if err != nil {
@@ -44,6 +35,30 @@ func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 	return next.Sub(s.Now()), nil
 }
 
+// dispatch queues what is due, as far as there is room. The room is bounded so that a backlog
+// waits in the store, where it costs nothing: in the queue the sweeper would take it for lost
+// and dispatch it over and over.
+func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
+	queued, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Queued}, Limit: s.Tuning.Queued})
+	if err != nil {
+		return fmt.Errorf("scheduler: counting what is queued: %w", err)
+	}
+	for room := s.Tuning.Queued - len(queued); room > 0; {
+		limit := min(room, dispatchBatch)
+		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), limit)
+		if err != nil {
+			return fmt.Errorf("scheduler: dispatching: %w", err)
+		}
+		for _, t := range tickets {
+			s.enqueue(ctx, t)
+		}
+		if room -= len(tickets); len(tickets) < limit {
+			return nil
+		}
+	}
+	return nil
+}
+
 // enqueue hands a dispatched release to the queue. A failure is no error here: the row says
 // queued, and the sweeper dispatches it again.
 func (s *Scheduler) enqueue(ctx context.Context, t content.Ticket) {
@@ -57,6 +72,26 @@ func (s *Scheduler) enqueue(ctx context.Context, t content.Ticket) {
 // nothing due, queued, under way, waiting for a verdict, or in a doubt that a look-up may end.
 // A clock that is stepped may then jump to NextInstant.
 func (s *Scheduler) Quiet(ctx context.Context) (bool, error) {
+	// What is due is asked for on both sides of what is under way: a release that is
+	// dispatched, or comes back, between two questions would otherwise be seen by neither.
+	for _, quiet := range []func(context.Context) (bool, error){s.nothingDue, s.nothingUnderWay, s.nothingDue} {
+		if ok, err := quiet(ctx); err != nil || !ok {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (s *Scheduler) nothingDue(ctx context.Context) (bool, error) {
+	next, ok, err := s.Store.NextDue(ctx, s.Now())
+	if err != nil {
+		return false, fmt.Errorf("scheduler: looking for what is due: %w", err)
+	}
+	return !ok || next.After(s.Now()), nil
+}
+
+// nothingUnderWay leaves out the doubts that only a person can end.
+func (s *Scheduler) nothingUnderWay(ctx context.Context) (bool, error) {
 	busy, err := s.Store.Releases(ctx, content.ReleaseFilter{
 		States: []content.State{content.Queued, content.Publishing, content.Submitted, content.InDoubt},
 	})
@@ -68,11 +103,7 @@ func (s *Scheduler) Quiet(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
-	next, ok, err := s.Store.NextDue(ctx, s.Now())
-	if err != nil {
-		return false, fmt.Errorf("scheduler: looking for work: %w", err)
-	}
-	return !ok || next.After(s.Now()), nil
+	return true, nil
 }
 
 // NextInstant is the next calendar instant after now at which something happens by itself: a

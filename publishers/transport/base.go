@@ -21,7 +21,7 @@ func Base(raw string) (string, error) {
 	switch u.Scheme {
 	case "https":
 	case "http":
-		if !loopback(u.Hostname()) {
+		if !Loopback(u.Hostname()) {
 			return "", fmt.Errorf("transport: %s: %w", bare(raw), ErrPlain)
 		}
 	default:
@@ -30,7 +30,8 @@ func Base(raw string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-func loopback(host string) bool {
+// Loopback reports whether a host name, without a port, is this machine.
+func Loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -7,7 +7,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
-	"strings"
+	"net/url"
+
+	"moxin/publishers/transport"
 )
 
 // Limits of uploads, in bytes (pages uploadimg and add_material, read 2026-11).
@@ -79,11 +81,14 @@ func (c *Client) upload(ctx context.Context, path string, f File, out any) error
 	return c.call(ctx, request{http.MethodPost, path, w.FormDataContentType(), body.Bytes()}, out)
 }
 
-// secure makes the address of a stored picture https: the platform answers with http, which
-// pages served over https would not load.
-func secure(u string) string {
-	if rest, ok := strings.CutPrefix(u, "http://"); ok {
-		return "https://" + rest
+// secure makes an address that the platform gives https: it answers with http, which pages
+// served over https would not load. Addresses on this machine are a simulator's, which has
+// no certificate, and stay.
+func secure(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" || transport.Loopback(u.Hostname()) {
+		return address
 	}
-	return u
+	u.Scheme = "https"
+	return u.String()
 }

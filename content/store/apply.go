@@ -13,11 +13,15 @@ import (
 
 // Apply writes a changeset, all or nothing, and returns the ids of the created releases in
 // their order. ErrStale says that a release moved since it was planned against, or that a
-// (slug, channel, run) is held by another release.
+// (slug, channel, run) is held by another release. One Apply waits for another, so that two
+// never take the same slots in different orders.
 func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error) {
 	var ids []int64
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		ids = nil
+		if _, err := alone(ctx, tx, "lock:apply"); err != nil {
+			return err
+		}
 		if err := putArticles(ctx, tx, cs.Articles); err != nil {
 			return err
 		}
@@ -39,7 +43,10 @@ func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error
 		}
 		return nil
 	})
-	return ids, err
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
 }
 
 func create(ctx context.Context, tx *sql.Tx, cs content.Changeset, r content.Release) (int64, error) {
@@ -95,8 +102,7 @@ func putItems(ctx context.Context, tx *sql.Tx, r content.Release) error {
 }
 
 // vacant refuses an article that another release holds under one of its other names: a rename
-// must never become a second post. Two at the same moment are kept apart by the unique index
-// when they use the same name, which all but a rename under way do.
+// must never become a second post. Nobody else takes slots meanwhile; see alone.
 func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string) error {
 	q := query(`SELECT release FROM release_items`).and("held = 1").
 		and("channel = ?", r.Channel).and("run = ?", r.Run).and("release <> ?", r.ID).
@@ -119,6 +125,9 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	}
 	if r.Version != c.Version {
 		return fmt.Errorf("version %d, planned against %d: %w", r.Version, c.Version, ErrStale)
+	}
+	if len(c.Items) > 0 && c.Digest == "" {
+		c.Digest = content.MessageDigest(c.Items)
 	}
 	to := cmp.Or(c.To, r.State)
 	if !mayChange(r.State, to, c) {

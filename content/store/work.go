@@ -17,11 +17,7 @@ func (s *Store) Take(ctx context.Context, key string, window time.Duration, max 
 	ok := false
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		ok = false
-		// Writing the counter's row first makes others wait, so that none counts what it
-		// cannot see.
-		var seq int64
-		err := tx.QueryRowContext(ctx, `INSERT INTO counters (name, taken) VALUES ($1, 0)
-			ON CONFLICT (name) DO UPDATE SET taken = counters.taken RETURNING taken`, key).Scan(&seq)
+		seq, err := alone(ctx, tx, key) // else each would count what it can see
 		if err != nil {
 			return err
 		}
@@ -45,6 +41,14 @@ func (s *Store) Take(ctx context.Context, key string, window time.Duration, max 
 		return false, fmt.Errorf("store: take %s: %w", key, err)
 	}
 	return ok, nil
+}
+
+// alone makes others who name the same counter wait until this transaction ends, by writing
+// the counter's row, and returns how often it was taken.
+func alone(ctx context.Context, tx *sql.Tx, name string) (taken int64, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO counters (name, taken) VALUES ($1, 0)
+		ON CONFLICT (name) DO UPDATE SET taken = counters.taken RETURNING taken`, name).Scan(&taken)
+	return taken, err
 }
 
 func take(ctx context.Context, tx *sql.Tx, key string, seq, now int64) error {

@@ -5,7 +5,8 @@ CREATE TABLE beats (
 	at     BIGINT NOT NULL
 );
 
--- A counter's row is the lock under which its takes are counted.
+-- A counter's row is the lock under which its takes are counted. A name that begins with
+-- lock: is a lock only and is never taken.
 CREATE TABLE counters (
 	name  TEXT PRIMARY KEY,
 	taken BIGINT NOT NULL -- ever

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -96,6 +97,7 @@ type Tuning struct {
 	Beat        time.Duration
 	Backoff     time.Duration // first wait before a retry; doubles
 	HandoffLife time.Duration // from its instant until a hand-off without its own end expires
+	Queued      int           // at most so many releases wait in the queue at once
 	Attempts    int           // tries before a release that was never refused for good fails
 }
 
@@ -104,7 +106,7 @@ var defaultTuning = Tuning{
 	Tick: 250 * time.Millisecond, Sweep: time.Second, QueuedFor: 10 * time.Second,
 	LeaseMargin: 15 * time.Second, Poll: 5 * time.Second, PollMax: 5 * time.Minute,
 	LookupGap: 10 * time.Second, LookupRetry: 15 * time.Second, Beat: 5 * time.Second,
-	Backoff: 10 * time.Second, HandoffLife: 24 * time.Hour, Attempts: 5,
+	Backoff: 10 * time.Second, HandoffLife: 24 * time.Hour, Queued: 256, Attempts: 5,
 }
 
 func (t Tuning) withDefaults() Tuning {
@@ -118,9 +120,7 @@ func (t Tuning) withDefaults() Tuning {
 			*f.to = *f.from
 		}
 	}
-	if t.Attempts > 0 {
-		d.Attempts = t.Attempts
-	}
+	d.Attempts, d.Queued = cmp.Or(t.Attempts, d.Attempts), cmp.Or(t.Queued, d.Queued)
 	return d
 }
 

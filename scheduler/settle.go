@@ -30,7 +30,7 @@ func (p *planner) settle(msg *message) {
 			return
 		}
 	}
-	p.take1(r, due)
+	p.seat(r, due)
 	if msg.items[0].drifted {
 		p.drift(msg)
 	}
@@ -176,7 +176,7 @@ func (p *planner) apply(msg *message, d delta) {
 // keep leaves a release as it is; a person's move is shown.
 func (p *planner) keep(msg *message, due time.Time) {
 	if msg.items[0].drifted {
-		p.take1(msg.release, due)
+		p.seat(msg.release, due)
 		p.drift(msg)
 		return
 	}
@@ -205,7 +205,7 @@ func (p *planner) hold(msg *message, rule string, why content.Text) {
 		if r == nil || p.taken[r.ID] {
 			continue
 		}
-		p.take1(r, r.Due)
+		p.seat(r, r.Due)
 		if rule == "finding" && r.State == content.Approved {
 			p.plan.set.Change = append(p.plan.set.Change, content.Change{
 				Release: r.ID, Version: r.Version, To: content.Planned, Why: why.String(),
@@ -229,8 +229,8 @@ func (p *planner) cancel(r *content.Release, why content.Text) {
 // askedNothing is what a release cancelled by plan remembers.
 const askedNothing = "nothing"
 
-// take1 marks a release as spoken for without counting it, standing at due.
-func (p *planner) take1(r *content.Release, due time.Time) {
+// seat marks a release as spoken for without counting it, standing at due.
+func (p *planner) seat(r *content.Release, due time.Time) {
 	p.taken[r.ID] = true
 	if !isStuck(r.State) {
 		p.calendar.enter(r.Channel, r.ID, due)

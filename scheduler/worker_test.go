@@ -214,3 +214,24 @@ func TestNamedLinksAreFilledAtTheClaim(t *testing.T) {
 		t.Errorf("filled %+v, %v: want the link kept with the attempt", attempts, err)
 	}
 }
+
+func TestBacklogWaitsInTheStore(t *testing.T) {
+	k := newKit(t)
+	k.Tuning.Queued = 2
+	k.pub.publish = []answer{{receipt: post("p1")}}
+	ids := k.add(content.Approved, "a", "b", "c", "d", "e")
+	for range 2 { // a second look finds no room
+		if _, err := k.release(k.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(k.queue.tickets); n != 2 {
+		t.Fatalf("%d tickets in the queue, want 2", n)
+	}
+	for range 3 {
+		k.turn()
+	}
+	for _, id := range ids {
+		k.want(id, content.Published)
+	}
+}

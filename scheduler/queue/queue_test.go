@@ -59,6 +59,7 @@ func redisURL(t testing.TB) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		opt.MaxRetries = -1
 		client := redis.NewClient(opt)
 		client.ShutdownNoSave(context.Background()) // answers by closing the connection
 		if err := client.Close(); err != nil {

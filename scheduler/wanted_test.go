@@ -149,3 +149,22 @@ func TestGatherKnowsFilesThatGaveNoArticle(t *testing.T) {
 		t.Errorf("broken %v, want b.md alone", w.Broken)
 	}
 }
+
+func TestWhatIsOutIsNotCompiledAgain(t *testing.T) {
+	a := &content.Article{Path: "new.md", Slug: "new", Aliases: []string{"old"}, Body: []byte("edited"), PublishAt: asked(t, "2026-11-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	existing := Existing{Releases: []content.Release{{
+		ID: 1, Channel: "gzh", Platform: content.WeChat, Run: 1, State: content.Published, Asked: a.PublishAt.Raw, Items: []content.Item{{Slug: "old", SourceDigest: "before"}},
+	}}}
+	c := &compiler{}
+	w := gathered(t, workspace(a), c, existing)
+	plan, err := NewPlan(at(t, "2026-12-01T09:00"), w, existing)
+	if err != nil || c.compiled != 0 || !plan.Empty() || plan.Unchanged != 1 {
+		t.Errorf("compiled %d times, plan %+v, %v: want what is out left alone", c.compiled, plan.Changes, err)
+	}
+	a.Channels["gzh"] = content.Override{Again: []content.Asked{asked(t, "2026-12-24T20:00")}}
+	w = gathered(t, workspace(a), c, existing)
+	plan, err = NewPlan(at(t, "2026-12-01T09:00"), w, existing)
+	if err != nil || c.compiled != 1 || len(plan.Changes) != 1 || plan.Changes[0].Kind != KindCreate || plan.Changes[0].Run != 2 {
+		t.Errorf("compiled %d times, plan %+v, %v: want the repeat created", c.compiled, plan.Changes, err)
+	}
+}

@@ -50,6 +50,10 @@ func (c *configReader) channel(f field) (Channel, bool) {
 	}
 	p, ok := f.value.find("platform")
 	if !ok {
+		if typo, found := f.value.near("platform"); found {
+			c.unknown(typo, name, []string{"platform"})
+			return ch, false
+		}
 		c.report("missing-key", SeverityError, c.position(f.line, f.col),
 			Text{ZH: name + " 没有写 platform", EN: name + " does not say its platform"}, availablePlatforms())
 		return ch, false

@@ -47,6 +47,9 @@ func ParseConfig(name string, data []byte) (Config, []Finding) {
 		root = &node{kind: nullNode, line: 1, col: 1}
 	}
 	c.mapping(root, "", c.top())
+	if !Failing(c.findings, "") { // one mistake at a time: what a wrong value would do is no news
+		c.later(root)
+	}
 	c.complete(root)
 	sortFindings(c.findings)
 	return c.config, c.findings

@@ -50,6 +50,16 @@ func (n *node) find(key string) (field, bool) {
 	return field{}, false
 }
 
+// near finds the field whose key looks like a mistyped one.
+func (n *node) near(key string) (field, bool) {
+	for _, f := range n.fields {
+		if Nearest(f.key, []string{key}) != "" {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
 // scalar reports whether the node is a single value; null is none.
 func (n *node) scalar() bool {
 	return n.kind == textNode || n.kind == numberNode || n.kind == boolNode

@@ -1,0 +1,45 @@
+package content
+
+import "slices"
+
+// laterKey is something moxin.yaml may say that this version does not act on yet. Saying so
+// beats an option that silently does nothing.
+type laterKey struct {
+	path     []string // "*" stands for every key
+	acts     []string // values that this version does act on; nil = none but ""
+	severity Severity // an error where something else than what was meant would happen
+	instead  Text
+}
+
+var laterKeys = []laterKey{
+	{[]string{"calendar", "mix"}, nil, SeverityWarning, T("内容配比还不检查", "the content mix is not checked yet")},
+	{[]string{"draw", "*"}, nil, SeverityWarning, T("图表和公式还不画成图，成稿里保留源码", "diagrams and formulas are not drawn yet: their source stays")},
+	{[]string{"notices", "*"}, nil, SeverityWarning, T("还不发通知，请看 moxin status", "notices are not sent yet: see moxin status")},
+	{[]string{"media", "url"}, nil, SeverityError, T("图片只能存在 .moxin/media", "media are kept in .moxin/media only")},
+	{[]string{"channels", "*", "images"}, []string{"article"}, SeverityWarning, T("还不画图片卡，用文章自己的图", "cards are not drawn yet: the article's own pictures are carried")},
+	{[]string{"channels", "*", "theme"}, []string{"default"}, SeverityWarning, T("只有 default 主题，按它排版", "there is only the theme default, which is used")},
+	{[]string{"channels", "*", "mode"}, []string{"draft", "publish"}, SeverityError, T("群发还不能用，请写 draft 或 publish", "mass send is not available yet: write draft or publish")},
+}
+
+// later reports what the file says and this version does not do, at the key that says it.
+func (c *configReader) later(root *node) {
+	for _, k := range laterKeys {
+		c.laterAt(field{value: root}, k.path, k)
+	}
+}
+
+func (c *configReader) laterAt(f field, path []string, k laterKey) {
+	n := f.value
+	if len(path) == 0 {
+		if n.text != "" && !slices.Contains(k.acts, n.text) || len(n.fields) > 0 {
+			c.report("not-yet", k.severity, c.position(f.line, f.col), k.instead,
+				T("这个版本还做不到；可以先删掉这一项", "this version does not do it; the key can go for now"))
+		}
+		return
+	}
+	for _, below := range n.fields {
+		if path[0] == "*" || path[0] == below.key {
+			c.laterAt(below, path[1:], k)
+		}
+	}
+}

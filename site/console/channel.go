@@ -1,0 +1,74 @@
+package console
+
+import (
+	"slices"
+
+	"moxin/content"
+)
+
+// channelView is a channel as lists show it.
+type channelView struct {
+	ID       string
+	Platform string // its name in the reader's language
+	Mark     string // one character
+	State    content.State
+	Word     string // of State
+}
+
+func (p *page) channel(id, platform string) channelView {
+	v := channelView{ID: id, Platform: platform, Mark: "·"}
+	if known, ok := content.PlatformByID(platform); ok {
+		v.Platform, v.Mark = p.In(known.Name), known.Mark
+	}
+	return v
+}
+
+// channels are those of moxin.yaml in its order.
+func (p *page) channels() []channelView {
+	out := make([]channelView, len(p.config.Channels))
+	for i, ch := range p.config.Channels {
+		out[i] = p.channel(ch.ID, ch.Platform)
+	}
+	return out
+}
+
+// channelLinks are the channels as values of a filter.
+func (p *page) channelLinks() []link {
+	var out []link
+	for _, c := range p.channels() {
+		out = append(out, link{Label: c.Platform + " " + c.ID, Kind: c.ID})
+	}
+	return out
+}
+
+// channelOrder sorts by place in moxin.yaml; what is no longer there comes last.
+func (p *page) channelOrder(id string) int {
+	if i := slices.IndexFunc(p.config.Channels, func(c content.Channel) bool { return c.ID == id }); i >= 0 {
+		return i
+	}
+	return len(p.config.Channels)
+}
+
+// states are the words for where a release stands.
+var states = map[content.State]content.Text{
+	content.Planned:    content.T("待审批", "To approve"),
+	content.Approved:   content.T("已排期", "Scheduled"),
+	content.Queued:     content.T("排队中", "Queued"),
+	content.Publishing: content.T("发布中", "Publishing"),
+	content.Submitted:  content.T("平台处理中", "Submitted"),
+	content.HandedOff:  content.T("待人发布", "Handed off"),
+	content.InDoubt:    content.T("存疑", "In doubt"),
+	content.Published:  content.T("已发布", "Published"),
+	content.Failed:     content.T("失败", "Failed"),
+	content.Missed:     content.T("错过", "Missed"),
+	content.Expired:    content.T("过期", "Expired"),
+	content.Cancelled:  content.T("已取消", "Cancelled"),
+}
+
+// stateWord is the word for a state; one we do not know speaks for itself.
+func (p *page) stateWord(s content.State) string {
+	if t, ok := states[s]; ok {
+		return p.In(t)
+	}
+	return string(s)
+}

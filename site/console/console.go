@@ -1,0 +1,178 @@
+// Package console is the web console: what needs a person, the calendar, articles as each
+// channel will show them, and what builds trust.
+//
+//	GET /                                  today: what needs a person, what is next, health
+//	GET /calendar?month=&day=&channel=&state=   a month
+//	GET /releases?channel=&state=          releases as a list
+//	GET /releases/<id>                     one: message, timeline, attempts, publications
+//	GET /articles?q=&stage=&audience=&channel=  articles
+//	GET /articles/<slug>?channel=          one, as a channel will show it
+//	GET /articles/<slug>/preview/<channel> the HTML of a 公众号 rendition, for a frame
+//	GET /rankings?by=&channel=&…           scores with their intervals
+//	GET /media/<hash>                      stored media
+//
+// It changes nothing: where a person has to act, it names the command. It loads nothing from
+// elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
+// shown as "—" or left out, never as 0.
+package console
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"moxin/content"
+)
+
+// Releases is what the store knows of releases.
+type Releases interface {
+	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
+	Attempts(ctx context.Context, release int64) ([]content.Attempt, error)
+	Audit(ctx context.Context, subject string, limit int) ([]content.Entry, error)
+	HandoffOf(ctx context.Context, release int64) (content.Handoff, error)
+}
+
+// Posts is what the store knows of what is on the platforms, and of its numbers.
+type Posts interface {
+	Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error)
+	Samples(ctx context.Context, f content.SampleFilter) ([]content.Sample, error)
+	Collections(ctx context.Context) ([]content.Collection, error)
+	Scores(ctx context.Context, kind string) ([]content.Score, error)
+}
+
+// Articles is what the store knows of articles as they were last applied.
+type Articles interface {
+	Articles(ctx context.Context) ([]content.ArticleRecord, error)
+	Rendition(ctx context.Context, digest string) (content.Rendition, error)
+}
+
+// Conditions is what holds releases up or carries them out.
+type Conditions interface {
+	Accounts(ctx context.Context) ([]content.Account, error)
+	Pauses(ctx context.Context) ([]content.Pause, error)
+	Beats(ctx context.Context, since time.Time) ([]content.Beat, error)
+}
+
+// Store is everything the console reads; content/store is one.
+type Store interface {
+	Releases
+	Posts
+	Articles
+	Conditions
+}
+
+// Desk speaks for the workspace as it is now, applied or not.
+type Desk interface {
+	// Articles are those that could be read.
+	Articles(ctx context.Context) ([]*content.Article, error)
+	// Compile renders an article for a channel. An error that wraps fs.ErrNotExist means that
+	// there is no such article, or that it does not go there.
+	Compile(ctx context.Context, slug, channel string) (content.Rendition, error)
+	// Findings are what check says of an article and of its renditions, those with their channel.
+	Findings(ctx context.Context, slug string) ([]content.Finding, error)
+}
+
+// Media opens stored media by hash, or fails with fs.ErrNotExist.
+type Media interface {
+	Open(ctx context.Context, hash string) (io.ReadCloser, error)
+}
+
+// Options is what the console needs of the rest of moxin. All of it is required but Desk,
+// Handoff, Hosts and Version.
+type Options struct {
+	Store Store
+	Desk  Desk // nil: only what was applied is shown
+	Media Media
+	// Preview is the body of a rendition with its pictures at the addresses that the function gives.
+	Preview func(r content.Rendition, mediaURL func(content.Media) string) template.HTML
+	// Config is moxin.yaml as it is now.
+	Config func() content.Config
+	// Handoff is the address of the page that a token opens; nil where no public listener is.
+	Handoff func(token string) string
+	// Missing is what the store's errors wrap for what is not there.
+	Missing error
+	// Now is calendar time; a demo steps it.
+	Now func() time.Time
+	// Work is the machine's time, which heartbeats are in.
+	Work func() time.Time
+	// Hosts are the names besides loopback that people may reach the console by, without
+	// port. A request for any other name is refused: a page that makes its own name point here
+	// must not read along (DNS rebinding).
+	Hosts   []string
+	Version string
+	Log     *slog.Logger
+}
+
+func (o Options) check() error {
+	if o.Store == nil || o.Media == nil || o.Preview == nil || o.Config == nil ||
+		o.Missing == nil || o.Now == nil || o.Work == nil || o.Log == nil {
+		return errors.New("console: an option is missing")
+	}
+	return nil
+}
+
+type handler struct {
+	Options
+	static  *static
+	sources sourceCache
+}
+
+// New returns the console's handler, to be mounted at /.
+func New(o Options) (http.Handler, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	s, err := loadStatic()
+	if err != nil {
+		return nil, err
+	}
+	h := &handler{Options: o, static: s}
+	mux := http.NewServeMux()
+	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /{$}":                               h.today,
+		"GET /calendar":                          h.calendar,
+		"GET /releases":                          h.releases,
+		"GET /releases/{id}":                     h.release,
+		"GET /articles":                          h.articles,
+		"GET /articles/{slug}":                   h.article,
+		"GET /articles/{slug}/preview/{channel}": h.preview,
+		"GET /rankings":                          h.rankings,
+		"GET /media/{hash}":                      h.media,
+		"/":                                      h.unknown,
+	} {
+		mux.HandleFunc(pattern, h.answer(serve))
+	}
+	mux.HandleFunc("GET "+assetPath+"{name}", h.static.serve)
+	return h.guard(mux), nil
+}
+
+// errUnknown says that the address names nothing.
+var errUnknown = errors.New("console: nothing here")
+
+// answer turns an error into a page; its cause goes to the log, never to the reader.
+func (h *handler) answer(serve func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := serve(w, r)
+		switch {
+		case err == nil, r.Context().Err() != nil:
+		case errors.Is(err, errUnknown):
+			h.notice(w, r, http.StatusNotFound, "unknown")
+		default:
+			h.Log.ErrorContext(r.Context(), "console", "path", r.URL.Path, "error", err)
+			h.notice(w, r, http.StatusInternalServerError, "broken")
+		}
+	}
+}
+
+func (h *handler) unknown(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		h.notice(w, r, http.StatusMethodNotAllowed, "readonly")
+		return nil
+	}
+	return errUnknown
+}

@@ -1,0 +1,71 @@
+package console
+
+import "moxin/content"
+
+// counter is how much of a limit is used.
+type counter struct {
+	Label string
+	Used  int
+	Max   int // 0 = no limit known
+	Bar   int // share used of a bar of barWidth, in its units
+	Over  bool
+}
+
+const barWidth = 100
+
+// counted are the fields that a counter is shown for, in reading order.
+var counted = []string{content.LimitTitle, content.LimitSummary, content.LimitText, content.LimitTopics, content.LimitImages}
+
+// titleInText are the platforms that count the title with the text ("title and description
+// together", platform notes collected 2026-11, douyin).
+var titleInText = map[string]bool{content.Douyin: true}
+
+// counters measure a rendition as its platform does.
+func (p *page) counters(r content.Rendition) []counter {
+	limits := content.PlatformLimits[r.Platform]
+	if ch, ok := p.config.Channel(r.Channel); ok {
+		limits = ch.Limits()
+	}
+	var out []counter
+	for _, field := range counted {
+		l, ok := limits[field]
+		if !ok {
+			continue
+		}
+		c := counter{Label: p.T("limit." + field), Used: measure(r, field, l), Max: l.Max}
+		if l.Max > 0 {
+			c.Over = c.Used > l.Max
+			c.Bar = min(barWidth, c.Used*barWidth/l.Max)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// measure is the size of one field of a rendition.
+func measure(r content.Rendition, field string, l content.Limit) int {
+	switch field {
+	case content.LimitTitle:
+		return l.Count.Of(r.Title)
+	case content.LimitSummary:
+		return l.Count.Of(r.Summary)
+	case content.LimitTopics:
+		return len(r.Topics)
+	case content.LimitImages:
+		n := 0
+		for _, m := range r.Media {
+			if m.Role == content.RoleImage {
+				n++
+			}
+		}
+		return n
+	}
+	text := r.Text
+	if r.Family == content.FamilyWeChat {
+		text = visible(r.HTML)
+	}
+	if titleInText[r.Platform] {
+		text = r.Title + text
+	}
+	return l.Count.Of(text)
+}

@@ -1,0 +1,143 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"moxin/content"
+)
+
+// How long workers stay on the page after their last word, and how long a silence is no worry.
+const (
+	beatsSince = 24 * time.Hour
+	beatFresh  = 30 * time.Second
+)
+
+// healthView is whether moxin itself is well.
+type healthView struct {
+	Workers  []workerView
+	Machine  instant // work time, shown where calendar time is another
+	Channels []channelHealth
+	Articles int
+	Waiting  int // releases that are on their way right now
+}
+
+type workerView struct {
+	Name  string
+	Roles string
+	Seen  string
+	Fresh bool
+}
+
+// channelHealth is how a channel does.
+type channelHealth struct {
+	channelView
+	Account   string // "" = not connected
+	Connected instant
+	Published instant // last good publish
+	Href      string  // of it
+	Collected instant
+	Ago       string // since Collected
+	Failing   int    // collections that fail
+	Error     string // what the last failing one said
+}
+
+func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
+	v := healthView{Machine: p.instant(h.Work())}
+	beats, err := h.Store.Beats(ctx, h.Work().Add(-beatsSince))
+	if err != nil {
+		return v, err
+	}
+	for _, b := range beats {
+		v.Workers = append(v.Workers, workerView{b.Worker, b.Roles, p.ago(b.At, h.Work()), h.Work().Sub(b.At) <= beatFresh})
+	}
+	articles, err := h.Store.Articles(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Articles = len(articles)
+	moving, err := h.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Queued, content.Publishing, content.Submitted}})
+	if err != nil {
+		return v, err
+	}
+	v.Waiting = len(moving)
+	v.Channels, err = h.channelHealth(ctx, p)
+	return v, err
+}
+
+func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, error) {
+	accounts, err := h.Store.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := h.Store.Publications(ctx, content.PublicationFilter{})
+	if err != nil {
+		return nil, err
+	}
+	collections, err := h.Store.Collections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lasts, reads := lastPosts(posts), lastReads(posts, collections)
+	var out []channelHealth
+	for _, ch := range p.channels() {
+		v := channelHealth{channelView: ch, Published: p.instant(time.Time{}), Collected: p.instant(reads[ch.ID].at)}
+		for _, a := range accounts {
+			if a.Channel == ch.ID {
+				v.Account, v.Connected = accountName(a), p.instant(a.ConnectedAt)
+			}
+		}
+		if post, ok := lasts[ch.ID]; ok {
+			v.Published, v.Href = p.instant(post.PublishedAt), releaseHref(post.Release)
+		}
+		if !reads[ch.ID].at.IsZero() {
+			v.Ago = p.ago(reads[ch.ID].at, p.now)
+		}
+		v.Failing, v.Error = reads[ch.ID].failing, reads[ch.ID].error
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// accountName is who a channel is, in a word.
+func accountName(a content.Account) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
+}
+
+// lastPosts are the newest publications by channel.
+func lastPosts(posts []content.Publication) map[string]content.Publication {
+	out := map[string]content.Publication{}
+	for _, post := range posts { // by instant
+		out[post.Channel] = post
+	}
+	return out
+}
+
+// reading is how collecting goes on a channel.
+type reading struct {
+	at      time.Time
+	failing int
+	error   string
+}
+
+func lastReads(posts []content.Publication, collections []content.Collection) map[string]reading {
+	channel := make(map[int64]string, len(posts))
+	for _, post := range posts {
+		channel[post.ID] = post.Channel
+	}
+	out := map[string]reading{}
+	for _, c := range collections {
+		r := out[channel[c.Publication]]
+		if c.Failures > 0 {
+			r.failing++
+			r.error = c.Error
+		} else if c.Last.After(r.at) {
+			r.at = c.Last
+		}
+		out[channel[c.Publication]] = r
+	}
+	return out
+}

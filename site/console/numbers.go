@@ -1,0 +1,144 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"moxin/content"
+)
+
+// unknown stands for every number and instant that is not known.
+const unknown = "—"
+
+// shownMetrics are the columns of a publication's numbers.
+var shownMetrics = []content.Metric{
+	content.Reads, content.Likes, content.Saves, content.Shares, content.Comments, content.Follows,
+}
+
+// latest holds the newest reading of each metric, by publication.
+type latest map[int64]map[content.Metric]content.Sample
+
+// newest keeps the last reading of each metric. A value that belongs to one day is no total and
+// is left out.
+func newest(samples []content.Sample) latest {
+	out := latest{}
+	for _, s := range samples {
+		if !s.Cumulative {
+			continue
+		}
+		of := out[s.Publication]
+		if of == nil {
+			of = map[content.Metric]content.Sample{}
+			out[s.Publication] = of
+		}
+		if was, ok := of[s.Metric]; !ok || s.ObservedAt.After(was.ObservedAt) {
+			of[s.Metric] = s
+		}
+	}
+	return out
+}
+
+// readAt is the newest instant at which anything of a publication was read.
+func (l latest) readAt(publication int64) time.Time {
+	var at time.Time
+	for _, s := range l[publication] {
+		if s.ObservedAt.After(at) {
+			at = s.ObservedAt
+		}
+	}
+	return at
+}
+
+// figure is a metric as people read it; "—" where it was never read.
+func (l latest) figure(publication int64, m content.Metric) string {
+	s, ok := l[publication][m]
+	if !ok {
+		return unknown
+	}
+	text := count(s.Value)
+	if s.Unit == content.UnitShare {
+		text = fmt.Sprintf("%.0f%%", s.Value*100)
+	}
+	if s.Capped {
+		text += "+"
+	}
+	return text
+}
+
+// count is a number with its thousands set apart.
+func count(v float64) string {
+	digits := strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
+// postView is a publication with its latest numbers.
+type postView struct {
+	Title     string
+	Channel   channelView
+	URL       string
+	Release   string
+	Published instant
+	Age       string
+	Gone      instant
+	GoneWhy   string
+	IsGone    bool
+	Figures   []string // as shownMetrics
+	Read      string   // how long ago; "—" when never
+}
+
+// posts are publications with their latest numbers.
+func (h *handler) posts(ctx context.Context, p *page, all []content.Publication) ([]postView, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(all))
+	for i, pub := range all {
+		ids[i] = pub.ID
+	}
+	samples, err := h.Store.Samples(ctx, content.SampleFilter{Publications: ids})
+	if err != nil {
+		return nil, err
+	}
+	known := newest(samples)
+	out := make([]postView, len(all))
+	for i, pub := range all {
+		v := postView{
+			Title: pub.Title, Channel: p.channel(pub.Channel, pub.Platform), URL: pub.URL,
+			Release: releaseHref(pub.Release), Published: p.instant(pub.PublishedAt),
+			Age: p.F("age", p.span(p.now.Sub(pub.PublishedAt))), Read: p.ago(known.readAt(pub.ID), p.now),
+			Gone: p.instant(pub.GoneAt), GoneWhy: pub.GoneWhy, IsGone: !pub.GoneAt.IsZero(),
+		}
+		for _, m := range shownMetrics {
+			v.Figures = append(v.Figures, known.figure(pub.ID, m))
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+// MetricNames are the heads of a publication's figures.
+func (p *page) MetricNames() []string {
+	out := make([]string, len(shownMetrics))
+	for i, m := range shownMetrics {
+		out[i] = p.metric(m)
+	}
+	return out
+}
+
+// metric is the name of a metric in the reader's language.
+func (p *page) metric(m content.Metric) string {
+	if t, ok := metrics[m]; ok {
+		return p.In(t)
+	}
+	return string(m)
+}

@@ -1,0 +1,48 @@
+package console
+
+import (
+	"fmt"
+
+	"moxin/content"
+)
+
+// releaseRow is a release in a list.
+type releaseRow struct {
+	ID      int64
+	Href    string
+	Title   string
+	More    int // further articles in the message
+	Slug    string
+	Channel channelView
+	State   content.State
+	Word    string
+	Due     instant
+	Hour    string // 20:00
+	When    string // how far the due instant is away
+	Run     int
+	Overdue bool
+	Why     string
+	Waits   []string // what has to happen before it can go out
+	Phone   string   // the hand-off page, where there is one
+}
+
+func (p *page) row(r content.Release) releaseRow {
+	v := releaseRow{
+		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: r.Why,
+		Channel: p.channel(r.Channel, r.Platform), State: r.State, Word: p.stateWord(r.State),
+		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
+		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),
+	}
+	if len(r.Items) > 0 {
+		v.Title, v.Slug, v.More = r.Title(), r.Slug(), len(r.Items)-1
+	}
+	return v
+}
+
+func (p *page) rows(releases []content.Release) []releaseRow {
+	out := make([]releaseRow, len(releases))
+	for i, r := range releases {
+		out[i] = p.row(r)
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package console
+
+import "moxin/content"
+
+// stage is what an article is for, in the field's words.
+func (p *page) stage(s content.Stage) string { return p.T("stage." + string(s)) }
+
+// audience is whom an article speaks to.
+func (p *page) audience(a content.Audience) string { return p.T("audience." + string(a)) }
+
+// ai is how much a model wrote; "" where nothing was said.
+func (p *page) ai(use content.AIUse) string {
+	if use == "" {
+		return ""
+	}
+	return p.T("ai." + string(use))
+}
+
+func (p *page) stageLinks() []link {
+	return p.valueLinks("stage.", "attract", "trust", "convert", "retain")
+}
+
+func (p *page) audienceLinks() []link { return p.valueLinks("audience.", "existing", "warm", "new") }
+
+func (p *page) valueLinks(prefix string, values ...string) []link {
+	out := make([]link, len(values))
+	for i, v := range values {
+		out[i] = link{Label: p.T(prefix + v), Kind: v}
+	}
+	return out
+}
+
+// metrics are the names of what is counted.
+var metrics = map[content.Metric]content.Text{
+	content.Impressions: content.T("曝光", "Impressions"), content.Reads: content.T("阅读", "Reads"),
+	content.FollowerReads: content.T("粉丝阅读", "Follower reads"), content.Finishes: content.T("读完", "Finishes"),
+	content.FinishRate: content.T("完读率", "Finish rate"), content.ReadSeconds: content.T("停留", "Time"),
+	content.Likes: content.T("点赞", "Likes"), content.Hearts: content.T("在看", "Hearts"),
+	content.Saves: content.T("收藏", "Saves"), content.Shares: content.T("分享", "Shares"),
+	content.Comments: content.T("评论", "Comments"), content.DeepComments: content.T("长评", "Deep comments"),
+	content.Follows: content.T("关注", "Follows"), content.ProfileVisits: content.T("主页访问", "Profile visits"),
+	content.Messages: content.T("私信", "Messages"), content.Unfollows: content.T("取关", "Unfollows"),
+	content.Adds: content.T("加企微", "Contact adds"), content.Returns: content.T("回访", "Returns"),
+	content.Purchases: content.T("下单", "Orders"), content.Repurchases: content.T("复购", "Repeat orders"),
+}
+
+// actions are the audit's verbs.
+var actions = map[string]content.Text{
+	"release.create": content.T("排期", "scheduled"), "release.transition": content.T("状态", "state"),
+	"release.move": content.T("改时间", "moved"), "release.replace": content.T("换内容", "content replaced"),
+	"release.approve": content.T("审批", "approved"), "release.late": content.T("迟到的回复", "late answer"),
+}
+
+// sources are where numbers come from.
+var sources = map[string]content.Text{
+	"page": content.T("公开页面", "public pages"), "datacube": content.T("微信数据接口", "WeChat datacube"),
+	"csv": content.T("导入的表格", "imported tables"), "export": content.T("平台导出", "platform exports"),
+	"api": content.T("平台接口", "platform API"),
+}
+
+// pageWords are the sentences of single pages.
+var pageWords = map[string]content.Text{
+	"stage.":            content.T("—", "—"),
+	"stage.attract":     content.T("吸引", "Attract"),
+	"stage.trust":       content.T("信任", "Trust"),
+	"stage.convert":     content.T("转化", "Convert"),
+	"stage.retain":      content.T("留存", "Retain"),
+	"audience.":         content.T("—", "—"),
+	"audience.existing": content.T("存量", "Existing"),
+	"audience.warm":     content.T("半存量", "Warm"),
+	"audience.new":      content.T("增量", "New"),
+	"ai.none":           content.T("未用 AI", "no AI"),
+	"ai.assisted":       content.T("AI 辅助", "AI-assisted"),
+	"ai.generated":      content.T("AI 生成", "AI-generated"),
+
+	"month_title":          content.T("%d 年 %d 月", "%d-%02d"),
+	"day_title":            content.T("%d 月 %d 日 %s", "%d-%d %s"),
+	"prev":                 content.T("上个月", "Previous month"),
+	"next_month":           content.T("下个月", "Next month"),
+	"day.off":              content.T("休", "off"),
+	"day.work":             content.T("班", "work"),
+	"day.festival":         content.T("", ""),
+	"stop":                 content.T("停发", "no releases"),
+	"no_decree":            content.T("%d 年的放假安排还没有公布（或不在表里），休和班未标出。", "The holiday decree for %d is not out (or not in the table): days off and make-up workdays are not marked."),
+	"calendar.empty":       content.T("还没有任何排期。", "Nothing has been scheduled yet."),
+	"calendar.month_empty": content.T("这个月没有符合的排期。", "No release of this month matches."),
+	"zone":                 content.T("时区", "Time zone"),
+	"open_day":             content.T("打开这一天", "Open this day"),
+
+	"article_count":     content.T("%d 篇", "%d articles"),
+	"articles.empty":    content.T("还没有文章。", "There are no articles yet."),
+	"articles.none":     content.T("没有符合的文章。", "No article matches."),
+	"draft":             content.T("草稿", "draft"),
+	"gone":              content.T("已删除", "deleted"),
+	"no_cover":          content.T("无封面", "no cover"),
+	"not_scheduled":     content.T("未排期", "not scheduled"),
+	"channels":          content.T("渠道与状态", "Channels and states"),
+	"look":              content.T("成稿", "Rendition"),
+	"look.none":         content.T("这个渠道还没有成稿。", "There is no rendition for this channel yet."),
+	"look.applied":      content.T("随排期 %s 发出的版本", "what %s publishes"),
+	"look.fresh":        content.T("工作区里的版本，还没有排期", "as in the workspace, not scheduled"),
+	"look.drift":        content.T("工作区里的文章已经改动，下次 apply 后需要重新审批。", "The article in the workspace has changed; after the next apply it needs approval again."),
+	"look.frame":        content.T("%s 上的样子", "As %s shows it"),
+	"look.more":         content.T("展开", "more"),
+	"look.cover":        content.T("封面", "Cover"),
+	"look.no_images":    content.T("没有图片", "No pictures"),
+	"limits":            content.T("字数与数量", "Sizes"),
+	"limit.title":       content.T("标题", "Title"),
+	"limit.summary":     content.T("摘要", "Summary"),
+	"limit.text":        content.T("正文", "Text"),
+	"limit.topics":      content.T("话题", "Topics"),
+	"limit.images":      content.T("图片", "Pictures"),
+	"over":              content.T("超出 %d", "%d over"),
+	"findings":          content.T("检查", "Findings"),
+	"findings.none":     content.T("没有发现问题。", "Nothing found."),
+	"severity.error":    content.T("错误", "error"),
+	"severity.warning":  content.T("警告", "warning"),
+	"severity.note":     content.T("提示", "note"),
+	"releases.none":     content.T("这个渠道还没有排期。", "No release on this channel."),
+	"publications":      content.T("发布与数据", "Publications and numbers"),
+	"publications.none": content.T("还没有发布。", "Not published yet."),
+	"open_post":         content.T("打开作品", "Open the post"),
+	"no_url":            content.T("没有链接", "no link"),
+	"published_at":      content.T("发布于", "Published"),
+	"read_at":           content.T("读数", "Read"),
+	"is_gone":           content.T("已不在平台上", "gone from the platform"),
+
+	"asked":           content.T("文章要求", "Asked"),
+	"deadline":        content.T("时限", "Deadline"),
+	"commit":          content.T("提交", "Commit"),
+	"digest":          content.T("内容摘要", "Digest"),
+	"job":             content.T("平台任务", "Platform job"),
+	"in_message":      content.T("消息内容", "Message"),
+	"timeline":        content.T("经过", "Timeline"),
+	"timeline.none":   content.T("还没有记录。", "Nothing recorded."),
+	"attempts":        content.T("尝试", "Attempts"),
+	"attempts.none":   content.T("还没有尝试。", "No attempt yet."),
+	"lateness":        content.T("延迟", "Lateness"),
+	"took":            content.T("用时", "Took"),
+	"worker":          content.T("进程", "Worker"),
+	"called":          content.T("开始", "Called"),
+	"result":          content.T("结果", "Result"),
+	"under_way":       content.T("进行中", "under way"),
+	"late_answer":     content.T("租约过后才到的回复", "arrived after the lease"),
+	"handoff":         content.T("交接", "Hand-off"),
+	"handoff.package": content.T("%d 段文案，%d 个文件", "%d texts, %d files"),
+	"handoff.expires": content.T("有效至", "Valid until"),
+	"handoff.preview": content.T("平台上的预览", "Preview on the platform"),
+	"handoff.off":     content.T("没有配置对外地址：用 moxin handoff 取交接包。", "No public address is set: get the package with moxin handoff."),
+	"what_next":       content.T("可以做的", "What can be done"),
+
+	"by":             content.T("按", "By"),
+	"by.article":     content.T("文章", "Articles"),
+	"by.author":      content.T("作者", "Authors"),
+	"by.series":      content.T("系列", "Series"),
+	"by.topic":       content.T("主题", "Topics"),
+	"by.channel":     content.T("渠道", "Channels"),
+	"by.stage":       content.T("阶段", "Stages"),
+	"by.audience":    content.T("人群", "Audiences"),
+	"rank":           content.T("名次", "Rank"),
+	"rank.hint":      content.T("括号里是九成把握的名次范围", "the 90 % range of places in brackets"),
+	"trust":          content.T("信任", "Trust"),
+	"trust.hint":     content.T("单位是标准差，竖线是平均，横条是九成区间", "in standard deviations; the line is the average, the bar the 90 % interval"),
+	"interval":       content.T("信任 %s，九成区间 %s 至 %s", "trust %s, 90 %% interval %s to %s"),
+	"demand":         content.T("需求", "Demand"),
+	"exposure":       content.T("曝光", "Exposure"),
+	"no_demand":      content.T("无需求数据", "no demand data"),
+	"evidence":       content.T("依据", "Evidence"),
+	"reads":          content.T("%s 次阅读", "%s reads"),
+	"missing":        content.T("缺少：", "Missing: "),
+	"unranked":       content.T("证据不足，不排名", "Too little evidence to rank"),
+	"unranked.why":   content.T("数据还不足以和别的内容比较", "not yet enough data to compare it"),
+	"rankings.empty": content.T("还没有排名：发布之后先采样，再排名。", "There is no ranking yet: publish, collect, then rank."),
+	"rankings.none":  content.T("没有符合筛选的内容。", "Nothing matches the filters."),
+	"rankings.claim": content.T("这些信号在这批内容上一致地指向信任，并不证明是它们带来了信任。", "The signals of trust agree on this content; that these caused trust is not claimed."),
+	"rankings.rests": content.T("模型 %s，数据来自%s，算于", "Model %s on %s, computed"),
+	"no_sources":     content.T("未知来源", "unknown sources"),
+	"no_rank":        content.T("不排名", "unranked"),
+	"open_article":   content.T("看这篇文章", "Open the article"),
+	"open_group":     content.T("看背后的文章", "See the articles behind it"),
+	"score":          content.T("排名", "Ranking"),
+	"read_before":    content.T("排名前 %s", "%s before ranking"),
+}

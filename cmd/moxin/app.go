@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+
+	"moxin/content"
+)
+
+// app is one run of the command line: its streams, its environment and its clock.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            func(string) (string, bool)
+	now            func() time.Time
+
+	dir  string // -C
+	lang string // --lang; "" = from the environment
+	json bool   // --json
+}
+
+// run executes one command line and returns its exit code.
+func run(ctx context.Context, args []string, a *app) int {
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	var silent *exitError
+	if err != nil && !(errors.As(err, &silent) && silent.err == nil) {
+		fmt.Fprintf(a.stderr, "moxin: %s\n", err)
+	}
+	return code
+}
+
+// language is the reader's: --lang, MOXIN_LANG, then English only for an English locale.
+func (a *app) language() string {
+	if a.lang != "" {
+		return a.lang
+	}
+	for _, name := range []string{"MOXIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v, ok := a.env(name); ok && v != "" {
+			return strings.ToLower(v)
+		}
+	}
+	return "zh"
+}
+
+// say is a text in the reader's language.
+func (a *app) say(t content.Text) string { return t.In(a.language()) }
+
+// printf writes a line for people.
+func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }
+
+// progressf writes progress: on stderr, so that pipes stay clean.
+func (a *app) progressf(format string, args ...any) { fmt.Fprintf(a.stderr, format, args...) }
+
+// printJSON writes v as indented JSON with Chinese left readable.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// terminal reports whether stdout is looked at by a person.
+func (a *app) terminal() bool {
+	f, ok := a.stdout.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// colour reports whether stdout wants colours.
+func (a *app) colour() bool {
+	_, no := a.env("NO_COLOR")
+	return a.terminal() && !no
+}
+
+// logger writes for whoever runs the machine. Level is MOXIN_LOG: debug, info, warn (default).
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if v, ok := a.env("MOXIN_LOG"); ok {
+		_ = level.UnmarshalText([]byte(v)) // an unknown level keeps the default
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// who names the person at the keyboard for the audit.
+func (a *app) who() string {
+	for _, name := range []string{"MOXIN_USER", "USER", "LOGNAME"} {
+		if v, ok := a.env(name); ok && v != "" {
+			return v
+		}
+	}
+	return "cli"
+}

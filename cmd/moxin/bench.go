@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"moxin/content"
+	"moxin/content/check"
+	"moxin/content/media"
+	"moxin/content/render"
+)
+
+// stateDir is the folder inside a workspace that holds what git does not.
+const stateDir = ".moxin"
+
+// bench is a workspace opened for work: what it says, and what compiles it.
+type bench struct {
+	root   string
+	ws     *content.Workspace
+	media  *media.Dir
+	engine *render.Engine
+	check  *check.Checker
+}
+
+// findRoot is the workspace named by -C, or the nearest folder upwards with a moxin.yaml.
+func (a *app) findRoot() (string, error) {
+	start := a.dir
+	if start == "" {
+		start = "."
+	}
+	dir, err := filepath.Abs(start)
+	if err != nil {
+		return "", err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "moxin.yaml")); err == nil {
+			return at, nil
+		}
+		if a.dir != "" || at == filepath.Dir(at) {
+			return "", usagef("no moxin.yaml in %s%s; `moxin init DIR` makes a workspace / 找不到 moxin.yaml，先运行 moxin init", start, upwards(a.dir))
+		}
+	}
+}
+
+func upwards(dir string) string {
+	if dir == "" {
+		return " or above it"
+	}
+	return ""
+}
+
+// openBench loads the workspace. Findings of the load are not errors here; a moxin.yaml that
+// cannot be understood is, because nothing after it would mean anything.
+func (a *app) openBench(ctx context.Context, online bool) (*bench, error) {
+	root, err := a.findRoot()
+	if err != nil {
+		return nil, err
+	}
+	return openBenchAt(ctx, root, online)
+}
+
+func openBenchAt(ctx context.Context, root string, online bool) (*bench, error) {
+	ws, err := content.Load(os.DirFS(root))
+	if err != nil {
+		return nil, exit(exitUsage, err)
+	}
+	if err := addCommits(ctx, root, ws); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(root, stateDir, "media")
+	if ws.Config.Media != "" {
+		dir = ws.Config.Media
+	}
+	store, err := media.OpenDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	engine := &render.Engine{Media: store}
+	if online {
+		engine.Fetch = newFetch()
+	}
+	return &bench{root: root, ws: ws, media: store, engine: engine, check: check.New(ws)}, nil
+}
+
+// configErrors returns the errors of moxin.yaml itself.
+func (b *bench) configErrors() []content.Finding {
+	return slices.DeleteFunc(slices.Clone(b.ws.Findings), func(f content.Finding) bool {
+		return f.File != "moxin.yaml" || f.Severity != content.SeverityError
+	})
+}
+
+// needConfig refuses to act on a moxin.yaml with errors: what it says could not be what was meant.
+func (a *app) needConfig(b *bench) error {
+	bad := b.configErrors()
+	if len(bad) == 0 {
+		return nil
+	}
+	for _, f := range bad {
+		a.progressf("%s", a.findingLine(f))
+	}
+	return usagef("moxin.yaml has %d error(s) / moxin.yaml 有 %d 处错误", len(bad), len(bad))
+}
+
+// Compile makes one rendition with everything the checker says of it and of its article.
+func (b *bench) Compile(ctx context.Context, ws *content.Workspace, art *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
+	r, findings, err := b.engine.Compile(ctx, ws, art, ch)
+	if err != nil {
+		return r, findings, fmt.Errorf("compiling %s for %s: %w", art.Path, ch.ID, err)
+	}
+	return r, slices.Concat(check.Adjust(ws.Config.Check, findings), b.check.Rendition(art, ch, r), b.check.Article(art)), nil
+}
+
+// SourceDigest is what would be compiled, without compiling it.
+func (b *bench) SourceDigest(ws *content.Workspace, art *content.Article, ch content.Channel) (string, error) {
+	return b.engine.SourceDigest(ws, art, ch)
+}
+
+// compiled is one rendition and what was found on the way to it.
+type compiled struct {
+	article   *content.Article
+	channel   content.Channel
+	rendition content.Rendition
+	findings  []content.Finding
+}
+
+// compileAll compiles articles for every channel they go to, on all cores; the result is in
+// the order of articles and channels however the work was spread.
+func (b *bench) compileAll(ctx context.Context, articles []*content.Article, channels []content.Channel) ([]compiled, error) {
+	rows := make([][]compiled, len(articles))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.NumCPU())
+	for i, art := range articles {
+		g.Go(func() error {
+			for _, ch := range channels {
+				if _, goes := art.For(ch.ID); !goes {
+					continue
+				}
+				r, findings, err := b.Compile(ctx, b.ws, art, ch)
+				if err != nil {
+					return err
+				}
+				rows[i] = append(rows[i], compiled{art, ch, r, findings})
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.Concat(rows...), nil
+}
+
+// pick returns the articles with the slugs, or all of them.
+func (b *bench) pick(slugs []string) ([]*content.Article, error) {
+	if len(slugs) == 0 {
+		return b.ws.Articles, nil
+	}
+	var picked []*content.Article
+	for _, slug := range slugs {
+		art, ok := b.ws.Article(slug)
+		if !ok {
+			return nil, usagef("no article %q in %s%s / 没有这篇文章", slug, b.root, didYouMean(slug, b.slugs()))
+		}
+		picked = append(picked, art)
+	}
+	return picked, nil
+}
+
+func (b *bench) slugs() []string {
+	var all []string
+	for _, art := range b.ws.Articles {
+		all = append(all, art.Slug)
+	}
+	return all
+}
+
+// pickChannels returns the named channel, or all of them.
+func (b *bench) pickChannels(id string) ([]content.Channel, error) {
+	if id == "" {
+		return b.ws.Config.Channels, nil
+	}
+	ch, ok := b.ws.Config.Channel(id)
+	if !ok {
+		var ids []string
+		for _, c := range b.ws.Config.Channels {
+			ids = append(ids, c.ID)
+		}
+		return nil, usagef("no channel %q in moxin.yaml%s / 没有这个渠道", id, didYouMean(id, ids))
+	}
+	return []content.Channel{ch}, nil
+}
+
+// exists reports whether a path is there at all.
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// didYouMean ends an error with the known name closest to what was typed, if one is close.
+func didYouMean(typed string, known []string) string {
+	if best := content.Nearest(typed, known); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}

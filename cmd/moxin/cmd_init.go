@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"moxin/cmd/moxin/demo"
+	"moxin/content"
+)
+
+type initOptions struct {
+	articles string
+	brand    string
+}
+
+func newInit(a *app) *cobra.Command {
+	var o initOptions
+	c := &cobra.Command{
+		Use:   "init [--articles DIR] WORKSPACE",
+		Short: "Write a workspace: moxin.yaml and articles/",
+		Long: `Write a workspace: moxin.yaml with the channels gzh (公众号, drafts), xhs (小红书), dy (抖音) and
+sph (视频号), and a folder of articles.
+
+--articles DIR takes the articles you have: a folder inside WORKSPACE is used where it is, any
+other is copied into WORKSPACE/articles and stays untouched.`,
+		Example: "  moxin init ~/brand\n  moxin init --articles ~/blog/content ~/brand",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.runInit(args[0], o) },
+	}
+	c.Flags().StringVar(&o.articles, "articles", "", "folder of Markdown to start from")
+	c.Flags().StringVar(&o.brand, "brand", "", "name of the brand (default: the folder's name)")
+	return c
+}
+
+func (a *app) runInit(dir string, o initOptions) error {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	config := filepath.Join(root, "moxin.yaml")
+	if exists(config) {
+		return usagef("%s is there already; nothing was changed / 工作区已存在", config)
+	}
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		return err
+	}
+	articles, err := placeArticles(root, o.articles)
+	if err != nil {
+		return err
+	}
+	if o.brand == "" {
+		o.brand = filepath.Base(root)
+	}
+	static, err := staticFolders(root, articles)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(config, content.InitConfig(o.brand, articles, static), 0o644); err != nil {
+		return err
+	}
+	if err := ignoreState(root); err != nil {
+		return err
+	}
+	a.printf("%s\n", config)
+	a.progressf("%s\n", a.say(content.T(
+		"工作区已就绪。接着：moxin -C "+dir+" check",
+		"The workspace is ready. Next: moxin -C "+dir+" check")))
+	return nil
+}
+
+// placeArticles returns the articles folder relative to root, copying it there when it is elsewhere.
+func placeArticles(root, from string) (string, error) {
+	if from == "" {
+		return "articles", writeFirstArticle(root)
+	}
+	source, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(source)
+	if err != nil {
+		return "", usagef("--articles: %w", err)
+	}
+	if !info.IsDir() {
+		return "", usagef("--articles %s is not a folder / 不是文件夹", from)
+	}
+	if rel, err := filepath.Rel(root, source); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel), nil
+	}
+	target := filepath.Join(root, "articles")
+	if exists(target) {
+		return "", usagef("%s is there already; move it or name it with --articles / 文件夹已存在", target)
+	}
+	if strings.HasPrefix(root+string(filepath.Separator), source+string(filepath.Separator)) {
+		return "", usagef("the workspace %s lies inside --articles %s / 工作区不能放在文章文件夹里面", root, from)
+	}
+	if err := os.CopyFS(target, os.DirFS(source)); err != nil {
+		return "", fmt.Errorf("copying the articles: %w", err)
+	}
+	return "articles", makeWritable(target)
+}
+
+// makeWritable undoes what was copied from a read-only place: the copy is the team's own.
+func makeWritable(dir string) error {
+	return filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil || info.Mode()&fs.ModeSymlink != 0 {
+			return err
+		}
+		return os.Chmod(p, info.Mode().Perm()|0o200)
+	})
+}
+
+// staticFolders finds the folders that root-absolute images (/img/x.png) live in: static and
+// public beside the articles, as Hugo and Hexo lay them out, and those inside imported folders.
+func staticFolders(root, articles string) ([]string, error) {
+	var found []string
+	for _, name := range []string{"static", "public"} {
+		if exists(filepath.Join(root, name)) {
+			found = append(found, name)
+		}
+	}
+	base := filepath.Join(root, articles)
+	err := filepath.WalkDir(base, func(p string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return fs.SkipDir
+		}
+		if err != nil || !d.IsDir() || (d.Name() != "static" && d.Name() != "public") {
+			return err
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		found = append(found, filepath.ToSlash(rel))
+		return fs.SkipDir
+	})
+	return found, err
+}
+
+// ignoreState keeps the store out of git.
+func ignoreState(root string) error {
+	path := filepath.Join(root, ".gitignore")
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if strings.Contains("\n"+string(old), "\n"+stateDir+"/") {
+		return nil
+	}
+	if len(old) > 0 && !strings.HasSuffix(string(old), "\n") {
+		old = append(old, '\n')
+	}
+	return os.WriteFile(path, append(old, stateDir+"/\n"...), 0o644)
+}
+
+const firstArticle = `---
+title: 写给老客户的第一篇文章
+summary: 从这里开始写。
+cover: ./hello.png
+# publish_at: 2027-01-05 20:00   # 工作区时区；不写就不排期
+tags: [示例]
+stage: trust        # attract 吸引 | trust 信任 | convert 转化 | retain 留存
+audience: existing  # existing 存量 | warm 半存量 | new 增量
+---
+
+写给老客户的第一段话。**加粗**和列表都能用：
+
+- 一句有用的话
+- 一个真实的例子
+
+::: only xhs dy sph
+这一段只出现在短内容渠道，长文章里没有。
+:::
+`
+
+// writeFirstArticle gives a new workspace something to look at, unless articles are there.
+func writeFirstArticle(root string) error {
+	dir := filepath.Join(root, "articles")
+	if exists(dir) {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	cover, err := demo.Cover("hello")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(dir, "hello.png"), cover, 0o644),
+		os.WriteFile(filepath.Join(dir, "hello.md"), []byte(firstArticle), 0o644))
+}

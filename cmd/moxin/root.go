@@ -1,0 +1,95 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+const rootHelp = `moxin 墨信: GitOps for content.
+
+A team commits Markdown; moxin compiles each article for every channel, checks it, releases it
+on the calendar exactly once, reads the numbers back and ranks which content builds trust.
+
+Exit codes: 0 ok, 1 failed, 2 usage or config, 3 partly done or in doubt, 4 needs authorisation,
+5 findings of severity error, 6 plan is stale, 130 interrupted.`
+
+// Groups of the help, by who uses the commands.
+const (
+	forEverybody = "everybody"
+	forEditor    = "editor"
+	forScheduler = "scheduler"
+	forReviewer  = "reviewer"
+	forOperator  = "operator"
+)
+
+// newRoot joins the commands.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "moxin",
+		Short:         "GitOps for content: Markdown to every channel, once, and what builds trust",
+		Long:          rootHelp,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	group(root)
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.dir, "dir", "C", "", "run in this workspace (default: moxin.yaml found upwards from here)")
+	flags.StringVar(&a.lang, "lang", "", "zh or en (default: MOXIN_LANG, then the locale)")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit(exitUsage, err) })
+
+	for _, g := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newVersion(a)}},
+		{forEditor, "Editor 编辑：", []*cobra.Command{newCheck(a), newRender(a)}},
+		{forScheduler, "Scheduler 排期：", []*cobra.Command{
+			newPlan(a), newApply(a), newStatus(a), newRelease(a), newPublish(a),
+			newPause(a), newResume(a), newHandoff(a), newAccounts(a),
+		}},
+		{forReviewer, "Reviewer 复盘：", []*cobra.Command{newIngest(a), newRank(a)}},
+		{forOperator, "Running it:", []*cobra.Command{newServe(a), newSim(a)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.id
+			usageErrors(c)
+			root.AddCommand(c)
+		}
+	}
+	return root
+}
+
+// group makes a command that only holds others refuse a word that names none of them.
+func group(c *cobra.Command) {
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		var known []string
+		for _, sub := range cmd.Commands() {
+			known = append(known, sub.Name())
+		}
+		return usagef("%s has no command %q%s", cmd.CommandPath(), args[0], didYouMean(args[0], known))
+	}
+}
+
+// usageErrors gives wrong arguments the exit code of wrong usage.
+func usageErrors(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return exit(exitUsage, err)
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		usageErrors(sub)
+	}
+}
+
+// jsonFlag adds --json.
+func (a *app) jsonFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&a.json, "json", false, "print JSON with stable fields")
+}

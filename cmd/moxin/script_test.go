@@ -1,0 +1,24 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"moxin": main, childCommand: childMain, hastyCommand: hastyMain})
+}
+
+// TestScripts runs the command line as people do; each file of testdata/script is one story.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("MOXIN_LANG", "en")
+			env.Setenv("MOXIN_USER", "tester")
+			return nil
+		},
+		RequireExplicitExec: true,
+	})
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content/store"
+	"moxin/scheduler"
+)
+
+type planOptions struct {
+	out   string
+	fresh []string
+}
+
+func newPlan(a *app) *cobra.Command {
+	var o planOptions
+	c := &cobra.Command{
+		Use:   "plan",
+		Short: "Show what apply would create, move, replace and cancel, and why",
+		Long: `Compare what the workspace asks for with what the store has. Nothing is changed. Errors in an article
+hold its release on the channel they concern; the line says so.`,
+		Example: "  moxin plan\n  moxin plan -o week.plan && moxin apply week.plan",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), online, func(b *bench, s *store.Store) error {
+				return a.runPlan(cmd.Context(), b, s, o)
+			})
+		},
+	}
+	c.Flags().StringVarP(&o.out, "out", "o", "", "save the plan; apply FILE then does exactly this or refuses")
+	addFresh(c, &o.fresh)
+	a.jsonFlag(c)
+	return c
+}
+
+func addFresh(c *cobra.Command, fresh *[]string) {
+	c.Flags().StringSliceVar(fresh, "new", nil, "slugs that are new articles although they look like renamed ones")
+}
+
+func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptions) error {
+	p, err := b.plan(ctx, s, a.now(), o.fresh)
+	if err != nil {
+		return err
+	}
+	if o.out != "" {
+		saved, err := p.MarshalJSON()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(o.out, append(saved, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		return a.printJSON(p)
+	}
+	a.printPlan(p, b.ws.Config.Zone)
+	return nil
+}
+
+var kindMark = map[scheduler.Kind]string{
+	scheduler.KindCreate: "+", scheduler.KindMove: "~", scheduler.KindReplace: "~", scheduler.KindCancel: "-",
+	scheduler.KindRename: "?", scheduler.KindDrift: "=", scheduler.KindConflict: "!",
+}
+
+func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
+	for _, c := range p.Changes {
+		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], c.Kind, c.Channel, planInstants(c, zone), planTitles(c))
+		if why := a.say(c.Reason); why != "" {
+			line += "  # " + why
+		}
+		a.printf("%s\n", line)
+	}
+	counts := map[scheduler.Kind]int{}
+	for _, c := range p.Changes {
+		counts[c.Kind]++
+	}
+	var words []string
+	for _, k := range []scheduler.Kind{
+		scheduler.KindCreate, scheduler.KindMove, scheduler.KindReplace, scheduler.KindCancel,
+		scheduler.KindRename, scheduler.KindDrift, scheduler.KindConflict,
+	} {
+		if counts[k] > 0 {
+			words = append(words, fmt.Sprintf("%d %s", counts[k], k))
+		}
+	}
+	a.progressf("%s; %d unchanged\n", cmp.Or(strings.Join(words, ", "), "nothing to do"), p.Unchanged)
+}
+
+func planInstants(c scheduler.PlanChange, zone *time.Location) string {
+	switch {
+	case c.From.IsZero() || c.From.Equal(c.To):
+		return instantOr(c.To, zone, "-")
+	case c.To.IsZero():
+		return instant(c.From, zone)
+	}
+	return instant(c.From, zone) + " → " + instant(c.To, zone)
+}
+
+func planTitles(c scheduler.PlanChange) string {
+	var titles []string
+	for _, it := range c.Items {
+		titles = append(titles, it.Title)
+	}
+	s := strings.Join(titles, " + ")
+	if c.Run > 1 {
+		s += fmt.Sprintf(" (run %d)", c.Run)
+	}
+	return s
+}
+
+func newApply(a *app) *cobra.Command {
+	var o planOptions
+	c := &cobra.Command{
+		Use:   "apply [PLAN]",
+		Short: "Write the plan to the store: releases and their renditions, in one transaction",
+		Long: `Make the plan and write it. With a saved PLAN do exactly that, or refuse with exit code 6 when articles,
+config or store changed since. Rename and conflict lines change nothing: they wait for a person.`,
+		Example: "  moxin apply\n  moxin apply week.plan",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(cmd.Context(), online, func(b *bench, s *store.Store) error {
+				return a.runApply(cmd.Context(), b, s, args, o)
+			})
+		},
+	}
+	addFresh(c, &o.fresh)
+	a.jsonFlag(c)
+	return c
+}
+
+func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []string, o planOptions) error {
+	p, err := b.plan(ctx, s, a.now(), o.fresh)
+	if err != nil {
+		return err
+	}
+	if len(args) == 1 {
+		saved, err := os.ReadFile(args[0])
+		if err != nil {
+			return usagef("%w", err)
+		}
+		if err := p.Matches(saved); err != nil {
+			return exit(exitStale, err)
+		}
+	}
+	created, err := s.Apply(ctx, p.Changeset(a.who()))
+	switch {
+	case errors.Is(err, store.ErrStale):
+		return exit(exitStale, fmt.Errorf("somebody changed a release meanwhile; plan again: %w", err))
+	case err != nil:
+		return fmt.Errorf("applying: %w", err)
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p})
+	}
+	a.printPlan(p, b.ws.Config.Zone)
+	return nil
+}

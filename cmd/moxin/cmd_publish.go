@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/scheduler"
+)
+
+// publishPatience is how long publish waits for a doubt to be cleared up before it leaves it to
+// the scheduler or a person. Work time.
+const publishPatience = 2 * time.Minute
+
+type publishOptions struct {
+	channel string
+	again   bool
+}
+
+func newPublish(a *app) *cobra.Command {
+	var o publishOptions
+	c := &cobra.Command{
+		Use:   "publish SLUG --channel ID",
+		Short: "Release an article now and wait for the outcome",
+		Long: `Release an article on one channel now, in your name, and wait. Exit code 0: published or handed off;
+1: failed; 3: in doubt. A running serve does the work; without one this command does it itself.`,
+		Example: "  moxin publish why-customers-leave --channel gzh",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runPublish(cmd.Context(), args[0], o) },
+	}
+	c.Flags().StringVar(&o.channel, "channel", "", "the channel")
+	c.Flags().BoolVar(&o.again, "again", false, "publish once more although an earlier run is out")
+	_ = c.MarkFlagRequired("channel") // fails only for a flag that does not exist
+	a.jsonFlag(c)
+	return c
+}
+
+func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) error {
+	b, err := a.openBench(ctx, online)
+	if err != nil {
+		return err
+	}
+	if err := a.needConfig(b); err != nil {
+		return err
+	}
+	now, err := a.publishNow(ctx, b, slug, o)
+	if err != nil {
+		return err
+	}
+	st, err := a.openStation(ctx, b, scheduler.Tuning{})
+	var held *store.HeldError
+	if errors.As(err, &held) {
+		return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
+			return a.publishAndWait(ctx, b, s, a.people(b, s), now)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	return a.publishHere(ctx, st, now)
+}
+
+// publishHere runs a scheduler of its own for as long as the outcome takes.
+func (a *app) publishHere(ctx context.Context, st *station, now scheduler.PublishNow) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- st.run(ctx) }()
+	err := a.publishAndWait(ctx, st.bench, st.store, st.people, now)
+	stop()
+	return errors.Join(err, <-done)
+}
+
+// publishNow compiles what goes out; errors among its findings stop it.
+func (a *app) publishNow(ctx context.Context, b *bench, slug string, o publishOptions) (scheduler.PublishNow, error) {
+	articles, err := b.pick([]string{slug})
+	if err != nil {
+		return scheduler.PublishNow{}, err
+	}
+	channels, err := b.pickChannels(o.channel)
+	if err != nil {
+		return scheduler.PublishNow{}, err
+	}
+	r, findings, err := b.Compile(ctx, b.ws, articles[0], channels[0])
+	if err != nil {
+		return scheduler.PublishNow{}, err
+	}
+	for _, f := range findings {
+		a.progressf("%s", a.findingLine(f))
+	}
+	if content.Failing(findings, o.channel) {
+		return scheduler.PublishNow{}, exit(exitFindings, errors.New("not published: errors among the findings / 有错误，没有发布"))
+	}
+	return scheduler.PublishNow{
+		Rendition: r, Article: scheduler.Record(articles[0]), Late: b.ws.Config.Calendar.Late, Who: a.who(), Again: o.again,
+	}, nil
+}
+
+func (a *app) publishAndWait(ctx context.Context, b *bench, s *store.Store, people *scheduler.Desk, now scheduler.PublishNow) error {
+	if err := connected(ctx, s, now.Rendition.Channel); err != nil {
+		return err
+	}
+	id, err := people.Publish(ctx, now)
+	if err != nil {
+		return err
+	}
+	r, err := people.Await(ctx, id, publishPatience)
+	if err != nil {
+		return fmt.Errorf("waiting for release %d: %w", id, err)
+	}
+	return a.reportOutcome(ctx, b, s, r)
+}
+
+// connected refuses a channel on which this store may not publish.
+func connected(ctx context.Context, s *store.Store, channel string) error {
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, acc := range accounts {
+		if acc.Channel == channel {
+			return nil
+		}
+	}
+	return exit(exitAuth, fmt.Errorf("channel %s is not connected to this store: moxin accounts connect %s / 渠道还没有连接", channel, channel))
+}
+
+func (a *app) reportOutcome(ctx context.Context, b *bench, s *store.Store, r content.Release) error {
+	publications, err := s.Publications(ctx, content.PublicationFilter{Release: r.ID})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		d, err := readDossier(ctx, s, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := a.printJSON(d.json()); err != nil {
+			return err
+		}
+	} else {
+		a.printf("%d\t%s\t%s\t%s\n", r.ID, r.State, r.Title(), r.Why)
+		for _, p := range publications {
+			a.printf("%s\t%s\n", instant(p.PublishedAt, b.ws.Config.Zone), p.URL)
+		}
+	}
+	switch r.State {
+	case content.Published, content.HandedOff:
+		return nil
+	case content.InDoubt, content.Submitted, content.Publishing, content.Queued:
+		return exit(exitPartly, nil)
+	}
+	return exit(exitFailed, nil)
+}

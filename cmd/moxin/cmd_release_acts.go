@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content/store"
+	"moxin/publishers"
+	"moxin/publishers/handoff"
+	"moxin/scheduler"
+)
+
+// people is the scheduler's desk for acts of the person at the keyboard.
+func (a *app) people(b *bench, s *store.Store) *scheduler.Desk {
+	return &scheduler.Desk{
+		Store: s, Now: a.now, Clock: machineClock{},
+		ApprovalRequired: b.ws.Config.Approval.Required,
+		ParseLink:        parseLink,
+	}
+}
+
+// parseLink reads the post behind a pasted link.
+func parseLink(platform, link string) (publishers.Post, error) {
+	id, url, err := handoff.ParseLink(platform, link)
+	return publishers.Post{RemoteID: id, URL: url}, err
+}
+
+// act runs one person's act on one or more releases and says how each stands afterwards.
+func (a *app) act(ctx context.Context, args []string, why string, do func(*scheduler.Desk, *bench, scheduler.Word) error) error {
+	ids, err := releaseIDs(args)
+	if err != nil {
+		return err
+	}
+	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
+		people := a.people(b, s)
+		for _, id := range ids {
+			if err := do(people, b, scheduler.Word{Release: id, Who: a.who(), Why: why}); err != nil {
+				return explainAct(id, err)
+			}
+			r, err := s.Release(ctx, id)
+			if err != nil {
+				return err
+			}
+			a.printf("%d\t%s\t%s\t%s\n", r.ID, r.State, instant(r.Due, b.ws.Config.Zone), r.Title())
+		}
+		return nil
+	})
+}
+
+func explainAct(id int64, err error) error {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return usagef("no release %d / 没有这条排期", id)
+	case errors.Is(err, store.ErrStale):
+		return exit(exitStale, fmt.Errorf("release %d changed meanwhile; look again: %w", id, err))
+	}
+	return err
+}
+
+func releaseIDs(args []string) ([]int64, error) {
+	ids := make([]int64, len(args))
+	for i, arg := range args {
+		id, err := strconv.ParseInt(arg, 10, 64)
+		if err != nil || id < 1 {
+			return nil, usagef("%q is no release id; see `moxin release list`", arg)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+func (a *app) newApprove() *cobra.Command {
+	var digest, why string
+	c := &cobra.Command{
+		Use:   "approve ID...",
+		Short: "Let releases go out with the content they have now",
+		Long:  "Approve what a release would publish. The approval is of the digest: it falls when the content changes.",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
+				return people.Approve(cmd.Context(), w, digest, "cli")
+			})
+		},
+	}
+	c.Flags().StringVar(&digest, "digest", "", "approve only this content (as `release show` gives it)")
+	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	return c
+}
+
+func (a *app) newMove() *cobra.Command {
+	var to, why string
+	c := &cobra.Command{
+		Use:     "move ID --to TIME",
+		Short:   "Give a release another instant",
+		Example: "  moxin release move 12 --to '2026-12-03 20:00' --why 避开停服",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, b *bench, w scheduler.Word) error {
+				due, err := parseInstant(to, b.ws.Config.Zone)
+				if err != nil {
+					return err
+				}
+				if due.Before(a.now()) {
+					return usagef("%s is past / 时间已过", to)
+				}
+				return people.Move(cmd.Context(), w, due)
+			})
+		},
+	}
+	c.Flags().StringVar(&to, "to", "", "2006-01-02 15:04 in the workspace's zone")
+	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	_ = c.MarkFlagRequired("to") // fails only for a flag that does not exist
+	return c
+}
+
+func (a *app) newConfirm() *cobra.Command {
+	var link, why string
+	var cannot bool
+	c := &cobra.Command{
+		Use:     "confirm ID (--link URL | --why EVIDENCE | --cannot --why REASON)",
+		Short:   "Close a hand-off: published, or not possible because",
+		Example: "  moxin release confirm 12 --link https://www.xiaohongshu.com/explore/…\n  moxin release confirm 12 --cannot --why 账号被限流",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
+				switch {
+				case cannot && why == "":
+					return usagef("--cannot needs --why / 请用 --why 说明原因")
+				case cannot:
+					return people.CannotBecause(cmd.Context(), w)
+				}
+				return people.Confirm(cmd.Context(), w, link)
+			})
+		},
+	}
+	c.Flags().StringVar(&link, "link", "", "the published post")
+	c.Flags().StringVar(&why, "why", "", "evidence where there is no link, or the reason")
+	c.Flags().BoolVar(&cannot, "cannot", false, "it could not be published")
+	return c
+}
+
+func (a *app) newResolve() *cobra.Command {
+	var found, why string
+	var absent, failed bool
+	c := &cobra.Command{
+		Use:   "resolve ID (--found URL | --absent | --failed)",
+		Short: "End a doubt: the post is there, is surely not there, or is given up",
+		Long: `A release is in doubt when the answer of a call that may have published was lost. Look on the platform
+first. --absent sends it again: say it only when you have looked.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
+				switch {
+				case found != "":
+					return people.ResolveFound(cmd.Context(), w, found)
+				case absent:
+					return people.ResolveAbsent(cmd.Context(), w)
+				case failed:
+					return people.ResolveFailed(cmd.Context(), w)
+				}
+				return usagef("say --found URL, --absent or --failed")
+			})
+		},
+	}
+	c.Flags().StringVar(&found, "found", "", "the post's link")
+	c.Flags().BoolVar(&absent, "absent", false, "I looked: nothing is there; publish again")
+	c.Flags().BoolVar(&failed, "failed", false, "do not try again")
+	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	c.MarkFlagsMutuallyExclusive("found", "absent", "failed")
+	return c
+}
+
+func (a *app) newCancel() *cobra.Command {
+	var why string
+	c := &cobra.Command{
+		Use:   "cancel ID...",
+		Short: "Give releases up",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
+				return people.Cancel(cmd.Context(), w)
+			})
+		},
+	}
+	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	return c
+}
+
+func (a *app) newRetry() *cobra.Command {
+	var at, why string
+	var absent bool
+	c := &cobra.Command{
+		Use:   "retry ID [--at TIME] [--absent]",
+		Short: "Give a failed, missed or expired release a new instant (default: now)",
+		Long: `Give a release that ended without a publication a new instant. Where an earlier try may have left a post,
+--absent is your word that you looked and nothing is there.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, b *bench, w scheduler.Word) error {
+				due := a.now()
+				if at != "" {
+					var err error
+					if due, err = parseInstant(at, b.ws.Config.Zone); err != nil {
+						return err
+					}
+				}
+				return people.Retry(cmd.Context(), w, due, absent)
+			})
+		},
+	}
+	c.Flags().StringVar(&at, "at", "", "2006-01-02 15:04 in the workspace's zone")
+	c.Flags().BoolVar(&absent, "absent", false, "I looked: nothing of it is on the platform")
+	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	return c
+}

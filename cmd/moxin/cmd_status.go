@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content"
+	"moxin/content/store"
+)
+
+// upcoming is how many of the next releases status shows.
+const upcoming = 10
+
+func newStatus(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "What needs a person, what goes out next, what holds it up",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
+				return a.runStatus(cmd.Context(), b, s)
+			})
+		},
+	}
+	a.jsonFlag(c)
+	return c
+}
+
+// status is the store's answer to "how do we stand?".
+type status struct {
+	counts map[content.State]int
+	person []content.Release // in the order of urgency
+	next   []content.Release
+	pauses []content.Pause
+	loose  []string // channels that are not connected
+}
+
+// urgency orders what needs a person.
+var urgency = []content.State{
+	content.InDoubt, content.Failed, content.HandedOff, content.Planned, content.Missed, content.Expired,
+}
+
+func readStatus(ctx context.Context, b *bench, s *store.Store) (status, error) {
+	var st status
+	releases, err := s.Releases(ctx, content.ReleaseFilter{})
+	if err != nil {
+		return st, err
+	}
+	st.counts = map[content.State]int{}
+	for _, r := range releases {
+		st.counts[r.State]++
+		if r.State.Changeable() && len(st.next) < upcoming {
+			st.next = append(st.next, r)
+		}
+	}
+	for _, state := range urgency {
+		for _, r := range releases {
+			if r.State == state {
+				st.person = append(st.person, r)
+			}
+		}
+	}
+	if st.pauses, err = s.Pauses(ctx); err != nil {
+		return st, err
+	}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return st, err
+	}
+	for _, ch := range b.ws.Config.Channels {
+		if !slices.ContainsFunc(accounts, func(acc content.Account) bool { return acc.Channel == ch.ID }) {
+			st.loose = append(st.loose, ch.ID)
+		}
+	}
+	return st, nil
+}
+
+func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
+	st, err := readStatus(ctx, b, s)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]any{
+			"releases": st.counts, "needs_person": releasesJSON(st.person), "next": releasesJSON(st.next),
+			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
+		})
+	}
+	zone := b.ws.Config.Zone
+	for _, p := range st.pauses {
+		a.printf("paused: %s until %s: %s (%s)\n", scopeName(p.Scope), instantOr(p.Until, zone, "resumed"), p.Reason, p.By)
+	}
+	for _, id := range st.loose {
+		a.printf("not connected: %s; its releases wait until `moxin accounts connect %s`\n", id, id)
+	}
+	for _, block := range []struct {
+		name     content.Text
+		releases []content.Release
+	}{
+		{content.T("需要人处理", "Needs a person"), st.person},
+		{content.T("接下来", "Next"), st.next},
+	} {
+		if len(block.releases) > 0 {
+			a.printf("%s\n%s", a.say(block.name), releaseTable(block.releases, zone).render(a.terminal()))
+		}
+	}
+	for _, state := range content.States {
+		if n := st.counts[state]; n > 0 {
+			a.progressf("%s %d  ", state, n)
+		}
+	}
+	a.progressf("\n")
+	return nil
+}
+
+// releaseTable is releases as a scheduler reads them.
+func releaseTable(releases []content.Release, zone *time.Location) *table {
+	t := &table{head: []string{"id", "state", "due", "channel", "title", "why"}}
+	for _, r := range releases {
+		title := fit(r.Title(), 36)
+		if n := len(r.Items); n > 1 {
+			title += fmt.Sprintf(" +%d", n-1)
+		}
+		t.add(fmt.Sprint(r.ID), string(r.State), instant(r.Due, zone), r.Channel, title, r.Why)
+	}
+	return t
+}
+
+func releasesJSON(releases []content.Release) []map[string]any {
+	out := make([]map[string]any, len(releases))
+	for i, r := range releases {
+		out[i] = releaseJSON(r)
+	}
+	return out
+}
+
+func pausesJSON(pauses []content.Pause) []map[string]any {
+	out := make([]map[string]any, len(pauses))
+	for i, p := range pauses {
+		out[i] = map[string]any{"scope": p.Scope, "reason": p.Reason, "by": p.By, "at": jsonTime(p.At), "until": jsonTime(p.Until)}
+	}
+	return out
+}

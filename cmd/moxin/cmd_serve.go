@@ -1,0 +1,118 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/publishers/handoff"
+	"moxin/scheduler"
+	page "moxin/site/handoff"
+)
+
+type serveOptions struct {
+	console string
+	public  string
+}
+
+func newServe(a *app) *cobra.Command {
+	var o serveOptions
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Release what is due, read numbers back, serve the console and hand-off pages",
+		Long: `Run a workspace: release what is due, follow what platforms take, read numbers back by age, and serve the
+console. One serve runs on an SQLite store; a second is refused with who holds it. What was killed at
+any moment goes on where the store says it stood.
+
+The console listens on loopback unless moxin.yaml or --listen say otherwise; the public listener
+(hand-off pages) is off unless public.listen is set.`,
+		Example: "  moxin serve\n  moxin serve --listen 127.0.0.1:9000",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runServe(cmd.Context(), o) },
+	}
+	c.Flags().StringVar(&o.console, "listen", "", "console address (default: console.listen of moxin.yaml, else 127.0.0.1:8080)")
+	c.Flags().StringVar(&o.public, "public", "", "public address (default: public.listen of moxin.yaml)")
+	return c
+}
+
+func (a *app) runServe(ctx context.Context, o serveOptions) error {
+	b, err := a.openBench(ctx, offline)
+	if err != nil {
+		return err
+	}
+	if err := a.needConfig(b); err != nil {
+		return err
+	}
+	st, err := a.openStation(ctx, b, scheduler.Tuning{})
+	var held *store.HeldError
+	if errors.As(err, &held) {
+		return usagef("%w", held)
+	}
+	if err != nil {
+		return err
+	}
+	listeners, err := a.listeners(st, o)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	return errors.Join(st.run(ctx, append(listeners, st.collect)...), st.Close())
+}
+
+// listeners opens the addresses that serve listens on; each returned function serves one.
+func (a *app) listeners(st *station, o serveOptions) ([]func(context.Context) error, error) {
+	cfg := st.bench.ws.Config
+	var serve []func(context.Context) error
+	for _, l := range []struct {
+		name    string
+		address string
+		handler func(*station) (http.Handler, error)
+	}{
+		{"console", cmp.Or(o.console, cfg.Console.Listen, "127.0.0.1:8080"), a.consoleHandler},
+		{"public pages", cmp.Or(o.public, cfg.Public.Listen), publicHandler},
+	} {
+		if l.address == "" {
+			continue
+		}
+		h, err := l.handler(st)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
+		listener, err := net.Listen("tcp", l.address)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
+		a.progressf("%s: http://%s\n", l.name, listener.Addr())
+		serve = append(serve, func(ctx context.Context) error { return serveHTTP(ctx, listener, h) })
+	}
+	return serve, nil
+}
+
+// publicHandler is what the world may reach: hand-off pages behind their tokens.
+func publicHandler(st *station) (http.Handler, error) {
+	h, err := page.New(page.Options{
+		Desk:  handoffDesk{st.store, st.people},
+		Media: st.bench.media,
+		Link:  handoff.ParseLink,
+		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
+			return handoff.WriteZip(ctx, w, h, st.bench.media)
+		},
+		Now:    st.now,
+		Zone:   st.bench.ws.Config.Zone,
+		Origin: st.bench.ws.Config.Public.URL,
+		Log:    st.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/h/", h)
+	return mux, nil
+}

@@ -50,11 +50,22 @@ func writePicture(dir, name string, cover bool) error {
 	if cover {
 		width, height = coverWidth, coverHeight
 	}
+	data, err := draw(name, width, height)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "images", name+".png"), data, 0o644)
+}
+
+// Cover draws a cover as PNG, different for every name.
+func Cover(name string) ([]byte, error) { return draw(name, coverWidth, coverHeight) }
+
+func draw(name string, width, height int) ([]byte, error) {
 	var b bytes.Buffer
 	if err := png.Encode(&b, landscape(name, width, height)); err != nil {
-		return fmt.Errorf("demo: drawing %s: %w", name, err)
+		return nil, fmt.Errorf("demo: drawing %s: %w", name, err)
 	}
-	return os.WriteFile(filepath.Join(dir, "images", name+".png"), b.Bytes(), 0o644)
+	return b.Bytes(), nil
 }
 
 // palettes go from the sky to the nearest hill.

@@ -18,12 +18,13 @@ const SecretVariable = "MOXIN_DEMO_SECRET"
 // AppID is the simulated 公众号 of the workspace.
 const AppID = "wx00000000000demo1"
 
-// apiPlaceholder stands in moxin.yaml until the simulator's address is known.
-const apiPlaceholder = "http://127.0.0.1:1 "
+// placeholder stands in moxin.yaml until the simulator's address is known.
+const placeholder = "127.0.0.1:1"
 
-// Write lays the workspace out in dir, its channel gzh pointing at the simulator at apiURL.
+// Write lays the workspace out in dir, its channel gzh pointing at the simulator at api
+// (host:port).
 // Pictures are drawn, not stored: the same articles always get the same bytes.
-func Write(dir, apiURL string) error {
+func Write(dir, api string) error {
 	root, err := fs.Sub(files, "workspace")
 	if err != nil {
 		return err
@@ -36,9 +37,9 @@ func Write(dir, apiURL string) error {
 	if err != nil {
 		return err
 	}
-	pointed := strings.Replace(string(text), apiPlaceholder, apiURL+" ", 1)
+	pointed := strings.ReplaceAll(string(text), placeholder, api)
 	if pointed == string(text) {
-		return fmt.Errorf("demo: moxin.yaml no longer has %q to replace", apiPlaceholder)
+		return fmt.Errorf("demo: moxin.yaml no longer has %q to replace", placeholder)
 	}
 	if err := os.WriteFile(config, []byte(pointed), 0o644); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 
 func TestWriteLaysOutAWholeWorkspace(t *testing.T) {
 	dir := t.TempDir()
-	if err := Write(dir, "http://127.0.0.1:4321"); err != nil {
+	if err := Write(dir, "127.0.0.1:4321"); err != nil {
 		t.Fatal(err)
 	}
 	config, err := os.ReadFile(filepath.Join(dir, "moxin.yaml"))

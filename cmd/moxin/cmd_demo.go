@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moxin/cmd/moxin/demo"
+	"moxin/content"
+)
+
+type demoOptions struct {
+	once   bool
+	dir    string
+	listen string
+}
+
+func newDemo(a *app) *cobra.Command {
+	var o demoOptions
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Watch Markdown become posts, posts become numbers, numbers become a ranking",
+		Long: `Play two months of a small tea shop that does not exist, on this machine alone: a sample workspace, an
+embedded queue, an SQLite store and a simulated 公众号 with readers who have a taste of their own. Articles
+are checked, compiled, planned, approved and released on a clock that is stepped; a person completes the
+hand-offs through their page; numbers are read back; the ranking is compared with the readers' real taste.
+Then the console is served on loopback until you press Ctrl-C, unless --once.
+
+With --json the last line of output is one JSON object.`,
+		Example: "  moxin demo\n  moxin demo --once --json | tail -n 1 | jq .ranking",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o) },
+	}
+	f := c.Flags()
+	f.BoolVar(&o.once, "once", false, "end after the ranking instead of serving the console")
+	f.StringVar(&o.dir, "keep", "", "play in this new folder and keep it (default: a temporary one)")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "console address; another port is taken when it is busy")
+	a.jsonFlag(c)
+	return c
+}
+
+func (a *app) runDemo(ctx context.Context, o demoOptions) error {
+	began := time.Now()
+	dir, clean, err := demoFolder(o.dir)
+	if err != nil {
+		return err
+	}
+	defer clean()
+	p, err := a.openPlay(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.run(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	r, err := p.report(ctx)
+	if err != nil {
+		return err
+	}
+	r.Seconds = time.Since(began).Seconds()
+	if err := a.printDemo(p, r); err != nil || o.once {
+		return err
+	}
+	return a.serveDemo(ctx, p, o.listen)
+}
+
+// demoFolder is a new folder that must not exist yet, or a temporary one that clean removes.
+func demoFolder(keep string) (dir string, clean func(), err error) {
+	if keep == "" {
+		dir, err = os.MkdirTemp("", "moxin-demo-")
+		return dir, func() { os.RemoveAll(dir) }, err
+	}
+	if dir, err = filepath.Abs(keep); err != nil {
+		return "", nil, err
+	}
+	if exists(dir) {
+		return "", nil, usagef("--keep %s is there already / 文件夹已存在", keep)
+	}
+	return dir, func() {}, os.MkdirAll(dir, 0o755)
+}
+
+// demoReport is the demo's JSON; its fields are stable.
+type demoReport struct {
+	Articles     int                   `json:"articles"`
+	Renditions   int                   `json:"renditions"`
+	Findings     int                   `json:"findings"`
+	Releases     map[content.State]int `json:"releases"`
+	Publications int                   `json:"publications"`
+	// Duplicates are posts that a platform has and the store does not account for.
+	Duplicates int          `json:"duplicates"`
+	Samples    int          `json:"samples"`
+	Ranking    []demoRanked `json:"ranking"`
+	// Lateness of attempts in work time: from when the clock reached the instant to the claim.
+	LatenessP50 float64 `json:"lateness_p50_ms"`
+	LatenessP99 float64 `json:"lateness_p99_ms"`
+	// Agreement is Spearman's correlation of the ranking with the readers' hidden taste.
+	Agreement float64 `json:"agreement"`
+	Seconds   float64 `json:"seconds"`
+}
+
+type demoRanked struct {
+	Rank     int      `json:"rank"` // 0 = too little evidence for a rank
+	Slug     string   `json:"slug"`
+	Trust    float64  `json:"trust"`
+	Low      float64  `json:"low"`
+	High     float64  `json:"high"`
+	Demand   *float64 `json:"demand"` // null = no demand data
+	Exposure *float64 `json:"exposure"`
+}
+
+func (a *app) printDemo(p *play, r demoReport) error {
+	if a.json {
+		line, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		a.printf("%s\n", line)
+		return nil
+	}
+	a.printf("\n%s\n", a.say(content.T("哪些内容建立信任（读者的信号在这些文章上一致）", "What builds trust (readers' signals agree on these)")))
+	t := a.rankTable(p.result.Posts)
+	t.head = append(t.head, "truth")
+	for i, s := range p.result.Posts {
+		t.rows[i] = append(t.rows[i], fmt.Sprintf("%+.1f", demo.Taste[s.Post].Trust))
+	}
+	a.printf("%s", t.render(true))
+	a.printf("\n%s\n%s", a.say(content.T("按系列", "By series")), groupTable(p.result.Groups, "series").render(true))
+	a.printf("\n%s\n", a.say(content.Text{
+		ZH: fmt.Sprintf("%d 篇文章 → %d 份成稿 → %d 次发布（重复 %d）→ %d 条采样；与读者真实口味的秩相关 %.2f；%.0f 秒",
+			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
+		EN: fmt.Sprintf("%d articles → %d renditions → %d publications (%d duplicates) → %d samples; rank correlation with the readers' real taste %.2f; %.0f s",
+			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
+	}))
+	a.printf("%s\n", a.say(content.Text{
+		ZH: fmt.Sprintf("发布延迟（真实时间，从时钟走到该时刻起算）：p50 %.0f ms，p99 %.0f ms", r.LatenessP50, r.LatenessP99),
+		EN: fmt.Sprintf("lateness (work time, from when the stepped clock reached the instant): p50 %.0f ms, p99 %.0f ms", r.LatenessP50, r.LatenessP99),
+	}))
+	return nil
+}
+
+// serveDemo shows what became of the play in the console until ctx ends.
+func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
+	h, err := p.app.consoleHandler(p.station)
+	if err != nil {
+		return err
+	}
+	l, err := listenLoopback(address)
+	if err != nil {
+		if l, err = listenLoopback("127.0.0.1:0"); err != nil {
+			return err
+		}
+	}
+	a.printf("\n%s http://%s   %s\n", a.say(content.T("控制台", "Console")), l.Addr(), a.say(content.T("Ctrl-C 结束", "Ctrl-C ends")))
+	return serveHTTP(ctx, l, h)
+}

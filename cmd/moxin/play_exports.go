@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"moxin/cmd/moxin/demo"
+	"moxin/content"
+	"moxin/ingest/rank"
+	"moxin/ingest/sheet"
+)
+
+// exports lets the person download each creator centre's file once a week and import it, as
+// `moxin ingest import` does.
+func (p *play) exports(ctx context.Context) error {
+	now := p.clock.Now()
+	if now.Sub(p.exported) < exportEvery {
+		return nil
+	}
+	p.exported = now
+	posts, err := p.station.store.Publications(ctx, content.PublicationFilter{})
+	if err != nil {
+		return err
+	}
+	for _, ch := range p.station.bench.ws.Config.Channels {
+		if ch.Platform == content.WeChat {
+			continue
+		}
+		if err := p.export(ctx, ch, posts); err != nil {
+			return fmt.Errorf("export of %s: %w", ch.ID, err)
+		}
+	}
+	return nil
+}
+
+func (p *play) export(ctx context.Context, ch content.Channel, posts []content.Publication) error {
+	now := p.clock.Now()
+	var rows []demo.Exported
+	for _, post := range posts {
+		if post.Channel == ch.ID {
+			rows = append(rows, demo.Count(p.audience, post, now))
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := demo.WriteExport(&b, ch.Platform, rows); err != nil {
+		return err
+	}
+	file := filepath.Join(p.station.bench.root, "exports", fmt.Sprintf("%s-%s.csv", ch.ID, now.Format(time.DateOnly)))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+		return err
+	}
+	result, err := sheet.Read(b.Bytes(), sheet.Options{File: filepath.Base(file), Channel: ch.ID, ObservedAt: now, Posts: posts})
+	if err != nil {
+		return err
+	}
+	added, err := result.Save(ctx, p.station.store, b.Bytes(), now)
+	if err != nil {
+		return err
+	}
+	p.out("%s  %-4s import    %d of %d rows, %d samples\n", now.In(demoBegins.Location()).Format("01-02 15:04"), ch.ID, result.Matched, result.Rows, added)
+	for _, problem := range result.Problems {
+		p.out("         %s: %s\n", problem.Title, p.app.say(problem.Text))
+	}
+	return nil
+}
+
+// report counts what the store and the platform hold.
+func (p *play) report(ctx context.Context) (demoReport, error) {
+	s := p.station.store
+	r := demoReport{
+		Articles: len(p.station.bench.ws.Articles), Renditions: len(p.all), Findings: len(p.findings),
+		Releases: map[content.State]int{},
+	}
+	releases, err := s.Releases(ctx, content.ReleaseFilter{})
+	if err != nil {
+		return r, err
+	}
+	for _, rel := range releases {
+		r.Releases[rel.State]++
+	}
+	publications, err := s.Publications(ctx, content.PublicationFilter{})
+	if err != nil {
+		return r, err
+	}
+	r.Publications = len(publications)
+	r.Duplicates = p.duplicates(publications)
+	samples, err := s.Samples(ctx, content.SampleFilter{})
+	if err != nil {
+		return r, err
+	}
+	r.Samples = len(samples)
+	for _, one := range p.result.Posts {
+		ranked := demoRanked{Rank: one.Rank, Slug: one.Post, Trust: one.Trust.Value, Low: one.Trust.Low, High: one.Trust.High}
+		ranked.Demand, ranked.Exposure = valueOf(one.Demand), valueOf(one.Exposure)
+		r.Ranking = append(r.Ranking, ranked)
+	}
+	r.Agreement = p.agreement()
+	return r, p.lateness(ctx, releases, &r)
+}
+
+func valueOf(e *rank.Estimate) *float64 {
+	if e == nil {
+		return nil
+	}
+	return &e.Value
+}
+
+// duplicates are the posts on the platform beyond one for each publication.
+func (p *play) duplicates(publications []content.Publication) int {
+	n := len(p.platform.Posts(demo.AppID))
+	for _, one := range publications {
+		if one.Platform == content.WeChat {
+			n--
+		}
+	}
+	return n
+}
+
+// lateness measures, in work time, from when the clock reached each instant to the claim.
+func (p *play) lateness(ctx context.Context, releases []content.Release, r *demoReport) error {
+	var late []float64
+	for _, rel := range releases {
+		attempts, err := p.station.store.Attempts(ctx, rel.ID)
+		if err != nil {
+			return err
+		}
+		for instant, at := range p.reached {
+			if len(attempts) > 0 && instant.Equal(rel.Due) {
+				late = append(late, float64(attempts[0].Started.Sub(at).Microseconds())/1000)
+			}
+		}
+	}
+	slices.Sort(late)
+	if len(late) > 0 {
+		r.LatenessP50 = late[len(late)/2]
+		r.LatenessP99 = late[min(len(late)-1, len(late)*99/100)]
+	}
+	return nil
+}
+
+// agreement is Spearman's rank correlation of the scores with the readers' hidden taste.
+func (p *play) agreement() float64 {
+	var scores, truth []float64
+	for _, one := range p.result.Posts {
+		scores = append(scores, one.Trust.Value)
+		truth = append(truth, demo.Taste[one.Post].Trust)
+	}
+	return spearman(scores, truth)
+}
+
+// spearman correlates ranks; values are taken to be distinct, as drawn ones are.
+func spearman(x, y []float64) float64 {
+	n := float64(len(x))
+	if n < 2 {
+		return math.NaN()
+	}
+	rx, ry := ranks(x), ranks(y)
+	sum := 0.0
+	for i := range rx {
+		sum += (rx[i] - ry[i]) * (rx[i] - ry[i])
+	}
+	return 1 - 6*sum/(n*(n*n-1))
+}
+
+func ranks(values []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = float64(slices.Index(sorted, v))
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"moxin/content"
+)
+
+// TestDemo plays the whole way: what the readme promises a newcomer.
+func TestDemo(t *testing.T) {
+	var out bytes.Buffer
+	a := &app{stdin: bytes.NewReader(nil), stdout: &out, stderr: io.Discard, env: os.LookupEnv, now: time.Now}
+	dir := filepath.Join(t.TempDir(), "demo")
+	if code := run(t.Context(), []string{"demo", "--once", "--json", "--keep", dir}, a); code != exitOK {
+		t.Fatalf("exit %d\n%s", code, out.String())
+	}
+	lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
+	var r demoReport
+	if err := json.Unmarshal(lines[len(lines)-1], &r); err != nil {
+		t.Fatalf("the last line is not the report: %v\n%s", err, lines[len(lines)-1])
+	}
+	if r.Articles < 12 || r.Renditions < 3*r.Articles || r.Findings == 0 {
+		t.Errorf("%d articles, %d renditions, %d findings", r.Articles, r.Renditions, r.Findings)
+	}
+	if r.Releases[content.Published] != r.Publications || r.Publications < 50 || r.Duplicates != 0 {
+		t.Errorf("releases %v, %d publications, %d duplicates", r.Releases, r.Publications, r.Duplicates)
+	}
+	for state, n := range r.Releases {
+		switch state {
+		case content.Published, content.Planned, content.HandedOff:
+		default:
+			t.Errorf("%d releases ended %s", n, state)
+		}
+	}
+	if r.Samples < 1000 {
+		t.Errorf("%d samples", r.Samples)
+	}
+	checkRanking(t, r)
+}
+
+// checkRanking holds the ranking to what it cannot know: the taste of the demo's readers.
+func checkRanking(t *testing.T, r demoReport) {
+	t.Helper()
+	if r.Agreement < 0.8 {
+		t.Errorf("rank correlation with the readers' taste is %.2f", r.Agreement)
+	}
+	for i, one := range r.Ranking {
+		if one.Low > one.Trust || one.Trust > one.High || one.Low == one.High {
+			t.Errorf("%s: %.2f is not inside %.2f … %.2f", one.Slug, one.Trust, one.Low, one.High)
+		}
+		if i > 0 && one.Trust > r.Ranking[i-1].Trust {
+			t.Errorf("%s stands below a lower score", one.Slug)
+		}
+	}
+}

@@ -32,6 +32,9 @@ func (p *page) counters(r content.Rendition) []counter {
 		if !ok {
 			continue
 		}
+		if field == content.LimitImages && r.Family == content.FamilyCaption {
+			continue // a video has none
+		}
 		c := counter{Label: p.T("limit." + field), Used: measure(r, field, l), Max: l.Max}
 		if l.Max > 0 {
 			c.Over = c.Used > l.Max

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -48,6 +49,7 @@ func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
 	if err != nil {
 		return v, err
 	}
+	slices.SortFunc(beats, func(a, b content.Beat) int { return b.At.Compare(a.At) })
 	for _, b := range beats {
 		v.Workers = append(v.Workers, workerView{b.Worker, b.Roles, p.ago(b.At, h.Work()), h.Work().Sub(b.At) <= beatFresh})
 	}

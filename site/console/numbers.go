@@ -92,9 +92,12 @@ type postView struct {
 	Gone      instant
 	GoneWhy   string
 	IsGone    bool
-	Figures   []string // as shownMetrics
-	Read      string   // how long ago; "—" when never
+	Figures   []figureView // as shownMetrics
+	Read      string       // how long ago; "—" when never
 }
+
+// figureView is one number with the name of what it counts.
+type figureView struct{ Name, Value string }
 
 // posts are publications with their latest numbers.
 func (h *handler) posts(ctx context.Context, p *page, all []content.Publication) ([]postView, error) {
@@ -119,7 +122,7 @@ func (h *handler) posts(ctx context.Context, p *page, all []content.Publication)
 			Gone: p.instant(pub.GoneAt), GoneWhy: pub.GoneWhy, IsGone: !pub.GoneAt.IsZero(),
 		}
 		for _, m := range shownMetrics {
-			v.Figures = append(v.Figures, known.figure(pub.ID, m))
+			v.Figures = append(v.Figures, figureView{p.metric(m), known.figure(pub.ID, m)})
 		}
 		out[i] = v
 	}

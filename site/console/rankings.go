@@ -68,10 +68,10 @@ type rankRow struct {
 	Low      string
 	High     string
 	Bar      bar
-	Demand   string
+	Demand   string // "" = no demand data
 	Exposure string
 	Evidence string
-	Read     string
+	Read     string // how long ago its numbers were read; "" = never
 	Spoken   string // the bar in words
 	Reason   string // why it has no place
 	Why      whyView
@@ -148,7 +148,7 @@ func (p *page) rankRows(scores []content.Score) []rankRow {
 	for i, s := range trust {
 		row := rankRow{
 			Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High),
-			Bar: scale.bar(s), Demand: p.T("no_demand"), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
+			Bar: scale.bar(s), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
 		}
 		row.Spoken = p.F("interval", row.Trust, row.Low, row.High)
 		if row.Reason = row.Why.Missing; row.Reason == "" {
@@ -327,7 +327,9 @@ func (h *handler) origin(ctx context.Context, v *rankingsView, s content.Score, 
 	}
 	v.Sources = v.sourceNames(o.names)
 	for i := range rows {
-		rows[i].Read = v.ago(o.read[rows[i].Subject], s.At)
+		if at, ok := o.read[rows[i].Subject]; ok && v.Articles {
+			rows[i].Read = v.ago(at, v.now)
+		}
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ func (p *page) row(r content.Release) releaseRow {
 		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
 		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),
 	}
+	if !r.State.Open() && !r.State.NeedsPerson() {
+		v.When = "" // over and done with
+	}
 	if len(r.Items) > 0 {
 		v.Title, v.Slug, v.More = r.Title(), r.Slug(), len(r.Items)-1
 	}

@@ -40,6 +40,7 @@ type todayView struct {
 // group is releases that need the same from a person.
 type group struct {
 	Key     string
+	State   content.State // whose shape stands before the label
 	Label   string
 	Hint    string
 	Command string
@@ -80,7 +81,7 @@ func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {
 			continue
 		}
 		g := group{
-			Key: u.key, Label: p.T("need." + u.key), Hint: p.T("need." + u.key + ".hint"), Command: u.command,
+			Key: u.key, State: u.states[0], Label: p.T("need." + u.key), Hint: p.T("need." + u.key + ".hint"), Command: u.command,
 			Count: len(all), More: max(0, len(all)-mostShown),
 			Href: "/releases?" + url.Values{"state": {string(u.states[0])}}.Encode(),
 		}

@@ -29,12 +29,10 @@ func (h *handler) hold(ctx context.Context) (hold, error) {
 	return out, nil
 }
 
-// waits says what has to happen before a release can go out at its instant.
+// waits says what has to happen before a release can go out at its instant, beside the approval
+// that its state speaks of.
 func (p *page) waits(r content.Release, h hold) []string {
 	var out []string
-	if r.State == content.Planned {
-		out = append(out, p.T("wait.approval"))
-	}
 	if !h.connected[r.Channel] {
 		out = append(out, p.F("wait.connect", r.Channel))
 	}

@@ -61,8 +61,8 @@ type partView struct {
 const (
 	partWidth = 60
 	mostParts = 8
-	// fullPart is the contribution that fills its side: two standard deviations of trust.
-	fullPart = 2.0
+	// fullPart is the contribution that fills its side: one standard deviation of trust.
+	fullPart = 1.0
 )
 
 // why reads an explanation. What cannot be read explains nothing: the score stands without it.

@@ -28,11 +28,8 @@ func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error
 		if err := putRenditions(ctx, tx, cs); err != nil {
 			return err
 		}
-		// Changes come first: a cancelled release makes room for a created one.
-		for _, c := range cs.Change {
-			if err := change(ctx, tx, cs, c); err != nil {
-				return fmt.Errorf("store: change release %d: %w", c.Release, err)
-			}
+		if err := changeAll(ctx, tx, cs); err != nil {
+			return err
 		}
 		for _, r := range cs.Create {
 			id, err := create(ctx, tx, cs, r)
@@ -76,11 +73,8 @@ func create(ctx context.Context, tx *sql.Tx, cs content.Changeset, r content.Rel
 		Subject: releaseSubject(r.ID), To: string(r.State), Why: r.Why})
 }
 
-// putItems writes a message's articles and takes their slots.
+// putItems writes the articles of a message that has none and takes their slots.
 func putItems(ctx context.Context, tx *sql.Tx, r content.Release) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM release_items WHERE release = $1`, r.ID); err != nil {
-		return err
-	}
 	for i, it := range r.Items {
 		if err := vacant(ctx, tx, r, it.Slug); err != nil {
 			return err
@@ -117,21 +111,50 @@ func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string) err
 	return fmt.Errorf("release %d holds %s on %s, run %d: %w", other, slug, r.Channel, r.Run, ErrStale)
 }
 
-// change alters one release as planned, if it is still as it was planned against.
-func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Change) error {
+// changeAll alters releases before any is created, and lets all of them go of their articles
+// before any takes new ones: two messages may exchange articles, and what a cancelled or
+// changed one gives up may go to any other.
+func changeAll(ctx context.Context, tx *sql.Tx, cs content.Changeset) error {
+	var changed []content.Release
+	for _, c := range cs.Change {
+		r, err := change(ctx, tx, cs, c)
+		if err != nil {
+			return fmt.Errorf("store: change release %d: %w", c.Release, err)
+		}
+		if len(c.Items) > 0 && c.To != content.Cancelled {
+			r.Items = c.Items
+			changed = append(changed, r)
+		}
+	}
+	for _, r := range changed {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM release_items WHERE release = $1`, r.ID); err != nil {
+			return fmt.Errorf("store: change release %d: %w", r.ID, err)
+		}
+	}
+	for _, r := range changed {
+		if err := putItems(ctx, tx, r); err != nil {
+			return fmt.Errorf("store: change release %d: %w", r.ID, err)
+		}
+	}
+	return nil
+}
+
+// change alters one release's row as planned, if it is still as it was planned against, and
+// returns it as it was.
+func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Change) (content.Release, error) {
 	r, err := load(ctx, tx, c.Release)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if r.Version != c.Version {
-		return fmt.Errorf("version %d, planned against %d: %w", r.Version, c.Version, ErrStale)
+		return r, fmt.Errorf("version %d, planned against %d: %w", r.Version, c.Version, ErrStale)
 	}
 	if len(c.Items) > 0 && c.Digest == "" {
 		c.Digest = content.MessageDigest(c.Items)
 	}
 	to := cmp.Or(c.To, r.State)
 	if !mayChange(r.State, to, c) {
-		return &TransitionError{Release: r.ID, From: r.State, To: to}
+		return r, &TransitionError{Release: r.ID, From: r.State, To: to}
 	}
 	e := edit{release: r.ID, from: r.State, to: to, who: cs.By, why: c.Why, at: cs.At}
 	e.when("version = ?", c.Version)
@@ -139,16 +162,11 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	e.setIf(c.Asked != "", "asked = ?", c.Asked)
 	e.setIf(c.Digest != "", "digest = ?", c.Digest)
 	e.setIf(c.Commit != "", "commit_hash = ?", c.Commit)
+	e.setIf(to != r.State && !r.State.Open(), freshStart)
 	if err := e.must(ctx, tx); err != nil {
-		return err
+		return r, err
 	}
-	if len(c.Items) > 0 && to != content.Cancelled {
-		r.Items = c.Items
-		if err := putItems(ctx, tx, r); err != nil {
-			return err
-		}
-	}
-	return recordChange(ctx, tx, cs, c, r)
+	return r, recordChange(ctx, tx, cs, c, r)
 }
 
 // mayChange reports whether a release may be changed so. What is not out yet may; anything

@@ -20,6 +20,10 @@ func byWord(from, to content.State) bool {
 	return from != content.Publishing
 }
 
+// freshStart is for a release that is sent on its way again: it owes nothing to how it ended
+// before.
+const freshStart = "not_before = 0, job = ''"
+
 // Transition moves one release by somebody's word; see byWord for the steps that need another
 // verb. It is ErrStale when From or Digest no longer holds.
 func (s *Store) Transition(ctx context.Context, t content.Transition) error {
@@ -40,8 +44,7 @@ func (s *Store) Transition(ctx context.Context, t content.Transition) error {
 			e.when("digest = ?", t.Digest)
 		}
 		e.setIf(!t.Due.IsZero(), "due = ?", micros(t.Due))
-		// Sent on its way again, a release owes nothing to how it ended before.
-		e.setIf(t.To == content.Planned || t.To == content.Approved, "not_before = 0, job = ''")
+		e.setIf(t.To == content.Planned || t.To == content.Approved, freshStart)
 		if err := e.must(ctx, tx); err != nil {
 			return err
 		}
@@ -58,22 +61,19 @@ func (s *Store) Transition(ctx context.Context, t content.Transition) error {
 // Another digest than the release's is ErrStale: what was looked at is not what would go out.
 func (s *Store) Approve(ctx context.Context, a content.Approval) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		r, err := load(ctx, tx, a.Release)
-		if err != nil {
+		e := edit{release: a.Release, from: content.Planned, to: content.Approved, who: a.By, why: a.Via, at: a.At}
+		e.when("digest = ?", a.Digest)
+		if _, err := e.do(ctx, tx); err != nil {
 			return err
 		}
-		if r.Digest != a.Digest {
+		// Only now is it read: of two who approve at once, the second finds it approved.
+		r, err := load(ctx, tx, a.Release)
+		switch {
+		case err != nil:
+			return err
+		case r.Digest != a.Digest:
 			return fmt.Errorf("its content changed: %w", ErrStale)
-		}
-		switch r.State {
-		case content.Approved, content.Queued: // one more person agrees
-		case content.Planned:
-			e := edit{release: r.ID, from: r.State, to: content.Approved, who: a.By, why: a.Via, at: a.At}
-			e.when("digest = ?", a.Digest)
-			if err := e.must(ctx, tx); err != nil {
-				return err
-			}
-		default:
+		case r.State != content.Approved && r.State != content.Queued:
 			return &TransitionError{Release: r.ID, From: r.State, To: content.Approved}
 		}
 		return recordApproval(ctx, tx, a)

@@ -109,6 +109,58 @@ func applyRefusesStale(d *desk) {
 	}
 }
 
+// messagesExchangeArticles: neither order of two changes would do, since each takes what the
+// other still holds.
+func messagesExchangeArticles(d *desk) {
+	first, second := wish(noon, "a", "b"), wish(noon.Add(time.Hour), "c", "d")
+	first.Renditions = append(first.Renditions, second.Renditions...)
+	first.Create = append(first.Create, second.Create...)
+	ids, err := d.Apply(d.ctx, first)
+	d.ok(err)
+	one, two := d.release(ids[0]), d.release(ids[1])
+
+	exchange := func(version int64) error {
+		_, err := d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Change: []content.Change{
+			{Release: one.ID, Version: one.Version, Items: []content.Item{one.Items[0], two.Items[1]}},
+			{Release: two.ID, Version: version, Items: []content.Item{two.Items[0], one.Items[1]}},
+		}})
+		return err
+	}
+	d.is(exchange(two.Version+1), store.ErrStale)
+	d.equal("a release of a refused exchange", d.release(one.ID), one)
+	d.ok(exchange(two.Version))
+	for _, c := range []struct {
+		release content.Release
+		want    []content.Item
+	}{{one, []content.Item{one.Items[0], two.Items[1]}}, {two, []content.Item{two.Items[0], one.Items[1]}}} {
+		got := d.release(c.release.ID)
+		d.equal("articles", got.Items, c.want)
+		d.equal("digest", got.Digest, content.MessageDigest(c.want))
+	}
+	// And each article is still held once.
+	_, err = d.Apply(d.ctx, wish(noon, "d"))
+	d.is(err, store.ErrStale)
+}
+
+// revivedOwesNothing: what plan sends on its way again does not wait for what a platform said
+// of an earlier try.
+func revivedOwesNothing(d *desk) {
+	r, a := d.publishing(noon)
+	d.ok(d.Settle(d.ctx, content.Settlement{Release: r.ID, Fence: r.Fence, From: content.Publishing, To: content.Approved,
+		Attempt: a.ID, Who: "worker", At: noon, Finished: work, NotBefore: noon.Add(24 * time.Hour)}))
+	_, err := d.MissLate(d.ctx, noon.Add(time.Hour))
+	d.ok(err)
+	r = d.release(r.ID)
+	d.equal("state", r.State, content.Missed)
+	due := noon.Add(2 * time.Hour)
+	_, err = d.Apply(d.ctx, content.Changeset{By: "plan", At: noon.Add(time.Hour), Change: []content.Change{
+		{Release: r.ID, Version: r.Version, Due: due, To: content.Approved}}})
+	d.ok(err)
+	tickets, err := d.DispatchDue(d.ctx, due, work, 0)
+	d.ok(err)
+	d.equal("dispatched at the new instant", len(tickets), 1)
+}
+
 func oneSlotEach(d *desk) {
 	_, err := d.Apply(d.ctx, wish(noon, "a", "b"))
 	d.ok(err)

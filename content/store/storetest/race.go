@@ -48,6 +48,19 @@ func raceClaim(d *desk) {
 	d.equal("attempts", len(all), 1)
 }
 
+// raceApprove: everybody who approves the same content is heard, however close together.
+func raceApprove(d *desk) {
+	const people = 20
+	r := d.plan(noon)
+	won := d.together(people, nil, func(i int) error {
+		return d.Approve(d.ctx, content.Approval{Release: r.ID, Digest: r.Digest, By: fmt.Sprintf("person-%d", i), Via: "cli", At: noon})
+	})
+	d.equal("approvals that were taken", won, people)
+	d.equal("approvals", d.approvals(r), people)
+	d.equal("state", d.release(r.ID).State, content.Approved)
+	d.equal("version: approved once", d.release(r.ID).Version, r.Version+1)
+}
+
 func raceDispatch(d *desk) {
 	const releases, dispatchers = 60, 6
 	for range releases {

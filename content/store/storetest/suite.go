@@ -25,6 +25,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ApplyChanges", applyChanges},
 		{"ApplyIsAllOrNothing", applyIsAllOrNothing},
 		{"ApplyRefusesStale", applyRefusesStale},
+		{"MessagesExchangeArticles", messagesExchangeArticles},
+		{"RevivedOwesNothing", revivedOwesNothing},
 		{"OneSlotEach", oneSlotEach},
 		{"CancelledFreesItsSlot", cancelledFreesItsSlot},
 		{"RenameKeepsOneSlot", renameKeepsOneSlot},
@@ -51,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"PublicationsAreFiltered", publicationsAreFiltered},
 
 		{"RaceClaim", raceClaim},
+		{"RaceApprove", raceApprove},
 		{"RaceDispatch", raceDispatch},
 		{"RaceApply", raceApply},
 		{"RaceSettle", raceSettle},

@@ -8,7 +8,7 @@ type counter struct {
 	Used  int
 	Max   int // 0 = no limit known
 	Bar   int // share used of a bar of barWidth, in its units
-	Over  bool
+	Over  int // by how much the limit is passed; 0 = not
 }
 
 const barWidth = 100
@@ -37,7 +37,7 @@ func (p *page) counters(r content.Rendition) []counter {
 		}
 		c := counter{Label: p.T("limit." + field), Used: measure(r, field, l), Max: l.Max}
 		if l.Max > 0 {
-			c.Over = c.Used > l.Max
+			c.Over = max(0, c.Used-l.Max)
 			c.Bar = min(barWidth, c.Used*barWidth/l.Max)
 		}
 		out = append(out, c)

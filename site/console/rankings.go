@@ -3,11 +3,9 @@ package console
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"moxin/content"
 )
@@ -18,21 +16,6 @@ const (
 	nameDemand  = "demand"
 	nameReach   = "exposure"
 )
-
-// kinds are what can be ranked, in the order of the tabs. facet lists the values of an article
-// that a ranking of articles can be narrowed to; nil for articles themselves.
-var kinds = []struct {
-	name  string
-	facet func(piece, []string) []string
-}{
-	{kindArticle, nil},
-	{"author", func(a piece, _ []string) []string { return []string{a.Author} }},
-	{"series", func(a piece, _ []string) []string { return []string{a.Series} }},
-	{"topic", func(a piece, _ []string) []string { return a.Tags }},
-	{"channel", func(_ piece, channels []string) []string { return channels }},
-	{"stage", func(a piece, _ []string) []string { return []string{string(a.Stage)} }},
-	{"audience", func(a piece, _ []string) []string { return []string{string(a.Audience)} }},
-}
 
 // rankingsView is a ranking of one kind.
 type rankingsView struct {
@@ -54,33 +37,6 @@ type rankList struct {
 	Label string
 	Rows  []rankRow
 }
-
-// rankRow is one subject of a ranking.
-type rankRow struct {
-	Subject  string
-	Title    string
-	Cover    string
-	Href     string
-	Place    string // "" = too little evidence to rank
-	Range    string // 1–6
-	Channels []channelView
-	Trust    string
-	Low      string
-	High     string
-	Bar      bar
-	Demand   string // "" = no demand data
-	Exposure string
-	Evidence string
-	Read     string // how long ago its numbers were read; "" = never
-	Spoken   string // the bar in words
-	Reason   string // why it has no place
-	Why      whyView
-
-	score content.Score
-}
-
-// bar is an interval on a scale that all rows share, in units of an SVG barWidth wide.
-type bar struct{ Low, Value, High, Zero, Width int }
 
 func (h *handler) rankings(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
@@ -130,87 +86,6 @@ func (v *rankingsView) tabs() []link {
 		out = append(out, link{Label: v.T("by." + k.name), Href: "/rankings?by=" + k.name, Kind: k.name, On: k.name == v.Kind})
 	}
 	return out
-}
-
-// rankRows joins the scores of each subject: ranked by trust, then those without a rank.
-func (p *page) rankRows(scores []content.Score) []rankRow {
-	type key struct{ subject, name string }
-	by := map[key]content.Score{}
-	var trust []content.Score
-	for _, s := range scores {
-		by[key{s.Subject, s.Name}] = s
-		if s.Name == nameTrust {
-			trust = append(trust, s)
-		}
-	}
-	scale := scaleOf(trust)
-	rows := make([]rankRow, len(trust))
-	for i, s := range trust {
-		row := rankRow{
-			Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High),
-			Bar: scale.bar(s), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
-		}
-		row.Spoken = p.F("interval", row.Trust, row.Low, row.High)
-		if row.Reason = row.Why.Missing; row.Reason == "" {
-			row.Reason = p.T("unranked.why")
-		}
-		if s.Rank > 0 {
-			row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
-		}
-		if s.Evidence > 0 {
-			row.Evidence = p.F("reads", count(s.Evidence))
-		}
-		if d, ok := by[key{s.Subject, nameDemand}]; ok {
-			row.Demand = signed(d.Value)
-		}
-		if e, ok := by[key{s.Subject, nameReach}]; ok {
-			row.Exposure = signed(e.Value)
-		}
-		rows[i] = row
-	}
-	slices.SortStableFunc(rows, func(a, b rankRow) int {
-		return cmp.Or(cmp.Compare(unranked(a.score), unranked(b.score)), cmp.Compare(a.score.Rank, b.score.Rank),
-			cmp.Compare(b.score.Value, a.score.Value), strings.Compare(a.Subject, b.Subject))
-	})
-	return rows
-}
-
-func unranked(s content.Score) int {
-	if s.Rank == 0 {
-		return 1
-	}
-	return 0
-}
-
-// signed is a score: in standard deviations, 0 is the usual. A minus of its own width.
-func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.1f", v), "-", "−", 1) }
-
-// scale spans the intervals of the ranked; those of the unranked are so wide that they would
-// press all others together, so they are cut off at its ends.
-type scale struct{ low, high float64 }
-
-func scaleOf(scores []content.Score) scale {
-	s := scale{-1, 1}
-	for _, c := range scores {
-		if c.Rank > 0 {
-			s.low, s.high = min(s.low, c.Low), max(s.high, c.High)
-		}
-	}
-	return s
-}
-
-// intervalWidth is how wide an interval's drawing is.
-const intervalWidth = 200
-
-func (s scale) at(v float64) int {
-	share := (min(max(v, s.low), s.high) - s.low) / (s.high - s.low)
-	return 4 + int(share*(intervalWidth-8)+.5) // room for the dot at both ends
-}
-
-func (s scale) bar(c content.Score) bar {
-	b := bar{Low: s.at(c.Low), Value: s.at(c.Value), High: s.at(c.High), Zero: s.at(0)}
-	b.Width = max(1, b.High-b.Low)
-	return b
 }
 
 // name labels subjects that are no articles and links them to the articles behind them.
@@ -287,35 +162,6 @@ func (p *page) channelsBySlug(posts []content.Publication) map[string][]channelV
 		slices.SortFunc(list, func(a, b channelView) int { return p.channelOrder(a.ID) - p.channelOrder(b.ID) })
 	}
 	return out
-}
-
-// narrow makes the filters of a ranking of articles.
-func (v *rankingsView) narrow() {
-	q := v.asked
-	v.Filters = []filter{
-		q.filter("channel", v.T("channel"), v.channelLinks()),
-		q.filter("stage", v.T("stage"), v.stageLinks()),
-		q.filter("audience", v.T("audience"), v.audienceLinks()),
-	}
-	for _, kind := range []string{"author", "series", "topic"} {
-		if value := q.get(kind); value != "" {
-			v.Narrowed = append(v.Narrowed, link{Label: v.T("by."+kind) + " " + value, Href: q.with(kind, ""), On: true})
-		}
-	}
-}
-
-// matches reports whether an article has every value that the URL asks for.
-func (v *rankingsView) matches(a piece, on []channelView) bool {
-	var channels []string
-	for _, c := range on {
-		channels = append(channels, c.ID)
-	}
-	for _, k := range kinds {
-		if value := v.asked.get(k.name); k.facet != nil && value != "" && !slices.Contains(k.facet(a, channels), value) {
-			return false
-		}
-	}
-	return true
 }
 
 // origin says what a ranking rests on.

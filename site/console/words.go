@@ -85,7 +85,6 @@ var words = map[string]content.Text{
 	"need.missed":          content.T("错过与过期", "Missed and expired"),
 	"need.missed.hint":     content.T("过了时限就不再发，重新排时间，或取消", "Past their window: give them a new time, or cancel"),
 	"phone":                content.T("手机页", "Phone page"),
-	"command":              content.T("命令", "Command"),
 
 	"next":         content.T("接下来 10 条", "The next ten"),
 	"next.none":    content.T("没有排期。", "Nothing is scheduled."),

@@ -102,7 +102,6 @@ var pageWords = map[string]content.Text{
 	"look.drift":        content.T("工作区里的文章已经改动，下次 apply 后需要重新审批。", "The article in the workspace has changed; after the next apply it needs approval again."),
 	"look.frame":        content.T("%s 上的样子", "As %s shows it"),
 	"look.more":         content.T("展开", "more"),
-	"look.cover":        content.T("封面", "Cover"),
 	"look.no_images":    content.T("没有图片", "No pictures"),
 	"limits":            content.T("字数与数量", "Sizes"),
 	"limit.title":       content.T("标题", "Title"),
@@ -179,5 +178,4 @@ var pageWords = map[string]content.Text{
 	"open_article":   content.T("看这篇文章", "Open the article"),
 	"open_group":     content.T("看背后的文章", "See the articles behind it"),
 	"score":          content.T("排名", "Ranking"),
-	"read_before":    content.T("排名前 %s", "%s before ranking"),
 }

@@ -77,7 +77,7 @@ type testCase struct {
 func readCase(t *testing.T, a *txtar.Archive) testCase {
 	c := testCase{wanted: Wanted{Config: content.Config{Zone: shanghai, Channels: []content.Channel{
 		{ID: "gzh", Platform: content.WeChat}, {ID: "xhs", Platform: content.XiaoHongShu}, {ID: "dy", Platform: content.Douyin},
-	}}, Broken: map[string]content.Finding{}}}
+	}}, Broken: map[string][]content.Finding{}}}
 	for _, f := range a.Files {
 		for line := range strings.Lines(string(f.Data)) {
 			fields := strings.Fields(line)
@@ -125,7 +125,11 @@ func (c *testCase) config(t *testing.T, f []string) {
 	case "without":
 		cfg.Channels = cfg.Channels[1:]
 	case "broken":
-		c.wanted.Broken[f[1]+".md"] = content.Finding{Rule: "frontmatter/unclosed", Position: content.Position{File: f[1] + ".md", Line: 1}, Message: content.T("没有结束", "not closed")}
+		path := option(f, "path", f[1]+".md")
+		c.wanted.Broken[path] = append(c.wanted.Broken[path], content.Finding{
+			Rule: "frontmatter/unclosed", Position: content.Position{File: path, Line: 1}, Channel: option(f, "channel", ""),
+			Message: content.T("没有结束", "not closed"),
+		})
 	default:
 		t.Fatalf("config %q", f[0])
 	}

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"time"
 
@@ -120,12 +121,17 @@ func (p *planner) take(r *content.Release) {
 
 // find looks for the release of an item by slug, then by alias, then as a silent rename:
 // another slug, now gone from the workspace, with the same title or body and a release that
-// is not out. Only the first two are certain for what is already out.
+// is not out. Only the first two are certain for what is already out. A cancelled release
+// under one name is never found before a living one under another.
 func (p *planner) find(w Want) (*content.Release, string) {
-	for _, slug := range append([]string{w.Slug}, w.Aliases...) {
-		for _, r := range p.releases {
-			if _, ok := itemOf(r, slug); ok && r.Channel == w.Channel && r.Run == w.Run {
-				return r, unlessSame(slug, w.Slug)
+	names := append([]string{w.Slug}, w.Aliases...)
+	for _, cancelled := range []bool{false, true} {
+		for _, slug := range names {
+			for _, r := range p.releases {
+				_, ok := itemOf(r, slug)
+				if ok && r.Channel == w.Channel && r.Run == w.Run && (r.State == content.Cancelled) == cancelled {
+					return r, unlessSame(slug, w.Slug)
+				}
 			}
 		}
 	}
@@ -231,17 +237,26 @@ func (p *planner) cancelRest() {
 	}
 }
 
-// brokenOf finds the error in the file of a release whose article could not be read.
+// brokenOf finds the error in the file of a release, or in a folder above it.
 func (p *planner) brokenOf(r *content.Release) (content.Finding, bool) {
 	for _, a := range p.existing.Articles {
-		if _, ok := itemOf(r, a.Slug); !ok {
+		if !holdsAny(r, a.Slug, a.Aliases) {
 			continue
 		}
-		if f, ok := p.wanted.Broken[a.Path]; ok && !p.inWorkspace(a.Slug) {
-			return f, true
+		if errs := errorsOf(p.errorsAt(a.Path), r.Channel); len(errs) > 0 {
+			return errs[0], true
 		}
 	}
 	return content.Finding{}, false
+}
+
+// errorsAt are the errors of a file and of the folders above it.
+func (p *planner) errorsAt(file string) []content.Finding {
+	errs := p.wanted.Broken[file]
+	for dir := path.Dir(file); dir != file && len(errs) == 0; file, dir = dir, path.Dir(dir) {
+		errs = p.wanted.Broken[dir]
+	}
+	return errs
 }
 
 func (p *planner) whyGone(r *content.Release, merged bool) content.Text {
@@ -269,32 +284,10 @@ func (p *planner) finish() (Plan, error) {
 		return cmp.Or(when(a).Compare(when(b)), cmp.Compare(a.Channel, b.Channel),
 			cmp.Compare(a.Items[0].Slug, b.Items[0].Slug), cmp.Compare(a.Run, b.Run))
 	})
-	p.orderChanges()
 	p.plan.set.Articles = p.records()
 	p.plan.set.Renditions = p.wanted.Renditions
 	err := p.plan.seal()
 	return p.plan, err
-}
-
-// orderChanges puts first what gives articles up and last what takes them in: the store lets
-// one release hold an article's run at a time.
-func (p *planner) orderChanges() {
-	held := map[int64]*content.Release{}
-	for _, r := range p.releases {
-		held[r.ID] = r
-	}
-	rank := func(c content.Change) int {
-		for _, it := range c.Items {
-			if _, has := itemOf(held[c.Release], it.Slug); !has {
-				return 2
-			}
-		}
-		if c.To == content.Cancelled {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(p.plan.set.Change, func(a, b content.Change) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
 // records are the articles that differ from what the store remembers, and those gone. One that
@@ -305,7 +298,7 @@ func (p *planner) records() []content.ArticleRecord {
 	old := map[string]content.ArticleRecord{}
 	for _, a := range p.existing.Articles {
 		old[a.Slug] = a
-		if _, isBroken := p.wanted.Broken[a.Path]; !a.Gone && !isBroken && !p.inWorkspace(a.Slug) {
+		if !a.Gone && !p.inWorkspace(a.Slug) && len(p.errorsAt(a.Path)) == 0 {
 			a.Gone, a.UpdatedAt = true, p.now
 			out = append(out, a)
 		}

@@ -4,9 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -52,165 +49,11 @@ type Wanted struct {
 	Articles []content.ArticleRecord
 	// Renditions are those compiled anew.
 	Renditions []content.Rendition
-	// Broken are errors in files that gave no article, by path: their releases are held, not cancelled.
-	Broken map[string]content.Finding
+	// Broken are the errors of files and folders, by path. What a wrong file does not ask for may
+	// be what could not be read: its releases are held, never cancelled.
+	Broken map[string][]content.Finding
 	// New are slugs a person declared to be new articles although they look like renamed ones.
 	New []string
-}
-
-// Gather reads a workspace into what it asks for. A rendition is compiled only when no
-// release holds one of the same source digest and some release may still change.
-func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Existing) (Wanted, error) {
-	g := gatherer{ctx: ctx, ws: ws, compiler: c, existing: existing, fresh: map[string]content.Rendition{}}
-	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
-	for _, a := range ws.Articles {
-		g.out.Articles = append(g.out.Articles, Record(a))
-		if a.Draft {
-			continue
-		}
-		for _, ch := range ws.Config.Channels {
-			if err := g.channel(a, ch); err != nil {
-				return Wanted{}, fmt.Errorf("scheduler: %s for %s: %w", a.Path, ch.ID, err)
-			}
-		}
-	}
-	for _, digest := range slices.Sorted(maps.Keys(g.fresh)) {
-		g.out.Renditions = append(g.out.Renditions, g.fresh[digest])
-	}
-	return g.out, nil
-}
-
-type gatherer struct {
-	ctx      context.Context
-	ws       *content.Workspace
-	compiler Compiler
-	existing Existing
-	fresh    map[string]content.Rendition // by digest
-	out      Wanted
-}
-
-// channel adds the runs of one article on one channel.
-func (g *gatherer) channel(a *content.Article, ch content.Channel) error {
-	over, goes := a.For(ch.ID)
-	runs := runsOf(a, over)
-	if !goes || len(runs) == 0 {
-		return nil
-	}
-	want := Want{
-		Slug: a.Slug, Aliases: a.Aliases, Path: a.Path, Title: a.Title, BodyDigest: bodyDigest(a),
-		Channel: ch.ID, Platform: ch.Platform, Position: over.Position, Commit: a.Commit,
-		Errors: errorsOf(g.ws.Findings, a.Path, ch.ID),
-	}
-	if g.settled(&want, runs) {
-		// Every run is out: nothing can change any more, so nothing is compiled.
-	} else if err := g.compile(&want, a, ch); err != nil {
-		return err
-	}
-	for _, run := range slices.Sorted(maps.Keys(runs)) {
-		w := want
-		w.Run, w.Asked = run, runs[run]
-		g.out.Items = append(g.out.Items, w)
-	}
-	return nil
-}
-
-// compile fills in the rendition, from the store when its source is the same.
-func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) error {
-	digest, err := g.compiler.SourceDigest(g.ws, a, ch)
-	if err != nil {
-		return g.refuse(w, err)
-	}
-	w.SourceDigest = digest
-	for i := range g.existing.Releases {
-		r := &g.existing.Releases[i]
-		if it, ok := itemOf(r, a.Slug); ok && r.Channel == ch.ID && it.SourceDigest == digest {
-			w.Rendition, w.Title = it.Rendition, it.Title
-			return nil
-		}
-	}
-	r, findings, err := g.compiler.Compile(g.ctx, g.ws, a, ch)
-	if err != nil {
-		return g.refuse(w, err)
-	}
-	for _, f := range findings {
-		if f.Severity == content.SeverityError && (f.Channel == "" || f.Channel == ch.ID) {
-			w.Errors = append(w.Errors, f)
-		}
-	}
-	if len(w.Errors) > 0 {
-		return nil
-	}
-	w.Rendition, w.Title = r.Digest, r.Title
-	g.fresh[r.Digest] = r
-	return nil
-}
-
-// refuse turns a failure to compile one article into a finding, so that the others go on.
-func (g *gatherer) refuse(w *Want, err error) error {
-	if g.ctx.Err() != nil {
-		return errors.Join(g.ctx.Err(), err)
-	}
-	w.Errors = append(w.Errors, content.Finding{
-		Rule: "plan/compile", Severity: content.SeverityError,
-		Position: content.Position{File: w.Path}, Channel: w.Channel,
-		Message: content.T("无法生成成稿："+err.Error(), "cannot be compiled: "+err.Error()),
-	})
-	return nil
-}
-
-// settled reports whether every run is carried by a release that plan may not change.
-func (g *gatherer) settled(w *Want, runs map[int]content.Asked) bool {
-	for run := range runs {
-		out := slices.ContainsFunc(g.existing.Releases, func(r content.Release) bool {
-			return r.Channel == w.Channel && r.Run == run && isOut(r.State) && holdsAny(&r, w.Slug, w.Aliases)
-		})
-		if !out {
-			return false
-		}
-	}
-	return true
-}
-
-// runsOf lists the instants asked for, by run: publish_at is run 1, again is 2, 3, …
-func runsOf(a *content.Article, over content.Override) map[int]content.Asked {
-	runs := map[int]content.Asked{}
-	first := over.PublishAt
-	if first.None() {
-		first = a.PublishAt
-	}
-	if !first.None() {
-		runs[1] = first
-	}
-	for i, again := range over.Again {
-		if !again.None() {
-			runs[i+2] = again
-		}
-	}
-	return runs
-}
-
-func errorsOf(findings []content.Finding, path, channel string) []content.Finding {
-	var out []content.Finding
-	for _, f := range findings {
-		if f.Severity == content.SeverityError && f.File == path && (f.Channel == "" || f.Channel == channel) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// broken finds files with errors that gave no article.
-func broken(ws *content.Workspace) map[string]content.Finding {
-	out := map[string]content.Finding{}
-	for _, f := range ws.Findings {
-		if _, seen := out[f.File]; !seen && f.Severity == content.SeverityError {
-			out[f.File] = f
-		}
-	}
-	for _, a := range ws.Articles {
-		delete(out, a.Path)
-	}
-	return out
 }
 
 func bodyDigest(a *content.Article) string {

@@ -1,0 +1,279 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"moxin/content"
+	"moxin/content/store/storetest"
+	"moxin/publishers/wechat/wechatapi"
+)
+
+// bout is one fight of serve against kill -9.
+type bout struct {
+	name     string
+	seed     uint64
+	serve    []string // what runs
+	n        int      // how many of it, on one store
+	postgres bool     // with Redis; else SQLite and the queue inside the process
+	kills    int
+	sims     int // kills of the simulator among them
+	flushes  int // of Redis
+	faults   []string
+	patience time.Duration // for what is left when the killing ends
+}
+
+// faults that lose the answer of the one dangerous call, before and after it has acted.
+var lostAnswers = []string{
+	"reset_after:/cgi-bin/freepublish/submit:0.2", "error_before:/cgi-bin/freepublish/submit:0.2",
+	"hang_after:/cgi-bin/freepublish/submit:0.1", "error_after:/cgi-bin/freepublish/submit:0.1",
+}
+
+// TestKilledServePublishesOnce kills `moxin serve`, the simulator and Redis's memory at chosen and
+// random moments and starts them again, until everything that was due is out: each release must
+// be on the platform once and in the store once, none lost, and none left to a person.
+//
+// MOXIN_KILL_ROUNDS=200 makes so many kills in each bout instead of the few below, and adds a bout
+// with serve's own waits, in which a doubt takes more than a minute: about six minutes.
+func TestKilledServePublishesOnce(t *testing.T) {
+	t.Parallel()
+	bouts := []bout{
+		{name: "sqlite", seed: 1, n: 1, kills: 10},
+		{name: "sqlite, answers lost", seed: 2, n: 1, kills: 10, sims: 1, faults: lostAnswers},
+		{name: "postgres", seed: 3, n: 2, kills: 12, flushes: 4, postgres: true, faults: lostAnswers[:2]},
+	}
+	rounds, err := strconv.Atoi(os.Getenv("MOXIN_KILL_ROUNDS"))
+	if long := err == nil && rounds > 0; long {
+		bouts = append(bouts, bout{name: "sqlite, own waits", seed: 4, n: 1, sims: 1, faults: lostAnswers,
+			serve: []string{childCommand, "serve", "--listen", "127.0.0.1:0"}, patience: 5 * time.Minute})
+		for i := range bouts {
+			bouts[i].kills, bouts[i].sims, bouts[i].flushes = rounds, rounds/20, rounds/10
+		}
+	}
+	for _, b := range bouts {
+		if b.serve == nil {
+			b.serve, b.patience = []string{hastyCommand}, time.Minute
+		}
+		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
+			newRing(t, b).fight()
+		})
+	}
+}
+
+// ring is where a bout takes place.
+type ring struct {
+	bout
+	*field
+	rand   *rand.Rand
+	redis  *redis.Client // nil = inside the process
+	procs  []*proc
+	dues   []time.Time
+	seen   map[content.Ticket]bool // attempts that a kill was aimed at
+	killed int
+}
+
+// channelsOfABout is how many accounts publish at the same time.
+const channelsOfABout = 3
+
+func newRing(t *testing.T, b bout) *ring {
+	r := &ring{bout: b, rand: rand.New(rand.NewPCG(b.seed, 1)), seen: map[content.Ticket]bool{}}
+	l := layout{channels: channelsOfABout, late: 30 * time.Minute}
+	if b.postgres {
+		l.store, l.redis = storetest.Postgres(t), storetest.Redis(t)
+		opt, err := redis.ParseURL(l.redis)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.redis = redis.NewClient(opt)
+		t.Cleanup(func() { r.redis.Close() }) //nolint:errcheck // nothing was written
+	}
+	r.field = newField(t, startSim(t, channelsOfABout, b.faults...), l)
+	r.fill()
+	return r
+}
+
+// fill writes articles that fall due while the bout lasts, a message of two among every eight.
+func (r *ring) fill() {
+	n, first := 0, soon(2*time.Second)
+	for i := range max(6, r.kills/2) {
+		due := first.Add(time.Duration(i) * time.Second)
+		r.dues = append(r.dues, due)
+		for channel := range r.sim.apps {
+			for range 1 + (i+channel)%8/7 {
+				r.article(n, channel, due)
+				n++
+			}
+		}
+	}
+	if got, want := len(r.apply()), len(r.dues)*len(r.sim.apps); got != want {
+		r.t.Fatalf("%d releases, want %d", got, want)
+	}
+}
+
+func (r *ring) fight() {
+	for range r.n {
+		r.procs = append(r.procs, launch(r.t, r.dir, r.serve...))
+	}
+	for i := range r.kills {
+		r.await()
+		victim := r.rand.IntN(r.n)
+		r.procs[victim].kill()
+		r.killed++
+		if happens(i, r.flushes, r.kills) && r.redis != nil {
+			if err := r.redis.FlushAll(r.t.Context()).Err(); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+		if happens(i, r.sims, r.kills) {
+			r.sim.restart()
+		}
+		r.procs[victim] = launch(r.t, r.dir, r.serve...)
+	}
+	started := time.Now()
+	if !within(r.t, r.patience, r.settled) {
+		r.t.Errorf("not settled within %s after the last kill", r.patience)
+	}
+	r.judge(time.Since(started))
+}
+
+// happens spreads n events evenly over all rounds.
+func happens(i, n, all int) bool { return (i+1)*n/all != i*n/all }
+
+// await lets the moment of the next kill come: soon after an instant at which something falls due,
+// or while something is being published, or any time.
+func (r *ring) await() {
+	now := time.Now()
+	switch r.rand.IntN(4) {
+	case 0:
+		next := slices.IndexFunc(r.dues, now.Before)
+		if next >= 0 && r.dues[next].Sub(now) < 2*time.Second {
+			r.pass(r.dues[next].Sub(now) + r.millis(40))
+			return
+		}
+	case 1, 2:
+		if within(r.t, 2*time.Second, r.begun) {
+			r.pass(r.millis(25))
+			return
+		}
+	}
+	r.pass(r.millis(900))
+}
+
+// begun reports whether an attempt has begun since the last time it was asked. One that an
+// earlier kill cut off stays under way until its lease is over, and is no aim any more.
+func (r *ring) begun() bool {
+	begun := false
+	for _, x := range r.releases(content.Publishing) {
+		attempt := content.Ticket{Release: x.ID, Fence: x.Fence}
+		begun = begun || !r.seen[attempt]
+		r.seen[attempt] = true
+	}
+	return begun
+}
+
+func (r *ring) millis(most int) time.Duration {
+	return time.Duration(r.rand.IntN(most)) * time.Millisecond
+}
+
+// pass lets time go by.
+func (r *ring) pass(d time.Duration) {
+	select {
+	case <-r.t.Context().Done():
+	case <-time.After(d):
+	}
+}
+
+// settled reports whether nothing is left to do but for people.
+func (r *ring) settled() bool {
+	return !slices.ContainsFunc(r.releases(), func(x content.Release) bool {
+		return x.State != content.Published && x.State != content.Failed && x.State != content.Missed && !r.asked(x)
+	})
+}
+
+// asked reports whether a doubt waits for a person.
+func (r *ring) asked(x content.Release) bool {
+	if x.State != content.InDoubt {
+		return false
+	}
+	audit, err := r.store.Audit(r.t.Context(), fmt.Sprintf("release:%d", x.ID), 0)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return slices.ContainsFunc(audit, func(e content.Entry) bool { return e.Action == "release.ask" })
+}
+
+// judge compares the store with the platform.
+func (r *ring) judge(settling time.Duration) {
+	posts, err := r.sim.posts(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var lost, doubled, doubts, cut, attempts int
+	for _, x := range r.releases() {
+		switch x.State {
+		case content.Published:
+			r.compare(x, posts)
+		case content.InDoubt:
+			doubts++
+			r.t.Errorf("release %d (%s) is left to a person: %s", x.ID, x.Title(), x.Why)
+		default:
+			lost++
+			r.t.Errorf("release %d (%s) is %s: %s", x.ID, x.Title(), x.State, x.Why)
+		}
+		for _, it := range x.Items {
+			if n := len(posts[it.Title]); n > 1 {
+				doubled++
+				r.t.Errorf("release %d: %q is on the platform %d times", x.ID, it.Title, n)
+			}
+			delete(posts, it.Title)
+		}
+		tried, err := r.store.Attempts(r.t.Context(), x.ID)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		attempts += len(tried)
+		for _, a := range tried {
+			if a.Finished.IsZero() {
+				cut++
+			}
+		}
+	}
+	for title := range posts {
+		r.t.Errorf("%q is on the platform, but nobody's", title)
+	}
+	if cut == 0 {
+		r.t.Error("no kill met an attempt under way: the bout shows nothing")
+	}
+	r.t.Logf("%d kills, %d releases, %d attempts, %d of them cut off; %d doubled, %d lost, %d in doubt; settled %s after the last kill",
+		r.killed, len(r.releases()), attempts, cut, doubled, lost, doubts, settling.Round(100*time.Millisecond))
+}
+
+// compare expects that a published release has a publication for each item, and that it is the
+// article on the platform.
+func (r *ring) compare(x content.Release, posts map[string][]wechatapi.Published) {
+	pubs, err := r.store.Publications(r.t.Context(), content.PublicationFilter{Release: x.ID})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(pubs) != len(x.Items) {
+		r.t.Errorf("release %d of %d articles has %d publications", x.ID, len(x.Items), len(pubs))
+		return
+	}
+	for i, p := range pubs {
+		on := posts[x.Items[i].Title]
+		if len(on) == 0 {
+			r.t.Errorf("release %d: %q is published, but the platform does not have it", x.ID, x.Items[i].Title)
+		} else if p.RemoteID != on[0].ArticleID || !strings.HasPrefix(p.URL, r.sim.url) {
+			r.t.Errorf("release %d: publication %s %s, the platform has %s", x.ID, p.RemoteID, p.URL, on[0].ArticleID)
+		}
+	}
+}

@@ -9,7 +9,7 @@ const typing = (t) => t.isContentEditable || /^(input|textarea|select)$/i.test(t
 // step moves the focus to the next row that can be seen, or the one before.
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")]
-    .map((row) => row.querySelector("summary, a"))
+    .map((row) => row.matches("a") ? row : row.querySelector("summary, a"))
     .filter((target) => target && target.checkVisibility());
   if (!rows.length) return;
   const here = rows.findIndex((target) => target.closest("[data-row]").contains(document.activeElement));

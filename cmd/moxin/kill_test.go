@@ -77,7 +77,7 @@ type ring struct {
 	redis  *redis.Client // nil = inside the process
 	procs  []*proc
 	dues   []time.Time
-	seen   map[content.Ticket]bool // attempts that a kill was aimed at
+	seen   map[int64]bool // attempts that a kill was aimed at, by id
 	killed int
 }
 
@@ -85,7 +85,7 @@ type ring struct {
 const channelsOfABout = 3
 
 func newRing(t *testing.T, b bout) *ring {
-	r := &ring{bout: b, rand: rand.New(rand.NewPCG(b.seed, 1)), seen: map[content.Ticket]bool{}}
+	r := &ring{bout: b, rand: rand.New(rand.NewPCG(b.seed, 1)), seen: map[int64]bool{}}
 	l := layout{channels: channelsOfABout, late: 30 * time.Minute}
 	if b.postgres {
 		l.store, l.redis = storetest.Postgres(t), storetest.Redis(t)
@@ -124,8 +124,7 @@ func (r *ring) fight() {
 		r.procs = append(r.procs, launch(r.t, r.dir, r.serve...))
 	}
 	for i := range r.kills {
-		r.await()
-		victim := r.rand.IntN(r.n)
+		victim := r.await()
 		r.procs[victim].kill()
 		r.killed++
 		if happens(i, r.flushes, r.kills) && r.redis != nil {
@@ -148,34 +147,47 @@ func (r *ring) fight() {
 // happens spreads n events evenly over all rounds.
 func happens(i, n, all int) bool { return (i+1)*n/all != i*n/all }
 
-// await lets the moment of the next kill come: soon after an instant at which something falls due,
-// or while something is being published, or any time.
-func (r *ring) await() {
+// await lets the moment of the next kill come and says who dies: one of them soon after an instant
+// at which something falls due, the one that has begun to publish something, or anyone any time.
+func (r *ring) await() (victim int) {
 	now := time.Now()
+	victim = r.rand.IntN(r.n)
 	switch r.rand.IntN(4) {
 	case 0:
 		next := slices.IndexFunc(r.dues, now.Before)
 		if next >= 0 && r.dues[next].Sub(now) < 2*time.Second {
 			r.pass(r.dues[next].Sub(now) + r.millis(40))
-			return
+			return victim
 		}
 	case 1, 2:
-		if within(r.t, 2*time.Second, r.begun) {
-			r.pass(r.millis(25))
-			return
+		if within(r.t, 2*time.Second, func() bool { return r.begun(&victim) }) {
+			r.pass(r.millis(20))
+			return victim
 		}
 	}
 	r.pass(r.millis(900))
+	return victim
 }
 
-// begun reports whether an attempt has begun since the last time it was asked. One that an
-// earlier kill cut off stays under way until its lease is over, and is no aim any more.
-func (r *ring) begun() bool {
+// begun reports whether an attempt has begun since the last time it was asked, and by whom. One
+// that an earlier kill cut off stays under way until its lease is over, and is no aim any more.
+func (r *ring) begun(who *int) bool {
 	begun := false
 	for _, x := range r.releases(content.Publishing) {
-		attempt := content.Ticket{Release: x.ID, Fence: x.Fence}
-		begun = begun || !r.seen[attempt]
-		r.seen[attempt] = true
+		attempts, err := r.store.Attempts(r.t.Context(), x.ID)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		last := attempts[len(attempts)-1]
+		if r.seen[last.ID] {
+			continue
+		}
+		r.seen[last.ID] = true
+		for i, p := range r.procs {
+			if strings.HasSuffix(last.Worker, fmt.Sprintf(":%d", p.cmd.Process.Pid)) {
+				*who, begun = i, true
+			}
+		}
 	}
 	return begun
 }

@@ -23,7 +23,7 @@ import (
 // hasty are waits that let a test see in seconds what takes minutes outside.
 var hasty = Tuning{
 	Tick: 20 * time.Millisecond, Sweep: 50 * time.Millisecond, QueuedFor: 900 * time.Millisecond, LeaseMargin: 350 * time.Millisecond,
-	LookupGap: 150 * time.Millisecond, LookupRetry: 50 * time.Millisecond, PollMax: 200 * time.Millisecond, Backoff: 10 * time.Millisecond, Attempts: 1000, Queued: 40,
+	LookupGap: 150 * time.Millisecond, LookupRetry: 50 * time.Millisecond, PollMax: 200 * time.Millisecond, Backoff: 10 * time.Millisecond, Queued: 40,
 }
 
 // mortal is a queue whose handlers can be killed: what a failpoint panics with ends the

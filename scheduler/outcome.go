@@ -113,6 +113,25 @@ func newToken() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }
 
+// longestPause bounds the waits that grow from try to try: a platform that was away comes back
+// within a release's window, not after it. Calendar time.
+const longestPause = 5 * time.Minute
+
+// pause is how long a release waits that was surely not created. A limit says itself when it
+// opens again, so those waits do not grow; the others double with every try. Both spread, so
+// that releases which were refused together do not come back together.
+func (s *Scheduler) pause(ctx context.Context, release int64, err error) time.Duration {
+	var e *publishers.Error
+	if !errors.As(err, &e) {
+		e = &publishers.Error{}
+	}
+	if e.Class == publishers.Limited && e.After > 0 {
+		return e.After + jitter.N(e.After/8+1)
+	}
+	d := min(s.Tuning.Backoff<<min(s.tries(ctx, release)-1, 10), longestPause)
+	return max(d/2+jitter.N(d), e.After)
+}
+
 // tries is how many attempts a release has had. When the store cannot say, it counts as the
 // first: the release is tried again, within its own lateness.
 func (s *Scheduler) tries(ctx context.Context, release int64) int {
@@ -122,11 +141,4 @@ func (s *Scheduler) tries(ctx context.Context, release int64) int {
 		return 1
 	}
 	return max(len(attempts), 1)
-}
-
-// backoff doubles with every try, with jitter so that releases which failed together do not
-// come back together.
-func (s *Scheduler) backoff(tries int) time.Duration {
-	d := s.Tuning.Backoff << min(tries-1, 10)
-	return d/2 + jitter.N(d)
 }

@@ -87,9 +87,6 @@ func (p Plan) Changeset(by string) content.Changeset {
 	return set
 }
 
-// Empty reports whether applying the plan would change no release.
-func (p Plan) Empty() bool { return len(p.set.Create) == 0 && len(p.set.Change) == 0 }
-
 // MarshalJSON writes the stable shape of `plan --json` and of a saved plan.
 func (p Plan) MarshalJSON() ([]byte, error) {
 	changes := p.Changes

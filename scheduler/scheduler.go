@@ -98,7 +98,6 @@ type Tuning struct {
 	Backoff     time.Duration // first wait before a retry; doubles
 	HandoffLife time.Duration // from its instant until a hand-off without its own end expires
 	Queued      int           // at most so many releases wait in the queue at once
-	Attempts    int           // tries before a release that was never refused for good fails
 }
 
 // defaultTuning is right for real platforms.
@@ -106,7 +105,7 @@ var defaultTuning = Tuning{
 	Tick: 250 * time.Millisecond, Sweep: time.Second, QueuedFor: 10 * time.Second,
 	LeaseMargin: 15 * time.Second, Poll: 5 * time.Second, PollMax: 5 * time.Minute,
 	LookupGap: 10 * time.Second, LookupRetry: 15 * time.Second, Beat: 5 * time.Second,
-	Backoff: 10 * time.Second, HandoffLife: 24 * time.Hour, Queued: 256, Attempts: 5,
+	Backoff: 10 * time.Second, HandoffLife: 24 * time.Hour, Queued: 256,
 }
 
 func (t Tuning) withDefaults() Tuning {
@@ -120,7 +119,7 @@ func (t Tuning) withDefaults() Tuning {
 			*f.to = *f.from
 		}
 	}
-	d.Attempts, d.Queued = cmp.Or(t.Attempts, d.Attempts), cmp.Or(t.Queued, d.Queued)
+	d.Queued = cmp.Or(t.Queued, d.Queued)
 	return d
 }
 

@@ -22,6 +22,7 @@ func (p *planner) settle(msg *message) {
 	ch := p.change(msg, due)
 	if isStuck(r.State) && !p.revives(r, ch) || !isStuck(r.State) && ch.quiet() {
 		p.keep(msg, due)
+		p.noteSource(msg, ch)
 		return
 	}
 	if !ch.Due.IsZero() {
@@ -107,13 +108,9 @@ func (p *planner) create(msg *message, due time.Time) {
 	}
 	first := msg.items[0]
 	p.calendar.enter(first.Channel, -int64(len(p.plan.set.Create)+1), due)
-	state := content.Planned
-	if !p.wanted.Config.Approval.Required {
-		state = content.Approved
-	}
 	items := itemsOf(msg)
 	p.plan.set.Create = append(p.plan.set.Create, content.Release{
-		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: state,
+		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: p.firstState(),
 		Why: "asked for by " + first.Path, Due: due, Asked: first.asked, Late: p.late,
 		Digest: content.MessageDigest(items), Commit: first.Commit.Hash,
 	})
@@ -140,10 +137,30 @@ func (p *planner) change(msg *message, due time.Time) delta {
 			d.To = content.Planned
 		}
 	}
-	if isStuck(r.State) {
-		d.To = content.Planned
+	switch {
+	case r.State == content.Missed:
+		d.To = p.firstState()
+	case isStuck(r.State):
+		d.To = content.Planned // it was tried: only a person knows what that left
 	}
 	return d
+}
+
+// firstState is that of a release which nobody has approved yet.
+func (p *planner) firstState() content.State {
+	if p.wanted.Config.Approval.Required {
+		return content.Planned
+	}
+	return content.Approved
+}
+
+// noteSource lets a release remember what its same old renditions are made from now. Else each
+// plan would compile them again, and one day with a newer moxin, which may make others.
+func (p *planner) noteSource(msg *message, d delta) {
+	if items := itemsOf(msg); msg.release.State.Changeable() && !slices.Equal(items, msg.release.Items) {
+		d.Items, d.Why = items, "plan: same content from a changed source"
+		p.plan.set.Change = append(p.plan.set.Change, d.Change)
+	}
 }
 
 func sameItem(a, b content.Item) bool { return a.Slug == b.Slug && a.Rendition == b.Rendition }
@@ -167,6 +184,9 @@ func (p *planner) apply(msg *message, d delta) {
 	c.From, c.To, c.Content = msg.release.Due, msg.items[0].at, d.content
 	if d.Due.IsZero() && d.Asked != "" && !d.content {
 		c.Rule, c.Reason = "caught-up", content.T("文章已改成人移动后的时刻", "the article now says what a person moved the release to")
+	}
+	if d.To == content.Planned && p.firstState() != d.To {
+		c.Rule, c.Reason = "tried", content.T("已经试过一次，可能留下了内容：看过平台后请批准", "it was tried before and may have left something: look on the platform, then approve it")
 	}
 	d.Why = "plan: " + string(kind)
 	p.plan.set.Change = append(p.plan.set.Change, d.Change)

@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/store"
 )
 
 // compiler makes renditions of an article's body and counts how often.
 type compiler struct {
 	compiled int
+	trim     bool // blanks in the body make no difference to the rendition
 	findings []content.Finding
 	err      error
 }
@@ -24,7 +26,11 @@ func (c *compiler) SourceDigest(_ *content.Workspace, a *content.Article, ch con
 
 func (c *compiler) Compile(_ context.Context, _ *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
 	c.compiled++
-	r := rendition(a.Slug, ch.ID, string(a.Body))
+	body := string(a.Body)
+	if c.trim {
+		body = strings.TrimSpace(body)
+	}
+	r := rendition(a.Slug, ch.ID, body)
 	r.SourceDigest = "src:" + string(a.Body) + ch.ID
 	return r, c.findings, nil
 }
@@ -94,7 +100,7 @@ func TestUnchangedSourceIsNeverCompiledAgain(t *testing.T) {
 	}
 	existing := stored(t, st)
 	second, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, ws, c, existing), existing)
-	if err != nil || !second.Empty() || second.Unchanged != 1 || c.compiled != 1 {
+	if err != nil || touches(second) || second.Unchanged != 1 || c.compiled != 1 {
 		t.Errorf("compiled %d times, plan %+v, %v: want the applied plan to leave nothing to do", c.compiled, second.Changes, err)
 	}
 	a.Body = []byte("y")
@@ -141,7 +147,7 @@ func TestGatherHoldsBackWhatCannotBeCompiled(t *testing.T) {
 }
 
 // applied is a store that holds what the workspace asks for.
-func applied(t *testing.T, ws *content.Workspace, c Compiler) (Existing, lister) {
+func applied(t *testing.T, ws *content.Workspace, c Compiler) (Existing, *store.Store) {
 	t.Helper()
 	st := openStore(t)
 	p := planned(t, ws, c, Existing{})
@@ -167,6 +173,36 @@ func lines(p Plan) string {
 		out = append(out, fmt.Sprintf("%s %s %s/%d", c.Kind, c.Rule, c.Channel, c.Run))
 	}
 	return strings.Join(out, ", ")
+}
+
+// touches reports whether applying a plan would change a release.
+func touches(p Plan) bool { return len(p.set.Create)+len(p.set.Change) > 0 }
+
+// TestSameContentFromAChangedSource: the approval stands, and the release remembers the source,
+// so that nothing is compiled again until it changes once more.
+func TestSameContentFromAChangedSource(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Title: "甲", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	ws, c := workspace(a), &compiler{}
+	ws.Config.Approval.Required = true
+	existing, st := applied(t, ws, c)
+	desk := Desk{Store: st, Now: func() time.Time { return day }}
+	if err := desk.Approve(t.Context(), Word{Release: existing.Releases[0].ID, Who: "linxi"}, "", "cli"); err != nil {
+		t.Fatal(err)
+	}
+	a.Body = []byte("x ") // compiles to the same rendition
+	c.trim = true
+	for range 2 {
+		p := planned(t, ws, c, stored(t, st))
+		if len(p.Changes) != 0 || p.Unchanged != 1 || c.compiled != 2 {
+			t.Fatalf("plan %s after %d compiles: want nothing to say", lines(p), c.compiled)
+		}
+		if _, err := st.Apply(t.Context(), p.Changeset("me")); err != nil {
+			t.Fatal(err)
+		}
+		if r := stored(t, st).Releases[0]; r.State != content.Approved || r.Digest != existing.Releases[0].Digest || r.Items[0].SourceDigest != "src:x gzh" {
+			t.Errorf("%s with source %q: want the approval kept and the source remembered", r.State, r.Items[0].SourceDigest)
+		}
+	}
 }
 
 // TestWhatCannotBeReadIsHeld: an error in a file may have hidden what it asks for. Its releases
@@ -272,7 +308,7 @@ func TestWhatIsOutIsNotCompiledAgain(t *testing.T) {
 	c := &compiler{}
 	w := gathered(t, workspace(a), c, existing)
 	plan, err := NewPlan(at(t, "2026-12-01T09:00"), w, existing)
-	if err != nil || c.compiled != 0 || !plan.Empty() || plan.Unchanged != 1 {
+	if err != nil || c.compiled != 0 || touches(plan) || plan.Unchanged != 1 {
 		t.Errorf("compiled %d times, plan %+v, %v: want what is out left alone", c.compiled, plan.Changes, err)
 	}
 	a.Channels["gzh"] = content.Override{Again: []content.Asked{asked(t, "2026-12-24T20:00")}}

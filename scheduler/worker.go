@@ -142,46 +142,28 @@ func (c *call) accepted(m publishers.Message, r publishers.Receipt) content.Sett
 
 // refused turns an error into what is written: the table of meanings is verdicts.
 func (c *call) refused(ctx context.Context, release content.Release, err error) content.Settlement {
-	v := verdicts[publishers.ClassOf(err)]
-	out := c.base(v.to)
+	out := c.base(verdicts[publishers.ClassOf(err)])
 	out.Error, out.Why = err.Error(), reason(err)
-	if !v.retry {
+	if out.To != content.Approved {
 		return out
 	}
-	tries := c.s.tries(ctx, c.ticket.Release)
-	if v.counted && tries >= c.s.Tuning.Attempts {
-		out.To = content.Failed
-		out.Why = fmt.Sprintf("%s (%d)", out.Why, tries)
-		return out
-	}
-	var e *publishers.Error
-	wait := c.s.backoff(tries)
-	if errors.As(err, &e) {
-		wait = max(wait, e.After)
-	}
-	out.NotBefore = c.s.Now().Add(wait)
+	out.NotBefore = c.s.Now().Add(c.s.pause(ctx, c.ticket.Release, err))
 	if late := release.Deadline(); release.ID != 0 && out.NotBefore.After(late) {
 		out.Why += content.T("；重试将晚于时限", "; a retry would be past its window").String()
 	}
 	return out
 }
 
-// verdict is what a class of error means for the release.
-type verdict struct {
-	to      content.State
-	retry   bool // again after a wait
-	counted bool // at most Tuning.Attempts times
-}
-
-// verdicts covers every publishers.Class. Limited is not counted: the window opens again, and
-// the release's own lateness bounds the waiting.
-var verdicts = map[publishers.Class]verdict{
-	publishers.Unknown:   {to: content.InDoubt},
-	publishers.Transient: {to: content.Approved, retry: true, counted: true},
-	publishers.Limited:   {to: content.Approved, retry: true},
-	publishers.Rejected:  {to: content.Failed},
-	publishers.Account:   {to: content.Failed},
-	publishers.Bug:       {to: content.Failed},
+// verdicts says for every publishers.Class what it means for the release. One that is approved
+// is tried again after a pause for as long as its window is open: its lateness bounds the
+// tries, and past it MissLate says so.
+var verdicts = map[publishers.Class]content.State{
+	publishers.Unknown:   content.InDoubt,
+	publishers.Transient: content.Approved,
+	publishers.Limited:   content.Approved,
+	publishers.Rejected:  content.Failed,
+	publishers.Account:   content.Failed,
+	publishers.Bug:       content.Failed,
 }
 
 // reason is what people read: the text of a known error, else that nobody knows.

@@ -70,19 +70,45 @@ func TestWorkerRetriesNotBefore(t *testing.T) {
 	k.want(id, content.Published)
 }
 
-func TestWorkerGivesUpAfterSoManyTries(t *testing.T) {
+// TestWorkerTriesWithinTheWindow: what a platform refuses in passing is tried again as long as
+// the release may still go, and then missed, not failed.
+func TestWorkerTriesWithinTheWindow(t *testing.T) {
 	k := newKit(t)
-	k.Tuning.Attempts = 3
 	k.pub.publish = []answer{{err: refusal(publishers.Transient)}}
 	id := k.add(content.Approved, "a")[0]
-	for range 6 {
+	for range 31 {
 		k.turn()
-		k.clock.add(2 * time.Minute)
+		k.clock.add(time.Minute)
 	}
-	k.want(id, content.Failed)
-	if n := k.pub.count("publish"); n != 3 {
-		t.Errorf("tried %d times, want 3", n)
+	k.turn()
+	k.want(id, content.Missed)
+	if n := k.pub.count("publish"); n < 7 || n > 20 {
+		t.Errorf("tried %d times in half an hour: want waits that grow, and end growing", n)
 	}
+}
+
+// TestLimitedComesBackWhenThereIsRoom: being told to wait a few seconds, again and again, must
+// not turn into waits of minutes, or a channel's own rate would make its releases late.
+func TestLimitedComesBackWhenThereIsRoom(t *testing.T) {
+	k := newKit(t)
+	limited := answer{err: &publishers.Error{Class: publishers.Limited, After: 5 * time.Second, Text: content.T("等一等", "wait")}}
+	for range 40 {
+		k.pub.publish = append(k.pub.publish, limited)
+	}
+	k.pub.publish = append(k.pub.publish, answer{err: refusal(publishers.Transient)}, answer{receipt: post("p1")})
+	id := k.add(content.Approved, "a")[0]
+	for range 40 {
+		k.turn()
+		k.clock.add(6 * time.Second)
+	}
+	if n := k.pub.count("publish"); n != 40 {
+		t.Fatalf("asked %d times in four minutes, want 40", n)
+	}
+	k.turn()
+	k.want(id, content.Approved)
+	k.clock.add(2 * longestPause)
+	k.turn()
+	k.want(id, content.Published)
 }
 
 func TestRetryPastItsWindowIsMissed(t *testing.T) {

@@ -31,7 +31,7 @@ func (s *Store) Claim(ctx context.Context, c content.Claim) (content.Attempt, er
 		e := edit{release: c.Release, from: content.Queued, to: content.Publishing, who: c.Worker, at: c.Now}
 		e.when("fence = ?", c.Fence)
 		if stopped {
-			e.to, e.why = content.Approved, "已暂停或渠道未连接"
+			e.to, e.why = content.Approved, content.T("已暂停或渠道未连接", "paused, or the channel is not connected").String()
 			return e.must(ctx, tx)
 		}
 		e.when("due + late >= ?", micros(c.Now))
@@ -107,11 +107,11 @@ func (s *Store) Sweep(ctx context.Context, work time.Time, queuedFor time.Durati
 				JOIN attempts a ON a.release = r.id AND a.fence = r.fence`).
 			and("r.state = ?", string(content.Publishing)).and("r.lease_until < ?", micros(work))
 		var err error
-		swept.Requeued, err = s.sweep(ctx, tx, stale, sweeping{content.Queued, content.Approved, "排队太久，重新派发", work})
+		swept.Requeued, err = s.sweep(ctx, tx, stale, sweeping{content.Queued, content.Approved, content.T("排队太久，重新派发", "queued for too long, dispatched again").String(), work})
 		if err != nil {
 			return err
 		}
-		swept.InDoubt, err = s.sweep(ctx, tx, silent, sweeping{content.Publishing, content.InDoubt, "发布进程没有回音，结果不明", work})
+		swept.InDoubt, err = s.sweep(ctx, tx, silent, sweeping{content.Publishing, content.InDoubt, content.T("发布进程没有回音，结果不明", "the process that published it went silent").String(), work})
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,8 @@ type overdue struct {
 	connected bool
 	paused    sql.NullString // the reason given for a pause in the window; NULL = none
 	waits     bool           // the platform asked for longer than the window
+	tried     bool           // a platform was asked at least once
+	last      string         // why it was in its state, as people were told
 }
 
 // MissLate turns releases that are past due + late into missed, with a reason that a person
@@ -30,7 +32,8 @@ func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
 		q := query(`SELECT r.id, r.state, `+connected+`,
 				(SELECT MAX(p.reason) FROM pauses p WHERE `+covers+`
 					AND p.at <= r.due + r.late AND (p.until_at = 0 OR p.until_at > r.due)),
-				r.not_before > r.due + r.late
+				r.not_before > r.due + r.late,
+				EXISTS (SELECT 1 FROM attempts t WHERE t.release = r.id AND t.called >= r.due), r.why
 			FROM releases r`).and("r.due + r.late < ?", micros(now))
 		in(q, "r.state", plain(missable))
 		late, err := list(ctx, tx, scanOverdue, q.end("ORDER BY r.due, r.id"+s.dialect.skipLocked))
@@ -57,7 +60,7 @@ func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
 
 func scanOverdue(row scanner) (overdue, error) {
 	var o overdue
-	err := row.Scan(&o.id, &o.state, &o.connected, &o.paused, &o.waits)
+	err := row.Scan(&o.id, &o.state, &o.connected, &o.paused, &o.waits, &o.tried, &o.last)
 	return o, err
 }
 
@@ -65,17 +68,24 @@ func scanOverdue(row scanner) (overdue, error) {
 func (o overdue) why() string {
 	switch {
 	case o.state == content.Planned:
-		return "未审批"
+		return content.T("未审批", "not approved").String()
 	case !o.connected:
-		return "渠道未连接"
-	case o.paused.String != "":
-		return "已暂停：" + o.paused.String
+		return content.T("渠道未连接", "the channel is not connected").String()
 	case o.paused.Valid:
-		return "已暂停"
+		return because(content.T("已暂停", "paused"), o.paused.String)
 	case o.waits:
-		return "平台要求等到时限之后才能重试"
+		return because(content.T("平台要求等到时限之后才能重试", "the platform allows another try only past the window"), o.last)
+	case o.tried:
+		return because(content.T("到时限为止没有成功", "no try succeeded within the window"), o.last)
 	case o.state == content.Queued:
-		return "已排队，但到点时没有进程来发"
+		return content.T("已排队，但到点时没有进程来发", "it was queued, but no process took it").String()
 	}
-	return "到点时没有进程在跑"
+	return content.T("到点时没有进程在跑", "no process was running when it was due").String()
+}
+
+func because(what content.Text, why string) string {
+	if why == "" {
+		return what.String()
+	}
+	return what.String() + "：" + why
 }

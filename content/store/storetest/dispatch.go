@@ -151,16 +151,22 @@ func missedSaysWhy(d *desk) {
 	m := settlement(waits, a, content.Approved)
 	m.NotBefore = noon.Add(time.Hour)
 	d.ok(d.Settle(d.ctx, m))
+	refused, a := d.publishing(noon.Add(-time.Second))
+	m = settlement(refused, a, content.Approved)
+	m.NotBefore = noon.Add(time.Minute)
+	d.ok(d.Settle(d.ctx, m))
 	stuck, err := d.DispatchDue(d.ctx, noon, work, 1)
 	d.ok(err)
 	d.equal("stuck in the queue", stuck[0].Release, nobody.ID)
 
 	ids, err := d.MissLate(d.ctx, now)
 	d.ok(err)
-	d.equal("missed", ids, []int64{waits.ID, unsaid.ID, nobody.ID, alone.ID, held.ID})
+	d.equal("missed", ids, []int64{waits.ID, refused.ID, unsaid.ID, nobody.ID, alone.ID, held.ID})
 	for id, why := range map[int64]string{
-		unsaid.ID: "未审批", alone.ID: "渠道未连接", held.ID: "已暂停：盘点",
-		waits.ID: "平台要求等到时限之后才能重试", nobody.ID: "已排队，但到点时没有进程来发",
+		unsaid.ID: "未审批 / not approved", alone.ID: "渠道未连接 / the channel is not connected", held.ID: "已暂停 / paused：盘点",
+		waits.ID:   "平台要求等到时限之后才能重试 / the platform allows another try only past the window：" + m.Why,
+		refused.ID: "到时限为止没有成功 / no try succeeded within the window：" + m.Why,
+		nobody.ID:  "已排队，但到点时没有进程来发 / it was queued, but no process took it",
 	} {
 		r := d.release(id)
 		d.equal("state", r.State, content.Missed)
@@ -171,5 +177,5 @@ func missedSaysWhy(d *desk) {
 	ids, err = d.MissLate(d.ctx, now.Add(time.Microsecond))
 	d.ok(err)
 	d.equal("missed later", ids, []int64{edge.ID})
-	d.equal("its reason", d.release(edge.ID).Why, "到点时没有进程在跑")
+	d.equal("its reason", d.release(edge.ID).Why, "到点时没有进程在跑 / no process was running when it was due")
 }

@@ -14,9 +14,9 @@ const (
 	maxContainers   = 100  // quotes and lists in one another
 )
 
-// CheckNesting looks, in one pass and before any Markdown parser, for nesting that would
+// checkNesting looks, in one pass and before any Markdown parser, for nesting that would
 // make one slow. line is the line of the file on which text begins.
-func CheckNesting(file string, line int, text []byte) (Finding, bool) {
+func checkNesting(file string, line int, text []byte) (Finding, bool) {
 	var fence fenceState
 	brackets, line0, offset := 0, line, 0
 	for raw := range bytes.Lines(text) {

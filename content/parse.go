@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// MaxArticle is the largest article that is read, in bytes: a book chapter is a tenth of it.
-const MaxArticle = 8 << 20
+// MaxArticle is the largest article that is read, in bytes: half a million characters, where
+// platforms take twenty thousand.
+const MaxArticle = 2 << 20
 
 // ParseArticle reads one file. The path is slash-separated from the root of the
 // workspace, zone is where instants without a zone are (UTC when nil). The article is nil
@@ -34,7 +35,7 @@ func ParseArticle(file string, data []byte, zone *time.Location) (*Article, []Fi
 	m := &matterReader{reader: reader{file: file, line0: cut.line0, area: "frontmatter"}, a: a, zone: zone}
 	ok = m.decode(cut)
 	findings = append(findings, m.findings...)
-	if f, deep := CheckNesting(file, cut.bodyLine, cut.body); deep {
+	if f, refused := checkBody(file, cut.bodyLine, cut.body); refused {
 		findings, ok = append(findings, f), false
 	}
 	if !ok {

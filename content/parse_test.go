@@ -177,10 +177,20 @@ func TestParseArticleRefuses(t *testing.T) {
 		{"brackets over lines", "---\ntitle: a\n---\n" + strings.Repeat("[\n", 300), "204:1 error article/nesting", "more than 200"},
 		{"quotes", strings.Repeat("> ", 2000) + "a", "1:1 error article/nesting", "quotes or lists"},
 		{"lists", deepList(1200), "101:1 error article/nesting", "quotes or lists"},
-		{"too large", strings.Repeat("很长", MaxArticle/6+1), "0:0 error file/too-large", "8.0 MB"},
+		{"too large", strings.Repeat("很长", MaxArticle/6+1), "0:0 error file/too-large", "2.0 MB"},
+		{"mixed delimiters", "# a\n\n" + strings.Repeat("a*_b", 50_000), "3:1 error article/too-dense", "emphasis marks"},
+		{"unclosed links", strings.Repeat("[a](", 50_000), "1:1 error article/too-dense", "brackets"},
+		{"open containers", strings.Repeat("::: tip\n", 5000), "51:1 error article/too-dense", "containers"},
+		{"a wide table", strings.Repeat("|a", 50_000) + "\n" + strings.Repeat("|-", 50_000) + "\n", "2:1 error article/too-dense", "columns"},
+		{"lists on a line", strings.Repeat("- ", 1200) + "x", "1:1 error article/nesting", "quotes or lists"},
+		{"a long TOML key", "+++\n" + strings.Repeat("a.", 20_000) + "b = 1\n+++\nx", "2:1 error frontmatter/syntax", "dots"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			start := time.Now()
 			a, findings := ParseArticle("x.md", []byte(c.file), time.UTC)
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("took %v", took)
+			}
 			speaks(t, findings)
 			if a != nil {
 				t.Errorf("an article came out: %.60q", a.Body)

@@ -43,7 +43,7 @@ func set(words ...string) map[string]bool {
 // lint is the last guard before WeChat: the renderer should never let it fire. Each kind
 // of trouble is reported once, with how often it occurs.
 func (r *sent) lint() {
-	l := linter{seen: map[trouble]int{}}
+	l := linter{seen: map[trouble]int{}, styles: map[string]string{}}
 	z := html.NewTokenizer(strings.NewReader(r.out.HTML))
 	for {
 		kind := z.Next()
@@ -73,8 +73,19 @@ var lintAdvice = map[string]content.Text{
 type trouble struct{ rule, what string }
 
 type linter struct {
-	seen  map[trouble]int
-	order []trouble
+	seen   map[trouble]int
+	order  []trouble
+	styles map[string]string // what is bad in a style; articles have a few dozen, thousands of times
+}
+
+// style is the first bad declaration in a style, or "".
+func (l *linter) style(css string) string {
+	bad, ok := l.styles[css]
+	if !ok {
+		bad = badStyle.FindString(css)
+		l.styles[css] = bad
+	}
+	return bad
 }
 
 func (l *linter) report(rule, what string) {
@@ -94,7 +105,7 @@ func (l *linter) tag(t html.Token) {
 		case !allowedAttributes[""][a.Key] && !allowedAttributes[t.Data][a.Key]:
 			l.report("html/attribute", "<"+t.Data+" "+a.Key+">")
 		case a.Key == "style":
-			if m := badStyle.FindString(a.Val); m != "" {
+			if m := l.style(a.Val); m != "" {
 				l.report("html/style", strings.Trim(m, "; :"))
 			}
 		case a.Key == "src" && !imageURL(a.Val):

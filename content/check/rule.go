@@ -54,7 +54,7 @@ var rules = []Rule{
 // that was not read is not there, whatever moxin.yaml wishes, and nor is a refused setting.
 var fixedAreas = []string{"config/", "file/unreadable", "file/encoding", "file/zero-byte", "file/too-large",
 	"frontmatter/syntax", "frontmatter/unclosed", "frontmatter/indented-close", "frontmatter/not-first", "frontmatter/bad-open",
-	"frontmatter/no-open", "frontmatter/json-lines", "frontmatter/not-mapping", "frontmatter/bad-date", "article/nesting"}
+	"frontmatter/no-open", "frontmatter/json-lines", "frontmatter/not-mapping", "frontmatter/bad-date", "article/nesting", "article/too-dense"}
 
 func fixed(rule string) bool {
 	if r, ok := ruleByID(rule); ok {

@@ -21,8 +21,8 @@ import (
 // changes after parse returns.
 type document struct {
 	source   []byte
-	root     ast.Node // nil when a cap refused the body
-	lines    []int    // byte offset of each line
+	root     ast.Node
+	lines    []int // byte offset of each line
 	problems []problem
 	// more is the top-level block that ends the summary (<!--more-->), nil without one;
 	// moreInside says that the block's own text before the mark belongs to the summary.
@@ -51,7 +51,7 @@ const (
 var markdown = sync.OnceValue(func() parser.Parser {
 	return goldmark.New(
 		goldmark.WithExtensions(
-			extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify,
+			extension.Table, extension.TaskList, extension.Linkify,
 			extension.Footnote, extension.DefinitionList,
 		),
 		goldmark.WithParserOptions(
@@ -63,26 +63,24 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			parser.WithInlineParsers(
 				util.Prioritized(namedLinkParser{}, priorityNamedLink),
 				util.Prioritized(mathInlineParser{}, priorityMath),
-				util.Prioritized(emphasisParser{}, priorityEmphasis),
+				util.Prioritized(emphasisParser, priorityEmphasis),
+				util.Prioritized(deletionParser, priorityEmphasis),
 			),
-			parser.WithASTTransformers(util.Prioritized(calloutTransformer{}, 900)),
+			parser.WithASTTransformers(
+				util.Prioritized(calloutTransformer{}, 900),
+				util.Prioritized(headingTransformer{}, 910),
+				util.Prioritized(addressTransformer{}, 920),
+			),
 		),
 	).Parser()
 })
 
-// parse reads a body. A body that a cap refuses gets a document without a tree.
+// parse reads a body. Bodies that would take a parser seconds are refused when an article is read.
 func parse(body []byte) *document {
-	if len(body) > maxBody {
-		return &document{lines: []int{0}, problems: []problem{tooLarge(len(body))}}
-	}
 	// goldmark panics on bytes that are not UTF-8. A file of another encoding is refused when it
 	// is read; this holds for articles made elsewhere.
 	body = bytes.ToValidUTF8(body, []byte("\ufffd"))
 	d := &document{source: body, lines: lineStarts(body)}
-	if p, refused := refuse(body, d.lines); refused {
-		d.problems = append(d.problems, p)
-		return d
-	}
 	d.root = markdown().Parse(text.NewReader(body))
 	d.findMore()
 	d.problems = append(d.problems, containerProblems(d.root)...)

@@ -5,36 +5,49 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
-// emphasisParser reads * and ** as goldmark does, and also where CommonMark's flanking rules
-// fail Chinese: the rules take 。 or ： at the edge of a bold span for punctuation that needs a
-// space beside it, but Chinese writes no spaces. A delimiter that touches a CJK character may
-// therefore open or close whatever stands on its other side, except white space. Without a CJK
-// character beside it nothing differs from CommonMark.
-type emphasisParser struct{}
+// markParser reads one kind of paired marks as goldmark does, and also where CommonMark's
+// flanking rules fail Chinese: the rules take 。 or ： at the edge of a bold span for punctuation
+// that needs a space beside it, but Chinese writes no spaces. A delimiter that touches a CJK
+// character may therefore open or close whatever stands on its other side, except white space.
+// Without a CJK character beside it nothing differs from CommonMark.
+type markParser struct {
+	char   byte
+	length int // of a run; 0 = any
+	match  func(consumes int) ast.Node
+}
 
-type starProcessor struct{}
+// The marks of emphasis and of deletion. A single ~ deletes in GitHub's Markdown, but in Chinese
+// it stands in ranges and at the end of friendly sentences: 3~5 天、6~8 天.
+var (
+	emphasisParser = markParser{char: '*', match: func(consumes int) ast.Node { return ast.NewEmphasis(consumes) }}
+	deletionParser = markParser{char: '~', length: 2, match: func(int) ast.Node { return east.NewStrikethrough() }}
+)
 
-func (starProcessor) IsDelimiter(b byte) bool { return b == '*' }
+// IsDelimiter implements parser.DelimiterProcessor.
+func (p markParser) IsDelimiter(b byte) bool { return b == p.char }
 
-func (starProcessor) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+// CanOpenCloser implements parser.DelimiterProcessor.
+func (p markParser) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	return opener.Char == closer.Char
 }
 
-func (starProcessor) OnMatch(consumes int) ast.Node { return ast.NewEmphasis(consumes) }
+// OnMatch implements parser.DelimiterProcessor.
+func (p markParser) OnMatch(consumes int) ast.Node { return p.match(consumes) }
 
 // Trigger implements parser.InlineParser.
-func (emphasisParser) Trigger() []byte { return []byte{'*'} }
+func (p markParser) Trigger() []byte { return []byte{p.char} }
 
 // Parse implements parser.InlineParser.
-func (emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (p markParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	before := block.PrecendingCharacter()
 	line, segment := block.PeekLine()
-	d := parser.ScanDelimiter(line, before, 1, starProcessor{})
-	if d == nil {
+	d := parser.ScanDelimiter(line, before, 1, p)
+	if d == nil || p.length > 0 && (d.OriginalLength != p.length || before == rune(p.char)) {
 		return nil
 	}
 	after := ' '

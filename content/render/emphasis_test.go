@@ -72,6 +72,18 @@ func TestEmphasisBesideChinese(t *testing.T) {
 	}
 }
 
+func TestDeletion(t *testing.T) {
+	for s, want := range map[string]int{
+		"~~删除~~，后面": 1, "前面~~删除。~~后面": 1, "“~~引号~~”": 1, "~~“引号”~~后面": 1, "中~~（旧）~~新": 1, "~~old~~ new": 1,
+		"3~5 天，6~8 天": 0, "好的~谢谢~再见": 0, "喔~~~~": 0, "~ ~~ ~": 0, "~~没有结束。后面": 0, "~~ 空格 ~~": 0,
+	} {
+		source := []byte(s)
+		if got := strings.Count(shape(markdown().Parse(text.NewReader(source)), source), "(Strikethrough"); got != want {
+			t.Errorf("%q has %d deletions, want %d", s, got, want)
+		}
+	}
+}
+
 func FuzzEmphasisLatin(f *testing.F) {
 	for _, s := range latin {
 		f.Add(s)

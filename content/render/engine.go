@@ -100,11 +100,9 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 	if j.out.SourceDigest, err = e.SourceDigest(ws, a, ch); err != nil {
 		return content.Rendition{}, nil, err
 	}
-	if j.doc.root != nil {
-		j.prefetch()
-		if err := families[platform.Family](j); err != nil {
-			return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
-		}
+	j.prefetch()
+	if err := families[platform.Family](j); err != nil {
+		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
 	}
 	if err := ctx.Err(); err != nil {
 		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
@@ -120,9 +118,6 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 func (j *job) documentProblems() {
 	for _, p := range j.doc.problems {
 		j.report(p)
-	}
-	if j.doc.root == nil {
-		return
 	}
 	_ = ast.Walk(j.doc.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if c, ok := n.(*container); ok && entering {

@@ -47,18 +47,23 @@ func (namedLinkParser) Trigger() []byte { return []byte{'{', '['} }
 // Parse implements parser.InlineParser.
 func (namedLinkParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	if !bytes.Contains(line, []byte("{{")) {
-		return nil
-	}
-	if m := namedLinkAlone.FindSubmatch(line); m != nil {
+	if line[0] == '{' {
+		m := namedLinkAlone.FindSubmatch(line)
+		if m == nil {
+			return nil
+		}
 		block.Advance(len(m[0]))
 		return &namedLink{channel: string(m[1])}
 	}
-	if m := namedLinkLabeled.FindSubmatch(line); m != nil {
-		block.Advance(len(m[0]))
-		return &namedLink{channel: string(m[2]), label: string(m[1])}
+	if _, rest, ok := bytes.Cut(line, []byte("](")); !ok || !bytes.HasPrefix(bytes.TrimPrefix(rest, []byte("<")), []byte("{{")) {
+		return nil
 	}
-	return nil
+	m := namedLinkLabeled.FindSubmatch(line)
+	if m == nil {
+		return nil
+	}
+	block.Advance(len(m[0]))
+	return &namedLink{channel: string(m[2]), label: string(m[1])}
 }
 
 // mathInline is $…$; its source is kept because nothing here can draw it.

@@ -118,6 +118,9 @@ func attribute(t html.Token, key string) string {
 
 // rawText is the text in raw HTML, for channels that carry text alone.
 func rawText(raw []byte) string {
+	if bytes.HasPrefix(raw, []byte("<!--")) && bytes.Index(raw, []byte("-->")) == len(bytes.TrimSpace(raw))-len("-->") {
+		return "" // one comment; some articles are full of them
+	}
 	var b strings.Builder
 	z := html.NewTokenizer(bytes.NewReader(sanitise(raw)))
 	for {

@@ -127,6 +127,9 @@ func (w *wechat) rawStart(t html.Token, at int, block bool) {
 		w.rawImage(t, at, block)
 		return
 	case "a":
+		if i := w.rawOpen("a"); i >= 0 { // links do not stand in links
+			w.closeRaw(i)
+		}
 		w.rawLink(strings.TrimSpace(attribute(t, "href")), at)
 		return
 	}

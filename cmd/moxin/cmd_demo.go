@@ -146,15 +146,15 @@ func (a *app) printDemo(p *play, r demoReport) error {
 
 // serveDemo shows what became of the play in the console until ctx ends.
 func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
-	h, err := p.app.consoleHandler(p.station)
-	if err != nil {
-		return err
-	}
 	l, err := listenLoopback(address)
 	if err != nil {
 		if l, err = listenLoopback("127.0.0.1:0"); err != nil {
 			return err
 		}
+	}
+	h, err := p.app.consoleHandler(p.station, l.Addr().String())
+	if err != nil {
+		return err
 	}
 	a.printf("\n%s http://%s   %s\n", a.say(content.T("控制台", "Console")), l.Addr(), a.say(content.T("Ctrl-C 结束", "Ctrl-C ends")))
 	return serveHTTP(ctx, l, h)

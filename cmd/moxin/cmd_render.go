@@ -67,7 +67,7 @@ func (a *app) runRender(ctx context.Context, slugs []string, o renderOptions) er
 	if err := a.writeRenditions(ctx, b, o.out, all); err != nil {
 		return err
 	}
-	return a.reportRender(b, o, all)
+	return a.reportRender(b, o, articles, all)
 }
 
 // writeRenditions writes each rendition under its slug. A slug that two articles claim belongs
@@ -90,7 +90,7 @@ func (a *app) writeRenditions(ctx context.Context, b *bench, out string, all []c
 	return nil
 }
 
-func (a *app) reportRender(b *bench, o renderOptions, all []compiled) error {
+func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Article, all []compiled) error {
 	if a.json {
 		rows := make([]map[string]any, len(all))
 		for i, c := range all {
@@ -106,15 +106,8 @@ func (a *app) reportRender(b *bench, o renderOptions, all []compiled) error {
 		a.printf("%s", familySummary(all).render(a.terminal()))
 		return nil
 	}
-	for _, c := range all {
-		for _, f := range c.findings {
-			a.progressf("%s", a.findingLine(f))
-		}
-	}
-	for _, f := range b.ws.Findings {
-		if f.Severity == content.SeverityError {
-			a.progressf("%s", a.findingLine(f))
-		}
+	for _, f := range b.findings(articles, all) {
+		a.progressf("%s", a.findingLine(f))
 	}
 	a.progressf("%s\n", a.say(content.T(
 		fmt.Sprintf("%d 份成稿写入 %s", len(all), o.out), fmt.Sprintf("%d renditions in %s", len(all), o.out))))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -69,19 +70,21 @@ func (a *app) runServe(ctx context.Context, o serveOptions) error {
 // listeners opens the addresses that serve listens on; each returned function serves one.
 func (a *app) listeners(st *station, o serveOptions) ([]func(context.Context) error, error) {
 	cfg := st.bench.ws.Config
+	o.console = cmp.Or(o.console, cfg.Console.Listen, "127.0.0.1:8080")
+	o.public = cmp.Or(o.public, cfg.Public.Listen)
 	var serve []func(context.Context) error
 	for _, l := range []struct {
 		name    string
 		address string
-		handler func(*station) (http.Handler, error)
+		handler func() (http.Handler, error)
 	}{
-		{"console", cmp.Or(o.console, cfg.Console.Listen, "127.0.0.1:8080"), a.consoleHandler},
-		{"public pages", cmp.Or(o.public, cfg.Public.Listen), publicHandler},
+		{"console", o.console, func() (http.Handler, error) { return a.consoleHandler(st, o.console) }},
+		{"public pages", o.public, func() (http.Handler, error) { return publicHandler(st) }},
 	} {
 		if l.address == "" {
 			continue
 		}
-		h, err := l.handler(st)
+		h, err := l.handler()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
@@ -106,7 +109,7 @@ func publicHandler(st *station) (http.Handler, error) {
 		},
 		Now:    st.now,
 		Zone:   st.bench.ws.Config.Zone,
-		Origin: st.bench.ws.Config.Public.URL,
+		Origin: origin(st.bench.ws.Config.Public.URL),
 		Log:    st.log,
 	})
 	if err != nil {
@@ -115,4 +118,13 @@ func publicHandler(st *station) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/h/", h)
 	return mux, nil
+}
+
+// origin is the scheme and host of an address, as browsers send it.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }

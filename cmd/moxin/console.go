@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"moxin/content"
@@ -13,17 +15,44 @@ import (
 	"moxin/site/console"
 )
 
-// consoleHandler joins the console with the store and the workspace.
-func (a *app) consoleHandler(st *station) (http.Handler, error) {
+// consoleHandler joins the console with the store and the workspace. People reach it at address.
+func (a *app) consoleHandler(st *station, address string) (http.Handler, error) {
 	o := console.Options{
 		Store: st.store, Desk: consoleDesk{st.bench}, Media: st.bench.media, Preview: render.Preview,
 		Config:  func() content.Config { return st.bench.ws.Config },
 		Missing: store.ErrNotFound, Now: st.now, Work: time.Now, Version: buildVersion(), Log: st.log,
+		Hosts: consoleHosts(address),
 	}
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
 	}
 	return console.New(o)
+}
+
+// consoleHosts are the names besides loopback that the console answers to when it listens on
+// address: the one it names, or on a wildcard this machine's own.
+func consoleHosts(address string) []string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || loopback(host) {
+		return nil
+	}
+	if ip := net.ParseIP(host); host != "" && (ip == nil || !ip.IsUnspecified()) {
+		return []string{host}
+	}
+	var hosts []string
+	if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, name)
+	}
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return hosts
+	}
+	for _, a := range addresses {
+		if ip, _, err := net.ParseCIDR(a.String()); err == nil {
+			hosts = append(hosts, ip.String())
+		}
+	}
+	return hosts
 }
 
 // consoleDesk speaks for the workspace as it is on disk, applied or not.

@@ -27,5 +27,23 @@ func (b *bench) plan(ctx context.Context, s *store.Store, now time.Time, fresh [
 		return scheduler.Plan{}, err
 	}
 	wanted.New = fresh
+	addCovers(&wanted, articles)
 	return scheduler.NewPlan(now, wanted, existing)
+}
+
+// addCovers gives each article the picture that lists show it by: the cover of a rendition
+// compiled just now, else the one it had.
+func addCovers(wanted *scheduler.Wanted, known []content.ArticleRecord) {
+	covers := map[string]string{}
+	for _, record := range known {
+		covers[record.Slug] = record.Cover
+	}
+	for _, r := range wanted.Renditions {
+		if cover, ok := r.Cover(); ok {
+			covers[r.Slug] = cover.Hash
+		}
+	}
+	for i := range wanted.Articles {
+		wanted.Articles[i].Cover = covers[wanted.Articles[i].Slug]
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -157,7 +158,8 @@ func (d *Desk) Retry(ctx context.Context, w Word, due time.Time, absent bool) er
 }
 
 // mayExist reports whether an earlier try may have left a post: a person may have published
-// an expired hand-off, and a doubt that somebody ended with "failed" was never looked up.
+// an expired hand-off, a doubt that somebody ended with "failed" was never looked up, and an
+// answer that came after its lease may say that there is one.
 func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
 	if r.State == content.Expired {
 		return true, nil
@@ -165,6 +167,9 @@ func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
 	attempts, err := d.Store.Attempts(ctx, r.ID)
 	if err != nil || len(attempts) == 0 {
 		return false, err
+	}
+	if slices.ContainsFunc(attempts, func(a content.Attempt) bool { return a.Late != "" }) {
+		return true, nil
 	}
 	last := attempts[len(attempts)-1]
 	return last.Result == content.InDoubt || last.Result == content.HandedOff || last.Result == "", nil

@@ -108,6 +108,30 @@ func TestRetryNeverRepublishesBlindly(t *testing.T) {
 	}
 }
 
+// TestRetryHeedsALateAnswer: a proof of absence was wrong where an answer came after it.
+func TestRetryHeedsALateAnswer(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{receipt: post("p1")}, {err: refusal(publishers.Rejected)}}
+	k.pub.lookup = []answer{{err: publishers.ErrAbsent}}
+	id := k.add(content.Approved, "a")[0]
+	k.fail = func(point string) {
+		if point == "before-settle" && k.pub.count("publish") == 1 {
+			k.pass(5 * time.Minute) // frozen until others had proved that nothing is there
+		}
+	}
+	k.turn()
+	k.want(id, content.Approved)
+	k.turn()
+	k.want(id, content.Failed)
+	w := Word{Release: id, Who: "linxi"}
+	if err := k.desk.Retry(k.ctx, w, k.clock.Now(), false); !errors.Is(err, ErrMayExist) {
+		t.Errorf("retry: %v, want a person to look first", err)
+	}
+	if err := k.desk.Retry(k.ctx, w, k.clock.Now(), true); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRetryNeedsApprovalOfThisContent(t *testing.T) {
 	k := newKit(t)
 	k.desk.ApprovalRequired = true

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -29,29 +30,25 @@ func (f *follower) step(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("scheduler: looking for submitted releases: %w", err)
 	}
-	if err := f.s.each(ctx, &f.mu, f.polls, submitted, f.poll); err != nil {
-		return 0, err
-	}
-	return 0, f.expire(ctx)
+	return 0, errors.Join(f.s.each(ctx, &f.mu, f.polls, submitted, f.poll), f.expire(ctx))
 }
 
 // poll asks for the verdict on one job. No verdict within the platform's processing time is
 // a doubt, whatever the reason for the silence.
-func (f *follower) poll(ctx context.Context, rel content.Release, n note) (note, error) {
-	now := f.s.Clock.Now()
-	pub, ch, err := f.s.Registry.Publisher(rel.Channel)
-	if err != nil {
-		n.grow(now, f.s.Tuning.Poll, f.s.Tuning.PollMax)
-		return n, fmt.Errorf("scheduler: channel %s: %w", rel.Channel, err)
-	}
+func (f *follower) poll(ctx context.Context, rel content.Release, n note) (_ note, err error) {
 	if n.since.IsZero() {
 		if n.since, err = f.submittedAt(ctx, rel); err != nil {
 			return n, err
 		}
 	}
+	pub, ch, err := f.s.Registry.Publisher(rel.Channel)
+	if err != nil {
+		f.s.Log.Warn("poll failed", "release", rel.ID, "channel", rel.Channel, "error", err)
+		return f.wait(ctx, rel, n, f.s.Tuning.PollMax) // nobody knows the platform's own time
+	}
 	m, err := f.s.message(ctx, rel, ch)
 	if err != nil {
-		n.grow(now, f.s.Tuning.Poll, f.s.Tuning.PollMax)
+		n.grow(f.s.Clock.Now(), f.s.Tuning.Poll, f.s.Tuning.PollMax)
 		return n, err
 	}
 	traits := pub.Traits()
@@ -61,14 +58,19 @@ func (f *follower) poll(ctx context.Context, rel content.Release, n note) (note,
 	} else if receipt.State == content.Published || receipt.State == content.Failed {
 		return n, f.verdict(ctx, rel, receipt)
 	}
-	if now.Before(n.since.Add(traits.Processing)) {
+	return f.wait(ctx, rel, n, traits.Processing)
+}
+
+// wait puts the next poll off, up to the time within which a verdict must have come.
+func (f *follower) wait(ctx context.Context, rel content.Release, n note, within time.Duration) (note, error) {
+	if now := f.s.Clock.Now(); now.Before(n.since.Add(within)) {
 		n.grow(now, f.s.Tuning.Poll, f.s.Tuning.PollMax)
 		return n, nil
 	}
 	out := f.s.resolver.settlement(rel, content.InDoubt)
 	out.Why = content.T(
-		fmt.Sprintf("平台 %s 内没有给出结果", traits.Processing),
-		fmt.Sprintf("no verdict from the platform within %s", traits.Processing)).String()
+		fmt.Sprintf("平台 %s 内没有给出结果", within),
+		fmt.Sprintf("no verdict from the platform within %s", within)).String()
 	return n, f.s.end(ctx, out)
 }
 
@@ -98,19 +100,21 @@ func (f *follower) submittedAt(ctx context.Context, rel content.Release) (time.T
 	return attempts[len(attempts)-1].Finished, nil
 }
 
-// expire ends hand-offs whose time is over.
+// expire ends hand-offs whose time is over. Trouble with one does not keep the others open.
 func (f *follower) expire(ctx context.Context) error {
 	open, err := f.s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
 	if err != nil {
 		return fmt.Errorf("scheduler: looking for hand-offs: %w", err)
 	}
 	known := map[int64]expiry{}
+	var errs []error
 	for _, r := range open {
 		e, ok := f.expires[r.ID]
 		if !ok || e.fence != r.Fence {
 			h, err := f.s.Store.HandoffOf(ctx, r.ID)
 			if err != nil {
-				return fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err)
+				errs = append(errs, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err))
+				continue
 			}
 			e = expiry{r.Fence, h.Expires}
 		}
@@ -123,9 +127,9 @@ func (f *follower) expire(ctx context.Context) error {
 			Who: "scheduler", Why: content.T("无人完成交接", "nobody finished the hand-off").String(), At: f.s.Now(),
 		})
 		if err != nil {
-			return fmt.Errorf("scheduler: expiring the hand-off of release %d: %w", r.ID, err)
+			errs = append(errs, fmt.Errorf("scheduler: expiring the hand-off of release %d: %w", r.ID, err))
 		}
 	}
 	f.expires = known
-	return nil
+	return errors.Join(errs...)
 }

@@ -130,10 +130,14 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	case errors.Is(err, publishers.ErrAbsent):
 		return r.absent(ctx, rel, n, traits)
 	}
-	// A look-up that failed says nothing about the post.
+	// A look-up that failed says nothing about the post. Looks go on, but when they have failed
+	// for long a person should know.
 	n.grow(r.s.Clock.Now(), r.s.Tuning.LookupRetry, r.s.Tuning.PollMax)
 	r.s.Log.Warn("look-up failed", "release", rel.ID, "channel", rel.Channel, "error", err)
-	return n, nil
+	if n.wait < r.s.Tuning.PollMax {
+		return n, nil
+	}
+	return r.ask(ctx, rel, n, content.T("一直查不到结果："+err.Error(), "looking it up keeps failing: "+err.Error()))
 }
 
 // visible is the work instant from which a post of the last attempt must show in a look-up.

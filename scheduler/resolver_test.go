@@ -1,7 +1,9 @@
 package scheduler
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +73,33 @@ func TestFailedLookupsNeverProveAbsence(t *testing.T) {
 	if n := k.pub.count("lookup"); n < 4 || n > 30 {
 		t.Errorf("looked %d times in twenty minutes: want a back-off, not silence and not a storm", n)
 	}
+}
+
+func TestAPersonHearsOfLookupsThatKeepFailing(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{err: errors.New("reset")}}
+	k.pub.lookup = []answer{{err: refusal(publishers.Unknown)}}
+	id := k.add(content.Approved, "a")[0]
+	k.turn()
+	k.pass(5 * time.Minute)
+	if k.resolver.asked(id) {
+		t.Error("asked after a few minutes: a platform may be away that long")
+	}
+	k.pass(20 * time.Minute)
+	k.want(id, content.InDoubt)
+	var asks []content.Entry
+	entries, err := k.store.Audit(k.ctx, fmt.Sprintf("release:%d", id), 0)
+	for _, e := range entries {
+		if e.Action == "release.ask" {
+			asks = append(asks, e)
+		}
+	}
+	if err != nil || len(asks) != 1 || !strings.Contains(asks[0].Why, "refused") {
+		t.Errorf("asks %+v, %v: want one that says what failed", asks, err)
+	}
+	k.pub.lookup = []answer{{receipt: post("p1")}}
+	k.pass(k.Tuning.PollMax)
+	k.want(id, content.Published)
 }
 
 func TestWithoutProofAPersonIsAsked(t *testing.T) {
@@ -226,4 +255,43 @@ func TestHandoffExpires(t *testing.T) {
 	k.clock.add(time.Second)
 	k.loops()
 	k.want(id, content.Expired)
+}
+
+func TestJobOfAnUnusableChannelIsADoubt(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{receipt: publishers.Receipt{State: content.Submitted, Job: "j1"}}}
+	id := k.add(content.Approved, "a")[0]
+	k.turn()
+	k.reg.err = errors.New("channel gzh is no longer in moxin.yaml")
+	k.pass(k.Tuning.PollMax - time.Second)
+	k.want(id, content.Submitted)
+	k.pass(time.Minute)
+	k.want(id, content.InDoubt)
+}
+
+// away is a store that loses the packages of some releases.
+type away struct {
+	Store
+	lost int64
+}
+
+func (a away) HandoffOf(ctx context.Context, release int64) (content.Handoff, error) {
+	if release == a.lost {
+		return content.Handoff{}, errors.New("disk trouble")
+	}
+	return a.Store.HandoffOf(ctx, release)
+}
+
+func TestTroubleWithOneHandoffKeepsNoOtherOpen(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{receipt: publishers.Receipt{State: content.HandedOff}}}
+	ids := k.add(content.Approved, "a", "b")
+	k.turn()
+	k.Store = away{k.Store, ids[0]}
+	k.clock.add(k.Tuning.HandoffLife + time.Second)
+	if _, err := k.follower.step(k.ctx); err == nil {
+		t.Error("the trouble is not said")
+	}
+	k.want(ids[0], content.HandedOff)
+	k.want(ids[1], content.Expired)
 }

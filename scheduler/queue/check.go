@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -62,11 +61,6 @@ func older(version string, least [2]int) bool {
 	return major < least[0] || major == least[0] && minor < least[1]
 }
 
-// withoutSecret keeps the password of a URL that cannot be parsed out of the error.
-func withoutSecret(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
-		return e.Err
-	}
-	return errors.New("not a redis URL: redis://[:password@]host:port[/db], rediss://…, redis-sentinel://…")
-}
+// errURL stands for whatever the parser says: a password with a slash in it ends up in its
+// words as the port.
+var errURL = errors.New("not a redis URL: redis://[:password@]host:port[/db], rediss://…, redis-sentinel://…; percent-encode / ? # @ in a password")

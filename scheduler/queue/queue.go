@@ -84,7 +84,7 @@ func Open(o Options) (*Queue, error) {
 	} else {
 		opt, err := asynq.ParseRedisURI(o.URL)
 		if err != nil {
-			return nil, fmt.Errorf("queue: redis.url: %w", withoutSecret(err))
+			return nil, fmt.Errorf("queue: redis.url: %w", errURL)
 		}
 		q.redis = opt.MakeRedisClient().(redis.UniversalClient)
 		if err := q.check(); err != nil {

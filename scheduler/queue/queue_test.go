@@ -180,7 +180,9 @@ func TestNoPlatformsNoWork(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	for _, url := range []string{"http://127.0.0.1:1", "redis://:geheim@127.0.0.1:1/0", "redis://:geheim@%zz"} {
+	for _, url := range []string{
+		"http://127.0.0.1:1", "redis://:geheim@127.0.0.1:1/0", "redis://:geheim@%zz", "redis://:geheim/1@127.0.0.1:1",
+	} {
 		_, err := Open(Options{URL: url})
 		if err == nil {
 			t.Errorf("%s was opened", url)

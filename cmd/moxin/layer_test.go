@@ -32,7 +32,8 @@ var layers = map[string][]string{
 	"ingest":          {"content"},
 	"ingest/*":        {"content", "ingest"},
 	"ingest/all":      {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi"},
-	"site/*":          {"content"},
+	"site/*":          {"content", "site/web"},
+	"site/web":        {},
 	"cmd/*":           {"*"},
 
 	"publishers/publishertest":       {"content", "publishers", "publishers/sim"},

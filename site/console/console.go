@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // Releases is what the store knows of releases.
@@ -117,7 +118,7 @@ func (o Options) check() error {
 
 type handler struct {
 	Options
-	static  *static
+	assets  *web.Assets
 	sources sourceCache
 }
 
@@ -126,11 +127,11 @@ func New(o Options) (http.Handler, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	s, err := loadStatic()
+	assets, err := web.LoadAssets(files, assetPath)
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{Options: o, static: s}
+	h := &handler{Options: o, assets: assets}
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /{$}":                               h.today,
@@ -146,7 +147,7 @@ func New(o Options) (http.Handler, error) {
 	} {
 		mux.HandleFunc(pattern, h.answer(serve))
 	}
-	mux.HandleFunc("GET "+assetPath+"{name}", h.static.serve)
+	mux.Handle("GET "+assetPath+"{name}", h.assets)
 	return h.guard(mux), nil
 }
 

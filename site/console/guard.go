@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"moxin/site/web"
 )
 
 // policy lets pages load nothing but what we serve; framePolicy is for the frame that shows a
@@ -18,19 +20,9 @@ const (
 )
 
 // guard refuses names that are not ours and sets the headers that every answer carries.
-//
-// The referrer goes to our own pages only; a stricter "no-referrer" would turn the Origin of
-// our own forms into "null", which tells them from a stranger's no longer.
 func (h *handler) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Content-Security-Policy", policy)
-		head.Set("Referrer-Policy", "same-origin")
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
-		head.Set("Cross-Origin-Opener-Policy", "same-origin")
-		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Cache-Control", "private, no-store")
+		web.Private(w.Header(), policy)
 		if !h.ours(r.Host) {
 			http.Error(w, word("host").String(), http.StatusMisdirectedRequest)
 			return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // page is what every page shows, and how it speaks: in the reader's language and the
@@ -24,7 +25,7 @@ type page struct {
 	now    time.Time
 	zone   *time.Location
 	config content.Config
-	static *static
+	assets *web.Assets
 	asked  query
 }
 
@@ -43,7 +44,7 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 	p := &page{
 		Lang: lang, Nav: nav, Title: title, Brand: cfg.Brand, Switch: other(r, lang), Version: h.Version,
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
-		now: now.In(zone), zone: zone, config: cfg, static: h.static, asked: asked(r),
+		now: now.In(zone), zone: zone, config: cfg, assets: h.assets, asked: asked(r),
 	}
 	if title == "" {
 		p.Title = p.T(nav)
@@ -62,7 +63,7 @@ func (p *page) In(t content.Text) string { return t.In(p.Lang) }
 
 // Asset is the URL of an asset by its plain name.
 func (p *page) Asset(name string) (string, error) {
-	u, ok := p.static.named[name]
+	u, ok := p.assets.URL(name)
 	if !ok {
 		return "", fmt.Errorf("console: no asset %q", name)
 	}

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // ReadOnly is how long the page can still be looked at after its release has ended.
@@ -87,16 +88,16 @@ type Options struct {
 
 type handler struct {
 	Options
-	static *static
+	assets *web.Assets
 }
 
 // New returns the handler of everything below /h/.
 func New(o Options) (http.Handler, error) {
-	s, err := loadStatic()
+	assets, err := web.LoadAssets(files, assetPath)
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{Options: o, static: s}
+	h := &handler{Options: o, assets: assets}
 	guard := http.NewCrossOriginProtection()
 	if o.Origin != "" {
 		if err := guard.AddTrustedOrigin(o.Origin); err != nil {
@@ -111,7 +112,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("POST /h/{token}/cannot", h.cannot)
 	mux.HandleFunc("GET /h/{token}/media/{hash}", h.media)
 	mux.HandleFunc("GET /h/{token}/package.zip", h.zip)
-	mux.HandleFunc("GET "+assetPath+"{name}", h.static.serve)
+	mux.Handle("GET "+assetPath+"{name}", assets)
 	mux.HandleFunc("/h/", h.unknown)
 	return secured(guard.Handler(mux)), nil
 }
@@ -120,20 +121,9 @@ func New(o Options) (http.Handler, error) {
 const policy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // secured sets the headers that every answer carries.
-//
-// The referrer goes to our own pages only. A stricter "no-referrer" would turn the Origin of
-// our own forms into "null", and on plain http in an office network, where browsers send no
-// Sec-Fetch-Site, Origin is all that tells our forms from a stranger's.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "private, no-store")
+		web.Private(w.Header(), policy)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -10,13 +10,14 @@ import (
 	"unicode/utf8"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // base is what every page shows, in the reader's language.
 type base struct {
 	Lang   string
 	Switch string // the same page in the other language
-	static *static
+	assets *web.Assets
 }
 
 // T is a sentence of the page.
@@ -27,7 +28,7 @@ func (b base) In(t content.Text) string { return t.In(b.Lang) }
 
 // Asset is the URL of an asset by its plain name.
 func (b base) Asset(name string) (string, error) {
-	u, ok := b.static.named[name]
+	u, ok := b.assets.URL(name)
 	if !ok {
 		return "", fmt.Errorf("handoff: no asset %q", name)
 	}
@@ -132,7 +133,7 @@ func (h *handler) base(r *http.Request) base {
 	if r.Method == http.MethodPost { // an answer that was refused: the page itself is one up
 		other = path.Dir(r.URL.Path) + other
 	}
-	return base{Lang: lang, Switch: other, static: h.static}
+	return base{Lang: lang, Switch: other, assets: h.assets}
 }
 
 func (h *handler) view(r *http.Request, p Package, f formView) pageView {

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 func TestPageShowsWhatToCopySaveAndTick(t *testing.T) {
@@ -139,11 +140,11 @@ func TestEverySentenceHasBothLanguages(t *testing.T) {
 }
 
 func TestTemplatesExecute(t *testing.T) {
-	s, err := loadStatic()
+	assets, err := web.LoadAssets(files, assetPath)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &handler{static: s, Options: Options{Zone: shanghai, Now: func() time.Time { return due }}}
+	h := &handler{assets: assets, Options: Options{Zone: shanghai, Now: func() time.Time { return due }}}
 	r := httptest.NewRequest(http.MethodGet, "/h/"+token, nil)
 	r.SetPathValue("token", token)
 	closed := full()

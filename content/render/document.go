@@ -24,6 +24,7 @@ type document struct {
 	root     ast.Node
 	lines    []int // byte offset of each line
 	problems []problem
+	ends     map[string]bool // names of tags that are ended somewhere
 	// more is the top-level block that ends the summary (<!--more-->), nil without one;
 	// moreInside says that the block's own text before the mark belongs to the summary.
 	more       ast.Node
@@ -80,10 +81,11 @@ func parse(body []byte) *document {
 	// goldmark panics on bytes that are not UTF-8. A file of another encoding is refused when it
 	// is read; this holds for articles made elsewhere.
 	body = bytes.ToValidUTF8(body, []byte("\ufffd"))
-	d := &document{source: body, lines: lineStarts(body)}
+	d := &document{source: body, lines: lineStarts(body), ends: endTags(body)}
 	d.root = markdown().Parse(text.NewReader(body))
 	d.findMore()
 	d.problems = append(d.problems, containerProblems(d.root)...)
+	d.problems = append(d.problems, d.literalMarks()...)
 	return d
 }
 

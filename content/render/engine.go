@@ -79,7 +79,7 @@ var families = map[content.Family]func(*job) error{
 }
 
 // Compile renders an article for a channel: a sealed rendition, and what the channel can't
-// carry or a person should know, with the channel set. What is wrong with the article is a
+// carry or a person should know, with the channel set unless every channel is concerned. What is wrong with the article is a
 // finding; an error means that the work itself could not be done (context over, media not
 // storable, platform unknown).
 func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
@@ -114,11 +114,18 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 	return j.out, j.findings, nil
 }
 
-// documentProblems reports what the parse found, and channels that containers name in vain.
+// documentProblems reports what the parse found, and channels that containers name in vain. They
+// concern every channel and name none, so that an article has each of them once.
 func (j *job) documentProblems() {
+	before := len(j.findings)
 	for _, p := range j.doc.problems {
 		j.report(p)
 	}
+	defer func() {
+		for i := before; i < len(j.findings); i++ {
+			j.findings[i].Channel = ""
+		}
+	}()
 	_ = ast.Walk(j.doc.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if c, ok := n.(*container); ok && entering {
 			for _, id := range c.unknownChannels(&j.ws.Config) {

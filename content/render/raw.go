@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -48,8 +49,54 @@ var refused = map[string]bool{
 	"audio": true, "object": true, "embed": true, "svg": true, "math": true, "canvas": true, "textarea": true, "select": true,
 }
 
+// silent are tags that leave nothing behind that a reader would miss.
+var silent = map[string]bool{
+	"html": true, "head": true, "body": true, "main": true, "article": true, "header": true, "footer": true, "nav": true, "aside": true,
+	"ruby": true, "rt": true, "rp": true, "abbr": true, "cite": true, "q": true, "time": true, "address": true, "var": true, "samp": true,
+	"tt": true, "dfn": true, "bdi": true, "bdo": true, "wbr": true, "nobr": true, "col": true, "colgroup": true, "label": true,
+	"picture": true, "source": true, "noscript": true, "meta": true, "link": true, "title": true, "hgroup": true, "data": true,
+	"acronym": true, "basefont": true, "param": true, "track": true, "template": true, "fieldset": true, "legend": true,
+}
+
+// isKnown reports tags of HTML. The others are parts of a site, such as <my-player>, or no tags
+// at all, such as List<String>.
+func isKnown(name string) bool {
+	_, rewritten := rawTags[name]
+	return rewritten || refused[name] || silent[name] || slices.Contains([]string{"br", "hr", "img", "a"}, name)
+}
+
+// bareTag is a tag without attributes.
+var bareTag = regexp.MustCompile(`^<([A-Za-z][A-Za-z0-9]*)>$`)
+
+// typed reports what only looks like a tag: List<String> in running text. It has no attributes,
+// no end anywhere and a name that HTML does not know.
+func (d *document) typed(raw []byte) bool {
+	m := bareTag.FindSubmatch(raw)
+	return m != nil && !isKnown(strings.ToLower(string(m[1]))) && !d.ends[string(m[1])]
+}
+
+var endTag = regexp.MustCompile(`</([A-Za-z][A-Za-z0-9]*)>`)
+
+// endTags are the names that are ended somewhere in a body.
+func endTags(body []byte) map[string]bool {
+	names := make(map[string]bool)
+	for _, m := range endTag.FindAllSubmatch(body, -1) {
+		names[string(m[1])] = true
+	}
+	return names
+}
+
+// lostTags names the tags in raw HTML that are left out and belong to no HTML, each once.
+func lostTags(raw []byte) []string {
+	return tagNames(raw, func(name string) bool { return !isKnown(name) })
+}
+
 // refusedTags names the refused tags in raw HTML, each once.
 func refusedTags(raw []byte) []string {
+	return tagNames(raw, func(name string) bool { return refused[name] })
+}
+
+func tagNames(raw []byte, wanted func(string) bool) []string {
 	var names []string
 	z := html.NewTokenizer(bytes.NewReader(raw))
 	for {
@@ -58,7 +105,7 @@ func refusedTags(raw []byte) []string {
 			return names
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, _ := z.TagName()
-			if s := string(name); refused[s] && !strings.Contains(" "+strings.Join(names, " ")+" ", " "+s+" ") {
+			if s := string(name); wanted(s) && !slices.Contains(names, s) {
 				names = append(names, s)
 			}
 		}

@@ -103,8 +103,10 @@ func (d *document) writePlain(b *strings.Builder, parent ast.Node) {
 		case *ast.AutoLink:
 			b.Write(n.Label(d.source))
 		case *ast.RawHTML:
-			if isBreak(n.Segments.Value(d.source)) {
+			if raw := n.Segments.Value(d.source); isBreak(raw) {
 				b.WriteByte('\n')
+			} else if d.typed(raw) {
+				b.Write(raw)
 			}
 		case *mathInline:
 			b.WriteString(clean(string(n.source)))

@@ -43,7 +43,7 @@ func TestFitSentencesNeverCutsOne(t *testing.T) {
 
 func TestThemeHasEveryElement(t *testing.T) {
 	th := builtin()
-	used := strings.Fields(`root p h1 h2 h3 h4 h5 h6 strong em del u mark kbd code link url ref hr quote quote-p figure img
+	used := strings.Fields(`root p center h1 h2 h3 h4 h5 h6 strong em del u mark kbd code link url ref hr quote quote-p figure img
 		caption missing list list-nested item item-p item-more marker dt dd pre pre-code math table-box table th td
 		callout-tip callout-info callout-warning callout-danger callout-title callout-p notes notes-title note note-number`)
 	for _, element := range used {

@@ -136,7 +136,14 @@ func (w *wechat) block(n ast.Node) {
 		w.container(n)
 	case *mathBlock:
 		w.drawable("math", offset(n))
-		w.element("section", "math", "", w.doc.rawLines(n))
+		w.open("section", "math", "")
+		for i, line := range strings.Split(w.doc.rawLines(n), "\n") {
+			if i > 0 {
+				w.b.WriteString("<br>")
+			}
+			w.text(line)
+		}
+		w.close("section")
 	case *east.Table:
 		w.table(n)
 	case *east.DefinitionList:
@@ -204,14 +211,17 @@ func (w *wechat) definitions(list ast.Node) {
 	}
 }
 
+// once reports a problem the first time that what is met in an article.
+func (w *wechat) once(what string, p problem) {
+	if w.lost[what]++; w.lost[what] == 1 {
+		w.report(p)
+	}
+}
+
 // drawable reports once for an article what a picture would have to be drawn for.
 func (w *wechat) drawable(what string, at int) {
-	w.lost[what]++
-	if w.lost[what] > 1 {
-		return
-	}
 	name := drawables[what]
-	w.report(problem{rule: "draw/" + what, severity: content.SeverityWarning, offset: at,
+	w.once(what, problem{rule: "draw/" + what, severity: content.SeverityWarning, offset: at,
 		message:    content.T(name.ZH+"不能画成图，这里显示源码", name.EN+" are not drawn: their source is shown"),
 		suggestion: content.T("换成图片", "use a picture in its place")})
 }

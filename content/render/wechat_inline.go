@@ -51,6 +51,10 @@ func (w *wechat) inline(n ast.Node) {
 	case *ast.Image:
 		w.b.WriteString(w.image(n))
 	case *ast.RawHTML:
+		if raw := n.Segments.Value(w.doc.source); w.doc.typed(raw) {
+			w.text(string(raw))
+			return
+		}
 		w.rawHTML(n.Segments.Value(w.doc.source), offset(n), false)
 	case *east.FootnoteLink:
 		w.footnoteMark(n)
@@ -176,11 +180,7 @@ func (w *wechat) relative(href string, at int) {
 	if href == "" || strings.HasPrefix(href, "#") {
 		return
 	}
-	w.lost["relative"]++
-	if w.lost["relative"] > 1 {
-		return
-	}
-	w.report(problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
+	w.once("relative", problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
 		message:    content.T("站内链接在公众号里只留文字："+href, "a link inside the own site is text here: "+href),
 		suggestion: content.T("换成完整网址，或用 {{link 渠道}}", "write the whole address, or {{link CHANNEL}}")})
 }

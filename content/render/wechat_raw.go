@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,9 @@ type rawTag struct {
 
 // rawTags rewrite raw HTML to what the platform keeps. div loses its style there.
 var rawTags = map[string]rawTag{
-	"section": {tag: "section", block: true}, "div": {tag: "section", block: true}, "center": {tag: "section", block: true},
-	"p": {tag: "section", element: "p", block: true}, "figure": {tag: "section", element: "figure", block: true},
+	"section": {tag: "section", block: true}, "div": {tag: "section", element: "p", block: true},
+	"center": {tag: "section", element: "center", block: true},
+	"p":      {tag: "section", element: "p", block: true}, "figure": {tag: "section", element: "figure", block: true},
 	"figcaption": {tag: "section", element: "caption", block: true},
 	"details":    {tag: "section", element: "callout-info", block: true}, "summary": {tag: "section", element: "callout-title", block: true},
 	"blockquote": {tag: "blockquote", element: "quote", block: true},
@@ -75,6 +77,16 @@ func (w *wechat) rawHTML(raw []byte, at int, block bool) {
 			message:    content.T("公众号不收 <"+name+">，已去掉", "<"+name+"> is not taken by the platform and was left out"),
 			suggestion: content.T("换成图片、链接或文字", "use a picture, a link or text")})
 	}
+	for _, name := range lostTags(raw) {
+		w.once("html/unknown "+name, problem{rule: "html/unknown", severity: content.SeverityWarning, offset: at,
+			message:    content.T("<"+name+"> 不是 HTML 标签，已去掉，只留下里面的文字", "<"+name+"> is no tag of HTML: it was left out, and what stands inside is text"),
+			suggestion: content.T("组件换成图片、链接或文字；要显示尖括号就写成 `<"+name+">`", "use a picture, a link or text for a component; to show the brackets write `<"+name+">`")})
+	}
+	if block && rawMarkdown.Match(raw) && !bytes.Contains(raw, []byte("<pre")) {
+		w.once("html/markdown", problem{rule: "html/markdown", severity: content.SeverityWarning, offset: at,
+			message:    content.T("HTML 里的 Markdown 会原样显示："+shortRef(string(rawMarkdown.Find(raw))), "Markdown inside HTML is shown as it stands: "+shortRef(string(rawMarkdown.Find(raw)))),
+			suggestion: content.T("在 HTML 标签和 Markdown 之间空一行，或写成 HTML", "leave an empty line between the HTML tag and the Markdown, or write HTML")})
+	}
 	z := html.NewTokenizer(bytes.NewReader(sanitise(raw)))
 	for {
 		switch z.Next() {
@@ -91,16 +103,24 @@ func (w *wechat) rawHTML(raw []byte, at int, block bool) {
 	}
 }
 
+// rawMarkdown is Markdown that a block of HTML hides from the parser.
+var rawMarkdown = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\s]+\)|\[[^\]\n]+\]\((?:https?:)?/[^)\s]*\)|\*\*[^*\s][^*\n]*\*\*`)
+
+// spaces are what HTML collapses; a hard space is written to be kept.
+const spaces = " \t\r\n\f"
+
+var hardSpaces = strings.NewReplacer("\n", " ", "\u00a0", "&nbsp;")
+
 func (w *wechat) rawText(s string, block bool) {
 	if w.rawOpen("pre") >= 0 {
 		cw := codeWriter{b: &w.b}
 		cw.text(strings.Trim(s, "\n"))
 		return
 	}
-	if block && strings.TrimSpace(s) == "" {
+	if block && strings.Trim(s, spaces) == "" {
 		return
 	}
-	w.text(strings.ReplaceAll(s, "\n", " "))
+	w.b.WriteString(hardSpaces.Replace(escaper.Replace(s)))
 }
 
 // rawOpen is the place of the innermost open tag of that name that may be closed here, or -1.
@@ -116,7 +136,9 @@ func (w *wechat) rawOpen(names ...string) int {
 func (w *wechat) rawStart(t html.Token, at int, block bool) {
 	switch t.Data {
 	case "br":
-		w.b.WriteString("<br>")
+		if !block || !bytes.HasSuffix(w.b.Bytes(), []byte("</section>")) { // a block has ended the line already
+			w.b.WriteString("<br>")
+		}
 		return
 	case "hr":
 		if block {

@@ -86,7 +86,8 @@ type Article struct {
 	Body []byte
 	// BodyLine is the line of the file on which Body begins, counted from 1.
 	BodyLine int
-	// Keys says where each front matter key stands ("title", "channels.xhs.title").
+	// Keys says where each front matter key stands ("title", "channels.xhs.title"); a title that
+	// comes from the first heading stands there.
 	Keys map[string]Position
 
 	Commit Commit

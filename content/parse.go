@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -88,6 +89,7 @@ func (a *Article) defaults() []Finding {
 	}
 	if h, ok := firstHeading(a.Body); ok && h.text != "" {
 		a.Title = h.text
+		a.Keys["title"] = Position{a.Path, a.BodyLine + bytes.Count(a.Body[:h.from], []byte("\n")), 1}
 		return findings
 	}
 	a.Title = strings.TrimSuffix(path.Base(a.Path), path.Ext(a.Path))

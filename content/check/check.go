@@ -53,6 +53,7 @@ func (c *Checker) Article(a *content.Article) []content.Finding {
 	s := newSource(c.ws, a)
 	s.body()
 	s.dates()
+	s.footnotes()
 	s.leftovers()
 	s.pictures()
 	s.more()

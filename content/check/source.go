@@ -3,8 +3,10 @@ package check
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"moxin/content"
@@ -116,10 +118,48 @@ var leftovers = []struct {
 	{"leftover/mdx", regexp.MustCompile(`(?m)^(?:import\s+(?:[\w*{][^'"\n]*\s+from\s+)?['"][^'"\n]+['"]|export\s+(?:const|default|function|let|var)\s)[^\n]*`),
 		content.T("MDX 语句会原样发布：", "an MDX statement would be published as it stands: "),
 		content.T("删掉这一行；要展示这段代码就放进 ``` 之间", "remove this line; to show it as code put it between ``` lines")},
+	{"leftover/toc", regexp.MustCompile(`(?mi)^[ \t]*(?:@?\[\[?toc\]\]?|(?:[-*][ \t]+TOC[ \t]*\n?[ \t]*)?\{:[ \t]*toc\b[^}\n]*\})[ \t]*$`),
+		content.T("目录标记会原样发布：", "a mark for a table of contents would be published as it stands: "),
+		content.T("删掉这一行", "remove this line")},
 	// [[1]](url) is a footnote by hand, and [[ -f x ]] a shell test.
 	{"leftover/wiki", regexp.MustCompile(`(!?\[\[[^\s\[\]\d^][^\[\]\n]*\]\])(?:[^(\[:]|$)`),
 		content.T("双链会原样发布：", "a wiki link would be published as it stands: "),
 		content.T("写成 [文字](地址)", "write [text](address)")},
+}
+
+var (
+	footnoteText = regexp.MustCompile(`(?m)^ {0,3}\[\^([^\]\s]+)\]:`)
+	footnoteMark = regexp.MustCompile(`\[\^([^\]\s]+)\]`)
+)
+
+// footnotes reports marks without a note, which readers would see as they are written, and
+// notes without a mark, which nobody would see.
+func (s *source) footnotes() {
+	notes, marked := map[string]int{}, map[string]bool{}
+	for _, m := range footnoteText.FindAllSubmatchIndex(s.prose, -1) {
+		if name := string(s.prose[m[2]:m[3]]); notes[name] == 0 {
+			notes[name] = m[1]
+		}
+	}
+	for _, m := range footnoteMark.FindAllSubmatchIndex(s.prose, -1) {
+		name := string(s.prose[m[2]:m[3]])
+		if notes[name] == m[1]+1 { // the note itself
+			continue
+		}
+		marked[name] = true
+		if notes[name] == 0 && !bytes.HasPrefix(s.prose[m[1]:], []byte("(")) && !bytes.HasPrefix(s.prose[m[1]:], []byte(":")) {
+			s.add("footnote/missing", s.at(m[0]),
+				content.T("脚注 [^"+name+"] 没有内容，会原样发布", "footnote [^"+name+"] has no text and would be published as it stands"),
+				content.T("在文末写 [^"+name+"]: 注释", "write [^"+name+"]: text at the end"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(notes)) {
+		if !marked[name] {
+			s.add("footnote/unused", s.at(notes[name]-len("[^]:")-len(name)),
+				content.T("正文没有引用脚注 [^"+name+"]，它不会出现", "nothing refers to footnote [^"+name+"], so it is not shown"),
+				content.T("在正文写上 [^"+name+"]，或删掉它", "refer to it as [^"+name+"], or remove it"))
+		}
+	}
 }
 
 // shown is how much of a leftover a message quotes, in runes.
@@ -131,7 +171,7 @@ func (s *source) leftovers() {
 			if len(m) > 2 { // the group is the leftover, the rest its surroundings
 				m = m[2:]
 			}
-			quoted := string(bytes.TrimSpace(s.prose[m[0]:m[1]]))
+			quoted := strings.Join(strings.Fields(string(s.prose[m[0]:m[1]])), " ")
 			blank(s.prose[m[0]:m[1]]) // one leftover is one finding: {{% %}} holds a {% %}
 			if l.rule == "leftover/expression" && namedLink.MatchString(quoted) {
 				continue

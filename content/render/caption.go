@@ -39,7 +39,7 @@ func (j *job) captionText(topics string) string {
 	if limit.Max > 0 && topics != "" {
 		limit.Max = max(0, limit.Max-limit.Count.Of(" "+topics))
 	}
-	if s := j.summary(limit); s != "" {
+	if s := j.summary(limit); s != "" && !sameText(s, j.out.Title) { // the title stands above it already
 		return s
 	}
 	return j.fitted(j.lead(), limit, "caption/lead")

@@ -154,11 +154,14 @@ func (j *job) report(p problem) {
 	})
 }
 
+// sources are the keys of an article that a channel's key falls back to, when they have another name.
+var sources = map[string]string{"topics": "tags"}
+
 // reportKey reports a problem of a front matter key, where it stands.
 func (j *job) reportKey(key string, p problem) {
 	pos := j.article.At("channels." + j.channel.ID + "." + key)
 	if pos.Line == 0 {
-		pos = j.article.At(key)
+		pos = j.article.At(cmp.Or(sources[key], key))
 	}
 	j.findings = append(j.findings, content.Finding{
 		Rule: p.rule, Severity: p.severity, Position: pos, Channel: j.channel.ID,

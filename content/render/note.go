@@ -44,6 +44,40 @@ func (j *job) noteText() (string, bool) {
 	return joinUnits(list), found
 }
 
+// strayNote reports, on a channel that shows whole articles, text under ::: note in an article
+// that shows no other sign of having been written for moxin: Docusaurus and VuePress mean an aside
+// by it, which readers would miss.
+func (j *job) strayNote() {
+	var first *container
+	signed := j.article.Channels != nil || !j.article.PublishAt.None() || j.article.Stage != "" || j.article.Audience != ""
+	_ = ast.Walk(j.doc.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *namedLink:
+			signed = true
+		case *container:
+			if n.word == containerOnly || n.word == containerExcept {
+				signed = true
+			}
+			if n.word == containerNote && first == nil && n.title == "" {
+				first = n
+			}
+			if n.word == containerNote && n.title != "" && entering {
+				j.report(noteProblem("::: note "+n.title, n.Pos()))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if first != nil && !signed {
+		j.report(noteProblem("::: note", first.Pos()))
+	}
+}
+
+func noteProblem(what string, at int) problem {
+	return problem{rule: "container/note", severity: content.SeverityWarning, offset: at,
+		message:    content.T(what+" 是小红书笔记的文字，这里不会出现", what+" is the text of notes and is not shown here"),
+		suggestion: content.T("本意是提示框就改成 ::: info，否则不用管", "write ::: info for an aside; if it is a note's text, all is well")}
+}
+
 // noteImages carries the cover and then the article's pictures in order, up to the limit; more
 // are named.
 func (j *job) noteImages() error {

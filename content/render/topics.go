@@ -20,6 +20,11 @@ func (j *job) topicLine() string {
 	seen := make(map[string]bool)
 	for _, name := range names {
 		t := topic(name)
+		if changed(name, t) {
+			j.reportKey("topics", problem{rule: "topics/marks", severity: content.SeverityWarning,
+				message:    content.T("话题里不能有符号："+name+" 会成为 #"+t, "a topic holds no marks: "+name+" becomes #"+t),
+				suggestion: content.T("在 channels."+j.channel.ID+".topics 里换个写法", "write it another way under channels."+j.channel.ID+".topics")})
+		}
 		if t == "" || seen[t] {
 			continue
 		}
@@ -49,6 +54,17 @@ func topic(name string) string {
 		}
 		return -1
 	}, name)
+}
+
+// meaningful are marks without which a name is another one: C++, C#, R&D.
+const meaningful = "+#&*@%$"
+
+// changed reports a topic that lost a mark that matters. Platforms write topics as #话题 and #话题#.
+func changed(name, topic string) bool {
+	if inner, ok := strings.CutPrefix(strings.TrimSpace(name), "#"); ok {
+		name = strings.TrimSuffix(inner, "#")
+	}
+	return topic != "" && strings.ContainsAny(name, meaningful)
 }
 
 // withTopics puts the topics below a text.

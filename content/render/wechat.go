@@ -36,6 +36,7 @@ func (j *job) compileWeChat() error {
 		return err
 	}
 	w := &wechat{job: j, theme: builtin(), p: "p", lost: make(map[string]int), title: j.titleHeading()}
+	j.strayNote()
 	w.open("section", "root", "")
 	w.blocks(j.doc.root)
 	w.writeNotes()

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -44,18 +45,18 @@ With --json the last line of output is one JSON object.`,
 	return c
 }
 
-func (a *app) runDemo(ctx context.Context, o demoOptions) error {
+func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
 	began := time.Now()
 	dir, clean, err := demoFolder(o.dir)
 	if err != nil {
 		return err
 	}
 	defer clean()
-	p, err := a.openPlay(ctx, dir)
-	if err != nil {
-		return err
+	p, ctx := a.newPlay(ctx)
+	defer func() { err = errors.Join(err, p.close()) }()
+	if err := p.open(ctx, a, dir); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
-	defer p.close()
 	if err := p.run(ctx); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

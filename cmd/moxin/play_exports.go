@@ -16,6 +16,9 @@ import (
 	"moxin/ingest/sheet"
 )
 
+// exportEvery is how often the person downloads the creator centres' files.
+const exportEvery = 7 * 24 * time.Hour
+
 // exports lets the person download each creator centre's file once a week and import it, as
 // `moxin ingest import` does.
 func (p *play) exports(ctx context.Context) error {

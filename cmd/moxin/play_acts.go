@@ -1,0 +1,215 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"moxin/content"
+	"moxin/scheduler"
+)
+
+// run plays from the first commit to the last reading.
+func (p *play) run(ctx context.Context) error {
+	for _, act := range []func(context.Context) error{p.showCheck, p.connect, p.apply, p.approve, p.live, p.rank} {
+		if err := act(ctx); err != nil {
+			return cmp.Or(context.Cause(ctx), err)
+		}
+	}
+	return nil
+}
+
+func (p *play) showCheck(context.Context) error {
+	b := p.station.bench
+	p.out("check    %d articles, %d renditions, %d findings\n", len(b.ws.Articles), len(p.all), len(p.findings))
+	for _, f := range p.findings {
+		p.out("         %s", p.app.findingLine(f))
+	}
+	return nil
+}
+
+// connect asks each platform who the account is.
+func (p *play) connect(ctx context.Context) error {
+	for _, ch := range p.station.bench.ws.Config.Channels {
+		acc, err := p.app.identify(ctx, p.station.registry, ch)
+		if err != nil {
+			return fmt.Errorf("connecting %s: %w", ch.ID, err)
+		}
+		if err := p.station.store.Connect(ctx, acc); err != nil {
+			return err
+		}
+		p.out("connect  %-4s %s %s\n", ch.ID, ch.Platform, cmp.Or(acc.Name, acc.ID, acc.Kind))
+	}
+	return nil
+}
+
+func (p *play) apply(ctx context.Context) error {
+	b, s := p.station.bench, p.station.store
+	plan, err := b.plan(ctx, s, p.clock.Now(), nil)
+	if err != nil {
+		return err
+	}
+	created, err := s.Apply(ctx, plan.Changeset("plan"))
+	if err != nil {
+		return err
+	}
+	p.out("apply    %d releases planned\n", len(created))
+	for _, c := range plan.Changes {
+		if c.Kind == scheduler.KindConflict {
+			p.out("         %s %s: %s\n", c.Channel, planTitles(c), p.app.say(c.Reason))
+		}
+	}
+	return nil
+}
+
+// approve is the word of the person who has looked at the previews, but for the last
+// articles: those wait for whoever opens the console.
+func (p *play) approve(ctx context.Context) error {
+	planned, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Planned}})
+	if err != nil {
+		return err
+	}
+	approved := 0
+	for _, r := range planned {
+		if r.Due.After(demoEnds) {
+			continue
+		}
+		approved++
+		if err := p.station.people.Approve(ctx, scheduler.Word{Release: r.ID, Who: "demo"}, r.Digest, "cli"); err != nil {
+			return err
+		}
+	}
+	p.out("approve  %d releases, %d wait for a person\n", approved, len(planned)-approved)
+	return nil
+}
+
+// live steps the clock: it stands still while anything is due, under way or to be read, then
+// jumps to the next instant that matters.
+func (p *play) live(ctx context.Context) error {
+	p.reached[p.clock.Now()] = time.Now()
+	for {
+		if err := p.settle(ctx); err != nil {
+			return err
+		}
+		if err := p.station.readBack(ctx); err != nil {
+			return err
+		}
+		if err := p.exports(ctx); err != nil {
+			return err
+		}
+		next, err := p.next(ctx)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.After(demoEnds) {
+			return p.lastDay(ctx)
+		}
+		p.clock.moveTo(next)
+		p.reached[p.clock.Now()] = time.Now()
+	}
+}
+
+// settle waits until nothing more happens by itself at this instant, while the person
+// completes what is handed off.
+func (p *play) settle(ctx context.Context) error {
+	for {
+		quiet, err := p.station.scheduler.Quiet(ctx)
+		if err != nil {
+			return err
+		}
+		if quiet {
+			more, err := p.completeHandoffs(ctx)
+			if err != nil || !more {
+				return errors.Join(err, p.showOutcomes(ctx))
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// completeHandoffs lets the person close the open hand-offs; it reports whether there were any.
+func (p *play) completeHandoffs(ctx context.Context) (bool, error) {
+	open, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
+	if err != nil {
+		return false, err
+	}
+	completed := false
+	for _, r := range open {
+		if r.Due.After(demoLeaves) {
+			continue
+		}
+		h, err := p.station.store.HandoffOf(ctx, r.ID)
+		if err != nil {
+			return false, err
+		}
+		if err := p.person.Complete(ctx, h); err != nil {
+			return false, err
+		}
+		completed = true
+	}
+	return completed, nil
+}
+
+// showOutcomes prints what has come out since the last time.
+func (p *play) showOutcomes(ctx context.Context) error {
+	ended, err := p.station.store.Releases(ctx, content.ReleaseFilter{
+		States: []content.State{content.Published, content.Failed, content.Missed, content.Expired, content.InDoubt},
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range ended {
+		if p.shown[r.ID] {
+			continue
+		}
+		p.shown[r.ID] = true
+		p.out("%s  %-4s %-9s %s\n", r.Due.In(demoBegins.Location()).Format("01-02 15:04"), r.Channel, r.State, r.Title())
+	}
+	return nil
+}
+
+// next is the next calendar instant that matters; zero when nothing is left.
+func (p *play) next(ctx context.Context) (time.Time, error) {
+	instants := []time.Time{p.exported.Add(exportEvery)}
+	if at, ok, err := p.station.scheduler.NextInstant(ctx); err != nil {
+		return time.Time{}, err
+	} else if ok {
+		instants = append(instants, at)
+	}
+	collections, err := p.station.store.Collections(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, c := range collections {
+		if c.Next.After(p.clock.Now()) {
+			instants = append(instants, c.Next)
+		}
+	}
+	return slices.MinFunc(instants, time.Time.Compare), nil
+}
+
+// lastDay ends the play: the clock goes to its end and everything is read once more.
+func (p *play) lastDay(ctx context.Context) error {
+	p.clock.moveTo(demoEnds)
+	posts, err := p.station.store.Publications(ctx, content.PublicationFilter{NotGone: true})
+	if err != nil {
+		return err
+	}
+	if _, err := p.station.ingest.Collect(ctx, posts); err != nil {
+		return err
+	}
+	p.exported = time.Time{}
+	return p.exports(ctx)
+}
+
+func (p *play) rank(ctx context.Context) (err error) {
+	p.result, err = score(ctx, p.station.store, p.clock.Now())
+	return err
+}

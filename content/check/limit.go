@@ -118,10 +118,13 @@ func (r *sent) under(field string, size int, l content.Limit) {
 // advice says what to write and where the number is from.
 func (r *sent) advice(field string, l content.Limit) content.Text {
 	where := map[string]string{
-		content.LimitTitle: "title", content.LimitSummary: "summary", content.LimitTopics: "topics",
+		content.LimitSummary: "summary", content.LimitTopics: "topics",
 	}[field]
 	zh, en := "", ""
 	switch {
+	case field == content.LimitTitle:
+		title := r.titleAdvice(l)
+		zh, en = title.ZH, title.EN
 	case where != "":
 		zh = fmt.Sprintf("给这个渠道单独写 channels.%s.%s；", r.channel.ID, where)
 		en = fmt.Sprintf("write channels.%s.%s for this channel; ", r.channel.ID, where)

@@ -1,0 +1,74 @@
+package check
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"moxin/content"
+)
+
+// clauseEnds are where a title can be cut and still reads.
+const clauseEnds = "：:，,。！!？?｜|—；;…"
+
+// leastTitle is how many runes a suggested title has at least: a word alone says nothing.
+const leastTitle = 4
+
+// suggestTitle makes a title that fits out of what the article says already: the longest run of
+// whole clauses of one that is too long, a short one with the series or a tag behind it. It is "" when nothing fits; a person decides in any case.
+func suggestTitle(a *content.Article, title string, l content.Limit) string {
+	fits := func(s string) bool {
+		size := l.Count.Of(s)
+		return utf8.RuneCountInString(s) >= leastTitle && size >= l.Min && size <= l.Max
+	}
+	if l.Count.Of(title) < l.Min {
+		if title == "" {
+			return ""
+		}
+		for _, word := range append([]string{a.Series}, a.Tags...) {
+			if s := title + " " + word; word != "" && !strings.Contains(title, word) && fits(s) {
+				return s
+			}
+		}
+		return ""
+	}
+	best := ""
+	for _, part := range clauses(title) {
+		if fits(part) && l.Count.Of(part) > l.Count.Of(best) {
+			best = part
+		}
+	}
+	return best
+}
+
+// maxCuts bounds how many ends of clauses are looked at; a title has one or two.
+const maxCuts = 12
+
+// clauses are the runs of whole clauses in a title, the marks at their ends taken off.
+func clauses(title string) []string {
+	cuts := []int{0}
+	for i, r := range title {
+		if strings.ContainsRune(clauseEnds, r) && len(cuts) < maxCuts {
+			cuts = append(cuts, i+utf8.RuneLen(r))
+		}
+	}
+	cuts = append(cuts, len(title))
+	var runs []string
+	for i, from := range cuts {
+		for _, to := range cuts[i+1:] {
+			runs = append(runs, strings.Trim(title[from:to], clauseEnds+" -"))
+		}
+	}
+	return runs
+}
+
+// titleAdvice says what to write in the place of a title that does not fit.
+func (r *sent) titleAdvice(l content.Limit) content.Text {
+	key := "channels." + r.channel.ID + ".title"
+	if s := suggestTitle(r.article, r.out.Title, l); s != "" {
+		return content.T("写 "+key+"，例如“"+s+"”；", "write "+key+", such as “"+s+"”; ")
+	}
+	if l.Count.Of(r.out.Title) < l.Min {
+		return content.T("写 "+key+"，补上讲给谁或解决什么；", "write "+key+": add whom it is for or what it solves; ")
+	}
+	return content.T("写 "+key+"，只留最要紧的半句；", "write "+key+" and keep the half that matters; ")
+}

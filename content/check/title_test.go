@@ -1,0 +1,51 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"moxin/content"
+)
+
+func TestSuggestTitle(t *testing.T) {
+	note := content.PlatformLimits[content.XiaoHongShu][content.LimitTitle]
+	short := content.PlatformLimits[content.Channels][content.LimitTitle]
+	tagged := &content.Article{Series: "老客户手记", Tags: []string{"复购"}}
+	for _, c := range []struct {
+		title string
+		limit content.Limit
+		of    *content.Article
+		want  string
+	}{
+		{"为什么老客户不再回来：一百二十通电话告诉我们的三件事", note, tagged, "一百二十通电话告诉我们的三件事"},
+		{"SOFA Weekly | SOFARPC 发布新版本，QA 整理", note, tagged, "SOFA Weekly | SOFARPC 发布新版本"},
+		{"SOFA Weekly | SOFARPC 发布新版本，QA 整理", short, tagged, "SOFARPC 发布新版本"},
+		{strings.Repeat("长", 30), note, tagged, ""},
+		{"甲：" + strings.Repeat("长", 30), note, tagged, ""}, // a word alone is no title
+		{"复购", short, tagged, "复购 老客户手记"},
+		{"队列", short, &content.Article{Tags: []string{"队列", "调度", "批处理调度"}}, "队列 批处理调度"},
+		{"队列", short, &content.Article{}, ""},
+		{"", short, tagged, ""},
+	} {
+		if got := suggestTitle(c.of, c.title, c.limit); got != c.want {
+			t.Errorf("%q for %d–%d: %q, want %q", c.title, c.limit.Min, c.limit.Max, got, c.want)
+		}
+	}
+}
+
+func TestTitleAdvice(t *testing.T) {
+	ch := content.Channel{ID: "sph", Platform: content.Channels}
+	limit := ch.Limits()[content.LimitTitle]
+	for title, want := range map[string]string{
+		"队列": "讲给谁", "复购手册": "复购手册 老客户手记", strings.Repeat("长", 17): "半句",
+	} {
+		a := &content.Article{}
+		if title == "复购手册" {
+			a.Series = "老客户手记"
+		}
+		r := &sent{article: a, channel: ch, out: content.Rendition{Title: title}}
+		if got := r.titleAdvice(limit); !strings.Contains(got.ZH, want) || !strings.Contains(got.EN, "channels.sph.title") {
+			t.Errorf("%q: %v", title, got)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"moxin/content"
@@ -13,10 +12,9 @@ import (
 
 // follower asks for verdicts on what the platform took, and ends hand-offs nobody finished.
 type follower struct {
-	s       *Scheduler
-	mu      sync.Mutex
-	polls   map[int64]*note // by release
-	expires map[int64]expiry
+	s *Scheduler
+	notebook
+	expires map[int64]expiry // by release
 }
 
 // expiry is when a hand-off ends; a later dispatch of the release makes a new one.
@@ -30,7 +28,7 @@ func (f *follower) step(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("scheduler: looking for submitted releases: %w", err)
 	}
-	return 0, errors.Join(f.s.each(ctx, &f.mu, f.polls, submitted, f.poll), f.expire(ctx))
+	return 0, errors.Join(f.s.each(ctx, &f.notebook, submitted, f.poll), f.expire(ctx))
 }
 
 // poll asks for the verdict on one job. No verdict within the platform's processing time is

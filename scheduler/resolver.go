@@ -18,7 +18,12 @@ const parallelCalls = 8
 // resolver ends doubts by looking. What it remembers between looks lives in the process
 // alone: after a restart a proof of absence begins anew, which only costs time.
 type resolver struct {
-	s     *Scheduler
+	s *Scheduler
+	notebook
+}
+
+// notebook is what a loop remembers of releases between two looks.
+type notebook struct {
 	mu    sync.Mutex
 	notes map[int64]*note // by release
 }
@@ -54,32 +59,13 @@ func (r *resolver) step(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("scheduler: looking for doubts: %w", err)
 	}
-	return 0, r.s.each(ctx, &r.mu, r.notes, releases, r.look)
+	return 0, r.s.each(ctx, &r.notebook, releases, r.look)
 }
 
-// each calls do for every release whose note says that its time has come, a few at once, and
-// forgets the notes of others.
-func (s *Scheduler) each(ctx context.Context, mu *sync.Mutex, notes map[int64]*note, releases []content.Release,
+// each calls do for every release whose note says that its time has come, a few at once.
+func (s *Scheduler) each(ctx context.Context, book *notebook, releases []content.Release,
 	do func(context.Context, content.Release, note) (note, error)) error {
-	mu.Lock()
-	present := map[int64]bool{}
-	var due []content.Release
-	for _, r := range releases {
-		present[r.ID] = true
-		if n := notes[r.ID]; n == nil || n.fence != r.Fence {
-			notes[r.ID] = &note{fence: r.Fence}
-		}
-		if !s.Clock.Now().Before(notes[r.ID].next) {
-			due = append(due, r)
-		}
-	}
-	for id := range notes {
-		if !present[id] {
-			delete(notes, id)
-		}
-	}
-	mu.Unlock()
-
+	due := book.due(s.Clock.Now(), releases)
 	errs := make([]error, len(due))
 	slots := make(chan struct{}, parallelCalls)
 	var wg sync.WaitGroup
@@ -87,17 +73,46 @@ func (s *Scheduler) each(ctx context.Context, mu *sync.Mutex, notes map[int64]*n
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			mu.Lock()
-			n := *notes[r.ID]
-			mu.Unlock()
-			n, errs[i] = do(ctx, r, n)
-			mu.Lock()
-			notes[r.ID] = &n
-			mu.Unlock()
+			n, err := do(ctx, r, book.read(r.ID))
+			book.write(r.ID, n)
+			errs[i] = err
 		})
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// due chooses the releases whose time has come at now, work time. The notes of other releases,
+// and of earlier dispatches, are forgotten.
+func (b *notebook) due(now time.Time, releases []content.Release) []content.Release {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	present := map[int64]*note{}
+	var due []content.Release
+	for _, r := range releases {
+		n := b.notes[r.ID]
+		if n == nil || n.fence != r.Fence {
+			n = &note{fence: r.Fence}
+		}
+		present[r.ID] = n
+		if !now.Before(n.next) {
+			due = append(due, r)
+		}
+	}
+	b.notes = present
+	return due
+}
+
+func (b *notebook) read(release int64) note {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return *b.notes[release]
+}
+
+func (b *notebook) write(release int64, n note) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.notes[release] = &n
 }
 
 // look asks the platform about one release and acts on the answer.

@@ -135,8 +135,8 @@ type Scheduler struct {
 func New(o Options) *Scheduler {
 	o.Tuning = o.Tuning.withDefaults()
 	s := &Scheduler{Options: o}
-	s.resolver = resolver{s: s, notes: map[int64]*note{}}
-	s.follower = follower{s: s, polls: map[int64]*note{}, expires: map[int64]expiry{}}
+	s.resolver = resolver{s: s}
+	s.follower = follower{s: s}
 	return s
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"moxin/content"
@@ -92,39 +93,109 @@ func (j *job) lead() string {
 }
 
 // extract builds a note from the article's own words: whole sentences, in the article's order,
-// the most telling first, as many as fit beside the topics. It is said that nobody wrote it as a
-// note, and how much of the article it leaves out.
+// the most telling first, as many as fit beside the topics. A list comes whole, with the sentence
+// that leads to it: "four reasons" above two of them would be wrong. It is said that nobody wrote
+// it as a note, and how much of the article it leaves out.
 func (j *job) extract(topics string) string {
-	candidates := j.candidates()
-	limit := j.limits[content.LimitText]
-	chosen := make([]bool, len(candidates))
-	all, kept, used := 0, 0, limit.Count.Of(topics)+gap
-	for rank := rankLead; rank <= rankRest; rank++ {
-		for i, c := range candidates {
-			if c.rank != rank {
-				continue
-			}
-			size, apart := limit.Count.Of(c.text), gap
-			if c.joins && chosen[i-1] {
-				apart = 0
-			}
-			all += size
-			if limit.Max > 0 && used+size+apart > limit.Max {
-				continue
-			}
-			chosen[i] = true
-			kept += size
-			used += size + apart
+	s := selection{candidates: j.candidates(), limit: j.limits[content.LimitText]}
+	s.chosen = make([]bool, len(s.candidates))
+	s.used = s.limit.Count.Of(topics) + gap
+	var lists [][]int
+	for _, step := range steps(s.candidates) {
+		if !s.take(step) && len(step) > 1 {
+			lists = append(lists, step)
 		}
 	}
-	for _, i := range bareHeadings(candidates, chosen) {
-		chosen[i] = false
-		kept -= limit.Count.Of(candidates[i].text)
+	for _, list := range lists { // room is left when all else is in: better the head of a list than nothing
+		if s.candidates[list[0]].kind != unitItem && s.filled() {
+			continue
+		}
+		for _, i := range list {
+			if !s.take([]int{i}) {
+				break
+			}
+		}
 	}
-	if kept < all || j.hasOther() {
+	for _, i := range bareHeadings(s.candidates, s.chosen) {
+		s.chosen[i] = false
+	}
+	if all, kept := s.sizes(); kept < all || j.hasOther() {
 		j.report(extractProblem(all, kept))
 	}
-	return joinChosen(candidates, chosen)
+	return joinChosen(s.candidates, s.chosen)
+}
+
+// steps are the candidates in the order in which an extract takes them; those of one step are
+// taken together.
+func steps(candidates []candidate) [][]int {
+	ranked := make([][][]int, rankRest+1)
+	for i := 0; i < len(candidates); {
+		step, rank := []int{i}, candidates[i].rank
+		next := i + 1
+		leads := candidates[i].kind == unitParagraph && pointsOn(candidates[i].text)
+		for ; next < len(candidates) && candidates[next].kind == unitItem; next++ {
+			if !leads && candidates[next].group != candidates[i].group {
+				break
+			}
+			if leads && candidates[next].group != candidates[i+1].group {
+				break
+			}
+			step, rank = append(step, next), rankItem
+		}
+		ranked[rank] = append(ranked[rank], step)
+		i = next
+	}
+	return slices.Concat(ranked...)
+}
+
+// selection is an extract in the making.
+type selection struct {
+	candidates []candidate
+	limit      content.Limit
+	chosen     []bool
+	used       int
+}
+
+// take chooses the candidates of a step when all of them fit.
+func (s *selection) take(step []int) bool {
+	size := 0
+	for _, i := range step {
+		c := s.candidates[i]
+		size += s.limit.Count.Of(c.text)
+		if !c.joins || !s.chosen[i-1] {
+			size += gap
+		}
+	}
+	if s.limit.Max > 0 && s.used+size > s.limit.Max {
+		return false
+	}
+	for _, i := range step {
+		s.chosen[i] = true
+	}
+	s.used += size
+	return true
+}
+
+// filled reports whether more than headings is chosen.
+func (s *selection) filled() bool {
+	for i, c := range s.candidates {
+		if s.chosen[i] && c.kind != unitHeading {
+			return true
+		}
+	}
+	return false
+}
+
+// sizes are those of all candidates and of the chosen ones.
+func (s *selection) sizes() (all, kept int) {
+	for i, c := range s.candidates {
+		size := s.limit.Count.Of(c.text)
+		all += size
+		if s.chosen[i] {
+			kept += size
+		}
+	}
+	return all, kept
 }
 
 // bareHeadings are the chosen headings with nothing chosen below them.

@@ -73,13 +73,16 @@ func (a *app) runRender(ctx context.Context, slugs []string, o renderOptions) er
 // writeRenditions writes each rendition under its slug. A slug that two articles claim belongs
 // to the first: the second would silently replace it.
 func (a *app) writeRenditions(ctx context.Context, b *bench, out string, all []compiled) error {
-	owner := map[string]string{}
+	owner, told := map[string]string{}, map[string]bool{}
 	for _, c := range all {
 		path := c.article.Path
 		if first, taken := owner[c.rendition.Slug]; taken && first != path {
-			a.progressf("%s\n", a.say(content.T(
-				fmt.Sprintf("%s 没有写出：slug %s 已经属于 %s", path, c.rendition.Slug, first),
-				fmt.Sprintf("%s was not written: slug %s belongs to %s", path, c.rendition.Slug, first))))
+			if !told[path] {
+				told[path] = true
+				a.progressf("%s\n", a.say(content.T(
+					fmt.Sprintf("%s 没有写出：slug %s 已经属于 %s", path, c.rendition.Slug, first),
+					fmt.Sprintf("%s was not written: slug %s belongs to %s", path, c.rendition.Slug, first))))
+			}
 			continue
 		}
 		owner[c.rendition.Slug] = path
@@ -103,7 +106,7 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 		return a.printJSON(map[string]any{"renditions": rows})
 	}
 	if o.summary {
-		a.printf("%s", familySummary(all).render(a.terminal()))
+		a.printf("%s", familySummary(all, b.unasked).render(true))
 		return nil
 	}
 	for _, f := range b.findings(articles, all) {
@@ -114,8 +117,9 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 	return nil
 }
 
-// familySummary counts, for each channel, the clean renditions and what the others lack.
-func familySummary(all []compiled) *table {
+// familySummary counts, for each channel, the clean renditions and what the others lack, but for
+// the findings that skip names.
+func familySummary(all []compiled, skip func(content.Finding) bool) *table {
 	t := &table{head: []string{"channel", "family", "renditions", "clean", "rule", "articles"}}
 	var order []string
 	type tally struct {
@@ -134,7 +138,7 @@ func familySummary(all []compiled) *table {
 		n.total++
 		rules := map[string]bool{}
 		for _, f := range c.findings {
-			if f.Severity != content.SeverityNote {
+			if f.Severity != content.SeverityNote && !skip(f) {
 				rules[string(f.Severity)+" "+f.Rule] = true
 			}
 		}

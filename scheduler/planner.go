@@ -131,7 +131,7 @@ func (p *planner) cancelRest() {
 			continue // out, done, or never asked for by git
 		}
 		if f, ok := p.brokenOf(r); ok {
-			p.hold(&message{release: r}, "finding", f.Message)
+			p.hold(&message{release: r}, "finding", said(f))
 			continue
 		}
 		p.cancel(r, p.whyGone(r, merged[r.ID]))

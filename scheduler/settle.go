@@ -52,10 +52,7 @@ func (p *planner) problem(msg *message) (string, content.Text) {
 	for _, m := range msg.items {
 		switch {
 		case len(m.Errors) > 0:
-			f := m.Errors[0]
-			return "finding", content.T(
-				fmt.Sprintf("%s %s：%s", f.Position, f.Rule, f.Message.ZH),
-				fmt.Sprintf("%s %s: %s", f.Position, f.Rule, f.Message.In("en")))
+			return "finding", said(m.Errors[0])
 		case m.at.IsZero():
 			return p.noSlot(m)
 		case m.Run != first.Run:
@@ -72,6 +69,13 @@ func (p *planner) problem(msg *message) (string, content.Text) {
 			fmt.Sprintf("%d articles at one instant, a message carries at most %d", len(msg.items), content.MaxItems))
 	}
 	return "", content.Text{}
+}
+
+// said is a finding with its place, on one line.
+func said(f content.Finding) content.Text {
+	return content.T(
+		fmt.Sprintf("%s %s：%s", f.Position, f.Rule, f.Message.ZH),
+		fmt.Sprintf("%s %s: %s", f.Position, f.Rule, f.Message.In("en")))
 }
 
 func (p *planner) noSlot(m match) (string, content.Text) {

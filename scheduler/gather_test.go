@@ -101,3 +101,45 @@ func TestNamesThatTwoClaim(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasApprovedIsWhatIsPublished: an approval is of one content. It falls with a change,
+// it cannot be given to what is no longer there, and what goes out is what it was given to.
+func TestWhatWasApprovedIsWhatIsPublished(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{receipt: post("p1")}}
+	a := &content.Article{Path: "a.md", Slug: "a", Title: "甲", Body: []byte("first"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	ws := workspace(a)
+	ws.Config.Approval.Required = true
+	apply := func() content.Release {
+		t.Helper()
+		p := planned(t, ws, &compiler{}, stored(t, k.store))
+		if _, err := k.store.Apply(t.Context(), p.Changeset("plan")); err != nil {
+			t.Fatal(err)
+		}
+		return stored(t, k.store).Releases[0]
+	}
+	first := apply()
+	w := Word{Release: first.ID, Who: "linxi"}
+	if err := k.desk.Approve(t.Context(), w, first.Digest, "cli"); err != nil {
+		t.Fatal(err)
+	}
+	a.Body = []byte("second")
+	second := apply()
+	k.turn() // due, and not approved
+	k.want(first.ID, content.Planned)
+	if err := k.desk.Approve(t.Context(), w, first.Digest, "cli"); err == nil {
+		t.Error("an approval of the old content was taken for the new one")
+	}
+	if err := k.desk.Approve(t.Context(), w, second.Digest, "cli"); err != nil {
+		t.Fatal(err)
+	}
+	a.Body = []byte("third") // committed, not applied
+	k.turn()
+	k.want(first.ID, content.Published)
+	if sent := k.pub.messages[0].Items; len(k.pub.messages) != 1 || sent[0].HTML != "second" || content.MessageDigest(second.Items) != second.Digest {
+		t.Errorf("sent %q, want what was approved", sent[0].HTML)
+	}
+	if p := planned(t, ws, &compiler{}, stored(t, k.store)); touches(p) {
+		t.Errorf("plan %s touches what is out", lines(p))
+	}
+}

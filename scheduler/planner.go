@@ -97,6 +97,7 @@ func (p *planner) match() {
 			}
 		case isOut(r.State):
 			p.take(r)
+			p.notAgain(m)
 			continue
 		case r.State == content.Cancelled:
 			if sameAsked(r.Asked, w.Asked) {
@@ -108,6 +109,17 @@ func (p *planner) match() {
 		p.place(&m)
 		p.matches = append(p.matches, m)
 	}
+}
+
+// notAgain says that a coming instant asked of what is out already changes nothing.
+func (p *planner) notAgain(m match) {
+	if sameAsked(m.release.Asked, m.Asked) || !m.Asked.At.After(p.now) {
+		return
+	}
+	c := p.line(KindConflict, m.release, []match{m})
+	c.Rule, c.To = "out", m.Asked.At
+	c.Reason = content.T("已经发出或正在发，改时间不会再发一次；要再发请写 again", "it is out or on its way and does not go again; to repeat it write again")
+	p.plan.Changes = append(p.plan.Changes, c)
 }
 
 // take marks a release as spoken for; it is counted as unchanged once.

@@ -10,15 +10,12 @@ import (
 // clauseEnds are where a title can be cut and still reads.
 const clauseEnds = "：:，,。！!？?｜|—；;…"
 
-// leastTitle is how many runes a suggested title has at least: a word alone says nothing.
-const leastTitle = 4
-
 // suggestTitle makes a title that fits out of what the article says already: the longest run of
 // whole clauses of one that is too long, a short one with the series or a tag behind it. It is "" when nothing fits; a person decides in any case.
 func suggestTitle(a *content.Article, title string, l content.Limit) string {
 	fits := func(s string) bool {
 		size := l.Count.Of(s)
-		return utf8.RuneCountInString(s) >= leastTitle && size >= l.Min && size <= l.Max
+		return size >= l.Min && size <= l.Max
 	}
 	if l.Count.Of(title) < l.Min {
 		if title == "" {
@@ -33,7 +30,8 @@ func suggestTitle(a *content.Article, title string, l content.Limit) string {
 	}
 	best := ""
 	for _, part := range clauses(title) {
-		if fits(part) && l.Count.Of(part) > l.Count.Of(best) {
+		// Less than half of what there is room for is a word and no title.
+		if fits(part) && l.Count.Of(part) >= l.Max/2 && l.Count.Of(part) > l.Count.Of(best) {
 			best = part
 		}
 	}

@@ -64,7 +64,7 @@ func TestManyAddressesAreQuick(t *testing.T) {
 
 func TestHeadingAnchors(t *testing.T) {
 	for s, want := range map[string]string{
-		"## 标题 {#custom_id_x}": "标题", "## 标题 {: #a .b}": "标题", "## 标题 {/* #a */}": "标题", "## 标题{.hide}": "标题",
+		"## 标题 {#custom_id_x}": "标题", "## 标题 {: #a .b}": "标题", "## 标题 {/*a-b-c*/}": "标题", "段{/* 注 */}落 {/* 注 */}": "段落", "{#a}": "{#a}", "## 标题{.hide}": "标题",
 		"## 花括号 {x}": "花括号 {x}", "## 代码 `{#a}`": "代码 {#a}", "标题 {#a}\n===": "标题",
 	} {
 		d := parse([]byte(s))

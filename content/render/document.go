@@ -45,6 +45,7 @@ const (
 	priorityContainer = 50
 	priorityMath      = 60
 	priorityNamedLink = 150
+	priorityUnseen    = 160
 	priorityEmphasis  = 450
 )
 
@@ -63,13 +64,13 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			),
 			parser.WithInlineParsers(
 				util.Prioritized(namedLinkParser{}, priorityNamedLink),
+				util.Prioritized(unseenParser{}, priorityUnseen),
 				util.Prioritized(mathInlineParser{}, priorityMath),
 				util.Prioritized(emphasisParser, priorityEmphasis),
 				util.Prioritized(deletionParser, priorityEmphasis),
 			),
 			parser.WithASTTransformers(
 				util.Prioritized(calloutTransformer{}, 900),
-				util.Prioritized(headingTransformer{}, 910),
 				util.Prioritized(addressTransformer{}, 920),
 			),
 		),

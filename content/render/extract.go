@@ -10,11 +10,10 @@ import (
 
 // Ranks of sentences for an extract, taken in this order.
 const (
-	rankLead    = iota // paragraphs before the first heading
-	rankHeading        // what the article is made of
-	rankFirst          // the first sentence below a heading
-	rankItem           // list items
-	rankRest           // everything else
+	rankLead  = iota // paragraphs before the first heading
+	rankFirst        // the first sentence below a heading
+	rankItem         // list items
+	rankRest         // everything else
 )
 
 // candidate is one sentence, heading or item that an extract may take.
@@ -37,7 +36,7 @@ func (j *job) candidates() []candidate {
 				continue
 			}
 			u.text = "【" + u.text + "】"
-			list = append(list, candidate{unit: u, rank: rankHeading})
+			list = append(list, candidate{unit: u})
 		case unitItem:
 			list = append(list, candidate{unit: u, rank: rankItem})
 		default:
@@ -97,8 +96,7 @@ func (j *job) lead() string {
 // that leads to it: "four reasons" above two of them would be wrong. It is said that nobody wrote
 // it as a note, and how much of the article it leaves out.
 func (j *job) extract(topics string) string {
-	s := selection{candidates: j.candidates(), limit: j.limits[content.LimitText]}
-	s.chosen = make([]bool, len(s.candidates))
+	s := newSelection(j.candidates(), j.limits[content.LimitText])
 	s.used = s.limit.Count.Of(topics) + gap
 	var lists [][]int
 	for _, step := range steps(s.candidates) {
@@ -116,9 +114,6 @@ func (j *job) extract(topics string) string {
 			}
 		}
 	}
-	for _, i := range bareHeadings(s.candidates, s.chosen) {
-		s.chosen[i] = false
-	}
 	if all, kept := s.sizes(); kept < all || j.hasOther() {
 		j.report(extractProblem(all, kept))
 	}
@@ -126,20 +121,20 @@ func (j *job) extract(topics string) string {
 }
 
 // steps are the candidates in the order in which an extract takes them; those of one step are
-// taken together.
+// taken together. Headings are not among them: each comes with the first words below it.
 func steps(candidates []candidate) [][]int {
 	ranked := make([][][]int, rankRest+1)
 	for i := 0; i < len(candidates); {
-		step, rank := []int{i}, candidates[i].rank
-		next := i + 1
-		leads := candidates[i].kind == unitParagraph && pointsOn(candidates[i].text)
-		for ; next < len(candidates) && candidates[next].kind == unitItem; next++ {
-			if !leads && candidates[next].group != candidates[i].group {
-				break
-			}
-			if leads && candidates[next].group != candidates[i+1].group {
-				break
-			}
+		c, next := candidates[i], i+1
+		if c.kind == unitHeading {
+			i = next
+			continue
+		}
+		step, rank, group := []int{i}, c.rank, c.group
+		if c.kind == unitParagraph && pointsOn(c.text) && next < len(candidates) {
+			group = candidates[next].group
+		}
+		for ; group > 0 && next < len(candidates) && candidates[next].group == group; next++ {
 			step, rank = append(step, next), rankItem
 		}
 		ranked[rank] = append(ranked[rank], step)
@@ -152,12 +147,26 @@ func steps(candidates []candidate) [][]int {
 type selection struct {
 	candidates []candidate
 	limit      content.Limit
+	headings   map[int]int // candidate by section
 	chosen     []bool
 	used       int
 }
 
-// take chooses the candidates of a step when all of them fit.
+func newSelection(candidates []candidate, limit content.Limit) *selection {
+	s := &selection{candidates: candidates, limit: limit, headings: make(map[int]int), chosen: make([]bool, len(candidates))}
+	for i, c := range candidates {
+		if c.kind == unitHeading {
+			s.headings[c.section] = i
+		}
+	}
+	return s
+}
+
+// take chooses the candidates of a step, and the heading above them, when all of them fit.
 func (s *selection) take(step []int) bool {
+	if h, ok := s.headings[s.candidates[step[0]].section]; ok && !s.chosen[h] {
+		step = append([]int{h}, step...)
+	}
 	size := 0
 	for _, i := range step {
 		c := s.candidates[i]
@@ -176,15 +185,8 @@ func (s *selection) take(step []int) bool {
 	return true
 }
 
-// filled reports whether more than headings is chosen.
-func (s *selection) filled() bool {
-	for i, c := range s.candidates {
-		if s.chosen[i] && c.kind != unitHeading {
-			return true
-		}
-	}
-	return false
-}
+// filled reports whether anything is chosen.
+func (s *selection) filled() bool { return slices.Contains(s.chosen, true) }
 
 // sizes are those of all candidates and of the chosen ones.
 func (s *selection) sizes() (all, kept int) {
@@ -196,23 +198,6 @@ func (s *selection) sizes() (all, kept int) {
 		}
 	}
 	return all, kept
-}
-
-// bareHeadings are the chosen headings with nothing chosen below them.
-func bareHeadings(candidates []candidate, chosen []bool) []int {
-	filled := make(map[int]bool)
-	for i, c := range candidates {
-		if chosen[i] && c.kind != unitHeading {
-			filled[c.section] = true
-		}
-	}
-	var bare []int
-	for i, c := range candidates {
-		if chosen[i] && c.kind == unitHeading && !filled[c.section] {
-			bare = append(bare, i)
-		}
-	}
-	return bare
 }
 
 // gap is the empty line before a block, in characters.

@@ -46,3 +46,14 @@ func TestExtractOfAListAlone(t *testing.T) {
 		t.Errorf("%d items, %d characters", n, len([]rune(got)))
 	}
 }
+
+func TestHeadingsDoNotCrowdOutTheText(t *testing.T) {
+	var b strings.Builder
+	for i := range 80 {
+		fmt.Fprintf(&b, "## 第 %d 节的标题写得不短\n\n第 %d 节的第一句。第二句。\n\n", i+1, i+1)
+	}
+	got := extract(t, b.String())
+	if n := strings.Count(got, "的第一句。"); n < 20 || n != strings.Count(got, "【") {
+		t.Errorf("%d sentences below %d headings", n, strings.Count(got, "【"))
+	}
+}

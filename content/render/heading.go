@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"regexp"
 
 	"github.com/yuin/goldmark/ast"
@@ -8,37 +9,46 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// headingMark is what other tools write behind a heading for its anchor or look: {#id}, {.class},
-// {: #id}, {/* #id */}. No channel has anchors.
-var headingMark = regexp.MustCompile(`[ \t]*\{(?:[#.:]|/\* *#)[^{}\n]*\}[ \t]*$`)
+var kindUnseen = ast.NewNodeKind("Unseen")
 
-// headingTransformer takes anchors off headings, where they would be read as text.
-type headingTransformer struct{}
+// unseen is what is written and shown nowhere: a comment of MDX, an anchor of a heading.
+type unseen struct{ ast.BaseInline }
 
-// Transform implements parser.ASTTransformer.
-func (headingTransformer) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	source := reader.Source()
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		h, ok := n.(*ast.Heading)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
-		}
-		// An id with _ or * in it is several pieces of text.
-		t, ok := h.LastChild().(*ast.Text)
-		for ok {
-			before, more := t.PreviousSibling().(*ast.Text)
-			if !more || before.Segment.Stop != t.Segment.Start || before.SoftLineBreak() {
-				break
-			}
-			before.Segment.Stop = t.Segment.Stop
-			h.RemoveChild(h, t)
-			t = before
-		}
-		if ok {
-			if at := headingMark.FindIndex(t.Segment.Value(source)); at != nil {
-				t.Segment.Stop = t.Segment.Start + at[0]
-			}
-		}
-		return ast.WalkSkipChildren, nil
-	})
+// Kind implements ast.Node.
+func (n *unseen) Kind() ast.NodeKind { return kindUnseen }
+
+// Dump implements ast.Node.
+func (n *unseen) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// unseenParser reads {/* comment */} and, at the end of a heading, what other tools write there
+// for its anchor or look: {#id}, {.class}, {: #id}. No channel has anchors.
+type unseenParser struct{}
+
+var (
+	mdxComment    = regexp.MustCompile(`^\{/\*.*?\*/\}`)
+	headingAnchor = regexp.MustCompile(`^\{[#.:][^{}\n]*\}[ \t]*$`)
+)
+
+// Trigger implements parser.InlineParser.
+func (unseenParser) Trigger() []byte { return []byte{'{'} }
+
+// Parse implements parser.InlineParser.
+func (unseenParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	n := 0
+	switch {
+	case bytes.HasPrefix(line, []byte("{/*")):
+		n = len(mdxComment.Find(line))
+	case parent.Kind() == ast.KindHeading:
+		n = len(headingAnchor.Find(bytes.TrimRight(line, "\r\n")))
+	}
+	if n == 0 {
+		return nil
+	}
+	// The space before it would be left over.
+	if last, ok := parent.LastChild().(*ast.Text); ok {
+		last.Segment = last.Segment.TrimRightSpace(block.Source())
+	}
+	block.Advance(n)
+	return &unseen{}
 }

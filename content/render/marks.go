@@ -32,6 +32,9 @@ func (d *document) literalMarks() []problem {
 				continue
 			}
 			for _, m := range literalMark.FindAllIndex(written, -1) {
+				if bytes.IndexByte(written[max(0, m[0]-1):m[1]], '\\') >= 0 {
+					continue // meant to be shown
+				}
 				if len(out) == maxMarks {
 					more++
 					continue

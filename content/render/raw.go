@@ -104,8 +104,9 @@ func tagNames(raw []byte, wanted func(string) bool) []string {
 		case html.ErrorToken:
 			return names
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			if s := string(name); wanted(s) && !slices.Contains(names, s) {
+			raw := z.Raw()
+			name, _ := z.TagName() // lower case
+			if s := string(raw[1 : 1+len(name)]); wanted(strings.ToLower(s)) && !slices.Contains(names, s) {
 				names = append(names, s)
 			}
 		}

@@ -117,19 +117,30 @@ func newToken() string {
 // within a release's window, not after it. Calendar time.
 const longestPause = 5 * time.Minute
 
-// pause is how long a release waits that was surely not created. A limit says itself when it
-// opens again, so those waits do not grow; the others double with every try. Both spread, so
-// that releases which were refused together do not come back together.
+// pause is how long a release waits that was surely not created: what the platform asks for,
+// and else a wait that doubles with every try. Both spread, so that releases which were refused
+// together do not come back together.
 func (s *Scheduler) pause(ctx context.Context, release int64, err error) time.Duration {
 	var e *publishers.Error
 	if !errors.As(err, &e) {
 		e = &publishers.Error{}
 	}
+	tries := s.tries(ctx, release)
 	if e.Class == publishers.Limited && e.After > 0 {
-		return e.After + jitter.N(e.After/8+1)
+		return e.After + jitter.N(crowd(e.After, tries))
 	}
-	d := min(s.Tuning.Backoff<<min(s.tries(ctx, release)-1, 10), longestPause)
+	d := min(s.Tuning.Backoff<<min(tries-1, 10), longestPause)
 	return max(d/2+jitter.N(d), e.After)
+}
+
+// crowd is how far the tries of a limited release spread. Many may wait for the same room:
+// short waits spread to four times their length, so that the attempts they write stay few;
+// a long one is the platform's word for when its window opens and is kept to.
+func crowd(after time.Duration, tries int) time.Duration {
+	if after >= time.Minute {
+		return after/16 + 1
+	}
+	return after << min(tries, 3) >> 1
 }
 
 // tries is how many attempts a release has had. When the store cannot say, it counts as the

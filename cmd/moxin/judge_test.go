@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -50,8 +52,8 @@ func (r *ring) judge(settling time.Duration) {
 	if cut == 0 {
 		r.t.Error("no kill met an attempt under way: the bout shows nothing")
 	}
-	r.t.Logf("%d kills, %d releases, %d attempts, %d of them cut off; %d doubled, %d lost, %d in doubt; settled %s after the last kill",
-		r.killed, len(r.releases()), attempts, cut, doubled, lost, doubts, settling.Round(100*time.Millisecond))
+	r.t.Logf("%d kills, %d freezes, %d releases, %d attempts, %d of them cut off; %d doubled, %d lost, %d in doubt; settled %s after the last kill",
+		r.killed, len(r.frozen), len(r.releases()), attempts, cut, doubled, lost, doubts, settling.Round(100*time.Millisecond))
 }
 
 // compare expects that a published release has a publication for each item, and that it is the

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -7,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +29,7 @@ type bout struct {
 	kills    int
 	sims     int // kills of the simulator among them
 	flushes  int // of Redis
+	freezes  int // of a serve among several, in place of a kill
 	faults   []string
 	patience time.Duration // for what is left when the killing ends
 }
@@ -36,8 +40,8 @@ var lostAnswers = []string{
 	"hang_after:/cgi-bin/freepublish/submit:0.1", "error_after:/cgi-bin/freepublish/submit:0.1",
 }
 
-// TestKilledServePublishesOnce kills `moxin serve`, the simulator and Redis's memory at chosen and
-// random moments and starts them again, until everything that was due is out: each release must
+// TestKilledServePublishesOnce kills or freezes `moxin serve`, kills the simulator and wipes Redis at
+// chosen and random moments and starts them again, until everything that was due is out: each release must
 // be on the platform once and in the store once, none lost, and none left to a person.
 //
 // MOXIN_KILL_ROUNDS=200 makes so many kills in each bout instead of the few below, and adds a bout
@@ -47,14 +51,14 @@ func TestKilledServePublishesOnce(t *testing.T) {
 	bouts := []bout{
 		{name: "sqlite", seed: 1, n: 1, kills: 10},
 		{name: "sqlite, answers lost", seed: 2, n: 1, kills: 10, sims: 1, faults: lostAnswers},
-		{name: "postgres", seed: 3, n: 2, kills: 12, flushes: 4, postgres: true, faults: lostAnswers[:2]},
+		{name: "postgres", seed: 3, n: 2, kills: 12, flushes: 4, freezes: 3, postgres: true, faults: lostAnswers[:2]},
 	}
 	rounds, err := strconv.Atoi(os.Getenv("MOXIN_KILL_ROUNDS"))
 	if long := err == nil && rounds > 0; long {
 		bouts = append(bouts, bout{name: "sqlite, own waits", seed: 4, n: 1, sims: 1, faults: lostAnswers,
 			serve: []string{childCommand, "serve", "--listen", "127.0.0.1:0"}, patience: 5 * time.Minute})
 		for i := range bouts {
-			bouts[i].kills, bouts[i].sims, bouts[i].flushes = rounds, rounds/20, rounds/10
+			bouts[i].kills, bouts[i].sims, bouts[i].flushes, bouts[i].freezes = rounds, rounds/20, rounds/10, rounds/10
 		}
 	}
 	for _, b := range bouts {
@@ -77,6 +81,7 @@ type ring struct {
 	procs  []*proc
 	dues   []time.Time
 	seen   map[int64]bool // attempts that a kill was aimed at, by id
+	frozen []frozen
 	killed int
 }
 
@@ -124,8 +129,12 @@ func (r *ring) fight() {
 	}
 	for i := range r.kills {
 		victim := r.await()
-		r.procs[victim].kill()
-		r.killed++
+		if happens(i, r.freezes, r.kills) && r.n > 1 {
+			r.freeze(r.procs[victim])
+		} else {
+			r.procs[victim].kill()
+			r.killed++
+		}
 		if happens(i, r.flushes, r.kills) && r.redis != nil {
 			if err := r.redis.FlushAll(r.t.Context()).Err(); err != nil {
 				r.t.Fatal(err)
@@ -140,7 +149,38 @@ func (r *ring) fight() {
 	if !within(r.t, r.patience, r.settled) {
 		r.t.Errorf("not settled within %s after the last kill", r.patience)
 	}
-	r.judge(time.Since(started))
+	settling := time.Since(started)
+	r.thaw()
+	r.judge(settling)
+}
+
+// frozen is a serve that stands still, as one whose machine sleeps or swaps.
+type frozen struct {
+	*proc
+	until time.Time
+}
+
+// freezing is longer than a lease, the wait for what it left and the proof that it left nothing:
+// others have done the work when a frozen serve wakes up in the middle of a call.
+const freezing = 9 * time.Second
+
+// freeze stops a serve, for which another one takes over, and wakes it up much later.
+func (r *ring) freeze(p *proc) {
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		r.t.Fatal(err)
+	}
+	r.frozen = append(r.frozen, frozen{p, time.Now().Add(freezing)})
+	time.AfterFunc(freezing, func() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }) // it may be over
+}
+
+// thaw waits until every frozen serve has been woken up and has ended what it was at.
+func (r *ring) thaw() {
+	for _, f := range r.frozen {
+		r.pass(time.Until(f.until))
+		if code := f.interrupt(r.t); code != exitOK {
+			r.t.Errorf("a serve that had been frozen ended with %d", code)
+		}
+	}
 }
 
 // happens spreads n events evenly over all rounds.

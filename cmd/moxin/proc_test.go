@@ -57,7 +57,7 @@ func hastyTraits(t publishers.Traits) publishers.Traits {
 // own takes seven seconds, and a test sees many more doubts end.
 func hastyMain() {
 	endWithParent()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv, now: time.Now}
 	err := serveHastily(ctx, a)
 	if err != nil {

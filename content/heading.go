@@ -16,7 +16,7 @@ var (
 	atxHeading  = regexp.MustCompile(`^ {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
 	setextLine  = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
 	notHeading  = regexp.MustCompile(`^(?:\s{4,}|\s*(?:[-*+>|<]|\d+[.)]|:::|!\[|\[!))`)
-	headingID   = regexp.MustCompile(`\s*\{#[^}]*\}$`)
+	headingID   = regexp.MustCompile(`\s*\{(?:[#.:]|/\*)[^}]*\}$`)
 	inlineLink  = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
 	inlineMarks = strings.NewReplacer("**", "", "__", "", "`", "", "~~", "", "*", "", `\`, "")
 )

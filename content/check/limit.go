@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -103,6 +104,9 @@ func (r *sent) over(field string, size int, l content.Limit) {
 
 func (r *sent) under(field string, size int, l content.Limit) {
 	u, rule := units[field], "limit/"+field
+	if field == content.LimitText && len(bytes.TrimSpace(r.article.Body)) == 0 {
+		return // said of the article already
+	}
 	if field == content.LimitImages {
 		if r.illustrated() { // its pictures could not be had, which the renderer says
 			return
@@ -112,7 +116,19 @@ func (r *sent) under(field string, size int, l content.Limit) {
 	r.add(rule, r.blame(field),
 		content.T(fmt.Sprintf("%s %d %s，下限 %d，少 %d %s", u.name.ZH, size, u.count.ZH, l.Min, l.Min-size, u.count.ZH),
 			fmt.Sprintf("%s has %d %s, the least is %d: %d missing", u.name.EN, size, u.count.EN, l.Min, l.Min-size)),
-		r.advice(field, l))
+		r.want(field, l))
+}
+
+// want says what to add to a field that is too short.
+func (r *sent) want(field string, l content.Limit) content.Text {
+	if field != content.LimitText {
+		return r.advice(field, l)
+	}
+	id, source := r.channel.ID, content.T("依据："+l.Source, "source: "+l.Source)
+	if r.out.Family == content.FamilyNote {
+		return content.T("写一段 ::: note；"+source.ZH, "write a ::: note; "+source.EN)
+	}
+	return content.T("写正文，或用 ::: only "+id+" 给这个渠道单写一段；"+source.ZH, "write text, or some for this channel in ::: only "+id+"; "+source.EN)
 }
 
 // advice says what to write and where the number is from.

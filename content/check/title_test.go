@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,28 @@ func TestTitleAdvice(t *testing.T) {
 		r := &sent{article: a, channel: ch, out: content.Rendition{Title: title}}
 		if got := r.titleAdvice(limit); !strings.Contains(got.ZH, want) || !strings.Contains(got.EN, "channels.sph.title") {
 			t.Errorf("%q: %v", title, got)
+		}
+	}
+}
+
+// TestTooLittleText: the advice is to write, not to take away, and an empty article is said to
+// be empty once.
+func TestTooLittleText(t *testing.T) {
+	ws := &content.Workspace{}
+	for id, want := range map[string]string{"gzh": "::: only gzh", "xhs": "::: note"} {
+		platform := map[string]string{"gzh": content.WeChat, "xhs": content.XiaoHongShu}[id]
+		p, _ := content.PlatformByID(platform)
+		out := content.Rendition{Title: "老客户为什么不再回来", Platform: platform, Family: p.Family}
+		ch := content.Channel{ID: id, Platform: platform}
+		said := func(body string) []content.Finding {
+			all := Rendition(ws, &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(body)}, ch, out)
+			return slices.DeleteFunc(all, func(f content.Finding) bool { return f.Rule != "limit/text" })
+		}
+		if got := said("![](x.png)"); len(got) != 1 || !strings.Contains(got[0].Suggestion.ZH, want) || strings.Contains(got[0].Suggestion.ZH, "except") {
+			t.Errorf("%s: %v", id, got)
+		}
+		if got := said(" \n"); len(got) != 0 {
+			t.Errorf("%s: an empty article: %v", id, got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"moxin/content"
 )
@@ -82,7 +83,7 @@ func nearest(word string, words []string) content.Text {
 	if near := content.Nearest(word, words); near != "" {
 		return content.T("是不是想写 "+near+"？", "did you mean "+near+"?")
 	}
-	return content.T(fmt.Sprintf("可用的有：%v", words), fmt.Sprintf("there are: %v", words))
+	return content.T("可用的有："+strings.Join(words, "、"), "there are: "+strings.Join(words, ", "))
 }
 
 // ruleNames reports settings for rules of this package that do not exist. Ids of other

@@ -80,6 +80,15 @@ func (m *memory) MarkGone(_ context.Context, id int64, at time.Time, why string)
 	return nil
 }
 
+func (m *memory) SetStatID(_ context.Context, id int64, statID string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := m.posts[id]
+	p.StatID = statID
+	m.posts[id] = p
+	return nil
+}
+
 func (m *memory) AddSamples(_ context.Context, samples []content.Sample) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

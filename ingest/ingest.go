@@ -55,6 +55,9 @@ type Reading struct {
 	Samples []content.Sample
 	Source  string // of samples that name none, and of Raw: page, datacube
 	Raw     []byte // the payload as it came; nil = nothing to keep
+	// StatID is the id by which the source names a publication that had none: found once by
+	// title and day, it is kept.
+	StatID string
 	// Gone says that the publication is no longer there, and Why, in the platform's words.
 	Gone bool
 	Why  string

@@ -17,6 +17,11 @@ func (r *Runner) keep(ctx context.Context, p content.Publication, c content.Coll
 	if err != nil {
 		return report, err
 	}
+	if reading.StatID != "" && p.StatID == "" {
+		if err := r.Posts.SetStatID(ctx, p.ID, reading.StatID); err != nil {
+			return report, fmt.Errorf("ingest: keeping the statistics id of publication %d: %w", p.ID, err)
+		}
+	}
 	switch {
 	case reading.Gone:
 		report.Gone++

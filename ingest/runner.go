@@ -26,6 +26,7 @@ type Plans interface {
 type Posts interface {
 	Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error)
 	MarkGone(ctx context.Context, id int64, at time.Time, why string) error
+	SetStatID(ctx context.Context, id int64, statID string) error
 }
 
 // Samples keeps readings. AddSamples stores the same reading once however often it comes.

@@ -285,3 +285,24 @@ func TestRunnerReadsChannels(t *testing.T) {
 		t.Errorf("samples %+v", s)
 	}
 }
+
+func TestRunnerKeepsTheStatisticsIDThatASourceFound(t *testing.T) {
+	named := post(2)
+	named.StatID = "known_1"
+	b := newBench(post(1), named)
+	b.src.answer = func(p content.Publication) (ingest.Reading, error) {
+		r, err := reads(100)(p)
+		r.StatID = "found_1"
+		return r, err
+	}
+	if _, err := b.Adopt(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.at(t, time.Hour)
+	if got := b.store.posts[1].StatID; got != "found_1" {
+		t.Errorf("a publication without one has %q", got)
+	}
+	if got := b.store.posts[2].StatID; got != "known_1" {
+		t.Errorf("a publication that had one has %q", got)
+	}
+}

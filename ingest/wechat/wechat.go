@@ -87,6 +87,7 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	if article == nil { // too few readers to be reported, or not yet
 		reading.Retry = ready(now).Sub(now)
 	} else {
+		reading.StatID = article.MsgID
 		for _, row := range article.Days {
 			if report.Delayed && row.Date >= report.newest {
 				continue // not final: a sample is stored once, so it must be right

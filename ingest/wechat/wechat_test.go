@@ -101,7 +101,7 @@ func post(stat string) content.Publication {
 func TestCollectReadsEveryDay(t *testing.T) {
 	b := newBench("2026-11-05 09:00")
 	got, err := b.Collect(t.Context(), post("2247483650_1"))
-	if err != nil || got.Retry != 0 || len(got.Raw) == 0 {
+	if err != nil || got.Retry != 0 || len(got.Raw) == 0 || got.StatID != "2247483650_1" {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	type key struct {

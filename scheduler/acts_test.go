@@ -186,9 +186,13 @@ func TestPublishNow(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.turn()
-	r, err := k.desk.Await(k.ctx, id, 0)
+	var seen []content.State
+	r, err := k.desk.Await(k.ctx, id, 0, func(r content.Release) { seen = append(seen, r.State) })
 	if err != nil || r.State != content.Published {
 		t.Fatalf("%s, %v", r.State, err)
+	}
+	if len(seen) == 0 || seen[len(seen)-1] != content.Published {
+		t.Errorf("told of %v on the way", seen)
 	}
 	var state *StateError
 	if _, err := k.desk.Publish(k.ctx, now); !errors.As(err, &state) {
@@ -224,13 +228,13 @@ func TestPublishNowHastensWhatWaits(t *testing.T) {
 func TestAwaitStopsWithItsContextAndItsPatience(t *testing.T) {
 	k := newKit(t)
 	id := doubt(t, k)
-	if r, err := k.desk.Await(k.ctx, id, 0); err != nil || r.State != content.InDoubt {
+	if r, err := k.desk.Await(k.ctx, id, 0, nil); err != nil || r.State != content.InDoubt {
 		t.Errorf("%s, %v: want the doubt reported", r.State, err)
 	}
 	waiting := addReleases(t, k.store, "gzh", day.Add(time.Hour), content.Approved, "b")[0]
 	ctx, cancel := context.WithCancel(k.ctx)
 	cancel()
-	if _, err := k.desk.Await(ctx, waiting, 0); !errors.Is(err, context.Canceled) {
+	if _, err := k.desk.Await(ctx, waiting, 0, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("err %v, want the context's", err)
 	}
 }

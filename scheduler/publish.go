@@ -106,13 +106,19 @@ func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, 
 
 // Await waits until a release has come to an end that this machine can reach: published,
 // handed off, failed, missed, in doubt for longer than patience (work time), or given up.
-// When ctx ends first it returns the release as it stands with ctx's error.
-func (d *Desk) Await(ctx context.Context, release int64, patience time.Duration) (content.Release, error) {
+// When ctx ends first it returns the release as it stands with ctx's error. Seen, if not nil, is
+// told of each change on the way: a wait for the platform can be long.
+func (d *Desk) Await(ctx context.Context, release int64, patience time.Duration, seen func(content.Release)) (content.Release, error) {
 	var doubted time.Time
+	var last int64 // version
 	for {
 		r, err := d.Store.Release(ctx, release)
 		if err != nil {
 			return r, fmt.Errorf("scheduler: waiting for release %d: %w", release, err)
+		}
+		if seen != nil && r.Version != last {
+			last = r.Version
+			seen(r)
 		}
 		switch r.State {
 		case content.Approved, content.Queued, content.Publishing, content.Submitted:

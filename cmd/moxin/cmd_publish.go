@@ -10,6 +10,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/publishers"
 	"moxin/scheduler"
 )
 
@@ -20,6 +21,7 @@ const publishPatience = 2 * time.Minute
 type publishOptions struct {
 	channel string
 	again   bool
+	dry     bool
 }
 
 func newPublish(a *app) *cobra.Command {
@@ -35,6 +37,7 @@ func newPublish(a *app) *cobra.Command {
 	}
 	c.Flags().StringVar(&o.channel, "channel", "", "the channel")
 	c.Flags().BoolVar(&o.again, "again", false, "publish once more although an earlier run is out")
+	c.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be sent; send nothing")
 	_ = c.MarkFlagRequired("channel") // fails only for a flag that does not exist
 	a.jsonFlag(c)
 	return c
@@ -52,6 +55,9 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 	if err != nil {
 		return err
 	}
+	if o.dry {
+		return a.publishDry(ctx, b, now.Rendition)
+	}
 	st, err := a.openStation(ctx, b, scheduler.Tuning{})
 	var held *store.HeldError
 	if errors.As(err, &held) {
@@ -64,6 +70,26 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 	}
 	defer st.Close()
 	return a.publishHere(ctx, st, now)
+}
+
+// publishDry goes as far as an attempt can without sending anything: it reads every file.
+func (a *app) publishDry(ctx context.Context, b *bench, r content.Rendition) error {
+	s, err := a.openStore(ctx, b)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	p, ch, err := a.newRegistry(b, s).Publisher(r.Channel)
+	if err != nil {
+		return exit(exitAuth, err)
+	}
+	_, err = publishers.DryRun(p).Publish(ctx, publishers.Message{Channel: ch, Items: []content.Rendition{r}, Media: b.media})
+	var said *publishers.Error
+	if errors.As(err, &said) && errors.Is(err, publishers.ErrDryRun) {
+		a.printf("%s\n", a.say(said.Text))
+		return nil
+	}
+	return err
 }
 
 // publishHere runs a scheduler of its own for as long as the outcome takes.
@@ -110,7 +136,11 @@ func (a *app) publishAndWait(ctx context.Context, b *bench, s *store.Store, peop
 	if err != nil {
 		return err
 	}
-	r, err := people.Await(ctx, id, publishPatience)
+	r, err := people.Await(ctx, id, publishPatience, func(r content.Release) {
+		if r.State.Open() {
+			a.progressf("%s %s\n", r.State, r.Why)
+		}
+	})
 	if err != nil {
 		return fmt.Errorf("waiting for release %d: %w", id, err)
 	}

@@ -38,7 +38,8 @@ func TestCompileOfHeavyBodiesIsQuick(t *testing.T) {
 					t.Error(problems)
 				}
 			}
-			if took := time.Since(start); took > 3*time.Second {
+			// Half a second on an idle machine; what was quadratic took minutes.
+			if took := time.Since(start); took > 15*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

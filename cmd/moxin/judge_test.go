@@ -16,7 +16,7 @@ func (r *ring) judge(settling time.Duration) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var lost, doubled, doubts, cut, attempts int
+	var lost, doubled, doubts, cut, late, attempts int
 	for _, x := range r.releases() {
 		switch x.State {
 		case content.Published:
@@ -44,6 +44,9 @@ func (r *ring) judge(settling time.Duration) {
 			if a.Finished.IsZero() {
 				cut++
 			}
+			if a.Late != "" {
+				late++
+			}
 		}
 	}
 	for title := range posts {
@@ -52,8 +55,8 @@ func (r *ring) judge(settling time.Duration) {
 	if cut == 0 {
 		r.t.Error("no kill met an attempt under way: the bout shows nothing")
 	}
-	r.t.Logf("%d kills, %d freezes, %d releases, %d attempts, %d of them cut off; %d doubled, %d lost, %d in doubt; settled %s after the last kill",
-		r.killed, len(r.frozen), len(r.releases()), attempts, cut, doubled, lost, doubts, settling.Round(100*time.Millisecond))
+	r.t.Logf("%d kills, %d freezes, %d releases, %d attempts, %d of them cut off, %d answered when it was too late; %d doubled, %d lost, %d in doubt; settled %s after the last kill",
+		r.killed, len(r.frozen), len(r.releases()), attempts, cut, late, doubled, lost, doubts, settling.Round(100*time.Millisecond))
 }
 
 // compare expects that a published release has a publication for each item, and that it is the

@@ -81,7 +81,7 @@ type ring struct {
 	procs  []*proc
 	dues   []time.Time
 	seen   map[int64]bool // attempts that a kill was aimed at, by id
-	frozen []frozen
+	frozen []*proc
 	killed int
 }
 
@@ -154,31 +154,30 @@ func (r *ring) fight() {
 	r.judge(settling)
 }
 
-// frozen is a serve that stands still, as one whose machine sleeps or swaps.
-type frozen struct {
-	*proc
-	until time.Time
-}
-
 // freezing is longer than a lease, the wait for what it left and the proof that it left nothing:
 // others have done the work when a frozen serve wakes up in the middle of a call.
 const freezing = 9 * time.Second
 
-// freeze stops a serve, for which another one takes over, and wakes it up much later.
+// freeze stops a serve, for which another one takes over, and wakes it up much later. It is then
+// told to end, which lets it finish the calls that it stood still in.
 func (r *ring) freeze(p *proc) {
 	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		r.t.Fatal(err)
 	}
-	r.frozen = append(r.frozen, frozen{p, time.Now().Add(freezing)})
-	time.AfterFunc(freezing, func() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }) // it may be over
+	r.frozen = append(r.frozen, p)
+	time.AfterFunc(freezing, func() {
+		// Both fail only when the test is over and has killed it.
+		_ = p.cmd.Process.Signal(syscall.SIGCONT)
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	})
 }
 
-// thaw waits until every frozen serve has been woken up and has ended what it was at.
+// thaw waits until every frozen serve has been woken up and has ended.
 func (r *ring) thaw() {
-	for _, f := range r.frozen {
-		r.pass(time.Until(f.until))
-		if code := f.interrupt(r.t); code != exitOK {
-			r.t.Errorf("a serve that had been frozen ended with %d", code)
+	for _, p := range r.frozen {
+		select {
+		case <-p.done:
+		case <-r.t.Context().Done():
 		}
 	}
 }

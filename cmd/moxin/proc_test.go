@@ -79,7 +79,6 @@ func serveHastily(ctx context.Context, a *app) error {
 	st.registry.wrap = func(p publishers.Publisher, _ content.Channel) publishers.Publisher {
 		return publishers.WithTraits(publishers.Log(p, st.log), hastyTraits(p.Traits()))
 	}
-	a.progressf("serving\n")
 	return errors.Join(st.run(ctx, st.collect), st.Close())
 }
 
@@ -132,7 +131,7 @@ func launch(t testing.TB, dir string, argv ...string) *proc {
 	t.Cleanup(func() {
 		p.kill()
 		if said := p.stderr.String(); t.Failed() && said != "" {
-			t.Logf("%v said:\n%s", p.cmd.Args, said[max(0, len(said)-4000):])
+			t.Logf("%v said:\n%s", p.cmd.Args, said[max(0, len(said)-2000):])
 		}
 	})
 	return p

@@ -13,6 +13,9 @@ import (
 // outcomePoll is how often a release is read while its outcome is waited for. Work time.
 const outcomePoll = 100 * time.Millisecond
 
+// byHand is why a release is due that no front matter asked for.
+var byHand = content.T("手动发布", "published by hand")
+
 // PublishNow is a person's word that an article goes out on a channel at once.
 type PublishNow struct {
 	Rendition content.Rendition     // compiled and free of errors
@@ -45,7 +48,7 @@ func (d *Desk) Publish(ctx context.Context, p PublishNow) (int64, error) {
 	}}
 	set.Create = []content.Release{{
 		Channel: p.Rendition.Channel, Platform: p.Rendition.Platform, Run: run, Items: items, State: content.Planned,
-		Why: "published by hand", Due: d.Now(), Late: cmp.Or(p.Late, content.DefaultLate), Digest: content.MessageDigest(items),
+		Why: byHand.String(), Due: d.Now(), Late: cmp.Or(p.Late, content.DefaultLate), Digest: content.MessageDigest(items),
 		Commit: p.Article.Commit,
 	}}
 	ids, err := d.Store.Apply(ctx, set)
@@ -82,7 +85,7 @@ func choose(releases []content.Release, again bool) (*content.Release, int, erro
 // hasten brings a waiting release forward to now. A message of several articles keeps its
 // others; only the content of this one is renewed.
 func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, r content.Release) error {
-	change := content.Change{Release: r.ID, Version: r.Version, Due: d.Now(), Why: "published by hand"}
+	change := content.Change{Release: r.ID, Version: r.Version, Due: d.Now(), Why: byHand.String()}
 	items := slices.Clone(r.Items)
 	for i := range items {
 		if items[i].Slug == p.Rendition.Slug && items[i].Rendition != p.Rendition.Digest {

@@ -26,14 +26,14 @@ func (d *dryRun) Unwrap() Publisher { return d.Publisher }
 // Publish says what would be sent.
 func (d *dryRun) Publish(ctx context.Context, m Message) (Receipt, error) {
 	var zh, en strings.Builder
-	fmt.Fprintf(&zh, "演练:会发到渠道 %s(%s)%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
+	fmt.Fprintf(&zh, "演练：会发到渠道 %s(%s)%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
 	fmt.Fprintf(&en, "dry run: would go to channel %s (%s)%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
 	for i, r := range m.Items {
 		size, err := weigh(ctx, m.Media, r.Media)
 		if err != nil {
 			return Receipt{}, err
 		}
-		fmt.Fprintf(&zh, "\n  %d. 《%s》 正文 %d 字节,媒体 %d 个共 %d 字节", i+1, r.Title, len(r.HTML)+len(r.Text), len(r.Media), size)
+		fmt.Fprintf(&zh, "\n  %d. 《%s》 正文 %d 字节，媒体 %d 个共 %d 字节", i+1, r.Title, len(r.HTML)+len(r.Text), len(r.Media), size)
 		fmt.Fprintf(&en, "\n  %d. “%s”, body %d bytes, %d media of %d bytes", i+1, r.Title, len(r.HTML)+len(r.Text), len(r.Media), size)
 	}
 	return Receipt{}, &Error{Class: Rejected, Err: ErrDryRun, Text: content.T(zh.String(), en.String())}
@@ -53,7 +53,7 @@ func weigh(ctx context.Context, store Media, media []content.Media) (int64, erro
 		n, err := length(ctx, store, f.Hash)
 		if err != nil {
 			return 0, &Error{Class: Rejected, Err: fmt.Errorf("publishers: media %s: %w", f.Hash, err), Text: content.T(
-				"媒体 "+f.Name+" 读不到,请重新编译这篇成稿", "media "+f.Name+" cannot be read, compile the rendition again")}
+				"媒体 "+f.Name+" 读不到，请重新编译这篇成稿", "media "+f.Name+" cannot be read, compile the rendition again")}
 		}
 		total += n
 	}

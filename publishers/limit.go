@@ -49,11 +49,11 @@ func (l *limited) Publish(ctx context.Context, m Message) (Receipt, error) {
 		ok, err := l.counter.Take(ctx, l.key+"/"+r.Window.String(), r.Window, r.Max)
 		if err != nil {
 			return Receipt{}, &Error{Class: Transient, After: time.Second, Err: fmt.Errorf("publishers: counting for %s: %w", l.key, err),
-				Text: content.T("没能计数,稍后再试", "the message could not be counted, will try again")}
+				Text: content.T("没能计数，稍后再试", "the message could not be counted, will try again")}
 		}
 		if !ok {
 			return Receipt{}, &Error{Class: Limited, After: r.pause(), Text: content.T(
-				fmt.Sprintf("渠道 %s 每 %s 最多 %d 条,这一条等下一个空位", m.Channel.ID, r.Window, r.Max),
+				fmt.Sprintf("渠道 %s 每 %s 最多 %d 条，这一条等下一个空位", m.Channel.ID, r.Window, r.Max),
 				fmt.Sprintf("channel %s takes %d messages in %s, this one waits for room", m.Channel.ID, r.Max, r.Window))}
 		}
 	}

@@ -53,8 +53,8 @@ func (a *app) newRegistry(b *bench, s *store.Store) *registry {
 // simulated are the traits of a platform behind a loopback address. A platform's own margins
 // are minutes; nobody waits for a simulator as long, above all not whoever watches it recover.
 func simulated(t publishers.Traits) publishers.Traits {
-	t.CallTimeout = min(t.CallTimeout, 10*time.Second)
-	t.Processing = min(t.Processing, 20*time.Second)
+	t.CallTimeout = min(t.CallTimeout, 5*time.Second)
+	t.Processing = min(t.Processing, 10*time.Second)
 	t.VisibilityDelay = min(t.VisibilityDelay, time.Second)
 	return t
 }

@@ -22,13 +22,13 @@ var kinds = []struct {
 }{
 	{"PK\x03\x04", content.T("这是 Excel 文件(xlsx):在 Excel 或 WPS 里另存为 CSV 再导入", "This is an Excel file (xlsx): save it as CSV in Excel or WPS first")},
 	{"\xd0\xcf\x11\xe0", content.T("这是旧版 Excel 文件(xls):另存为 CSV 再导入", "This is an old Excel file (xls): save it as CSV first")},
-	{"<", content.T("这是网页(HTML),不是 CSV:用 Excel 打开后另存为 CSV 再导入", "This is a web page (HTML), not CSV: open it in Excel and save it as CSV")},
+	{"<", content.T("这是网页(HTML)，不是 CSV：用 Excel 打开后另存为 CSV 再导入", "This is a web page (HTML), not CSV: open it in Excel and save it as CSV")},
 }
 
 var (
 	errEmpty    = &FileError{content.T("文件是空的", "The file is empty")}
 	errBig      = &FileError{content.T("文件超过 64 MB", "The file is over 64 MB")}
-	errEncoding = &FileError{content.T("看不懂文件的编码:另存为 UTF-8 的 CSV", "The encoding is not understood: save it as CSV in UTF-8")}
+	errEncoding = &FileError{content.T("看不懂文件的编码：另存为 UTF-8 的 CSV", "The encoding is not understood: save it as CSV in UTF-8")}
 )
 
 // decode turns the bytes of a text file into UTF-8: with or without a byte order mark,

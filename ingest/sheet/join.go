@@ -57,7 +57,7 @@ func (t table) join(r record, title string, posts []content.Publication, o Optio
 	case 1:
 		return near[0], nil
 	}
-	return fail(Ambiguous, content.T("不止一篇发布对得上,请改标题或用 samples.csv 指明",
+	return fail(Ambiguous, content.T("不止一篇发布对得上，请改标题或用 samples.csv 指明",
 		"more than one publication fits: change a title or use samples.csv"))
 }
 

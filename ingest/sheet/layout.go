@@ -182,10 +182,10 @@ func unfit(records []record) error {
 	for _, r := range records[:min(len(records), headerRows)] {
 		names := headers(r.cells)
 		if has(names, []string{"日期", "时间"}) && len(names) >= 2 {
-			return &FileError{content.T("这是按天汇总的数据,不是每篇内容一行:请导出作品(笔记、单篇视频)列表",
+			return &FileError{content.T("这是按天汇总的数据，不是每篇内容一行：请导出作品（笔记、单篇视频）列表",
 				"This file is by day, not by post: export the list of posts")}
 		}
 	}
-	return &FileError{content.T("前 20 行里没有认得的表头(需要标题、发布时间和至少两项数据)",
+	return &FileError{content.T("前 20 行里没有认得的表头（需要标题、发布时间和至少两项数据）",
 		"No known header in the first 20 rows (a title, a time and at least two metrics are needed)")}
 }

@@ -91,5 +91,5 @@ func (t table) ownRow(r record, o Options) (content.Publication, time.Time, *Pro
 	case 1:
 		return fit[0], at, nil
 	}
-	return fail("", Ambiguous, content.T("不止一次发布:请写明 channel 或 published_at", "more than one publication: say channel or published_at"))
+	return fail("", Ambiguous, content.T("不止一次发布：请写明 channel 或 published_at", "more than one publication: say channel or published_at"))
 }

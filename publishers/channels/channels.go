@@ -50,7 +50,7 @@ var spec = handoff.Spec{
 			Source: "视频标注 of the publishing page, read 2026-11",
 		},
 		{
-			Text:   content.T("没有用 AI,“视频标注”不选 AI", "Made without AI: leave AI out of 视频标注"),
+			Text:   content.T("没有用 AI，“视频标注”不选 AI", "Made without AI: leave AI out of 视频标注"),
 			When:   handoff.MadeByPeople,
 			Source: "视频标注 of the publishing page, read 2026-11",
 		},

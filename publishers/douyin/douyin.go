@@ -48,7 +48,7 @@ var spec = handoff.Spec{
 			Source: "自主声明 of the creator page, read 2026-11",
 		},
 		{
-			Text:   content.T("没有用 AI,“自主声明”不选 AI", "Made without AI: leave AI out of 自主声明"),
+			Text:   content.T("没有用 AI，“自主声明”不选 AI", "Made without AI: leave AI out of 自主声明"),
 			When:   handoff.MadeByPeople,
 			Source: "自主声明 of the creator page, read 2026-11",
 		},

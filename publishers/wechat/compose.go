@@ -69,7 +69,7 @@ func (c *composer) article(ctx context.Context, r content.Rendition) (wechatapi.
 	}
 	cover, ok := r.Cover()
 	if !ok {
-		return a, rejected(content.T("《"+r.Title+"》没有封面,公众号文章必须有", "“"+r.Title+"” has no cover, WeChat articles need one"))
+		return a, rejected(content.T("《"+r.Title+"》没有封面，公众号文章必须有", "“"+r.Title+"” has no cover, WeChat articles need one"))
 	}
 	var err error
 	if a.Cover, err = c.cover(ctx, cover); err != nil {
@@ -93,7 +93,7 @@ func (c *composer) pictures(ctx context.Context, body string, media []content.Me
 		i := slices.IndexFunc(media, func(m content.Media) bool { return m.Hash == hash })
 		if i < 0 {
 			return "", rejected(content.T(
-				"正文引用了成稿里没有的图片 "+hash+",请重新编译",
+				"正文引用了成稿里没有的图片 "+hash+"，请重新编译",
 				"the body refers to picture "+hash+", which the rendition does not have; compile it again"))
 		}
 		address, err := c.inline(ctx, media[i])
@@ -114,7 +114,7 @@ func unfilled(texts ...string) error {
 	for _, s := range texts {
 		if ref := namedLink.FindString(s); ref != "" {
 			return rejected(content.T(
-				ref+" 指向的渠道上还没有这篇文章:先在那里发布,或去掉这个链接",
+				ref+" 指向的渠道上还没有这篇文章：先在那里发布，或去掉这个链接",
 				ref+": the article is not published on that channel yet; publish it there first or remove the link"))
 		}
 	}

@@ -154,6 +154,6 @@ func digest(articles []wechatapi.Article) string {
 // vanished is the state in which nobody but a person can tell what happened.
 func (p *Publisher) vanished() error {
 	return &publishers.Error{Class: publishers.Unknown, Err: errGone, Text: content.T(
-		"提交过的草稿已经不在草稿箱,已发布列表里也没有找到:请到公众平台看一眼,发布了就贴上链接",
+		"提交过的草稿已经不在草稿箱，已发布列表里也没有找到：请到公众平台看一眼，发布了就贴上链接",
 		"the submitted draft has left the box and is not in the list of publications: look on the platform, paste the link if it is published")}
 }

@@ -20,7 +20,7 @@ var spec = handoff.Spec{
 	},
 	Checks: []handoff.Check{
 		{
-			Text:   content.T("打开预览,看标题、封面、图片和代码是否完整", "Open the preview: are title, cover, pictures and code complete"),
+			Text:   content.T("打开预览，看标题、封面、图片和代码是否完整", "Open the preview: are title, cover, pictures and code complete"),
 			Source: "draft/get gives a preview link",
 		},
 		{
@@ -29,11 +29,11 @@ var spec = handoff.Spec{
 			Source: "labelling duty of AI-made content in China",
 		},
 		{
-			Text:   content.T("在 公众平台 → 草稿箱 找到它,点“发表”", "Find it on mp.weixin.qq.com in the draft box and press 发表"),
+			Text:   content.T("在 公众平台 → 草稿箱 找到它，点“发表”", "Find it on mp.weixin.qq.com in the draft box and press 发表"),
 			Source: "console of the platform",
 		},
 		{
-			Text:   content.T("发表后复制文章链接,贴回这里", "After publishing copy the article's link and paste it here"),
+			Text:   content.T("发表后复制文章链接，贴回这里", "After publishing copy the article's link and paste it here"),
 			Source: "a draft that is gone is a hint, never proof",
 		},
 	},
@@ -77,7 +77,7 @@ func (p *Publisher) watchDraft(ctx context.Context, memo memory) (publishers.Rec
 	if !gone(err) {
 		return waiting, err
 	}
-	waiting.Why = "草稿已不在草稿箱:发布了就贴上链接 / the draft has left the box: paste the link if it is published"
+	waiting.Why = "草稿已不在草稿箱：发布了就贴上链接 / the draft has left the box: paste the link if it is published"
 	if !marked(d.Marks) {
 		return waiting, nil // an earlier run of the same article would look the same
 	}

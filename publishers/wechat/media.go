@@ -92,13 +92,13 @@ func (u uploader) read(ctx context.Context, f content.Media) (wechatapi.File, er
 	ext := extensions[f.Type]
 	if ext == "" {
 		return wechatapi.File{}, rejected(content.T(
-			"图片 "+f.Name+" 是 "+f.Type+",公众号只收 JPG、PNG、GIF",
+			"图片 "+f.Name+" 是 "+f.Type+"，公众号只收 JPG、PNG、GIF",
 			"picture "+f.Name+" is "+f.Type+", WeChat takes JPG, PNG and GIF"))
 	}
 	r, err := u.media.Open(ctx, f.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
 		return wechatapi.File{}, &publishers.Error{Class: publishers.Rejected, Err: err, Text: content.T(
-			"媒体库里没有图片 "+f.Name+",请重新编译这篇成稿",
+			"媒体库里没有图片 "+f.Name+"，请重新编译这篇成稿",
 			"picture "+f.Name+" is not in the media store, compile the rendition again")}
 	}
 	if err != nil {
@@ -111,7 +111,7 @@ func (u uploader) read(ctx context.Context, f content.Media) (wechatapi.File, er
 	}
 	if len(data) > wechatapi.MaxMaterialImage {
 		return wechatapi.File{}, rejected(content.T(
-			"图片 "+f.Name+" 超过 10 MB,请压缩", "picture "+f.Name+" is larger than 10 MB, compress it"))
+			"图片 "+f.Name+" 超过 10 MB，请压缩", "picture "+f.Name+" is larger than 10 MB, compress it"))
 	}
 	return wechatapi.File{Name: f.Hash[:min(16, len(f.Hash))] + ext, Type: f.Type, Data: data}, nil
 }

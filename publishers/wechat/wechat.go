@@ -76,11 +76,11 @@ func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
 	case ModeDraft, ModePublish:
 	case ModeBroadcast:
 		return nil, account(content.T(
-			"渠道 "+ch.ID+":群发 (mode: broadcast) 还不能用,请改成 draft 或 publish",
+			"渠道 "+ch.ID+"：群发 (mode: broadcast) 还不能用，请改成 draft 或 publish",
 			"channel "+ch.ID+": mass send (mode: broadcast) is not available yet, use draft or publish"))
 	default:
 		return nil, account(content.T(
-			fmt.Sprintf("渠道 %s:不认识 mode %q,可以是 draft 或 publish", ch.ID, ch.Mode),
+			fmt.Sprintf("渠道 %s：不认识 mode %q，可以是 draft 或 publish", ch.ID, ch.Mode),
 			fmt.Sprintf("channel %s: unknown mode %q, it may be draft or publish", ch.ID, ch.Mode)))
 	}
 	if ch.AppID == "" {
@@ -89,13 +89,13 @@ func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
 	secret, err := d.Secret(ch.AppSecret)
 	if err != nil {
 		return nil, &publishers.Error{Class: publishers.Account, Err: err, Text: content.T(
-			"渠道 "+ch.ID+" 的 app_secret 读不到:"+err.Error(),
+			"渠道 "+ch.ID+" 的 app_secret 读不到："+err.Error(),
 			"the app_secret of channel "+ch.ID+" cannot be read: "+err.Error())}
 	}
 	if ch.BaseURL != "" {
 		if _, err := transport.Base(ch.BaseURL); err != nil {
 			return nil, &publishers.Error{Class: publishers.Account, Err: err, Text: content.T(
-				"渠道 "+ch.ID+" 的 base_url 不能用:"+err.Error(),
+				"渠道 "+ch.ID+" 的 base_url 不能用："+err.Error(),
 				"the base_url of channel "+ch.ID+" cannot be used: "+err.Error())}
 		}
 	}
@@ -142,7 +142,7 @@ func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	if n := len(m.Items); n < 1 || n > content.MaxItems {
 		return publishers.Receipt{}, rejected(content.T(
-			fmt.Sprintf("一条消息 1 到 %d 篇文章,收到 %d 篇", content.MaxItems, n),
+			fmt.Sprintf("一条消息 1 到 %d 篇文章，收到 %d 篇", content.MaxItems, n),
 			fmt.Sprintf("a message has 1 to %d articles, got %d", content.MaxItems, n)))
 	}
 	memo := memory{m.Steps}

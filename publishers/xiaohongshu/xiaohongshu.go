@@ -40,7 +40,7 @@ var spec = handoff.Spec{
 			Source: "社区公约 2.0 of 2026-01-19: AI content must be declared",
 		},
 		{
-			Text:   content.T("没有用 AI,不必声明", "Made without AI: no declaration needed"),
+			Text:   content.T("没有用 AI，不必声明", "Made without AI: no declaration needed"),
 			When:   handoff.MadeByPeople,
 			Source: "社区公约 2.0 of 2026-01-19: AI content must be declared",
 		},

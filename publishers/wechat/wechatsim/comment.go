@@ -10,7 +10,7 @@ import (
 
 // remarks are what the simulated readers say.
 var remarks = []string{
-	"写到心里去了。", "这个方法我们店试过,有用。", "请问新店也适用吗?", "收藏了,周会上讲。", "希望出下一篇。",
+	"写到心里去了。", "这个方法我们店试过，有用。", "请问新店也适用吗？", "收藏了，周会上讲。", "希望出下一篇。",
 }
 
 // commentList is comment/list: an article's comments, the newest first (section 1.9). total is

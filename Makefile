@@ -37,7 +37,7 @@ test: ## everything that this machine allows; says what it skipped and why
 # A package that passes is one line, before it each skipped test with its reason; a package
 # that fails is shown whole.
 define SUMMARY
-awk '{ all = all $$0 "\n" } /_test\.go:[0-9]+: /{ last = $$0 } \
+awk '{ all = all $$0 "\n" } /^=== /{ last = "" } /\.go:[0-9]+: /{ last = $$0 } \
   /^ *--- SKIP/{ sub(/^ +/, "", last); skips = skips "skipped " $$3 "  " last "\n" } \
   /^(ok|\?) +\t/{ printf "%s%s\n", skips, $$0; all = skips = ""; next } \
   /^FAIL\t/{ printf "%s", all; all = skips = "" } \

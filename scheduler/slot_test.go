@@ -46,7 +46,7 @@ func TestSlotRulesThatAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzSlots looks for rules that crash or are looked through for too long.
+// FuzzSlots looks for rules that crash, never end or leave the span.
 func FuzzSlots(f *testing.F) {
 	for _, seed := range []string{"FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "RRULE:FREQ=HOURLY;INTERVAL=7", "DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY;COUNT=3"} {
 		f.Add(seed)
@@ -57,10 +57,10 @@ func FuzzSlots(f *testing.F) {
 		if err != nil {
 			return
 		}
-		began := time.Now()
-		s.between(from, from.Add(slotHorizon))
-		if d := time.Since(began); d > 2*time.Second {
-			t.Errorf("took %s", d)
+		for _, at := range s.between(from, from.Add(slotHorizon)) {
+			if at.Before(from) || at.After(from.Add(slotHorizon)) {
+				t.Errorf("%s is outside of what was asked", at)
+			}
 		}
 	})
 }

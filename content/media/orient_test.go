@@ -69,7 +69,7 @@ func FuzzFitJPEG(f *testing.F) {
 	f.Add(exif(plain, 8, true))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, w, h, err := media.Sniff(data); err != nil || w > 64 || h > 64 {
-			t.Skip("no small picture")
+			return // no small picture
 		}
 		p, err := media.Fit(data, media.Box{Types: []string{media.TypePNG}})
 		if err == nil && (len(p.Data) == 0 || p.Width == 0 || p.Height == 0) {

@@ -91,7 +91,7 @@ func FuzzEmphasisLatin(f *testing.F) {
 	stock := goldmark.New().Parser()
 	f.Fuzz(func(t *testing.T, s string) {
 		if strings.Trim(s, "ab c*.,!()\"'-") != "" {
-			t.Skip("Latin letters, marks and stars only")
+			return // Latin letters, marks and stars only
 		}
 		source := []byte("x " + s)
 		want := shape(stock.Parse(text.NewReader(source)), source)

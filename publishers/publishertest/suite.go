@@ -148,9 +148,6 @@ var cuts = []struct {
 
 // testCut harms each call of a whole release in each way, one world for each.
 func testCut(t *testing.T, h Harness) {
-	if h(t).Faults == nil {
-		t.Skip("the publisher has no network to be cut")
-	}
 	for _, cut := range cuts {
 		t.Run(string(cut.kind), func(t *testing.T) {
 			t.Parallel() // most of the time is spent waiting for answers that do not come
@@ -190,9 +187,6 @@ func cutAt(t *testing.T, h Harness, rule sim.Rule, timeout time.Duration) bool {
 // testBroken lets a platform fail every call: no attempt may succeed, none may leave a post,
 // and once it works again the release goes out, once.
 func testBroken(t *testing.T, h Harness) {
-	if h(t).Faults == nil {
-		t.Skip("the publisher has no network to be broken")
-	}
 	for _, kind := range []sim.Kind{sim.Busy, sim.ErrorBefore, sim.ResetBefore} {
 		t.Run(string(kind), func(t *testing.T) {
 			w := h(t)

@@ -37,8 +37,8 @@ test: ## everything that this machine allows; says what it skipped and why
 # A package that passes is one line, before it each skipped test with its reason; a package
 # that fails is shown whole.
 define SUMMARY
-awk '{ all = all $$0 "\n" } /^=== /{ last = "" } /\.go:[0-9]+: /{ last = $$0 } \
-  /^ *--- SKIP/{ sub(/^ +/, "", last); skips = skips "skipped " $$3 "  " last "\n" } \
+awk '{ all = all $$0 "\n" } /^=== /{ test = $$3 } /\.go:[0-9]+: /{ said[test] = $$0 } \
+  /^ *--- SKIP/{ sub(/^ +/, "", said[$$3]); skips = skips "skipped " $$3 "  " said[$$3] "\n" } \
   /^(ok|\?) +\t/{ printf "%s%s\n", skips, $$0; all = skips = ""; next } \
   /^FAIL\t/{ printf "%s", all; all = skips = "" } \
   END{ printf "%s", all }'

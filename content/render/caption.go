@@ -54,7 +54,7 @@ func (j *job) captionContainers() string {
 		if !ok || c.word != containerOnly || !slices.Contains(c.args, j.channel.ID) || !j.captionsOnly(c.args) {
 			continue
 		}
-		list = append(list, j.units(c)...)
+		list = append(list, j.written(c)...)
 	}
 	return joinUnits(list)
 }

@@ -30,7 +30,7 @@ func (j *job) noteText() (string, bool) {
 	walk = func(n ast.Node) {
 		if c, ok := n.(*container); ok && c.word == containerNote {
 			found = true
-			list = append(list, j.units(c)...)
+			list = append(list, j.written(c)...)
 			return
 		}
 		if !visible(n, j.channel.ID) {

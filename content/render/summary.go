@@ -41,7 +41,7 @@ func (j *job) beforeMore() string {
 		return ""
 	}
 	var list []unit
-	c := unitCollector{job: j}
+	c := unitCollector{job: j, plain: j.doc.plain}
 	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
 		if n == j.doc.more && !j.doc.moreInside {
 			break

@@ -82,11 +82,19 @@ func wide(r rune) bool { return isCJK(r) || isShared(r) || util.IsEastAsianWideR
 // plain is the text that inline nodes show, without pictures, notes and raw tags.
 func (d *document) plain(n ast.Node) string {
 	var b strings.Builder
-	d.writePlain(&b, n)
+	d.writePlain(&b, n, softBreak)
 	return strings.TrimSpace(b.String())
 }
 
-func (d *document) writePlain(b *strings.Builder, parent ast.Node) {
+// written is plain with its lines as they were written: who writes the text of a note or a
+// caption breaks lines where the reader shall see them broken.
+func (d *document) written(n ast.Node) string {
+	var b strings.Builder
+	d.writePlain(&b, n, func(*ast.Text, []byte) string { return "\n" })
+	return strings.TrimSpace(b.String())
+}
+
+func (d *document) writePlain(b *strings.Builder, parent ast.Node, lineEnd func(*ast.Text, []byte) string) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
@@ -94,7 +102,7 @@ func (d *document) writePlain(b *strings.Builder, parent ast.Node) {
 			if n.HardLineBreak() {
 				b.WriteByte('\n')
 			} else if n.SoftLineBreak() {
-				b.WriteString(softBreak(n, d.source))
+				b.WriteString(lineEnd(n, d.source))
 			}
 		case *ast.String:
 			b.WriteString(clean(string(n.Value)))
@@ -118,7 +126,7 @@ func (d *document) writePlain(b *strings.Builder, parent ast.Node) {
 			b.WriteString(n.placeholder())
 		case *ast.Image, *east.FootnoteLink, *east.FootnoteBacklink, *east.TaskCheckBox:
 		default:
-			d.writePlain(b, n)
+			d.writePlain(b, n, lineEnd)
 		}
 	}
 }

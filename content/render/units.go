@@ -31,13 +31,21 @@ type unit struct {
 // units lists what a channel shows below parent as text, in order. Inside ::: note they are the
 // note's own words, where visible would hide them.
 func (j *job) units(parent ast.Node) []unit {
-	c := unitCollector{job: j}
+	c := unitCollector{job: j, plain: j.doc.plain}
+	c.blocks(parent, unitParagraph)
+	return c.list
+}
+
+// written is units of what was written for this channel: its line ends stay.
+func (j *job) written(parent ast.Node) []unit {
+	c := unitCollector{job: j, plain: j.doc.written}
 	c.blocks(parent, unitParagraph)
 	return c.list
 }
 
 type unitCollector struct {
 	*job
+	plain   func(ast.Node) string
 	list    []unit
 	section int
 	depth   int // of lists
@@ -73,9 +81,9 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		c.section++
-		c.add(unitHeading, c.doc.plain(n))
+		c.add(unitHeading, c.plain(n))
 	case *ast.Paragraph, *ast.TextBlock, *east.DefinitionTerm:
-		c.add(kind, c.doc.plain(n))
+		c.add(kind, c.plain(n))
 	case *ast.Blockquote:
 		c.blocks(n, unitQuote)
 	case *ast.List:
@@ -115,7 +123,7 @@ func (c *unitCollector) items(l *ast.List) {
 		marker = strings.Repeat("　", c.depth-1) + marker
 		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
 			if isText(n) {
-				if text := c.doc.plain(n); text != "" {
+				if text := c.plain(n); text != "" {
 					c.list = append(c.list, unit{unitItem, marker + text, c.section, c.groups})
 				}
 				marker = strings.Repeat("　", c.depth)
@@ -132,7 +140,7 @@ func (c *unitCollector) table(t *east.Table) {
 	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
 		var cells []string
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			cells = append(cells, c.doc.plain(cell))
+			cells = append(cells, c.plain(cell))
 		}
 		c.add(unitTable, strings.Join(cells, "｜"))
 	}

@@ -115,7 +115,7 @@ func (p *planner) create(msg *message, due time.Time) {
 	items := itemsOf(msg)
 	p.plan.set.Create = append(p.plan.set.Create, content.Release{
 		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: p.firstState(),
-		Why: content.T("来自 "+first.Path, "from "+first.Path).String(), Due: due, Asked: first.asked, Late: p.late,
+		Why: first.Path, Due: due, Asked: first.asked, Late: p.late,
 		Digest: content.MessageDigest(items), Commit: first.Commit.Hash,
 	})
 	c := p.line(KindCreate, nil, msg.items)

@@ -243,7 +243,8 @@ func TestSecretsStayOutOfErrors(t *testing.T) {
 
 func TestPlainHTTPToAnotherMachineIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	c := wechatapi.New(wechatapi.Options{BaseURL: "http://api.weixin.qq.com", AppID: appID, Secret: secret, Now: time.Now})
-	e := asError(t, c.Ping(t.Context()))
+	_, err := c.DraftCount(t.Context())
+	e := asError(t, err)
 	if e.Class != wechatapi.Config || !e.NotSent {
 		t.Errorf("%+v", e)
 	}

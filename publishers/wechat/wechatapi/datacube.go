@@ -14,7 +14,7 @@ func Day(t time.Time) string { return t.In(Beijing()).Format(time.DateOnly) }
 
 // Report is what one statistics call answered. Days are asked for with both ends included,
 // yesterday at the latest, and are there after 08:00 in Beijing; only verified accounts have
-// them (48001). Data of the first four calls begin on 2025-11-01.
+// them (48001). Data of articles begin on 2025-11-01.
 type Report[T any] struct {
 	List []T `json:"list"`
 	// Delayed is true while the numbers are not final.
@@ -23,51 +23,16 @@ type Report[T any] struct {
 	Raw []byte `json:"-"`
 }
 
-// Readers is where readers of an article or account came from; Scene "全部" is their sum.
+// Readers is where readers of an article came from; Scene "全部" is their sum.
 type Readers struct {
 	Scene string `json:"scene_desc"`
 	Users Number `json:"user_count"`
 }
 
-// ReadDay is one article's readers of one day.
-type ReadDay struct {
-	Date   string `json:"ref_date"`
-	MsgID  string `json:"msgid"` // <msg_data_id>_<1-based index>
-	Detail struct {
-		ReadUsers Number    `json:"read_user"`
-		Sources   []Readers `json:"read_user_source"`
-	} `json:"detail"`
-}
-
-// ShareDay is one article's sharers of one day.
-type ShareDay struct {
-	Date   string `json:"ref_date"`
-	MsgID  string `json:"msgid"`
-	Detail struct {
-		ShareUsers Number `json:"share_user"`
-	} `json:"detail"`
-}
-
-// BizDay is one day of the whole account.
-type BizDay struct {
-	Date   string `json:"ref_date"`
-	Detail struct {
-		ReadUsers     Number    `json:"read_user"`
-		Sources       []Readers `json:"read_user_source"`
-		ShareUsers    Number    `json:"share_user"`
-		HeartUsers    Number    `json:"zaikan_user"`
-		LikeUsers     Number    `json:"like_user"`
-		Comments      Number    `json:"comment_count"`
-		SaveUsers     Number    `json:"collection_user"`
-		OriginalUsers Number    `json:"redirect_ori_page_user"` // tapped 阅读原文
-		Sent          Number    `json:"send_page_count"`
-	} `json:"detail"`
-}
-
 // ArticleTotal is what became of one article in the 30 days after its publication.
 type ArticleTotal struct {
-	Date        string     `json:"ref_date"` // of publication
-	MsgID       string     `json:"msgid"`
+	Date        string     `json:"ref_date"`     // of publication
+	MsgID       string     `json:"msgid"`        // <msg_data_id>_<1-based index>
 	PublishType Number     `json:"publish_type"` // 0 pushed to followers, 1 not
 	Title       string     `json:"title"`
 	URL         string     `json:"content_url"`
@@ -109,21 +74,6 @@ type UserDay struct {
 type UserTotal struct {
 	Date  string `json:"ref_date"`
 	Total Number `json:"cumulate_user"`
-}
-
-// ArticleReads reports one day.
-func (c *Client) ArticleReads(ctx context.Context, day time.Time) (Report[ReadDay], error) {
-	return report[ReadDay](ctx, c, "/datacube/getarticleread", day, day)
-}
-
-// ArticleShares reports one day.
-func (c *Client) ArticleShares(ctx context.Context, day time.Time) (Report[ShareDay], error) {
-	return report[ShareDay](ctx, c, "/datacube/getarticleshare", day, day)
-}
-
-// BizSummary reports up to 30 days of the account.
-func (c *Client) BizSummary(ctx context.Context, begin, end time.Time) (Report[BizDay], error) {
-	return report[BizDay](ctx, c, "/datacube/getbizsummary", begin, end)
 }
 
 // ArticleTotals reports the articles published on one day.

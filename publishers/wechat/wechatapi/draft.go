@@ -93,25 +93,39 @@ func (c *Client) Draft(ctx context.Context, mediaID string) ([]NewsItem, error) 
 
 // Drafts lists the box, 1 to 20 at a time, and says how many there are in all.
 func (c *Client) Drafts(ctx context.Context, offset, count int) (drafts []Draft, total int, err error) {
-	const path = "/cgi-bin/draft/batchget"
-	var reply struct {
-		Total *Int `json:"total_count"`
-		Items []struct {
-			MediaID string    `json:"media_id"`
-			Content newsItems `json:"content"`
-			Updated Int       `json:"update_time"`
-		} `json:"item"`
+	items, total, err := c.list(ctx, "/cgi-bin/draft/batchget", offset, count)
+	for _, it := range items {
+		drafts = append(drafts, Draft{it.MediaID, it.Content.Items, int64(it.Updated)})
 	}
-	if err := c.post(ctx, path, page{Offset: offset, Count: count}, &reply); err != nil {
+	return drafts, total, err
+}
+
+// listed is an entry of the batchget calls: a draft or a publication, named by one of the ids.
+type listed struct {
+	MediaID   string    `json:"media_id"`
+	ArticleID string    `json:"article_id"`
+	Content   newsItems `json:"content"`
+	Updated   Int       `json:"update_time"`
+}
+
+// list asks a batchget call. A reply without its total is no empty list.
+func (c *Client) list(ctx context.Context, path string, offset, count int) ([]listed, int, error) {
+	in := struct {
+		Offset    int `json:"offset"`
+		Count     int `json:"count"`
+		NoContent int `json:"no_content"` // 0, not false: the page says number
+	}{Offset: offset, Count: count}
+	var reply struct {
+		Total *Int     `json:"total_count"`
+		Items []listed `json:"item"`
+	}
+	if err := c.post(ctx, path, in, &reply); err != nil {
 		return nil, 0, err
 	}
 	if reply.Total == nil {
 		return nil, 0, missing(path, "total_count")
 	}
-	for _, it := range reply.Items {
-		drafts = append(drafts, Draft{it.MediaID, it.Content.Items, int64(it.Updated)})
-	}
-	return drafts, int(*reply.Total), nil
+	return reply.Items, int(*reply.Total), nil
 }
 
 // DeleteDraft removes a draft for good.
@@ -141,10 +155,4 @@ type mediaRef struct {
 
 type newsItems struct {
 	Items []NewsItem `json:"news_item"`
-}
-
-type page struct {
-	Offset    int `json:"offset"`
-	Count     int `json:"count"`
-	NoContent int `json:"no_content"` // 0, not false: the page says number
 }

@@ -5,6 +5,7 @@ import "context"
 // PublishStatus is where a publishing job stands (page freepublish/get, read 2026-11).
 type PublishStatus int
 
+// The states of a job; the last two come after the first.
 const (
 	StatusPublished  PublishStatus = 0
 	StatusInProgress PublishStatus = 1
@@ -90,25 +91,11 @@ func (c *Client) Job(ctx context.Context, publishID ID) (Job, error) {
 // PublishedList lists what was published this way, newest first, 1 to 20 at a time. Mass-sent
 // articles are not in it.
 func (c *Client) PublishedList(ctx context.Context, offset, count int) (list []Published, total int, err error) {
-	const path = "/cgi-bin/freepublish/batchget"
-	var reply struct {
-		Total *Int `json:"total_count"`
-		Items []struct {
-			ArticleID string    `json:"article_id"`
-			Content   newsItems `json:"content"`
-			Updated   Int       `json:"update_time"`
-		} `json:"item"`
-	}
-	if err := c.post(ctx, path, page{Offset: offset, Count: count}, &reply); err != nil {
-		return nil, 0, err
-	}
-	if reply.Total == nil {
-		return nil, 0, missing(path, "total_count")
-	}
-	for _, it := range reply.Items {
+	items, total, err := c.list(ctx, "/cgi-bin/freepublish/batchget", offset, count)
+	for _, it := range items {
 		list = append(list, Published{it.ArticleID, securely(it.Content.Items), int64(it.Updated)})
 	}
-	return list, int(*reply.Total), nil
+	return list, total, err
 }
 
 // PublishedArticle reads one publication.

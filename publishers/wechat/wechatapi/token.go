@@ -97,12 +97,6 @@ func (c *Client) stableToken(ctx context.Context) (string, error) {
 	return reply.Token, nil
 }
 
-// Ping makes sure that there is a token: app id, secret and address are accepted.
-func (c *Client) Ping(ctx context.Context) error {
-	_, err := c.token(ctx)
-	return err
-}
-
 // stale reports whether the platform refused the token itself.
 func stale(err error) bool {
 	var e *Error

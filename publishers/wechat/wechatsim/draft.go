@@ -113,7 +113,7 @@ func draftGet(c *call) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	return newsList{c.previews(d, true), d.Created.Unix(), d.Updated.Unix()}, nil
+	return c.previews(d, true), nil
 }
 
 func draftDelete(c *call) (any, *refusal) {
@@ -136,6 +136,21 @@ func draftCount(c *call) (any, *refusal) {
 // draftBatchGet lists drafts, the newest change first.
 func draftBatchGet(c *call) (any, *refusal) {
 	c.look()
+	return batch(c, c.a.draftList(), func(d *draft, content bool) listed {
+		return listed{MediaID: d.MediaID, Content: c.previews(d, content), Updated: d.Updated.Unix()}
+	})
+}
+
+// listed is one entry of a batchget call: a draft or a post, named by one of the two ids.
+type listed struct {
+	MediaID   string   `json:"media_id,omitempty"`
+	ArticleID string   `json:"article_id,omitempty"`
+	Content   newsList `json:"content"`
+	Updated   int64    `json:"update_time"`
+}
+
+// batch answers a batchget call with the part of all that it asks for.
+func batch[T any](c *call, all []T, list func(x T, content bool) listed) (any, *refusal) {
 	var in page
 	if no := c.decode(&in); no != nil {
 		return nil, no
@@ -143,24 +158,15 @@ func draftBatchGet(c *call) (any, *refusal) {
 	if no := in.check(); no != nil {
 		return nil, no
 	}
-	type item struct {
-		MediaID string   `json:"media_id"`
-		Content newsList `json:"content"`
-		Updated int64    `json:"update_time"`
+	items := []listed{}
+	for _, x := range window(in, all) {
+		items = append(items, list(x, in.NoContent == 0))
 	}
-	items := []item{}
-	for _, d := range window(in, c.a.draftList()) {
-		list := newsList{c.previews(d, in.NoContent == 0), d.Created.Unix(), d.Updated.Unix()}
-		items = append(items, item{d.MediaID, list, d.Updated.Unix()})
-	}
-	return batch[item]{len(c.a.rows.Drafts), len(items), items}, nil
-}
-
-// batch is the reply of the batchget calls.
-type batch[T any] struct {
-	Total int `json:"total_count"`
-	Count int `json:"item_count"`
-	Items []T `json:"item"`
+	return struct {
+		Total int      `json:"total_count"`
+		Count int      `json:"item_count"`
+		Items []listed `json:"item"`
+	}{len(all), len(items), items}, nil
 }
 
 // draftList is the draft box, the newest change first.
@@ -231,12 +237,12 @@ func (a *article) item(content bool, url string) newsItem {
 	return n
 }
 
-// previews gives the articles with their preview links, which carry a tempkey.
-func (c *call) previews(d *draft, content bool) []newsItem {
-	var list []newsItem
+// previews gives a draft's articles with their preview links, which carry a tempkey.
+func (c *call) previews(d *draft, content bool) newsList {
+	list := newsList{Created: d.Created.Unix(), Updated: d.Updated.Unix()}
 	for i := range d.Articles {
 		a := &d.Articles[i]
-		list = append(list, a.item(content, c.base+"/s?tempkey="+a.TempKey))
+		list.Items = append(list.Items, a.item(content, c.base+"/s?tempkey="+a.TempKey))
 	}
 	return list
 }

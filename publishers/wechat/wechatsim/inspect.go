@@ -34,25 +34,30 @@ type Draft struct {
 // ErrUnknown says that the account or the draft is not here.
 var ErrUnknown = errors.New("wechatsim: unknown")
 
+// present finds an account and ends its due jobs; nil = unknown.
+func (s *Server) present(appID string) *account {
+	a := s.accounts[appID]
+	if a != nil {
+		s.settle(a, s.opt.Clock())
+	}
+	return a
+}
+
 // Posts are the account's articles in the order they were published.
 func (s *Server) Posts(appID string) []Post {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.accounts[appID]
+	a := s.present(appID)
 	if a == nil {
 		return nil
 	}
-	s.settle(a, s.opt.Clock())
 	var list []Post
-	messages := a.messages()
-	slices.Reverse(messages)
-	for _, m := range messages {
-		for i, it := range m.Items {
-			list = append(list, Post{
-				ArticleID: m.ArticleID, MsgDataID: m.MsgDataID, Index: i + 1, Title: it.Title, URL: it.URL,
-				SourceURL: it.SourceURL, Content: it.Content, Published: m.Published, Deleted: it.Deleted, Pushed: m.Pushed,
-			})
-		}
+	for _, e := range a.entries() {
+		it := e.item()
+		list = append(list, Post{
+			ArticleID: e.ArticleID, MsgDataID: e.MsgDataID, Index: e.index + 1, Title: it.Title, URL: it.URL,
+			SourceURL: it.SourceURL, Content: it.Content, Published: e.Published, Deleted: it.Deleted, Pushed: e.Pushed,
+		})
 	}
 	return list
 }
@@ -61,11 +66,10 @@ func (s *Server) Posts(appID string) []Post {
 func (s *Server) Drafts(appID string) []Draft {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.accounts[appID]
+	a := s.present(appID)
 	if a == nil {
 		return nil
 	}
-	s.settle(a, s.opt.Clock())
 	var list []Draft
 	for _, d := range a.draftList() {
 		out := Draft{MediaID: d.MediaID, Updated: d.Updated, Preview: s.base() + "/s?tempkey=" + d.Articles[0].TempKey}
@@ -120,18 +124,16 @@ func (s *Server) Script(appID string, verdicts ...Verdict) error {
 func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.accounts[appID]
+	a := s.present(appID)
 	if a == nil {
 		return "", fmt.Errorf("%w account %s", ErrUnknown, appID)
 	}
-	now := s.opt.Clock()
-	s.settle(a, now)
 	d := a.rows.Drafts[mediaID]
 	if d == nil {
 		return "", fmt.Errorf("%w draft %s", ErrUnknown, mediaID)
 	}
 	ch := s.change(a)
-	m := ch.publish(d.Articles, s.base(), now)
+	m := ch.publish(d.Articles, s.base(), s.opt.Clock())
 	m.Pushed = true
 	ch.rows.Drafts[mediaID] = nil
 	ch.commit()
@@ -147,16 +149,16 @@ func (s *Server) Ban(appID, articleID string) error {
 	if a == nil || a.rows.Posts[articleID] == nil {
 		return fmt.Errorf("%w article %s of %s", ErrUnknown, articleID, appID)
 	}
-	s.remove(a, a.rows.Posts[articleID], 0, s.opt.Clock(), true)
+	s.remove(a, a.rows.Posts[articleID], removal{at: s.opt.Clock(), banned: true})
 	return s.broken
 }
 
-// remove marks articles of a message as gone.
-func (s *Server) remove(a *account, m *message, index int, at time.Time, banned bool) {
+// remove takes articles of a message off the platform.
+func (s *Server) remove(a *account, m *message, what removal) {
 	ch := s.change(a)
 	next := *m
 	next.Items = slices.Clone(m.Items)
-	next.remove(index, at, banned)
+	next.remove(what)
 	ch.rows.Posts[m.ArticleID] = &next
 	ch.commit()
 }

@@ -9,29 +9,10 @@ import (
 // in the console is not in it.
 func publishBatchGet(c *call) (any, *refusal) {
 	c.look()
-	var in page
-	if no := c.decode(&in); no != nil {
-		return nil, no
-	}
-	if no := in.check(); no != nil {
-		return nil, no
-	}
-	type entry struct {
-		ArticleID string   `json:"article_id"`
-		Content   newsList `json:"content"`
-		Updated   int64    `json:"update_time"`
-	}
-	var free []*message
-	for _, m := range c.a.messages() {
-		if !m.Pushed {
-			free = append(free, m)
-		}
-	}
-	items := []entry{}
-	for _, m := range window(in, free) {
-		items = append(items, entry{m.ArticleID, m.news(in.NoContent == 0), m.Updated.Unix()})
-	}
-	return batch[entry]{len(free), len(items), items}, nil
+	free := slices.DeleteFunc(c.a.messages(), func(m *message) bool { return m.Pushed })
+	return batch(c, free, func(m *message, content bool) listed {
+		return listed{ArticleID: m.ArticleID, Content: m.news(content), Updated: m.Updated.Unix()}
+	})
 }
 
 // messages is everything the account published, the newest first.
@@ -88,6 +69,6 @@ func publishDelete(c *call) (any, *refusal) {
 	case in.Index < 0 || in.Index > len(m.Items):
 		return nil, refuse(40035)
 	}
-	c.s.remove(c.a, m, in.Index, c.now, false)
+	c.s.remove(c.a, m, removal{index: in.Index, at: c.now})
 	return done, nil
 }

@@ -141,7 +141,7 @@ func (s *Server) end(a *account, j *job, now time.Time) {
 		m := ch.publish(j.Articles, j.Base, at)
 		m.MsgDataID = j.MsgDataID
 		if v != 0 {
-			m.remove(0, at, v == 6)
+			m.remove(removal{at: at, banned: v == 6})
 		}
 		next.ArticleID = m.ArticleID
 		if a.rows.Drafts[j.MediaID] != nil { // a published draft leaves the box
@@ -164,14 +164,21 @@ func (c *change) publish(articles []article, base string, at time.Time) *message
 	return m
 }
 
-// remove takes one article (1-based) or, for 0, all of them off the platform.
-func (m *message) remove(index int, at time.Time, banned bool) {
+// removal says which articles leave the platform, and how.
+type removal struct {
+	index  int // 1-based; 0 = all of them
+	at     time.Time
+	banned bool // by the platform, not by the owner
+}
+
+// remove marks articles as gone; what was gone before stays as it was.
+func (m *message) remove(r removal) {
 	for i := range m.Items {
-		if (index == 0 || index == i+1) && m.Items[i].Deleted.IsZero() {
-			m.Items[i].Deleted, m.Items[i].Banned = at, banned
+		if (r.index == 0 || r.index == i+1) && m.Items[i].Deleted.IsZero() {
+			m.Items[i].Deleted, m.Items[i].Banned = r.at, r.banned
 		}
 	}
-	m.Updated = at
+	m.Updated = r.at
 }
 
 // status is the job's publish_status at present; 5 and 6 follow when every article is gone.

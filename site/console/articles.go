@@ -18,7 +18,7 @@ type piece struct {
 	releases []content.Release
 }
 
-// pieces are all articles that the workspace or the store knows, by title. What was deleted from
+// pieces are all articles that the workspace or the store knows, the last path first. What was deleted from
 // the workspace stays for its numbers.
 func (h *handler) pieces(ctx context.Context) ([]piece, error) {
 	kept, err := h.Store.Articles(ctx)
@@ -62,7 +62,7 @@ func record(a *content.Article, kept content.ArticleRecord) content.ArticleRecor
 	}
 }
 
-// channels are those that an article goes to or went to, each with its newest release's state.
+// channelsOf are those that an article goes to or went to, each with its newest release's state.
 func (p *page) channelsOf(a piece) []channelView {
 	byID := map[string]channelView{}
 	for _, ch := range p.config.Channels {
@@ -182,7 +182,9 @@ func (p *page) articleRow(a piece) articleRow {
 // wanted reports whether an article is among those that the URL asks for.
 func (v *articlesView) wanted(a piece, row articleRow) bool {
 	q := v.asked
-	text := strings.ToLower(strings.Join(append(a.Tags, a.Title, a.Slug, a.Author, a.Series), "\n"))
+	// A clone: the tags are the workspace's own, which other requests read.
+	words := append(slices.Clone(a.Tags), a.Title, a.Slug, a.Author, a.Series)
+	text := strings.ToLower(strings.Join(words, "\n"))
 	return strings.Contains(text, strings.ToLower(strings.TrimSpace(q.get("q")))) &&
 		(q.get("stage") == "" || q.get("stage") == string(a.Stage)) &&
 		(q.get("audience") == "" || q.get("audience") == string(a.Audience)) &&

@@ -58,11 +58,11 @@ func (h *handler) calendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(all) == 0 && q.get("channel") == "" {
-		any, err := h.Store.Releases(r.Context(), content.ReleaseFilter{Limit: 1})
+		one, err := h.Store.Releases(r.Context(), content.ReleaseFilter{Limit: 1})
 		if err != nil {
 			return err
 		}
-		v.Empty = len(any) == 0
+		v.Empty = len(one) == 0
 	}
 	hold, err := h.hold(r.Context())
 	if err != nil {

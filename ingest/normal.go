@@ -8,7 +8,7 @@ import (
 	"moxin/content"
 )
 
-// context of one reading, for its samples.
+// frame is what one reading's samples have in common.
 type frame struct {
 	publication content.Publication // zero for a channel
 	channel     string

@@ -4,15 +4,12 @@ import "moxin/content"
 
 // rule is what is known of one platform's public pages. Adding a platform is adding a rule.
 type rule struct {
-	platform string
 	// variable is assigned the object that carries the numbers, in a script of the page.
 	variable string
 	// bar is the key of the object with the counters inside it; kind the key of the page's
 	// template number.
 	bar, kind string
 	counters  []counter
-	// templates that are known to carry these counters.
-	templates map[int]string
 	// notices are where a page that answers normally says that the post is not shown.
 	notices []string
 	// words decide what a notice means; the first that it contains counts. A notice without
@@ -46,7 +43,6 @@ const (
 // rules, by platform.
 var rules = map[string]rule{
 	content.WeChat: {
-		platform: content.WeChat,
 		// Shape of article pages seen in saved pages, 2026-11: numbers are not in the DOM.
 		variable: "cgiDataNew", bar: "appmsg_bar_data", kind: "item_show_type",
 		counters: []counter{
@@ -62,8 +58,7 @@ var rules = map[string]rule{
 			{"comment_count", content.Comments, 100001},
 			{"collect_count", content.Saves, 100001},
 		},
-		templates: map[int]string{0: "article", 8: "pictures", 10: "text"},
-		notices:   []string{".weui-msg__title", ".mesg-block"},
+		notices: []string{".weui-msg__title", ".mesg-block"},
 		words: []verdict{
 			{"环境异常", blocked}, {"验证", blocked}, {"访问过于频繁", blocked}, {"操作频繁", blocked},
 			{"系统繁忙", busy}, {"系统出错", busy}, {"稍后", busy}, {"网络", busy},

@@ -22,8 +22,8 @@ import (
 // post_id, platform and observed_at (samples) are required; other columns may be absent or
 // blank, and columns that are not named here are not read.
 const (
-	PostsFile   = "posts.csv"
-	SamplesFile = "samples.csv"
+	postsFile   = "posts.csv"
+	samplesFile = "samples.csv"
 )
 
 var postColumns = []string{"post_id", "published_at", "title", "author", "series", "topic", "format", "stage", "audience"}
@@ -43,7 +43,7 @@ var metricColumns = []content.Metric{
 func ReadDir(fsys fs.FS) (Data, error) {
 	var d Data
 	known := map[string]bool{}
-	err := eachRow(fsys, PostsFile, postColumns[:2], func(r record) error {
+	err := eachRow(fsys, postsFile, postColumns[:2], func(r record) error {
 		p, err := r.post()
 		if err != nil {
 			return err
@@ -58,13 +58,13 @@ func ReadDir(fsys fs.FS) (Data, error) {
 	if err != nil {
 		return Data{}, err
 	}
-	err = eachRow(fsys, SamplesFile, sampleColumns[:3], func(r record) error {
+	err = eachRow(fsys, samplesFile, sampleColumns[:3], func(r record) error {
 		reading, err := r.reading()
 		if err != nil {
 			return err
 		}
 		if !known[reading.Post] {
-			return r.wrong("post_id", fmt.Errorf("%s has no such post", PostsFile))
+			return r.wrong("post_id", fmt.Errorf("%s has no such post", postsFile))
 		}
 		d.Readings = append(d.Readings, reading)
 		return nil
@@ -204,10 +204,10 @@ func WriteDir(dir string, d Data) error {
 	for _, r := range d.Readings {
 		samples = append(samples, r.row())
 	}
-	if err := writeCSV(filepath.Join(dir, PostsFile), posts); err != nil {
+	if err := writeCSV(filepath.Join(dir, postsFile), posts); err != nil {
 		return err
 	}
-	return writeCSV(filepath.Join(dir, SamplesFile), samples)
+	return writeCSV(filepath.Join(dir, samplesFile), samples)
 }
 
 func (r Reading) row() []string {

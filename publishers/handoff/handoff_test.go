@@ -104,7 +104,7 @@ func TestPublishHandsOffEverythingInOrder(t *testing.T) {
 		t.Fatalf("receipt %+v, want a hand-off", got)
 	}
 	h := *got.Handoff
-	if len(h.Token) != 26 || h.Release != 7 || h.Channel != "xhs" || !h.Due.Equal(due) || h.Expires.Sub(h.Due) != Patience {
+	if len(h.Token) != 26 || h.Release != 7 || h.Channel != "xhs" || !h.Due.Equal(due) || h.Expires.Sub(h.Due) != patience {
 		t.Errorf("package %+v", h)
 	}
 	var texts []string

@@ -49,7 +49,7 @@ func (s Spec) Build(token string, m publishers.Message) content.Handoff {
 		Channel:  m.Channel.ID,
 		Platform: s.Platform,
 		Due:      m.Release.Due,
-		Expires:  m.Release.Due.Add(Patience),
+		Expires:  m.Release.Due.Add(patience),
 		Title:    r.Title,
 		Media:    ordered(r.Media),
 	}

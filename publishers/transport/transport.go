@@ -18,16 +18,14 @@ import (
 	"time"
 )
 
-// UserAgent is how moxin introduces itself to platforms.
-const UserAgent = "moxin/1 (+content release tool)"
+// userAgent is how moxin introduces itself to platforms.
+const userAgent = "moxin/1 (+content release tool)"
 
-// Defaults of Options.
-const (
-	// DefaultTimeout bounds one exchange, body included, in work time.
-	DefaultTimeout = 30 * time.Second
-	// DefaultMaxBody bounds a reply, in bytes: twenty WeChat articles of 1 MB and their frame.
-	DefaultMaxBody = 24 << 20
-)
+// DefaultTimeout bounds one exchange, body included, in work time.
+const DefaultTimeout = 30 * time.Second
+
+// defaultMaxBody bounds a reply, in bytes: twenty WeChat articles of 1 MB and their frame.
+const defaultMaxBody = 24 << 20
 
 // ErrTooLarge ends the reading of a reply that is longer than Options.MaxBody.
 var ErrTooLarge = errors.New("transport: the reply is larger than allowed")
@@ -35,7 +33,7 @@ var ErrTooLarge = errors.New("transport: the reply is larger than allowed")
 // Options of a client; the zero value is useful.
 type Options struct {
 	Timeout time.Duration // of one exchange; 0 = DefaultTimeout
-	MaxBody int64         // bytes; 0 = DefaultMaxBody
+	MaxBody int64         // bytes; 0 = 24 MiB
 	// Log gets one debug line for each exchange, with its number, host and path; nil = none.
 	Log *slog.Logger
 }
@@ -48,7 +46,7 @@ func New(o Options) *http.Client {
 		o.Timeout = DefaultTimeout
 	}
 	if o.MaxBody == 0 {
-		o.MaxBody = DefaultMaxBody
+		o.MaxBody = defaultMaxBody
 	}
 	base := &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
@@ -90,7 +88,7 @@ func (t *roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
 	out := req.Clone(httptrace.WithClientTrace(req.Context(), trace))
 	out.GetBody = nil
-	out.Header.Set("User-Agent", UserAgent)
+	out.Header.Set("User-Agent", userAgent)
 
 	call := t.calls.Add(1)
 	resp, err := t.base.RoundTrip(out)

@@ -149,7 +149,7 @@ func TestAnswersThatComeLateChangeNothing(t *testing.T) {
 	}
 	b := newBench()
 	b.desk.pack.State, b.desk.pack.ClosedAt = content.Published, due
-	b.now = due.Add(ReadOnly + time.Second)
+	b.now = due.Add(readOnly + time.Second)
 	parse(t, b.post(t, "/h/"+token+"/done", form), http.StatusGone)
 }
 

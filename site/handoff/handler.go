@@ -7,7 +7,7 @@
 //	GET  /h/<token>/package.zip   all of it
 //
 // The token is the only key: no account, no password, no cookie. It opens its one release, to
-// be answered while that is handed_off and read-only for ReadOnly after, then nothing.
+// be answered while that is handed_off and read-only for readOnly after, then nothing.
 //
 // The page loads nothing from elsewhere and works without JavaScript: texts are fields that can
 // be selected, pictures are links, answers are plain forms that end in a redirect.
@@ -26,8 +26,8 @@ import (
 	"moxin/site/web"
 )
 
-// ReadOnly is how long the page can still be looked at after its release has ended.
-const ReadOnly = 7 * 24 * time.Hour
+// readOnly is how long the page can still be looked at after its release has ended.
+const readOnly = 7 * 24 * time.Hour
 
 // ErrUnknown says that a token opens nothing.
 var ErrUnknown = errors.New("handoff: unknown token")
@@ -155,7 +155,7 @@ func (h *handler) gone(p Package) bool {
 	if closed.IsZero() {
 		closed = p.Expires
 	}
-	return h.Now().After(closed.Add(ReadOnly))
+	return h.Now().After(closed.Add(readOnly))
 }
 
 func (h *handler) unknown(w http.ResponseWriter, r *http.Request) {

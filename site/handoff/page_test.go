@@ -200,7 +200,7 @@ func TestClosedPageIsReadOnlyThenGone(t *testing.T) {
 	b := newBench()
 	b.desk.pack.State, b.desk.pack.Why = content.Published, "已确认"
 	b.desk.pack.URL, b.desk.pack.ClosedAt = "https://www.xiaohongshu.com/explore/1", due
-	b.now = due.Add(ReadOnly)
+	b.now = due.Add(readOnly)
 	doc := parse(t, b.get(t, "/h/"+token), http.StatusOK)
 	if doc.Find("form").Length() != 0 || doc.Find("textarea[readonly]").Length() != 3 {
 		t.Error("a closed hand-off can be answered, or its texts are gone")
@@ -210,17 +210,17 @@ func TestClosedPageIsReadOnlyThenGone(t *testing.T) {
 		t.Errorf("the closed page says %q", doc.Find(".top").Text())
 	}
 	for _, target := range []string{"", "/media/aa", "/package.zip"} {
-		b.now = due.Add(ReadOnly)
+		b.now = due.Add(readOnly)
 		if w := b.get(t, "/h/"+token+target); w.Code != http.StatusOK {
 			t.Errorf("%s within the seven days: %d", target, w.Code)
 		}
-		b.now = due.Add(ReadOnly + time.Second)
+		b.now = due.Add(readOnly + time.Second)
 		if doc := parse(t, b.get(t, "/h/"+token+target), http.StatusGone); doc.Find("[data-notice=gone]").Length() != 1 || strings.Contains(doc.Text(), "老客户") {
 			t.Errorf("%s after them: %s", target, doc.Text())
 		}
 	}
 	b.desk.pack.ClosedAt = time.Time{} // unknown: the deadline counts
-	b.now = b.desk.pack.Expires.Add(ReadOnly + time.Second)
+	b.now = b.desk.pack.Expires.Add(readOnly + time.Second)
 	parse(t, b.get(t, "/h/"+token), http.StatusGone)
 	b.desk.pack.State = content.HandedOff // nobody has closed it yet: it stays open
 	parse(t, b.get(t, "/h/"+token), http.StatusOK)

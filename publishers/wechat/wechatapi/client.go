@@ -25,12 +25,12 @@ import (
 	"moxin/publishers/transport"
 )
 
-// DefaultBaseURL is the platform itself.
-const DefaultBaseURL = "https://api.weixin.qq.com"
+// platformURL is the platform itself.
+const platformURL = "https://api.weixin.qq.com"
 
 // Options of a client.
 type Options struct {
-	BaseURL string // "" = DefaultBaseURL; plain http only to loopback
+	BaseURL string // "" = https://api.weixin.qq.com; plain http only to loopback
 	AppID   string
 	Secret  string
 	HTTP    *http.Client     // nil = transport.New
@@ -52,7 +52,7 @@ type Client struct {
 // that cannot be used is what every call then fails with.
 func New(o Options) *Client {
 	if o.BaseURL == "" {
-		o.BaseURL = DefaultBaseURL
+		o.BaseURL = platformURL
 	}
 	if o.HTTP == nil {
 		o.HTTP = transport.New(transport.Options{})

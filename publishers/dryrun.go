@@ -26,7 +26,7 @@ func (d *dryRun) Unwrap() Publisher { return d.Publisher }
 // Publish says what would be sent.
 func (d *dryRun) Publish(ctx context.Context, m Message) (Receipt, error) {
 	var zh, en strings.Builder
-	fmt.Fprintf(&zh, "演练：会发到渠道 %s(%s)%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
+	fmt.Fprintf(&zh, "演练：会发到渠道 %s（%s）%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
 	fmt.Fprintf(&en, "dry run: would go to channel %s (%s)%s", m.Channel.ID, m.Channel.Platform, mode(m.Channel))
 	for i, r := range m.Items {
 		size, err := weigh(ctx, m.Media, r.Media)

@@ -20,9 +20,9 @@ var kinds = []struct {
 	magic string
 	text  content.Text
 }{
-	{"PK\x03\x04", content.T("这是 Excel 文件(xlsx):在 Excel 或 WPS 里另存为 CSV 再导入", "This is an Excel file (xlsx): save it as CSV in Excel or WPS first")},
-	{"\xd0\xcf\x11\xe0", content.T("这是旧版 Excel 文件(xls):另存为 CSV 再导入", "This is an old Excel file (xls): save it as CSV first")},
-	{"<", content.T("这是网页(HTML)，不是 CSV：用 Excel 打开后另存为 CSV 再导入", "This is a web page (HTML), not CSV: open it in Excel and save it as CSV")},
+	{"PK\x03\x04", content.T("这是 Excel 文件（xlsx）：在 Excel 或 WPS 里另存为 CSV 再导入", "This is an Excel file (xlsx): save it as CSV in Excel or WPS first")},
+	{"\xd0\xcf\x11\xe0", content.T("这是旧版 Excel 文件（xls）：另存为 CSV 再导入", "This is an old Excel file (xls): save it as CSV first")},
+	{"<", content.T("这是网页（HTML），不是 CSV：用 Excel 打开后另存为 CSV 再导入", "This is a web page (HTML), not CSV: open it in Excel and save it as CSV")},
 }
 
 var (

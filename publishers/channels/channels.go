@@ -32,7 +32,7 @@ var spec = handoff.Spec{
 		{
 			Text:   content.T("设置封面", "Set the cover"),
 			When:   handoff.HasCover,
-			Source: "publishing page of 视频号助手， read 2026-11",
+			Source: "publishing page of 视频号助手, read 2026-11",
 		},
 		{
 			Text:   content.T("#话题 写在描述里", "Write the #topics into the description"),

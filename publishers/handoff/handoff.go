@@ -21,9 +21,9 @@ import (
 	"moxin/publishers"
 )
 
-// Patience is how long past its due instant a hand-off waits for a person, in calendar time:
+// patience is how long past its due instant a hand-off waits for a person, in calendar time:
 // long enough for a weekend, short enough that "today" in a text is not last week.
-const Patience = 72 * time.Hour
+const patience = 72 * time.Hour
 
 // retryAfter is when an attempt that the store or the disk stopped is worth repeating.
 const retryAfter = 30 * time.Second
@@ -87,7 +87,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 
 // Poll says "not yet": only the person who posts knows more.
 func (p *Publisher) Poll(context.Context, publishers.Message, string) (publishers.Receipt, error) {
-	return publishers.Receipt{State: content.Submitted, Why: "等人贴回链接"}, nil
+	return publishers.Receipt{State: content.Submitted, Why: "等人贴回链接 / waiting for the link of the post"}, nil
 }
 
 func (p *Publisher) receipt(token string, m publishers.Message) publishers.Receipt {

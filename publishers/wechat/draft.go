@@ -51,7 +51,9 @@ func (p *Publisher) place(ctx context.Context, m publishers.Message, memo memory
 		err = p.add(ctx, memo, &want, articles)
 	} else {
 		want.MediaID = old.MediaID
-		err = p.update(ctx, memo, old, want, articles)
+		if old.Digest != want.Digest {
+			err = p.update(ctx, memo, want, articles)
+		}
 	}
 	if err != nil {
 		return placed{}, "", err
@@ -124,11 +126,8 @@ func (p *Publisher) add(ctx context.Context, memo memory, d *draft, articles []w
 	return memo.keep(ctx, stepDraft, d)
 }
 
-// update changes the articles of a draft where they differ.
-func (p *Publisher) update(ctx context.Context, memo memory, old, want draft, articles []wechatapi.Article) error {
-	if old.Digest == want.Digest {
-		return nil
-	}
+// update brings the articles of a draft to what is wanted.
+func (p *Publisher) update(ctx context.Context, memo memory, want draft, articles []wechatapi.Article) error {
 	// Until every article is through, the draft is neither the old message nor the new one.
 	if err := memo.keep(ctx, stepDraft, draft{MediaID: want.MediaID, Marks: want.Marks}); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"moxin/publishers/wechat/wechatapi"
 )
 
-// spec is what a person needs beside the draft. The console's steps were read in 2026-11.
+// spec is what a person needs beside the draft.
 var spec = handoff.Spec{
 	Platform: content.WeChat,
 	Texts: []handoff.Field{
@@ -21,20 +21,20 @@ var spec = handoff.Spec{
 	Checks: []handoff.Check{
 		{
 			Text:   content.T("打开预览，看标题、封面、图片和代码是否完整", "Open the preview: are title, cover, pictures and code complete"),
-			Source: "draft/get gives a preview link",
+			Source: "page draft/get gives a preview link, read 2026-11",
 		},
 		{
-			Text:   content.T("文章用了 AI:在“创作来源”里声明", "Made with AI: declare it under 创作来源"),
+			Text:   content.T("文章用了 AI：在“创作来源”里声明", "Made with AI: declare it under 创作来源"),
 			When:   handoff.MadeWithAI,
-			Source: "labelling duty of AI-made content in China",
+			Source: "人工智能生成合成内容标识办法, in force since 2025-09-01",
 		},
 		{
 			Text:   content.T("在 公众平台 → 草稿箱 找到它，点“发表”", "Find it on mp.weixin.qq.com in the draft box and press 发表"),
-			Source: "console of the platform",
+			Source: "console of the platform, read 2026-11",
 		},
 		{
 			Text:   content.T("发表后复制文章链接，贴回这里", "After publishing copy the article's link and paste it here"),
-			Source: "a draft that is gone is a hint, never proof",
+			Source: "design of moxin: a draft that is gone is a hint, never proof",
 		},
 	},
 }

@@ -129,7 +129,7 @@ func (p *Publisher) verdict(ctx context.Context, memo memory, j job) (publishers
 		return publishers.Receipt{}, fmt.Errorf("wechat: job %s has the unknown publish_status %d", j.PublishID, state.Status)
 	}
 	if len(state.FailIndex) > 0 {
-		why += fmt.Sprintf("(第 %v 篇 / article %v)", state.FailIndex, state.FailIndex)
+		why += fmt.Sprintf("（第 %v 篇 / article %v）", state.FailIndex, state.FailIndex)
 	}
 	return publishers.Receipt{State: content.Failed, Job: j.PublishID, Why: why}, nil
 }

@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"moxin/content"
@@ -96,7 +97,7 @@ func (p *Publisher) submit(ctx context.Context, memo memory, d placed) (publishe
 	r := publishers.Receipt{State: content.Submitted, Job: string(s.PublishID)}
 	if err := memo.keep(ctx, stepJob, job{string(s.PublishID), string(s.MsgDataID)}); err != nil {
 		// The job itself goes to the store with the receipt; only the key of the statistics is lost.
-		r.Why = "msg_data_id " + string(s.MsgDataID) + " could not be recorded"
+		r.Why = fmt.Sprintf("没能记下 msg_data_id %[1]s / msg_data_id %[1]s could not be recorded", s.MsgDataID)
 	}
 	return r, nil
 }

@@ -40,9 +40,8 @@ import (
 
 // Modes of a channel.
 const (
-	ModeDraft     = "draft"     // a person publishes the draft
-	ModePublish   = "publish"   // freepublish
-	ModeBroadcast = "broadcast" // mass send
+	ModeDraft   = "draft"   // a person publishes the draft
+	ModePublish = "publish" // freepublish
 )
 
 // What the platform takes, in work time. The documents give no figures: publishing is seen to
@@ -74,7 +73,7 @@ func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
 	case "":
 		ch.Mode = ModeDraft
 	case ModeDraft, ModePublish:
-	case ModeBroadcast:
+	case "broadcast": // mass send: moxin.yaml may name it
 		return nil, account(content.T(
 			"渠道 "+ch.ID+"：群发 (mode: broadcast) 还不能用，请改成 draft 或 publish",
 			"channel "+ch.ID+": mass send (mode: broadcast) is not available yet, use draft or publish"))

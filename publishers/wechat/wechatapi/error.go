@@ -77,7 +77,7 @@ func (e *Error) Text() content.Text {
 	if e.Msg == "" || !m.quote {
 		return m.text
 	}
-	return content.T(m.text.ZH+"(微信原话："+e.Msg+")", m.text.EN+" (WeChat says: "+e.Msg+")")
+	return content.T(m.text.ZH+"（微信原话："+e.Msg+"）", m.text.EN+" (WeChat says: "+e.Msg+")")
 }
 
 var noAnswer = content.T("微信没有给出可用的答复", "WeChat gave no usable answer")

@@ -43,10 +43,10 @@ func scanPublication(row scanner) (content.Publication, error) {
 	return p, err
 }
 
-// putPublication writes one post of a settled release. What the caller leaves out is the
-// item's slug and title, and the instant of the settlement. A job that named its posts before
-// the verdict has them updated, never doubled.
-func putPublication(ctx context.Context, tx *sql.Tx, m content.Settlement, r content.Release, p content.Publication) error {
+// putPublication writes one post of a settled release. A slug and title that the caller leaves
+// out are the item's. A job that named its posts before the verdict has them updated, never
+// doubled.
+func putPublication(ctx context.Context, tx *sql.Tx, r content.Release, p content.Publication) error {
 	var slug, title string
 	err := tx.QueryRowContext(ctx, `SELECT slug, title FROM release_items WHERE release = $1 AND position = $2`,
 		r.ID, p.Index).Scan(&slug, &title)
@@ -58,9 +58,6 @@ func putPublication(ctx context.Context, tx *sql.Tx, m content.Settlement, r con
 	}
 	if p.Title == "" {
 		p.Title = title
-	}
-	if p.PublishedAt.IsZero() {
-		p.PublishedAt = m.At
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO publications (release, idx, slug, channel, platform,
 			remote_id, stat_id, url, title, published_at, gone_at, gone_why)

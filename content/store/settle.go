@@ -72,7 +72,10 @@ func settling(m content.Settlement) *edit {
 
 func (s *Store) recordOutcome(ctx context.Context, tx *sql.Tx, m content.Settlement, r content.Release) error {
 	for _, p := range m.Publications {
-		if err := putPublication(ctx, tx, m, r, p); err != nil {
+		if p.PublishedAt.IsZero() {
+			p.PublishedAt = m.At
+		}
+		if err := putPublication(ctx, tx, r, p); err != nil {
 			return fmt.Errorf("publication %d: %w", p.Index, err)
 		}
 	}

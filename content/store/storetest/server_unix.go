@@ -59,8 +59,9 @@ func serve(who *syscall.Credential, dir, ready string, argv ...string) (*server,
 		s.stop()
 		return nil, fmt.Errorf("%s: %w", filepath.Base(argv[0]), err)
 	}
-	// A full pipe would stop the server; this ends with it.
-	go io.Copy(io.Discard, s.log) //nolint:errcheck // the log is not needed any more
+	go func() { // a full pipe would stop the server; this ends with it
+		_, _ = io.Copy(io.Discard, s.log) // nobody needs the log any more
+	}()
 	return s, nil
 }
 

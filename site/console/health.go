@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -86,7 +87,7 @@ func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, 
 		v := channelHealth{channelView: ch, Published: p.instant(time.Time{}), Collected: p.instant(reads[ch.ID].at)}
 		for _, a := range accounts {
 			if a.Channel == ch.ID {
-				v.Account, v.Connected = accountName(a), p.instant(a.ConnectedAt)
+				v.Account, v.Connected = cmp.Or(a.Name, a.ID), p.instant(a.ConnectedAt)
 			}
 		}
 		if post, ok := lasts[ch.ID]; ok {
@@ -99,14 +100,6 @@ func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, 
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// accountName is who a channel is, in a word.
-func accountName(a content.Account) string {
-	if a.Name != "" {
-		return a.Name
-	}
-	return a.ID
 }
 
 // lastPosts are the newest publications by channel.

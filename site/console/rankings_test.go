@@ -83,14 +83,14 @@ func TestRankingsNarrowDown(t *testing.T) {
 
 func TestWhyReadsWhatItKnowsAndNothingElse(t *testing.T) {
 	p := &page{Lang: "en"}
-	for name, stored := range map[string]string{"nothing": "", "no JSON": "because", "another shape": `["a"]`, "wrong types": `{"parts":{"a":1}}`, "empty": "{}"} {
+	for name, stored := range map[string]string{"nothing": "", "no JSON": "because", "another shape": `["a"]`, "wrong types": `{"contributions":{"a":1}}`, "empty": "{}"} {
 		if got := p.why(stored); !got.Empty() {
 			t.Errorf("%s explains %+v", name, got)
 		}
 	}
-	v := p.why(`{"zh":"因为","en":"because","parts":[{"signal":"saves","contribution":0.5},{"signal":"unfollows","contribution":-9},
-		{"signal":"shares","contribution":0.001},{"signal":"odd","contribution":0.2}],"missing":["no reads","少"]}`)
-	if v.Sentence != "because" || v.Missing != "no reads, 少" || len(v.Parts) != 3 {
+	v := p.why(`{"why":{"zh":"因为","en":"because"},"contributions":[{"signal":"saves","value":0.5},{"signal":"unfollows","value":-9},
+		{"signal":"shares","value":0.001},{"signal":"odd","value":0.2}],"missing":[{"zh":"没有阅读","en":"no reads"},{"zh":"少","en":"few"}]}`)
+	if v.Sentence != "because" || v.Missing != "no reads, few" || len(v.Parts) != 3 {
 		t.Fatalf("explains %+v", v)
 	}
 	if got := v.Parts[0]; got.Name != "Saves" || got.X != partWidth || got.Width != partWidth/2 || got.Negative {
@@ -104,8 +104,8 @@ func TestWhyReadsWhatItKnowsAndNothingElse(t *testing.T) {
 	}
 }
 
-// The ranking's own form of an explanation says the same.
-func TestWhyReadsTheRankingsOwnForm(t *testing.T) {
+// What the ranking stores is what the console reads.
+func TestWhyReadsWhatTheRankingStores(t *testing.T) {
 	stored, err := json.Marshal(rank.Score{
 		Why: content.T("因为", "because"), Missing: []content.Text{content.T("没有需求数据", "no demand data")},
 		Contributions: []rank.Contribution{{Signal: content.Saves, Value: .5, Ratio: 2}},
@@ -123,9 +123,21 @@ func TestWhyReadsTheRankingsOwnForm(t *testing.T) {
 	}
 }
 
+// Requests share an article's tags: a search must not write behind them.
+func TestSearchLeavesTagsAlone(t *testing.T) {
+	tags := append(make([]string, 0, 8), "复购")
+	v := &articlesView{page: &page{}}
+	if !v.wanted(piece{ArticleRecord: content.ArticleRecord{Tags: tags, Title: "题"}}, articleRow{}) {
+		t.Fatal("no search leaves an article out")
+	}
+	if behind := tags[:2][1]; behind != "" {
+		t.Errorf("%q was written behind the tags", behind)
+	}
+}
+
 func FuzzWhy(f *testing.F) {
-	f.Add(`{"zh":"a","parts":[{"signal":"saves","contribution":1e308}],"missing":[{"ZH":"b"},"c",null]}`)
-	f.Add(`{"contributions":[{"value":-1e308,"contribution":-1e308}]}`)
+	f.Add(`{"why":{"zh":"a"},"contributions":[{"signal":"saves","value":1e308}],"missing":[{"zh":"b"},null]}`)
+	f.Add(`{"contributions":[{"value":-1e308},null]}`)
 	f.Fuzz(func(t *testing.T, stored string) {
 		for _, part := range (&page{Lang: "zh"}).why(stored).Parts {
 			if part.X < 0 || part.Width < 1 || part.X+part.Width > 2*partWidth {

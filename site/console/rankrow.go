@@ -33,7 +33,7 @@ type rankRow struct {
 	score content.Score
 }
 
-// bar is an interval on a scale that all rows share, in units of an SVG barWidth wide.
+// bar is an interval on a scale that all rows share, in units of an SVG intervalWidth wide.
 type bar struct{ Low, Value, High, Zero, Width int }
 
 // rankRows joins the scores of each subject: ranked by trust, then those without a rank.

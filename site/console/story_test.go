@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/ingest/rank"
 )
 
 // lifecycle is one release of the story and how far it gets.
@@ -209,12 +209,17 @@ func (s *shop) rank() {
 		return &scores[len(scores)-1]
 	}
 	for _, r := range ranked {
-		why, err := json.Marshal(map[string]any{
-			"zh":      "收藏率和在看率高于同渠道同龄内容，阅读只与平时相当。",
-			"en":      "Saves and hearts are above the channel's posts of the same age, reads are as usual.",
-			"parts":   []map[string]any{{"signal": "saves", "contribution": r.trust * .6}, {"signal": "hearts", "contribution": r.trust * .3}, {"signal": "unfollows", "contribution": -.2}},
-			"missing": missing(cmp.Or(r.missing)),
-		})
+		score := rank.Score{
+			Why: content.T("收藏率和在看率高于同渠道同龄内容，阅读只与平时相当。",
+				"Saves and hearts are above the channel's posts of the same age, reads are as usual."),
+			Contributions: []rank.Contribution{
+				{Signal: content.Saves, Value: r.trust * .6}, {Signal: content.Hearts, Value: r.trust * .3}, {Signal: content.Unfollows, Value: -.2},
+			},
+		}
+		if r.missing != "" {
+			score.Missing = []content.Text{{ZH: r.missing}}
+		}
+		why, err := json.Marshal(score)
 		s.ok(err)
 		t := add("article", r.slug, "trust", r.trust, r.from, r.to)
 		t.Rank, t.RankLow, t.RankHigh, t.Evidence, t.Why = r.rank, r.low, r.high, r.evidence, string(why)
@@ -234,11 +239,4 @@ func (s *shop) rank() {
 		t.Rank, t.RankLow, t.RankHigh = i+1, max(1, i), min(4, i+2)
 	}
 	s.ok(s.store.PutScores(context.Background(), scores))
-}
-
-func missing(sentence string) []string {
-	if sentence == "" {
-		return nil
-	}
-	return []string{sentence}
 }

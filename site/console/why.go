@@ -8,36 +8,17 @@ import (
 	"moxin/content"
 )
 
-// whyJSON is how a score's explanation is stored by whoever ranks: a sentence in both
-// languages, what each signal adds to the score, and what is missing.
+// whyJSON is what the console reads of an explanation as the ranking stores it: a sentence,
+// what each signal adds to the score, and what is missing.
 //
-//	{"zh":"…","en":"…","parts":[{"signal":"saves","contribution":0.41}],"missing":["…"]}
-//
-// The ranking's own form of it is read as well: the sentence under "why", the parts under
-// "contributions" with their "value", and what is missing in both languages.
+//	{"why":{"zh":"…","en":"…"},"contributions":[{"signal":"saves","value":0.41}],"missing":[{"zh":"…","en":"…"}]}
 type whyJSON struct {
-	content.Text
 	Why           content.Text `json:"why"`
-	Parts         []partJSON   `json:"parts"`
-	Contributions []partJSON   `json:"contributions"`
-	Missing       []spokenJSON `json:"missing"`
-}
-
-type partJSON struct {
-	Signal       content.Metric `json:"signal"`
-	Contribution float64        `json:"contribution"`
-	Value        float64        `json:"value"`
-}
-
-// spokenJSON is a sentence: a string, or one in two languages.
-type spokenJSON struct{ content.Text }
-
-// UnmarshalJSON reads either form.
-func (s *spokenJSON) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, &s.ZH); err == nil {
-		return nil
-	}
-	return json.Unmarshal(data, &s.Text)
+	Contributions []struct {
+		Signal content.Metric `json:"signal"`
+		Value  float64        `json:"value"` // standard deviations of trust
+	} `json:"contributions"`
+	Missing []content.Text `json:"missing"`
 }
 
 // whyView explains a score. Its zero value explains nothing.
@@ -71,18 +52,15 @@ func (p *page) why(stored string) whyView {
 	if stored == "" || json.Unmarshal([]byte(stored), &in) != nil {
 		return whyView{}
 	}
-	v := whyView{Sentence: p.In(in.Text)}
-	if v.Sentence == "" {
-		v.Sentence = p.In(in.Why)
-	}
-	for _, part := range append(in.Parts, in.Contributions...) {
-		if value := part.Contribution + part.Value; len(v.Parts) < mostParts && signed(value) != signed(0) {
-			v.Parts = append(v.Parts, p.part(part.Signal, value))
+	v := whyView{Sentence: p.In(in.Why)}
+	for _, c := range in.Contributions {
+		if len(v.Parts) < mostParts && signed(c.Value) != signed(0) {
+			v.Parts = append(v.Parts, p.part(c.Signal, c.Value))
 		}
 	}
 	var missing []string
 	for _, m := range in.Missing {
-		missing = append(missing, p.In(m.Text))
+		missing = append(missing, p.In(m))
 	}
 	v.Missing = strings.Join(missing, p.T("comma"))
 	return v

@@ -49,8 +49,8 @@ func (s *Store) Settle(ctx context.Context, m content.Settlement) error {
 	return nil
 }
 
-// settleable refuses what the table does not have, what only DispatchDue and Claim may do, and a published release without
-// a publication, which no number would ever count.
+// settleable refuses what the table does not have, what only DispatchDue and Claim may do, and
+// a published release without a publication, which no number would ever count.
 func settleable(m content.Settlement) error {
 	if !m.From.CanBecome(m.To) || m.To == content.Queued || m.To == content.Publishing {
 		return &TransitionError{Release: m.Release, From: m.From, To: m.To}

@@ -13,8 +13,8 @@ import (
 //	window.cgiDataNew = { title: JsDecode('…'), mid: '21' * 1, bar: { read_num: '' } };
 //
 // Values become map[string]any, []any, string, float64 and bool. Everything that is not known
-// is nil: undefined, null, an expression that is not understood, and ” * 1, which a browser
-// calls 0 and a page means as "not told".
+// is nil: undefined, null, an expression that is not understood, and the empty string * 1,
+// which a browser calls 0 and a page means as "not told".
 
 var (
 	errNoLiteral = errors.New("no such variable")

@@ -24,7 +24,8 @@ var templates = template.Must(template.ParseFS(pageFiles, "page/*.html"))
 const maxShown = 100_001
 
 // barCounters are the counters of a page's script, by the audience's metric. The heart (推荐,
-// 在看 before) is like_count, the thumb old_like_count. What no audience counts is ” there.
+// 在看 before) is like_count, the thumb old_like_count. What no audience counts is
+// the empty string there.
 var barCounters = []struct {
 	name   string
 	metric content.Metric

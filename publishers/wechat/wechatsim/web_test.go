@@ -46,7 +46,7 @@ func (b *bench) page(address string) (*goquery.Document, string) {
 
 var barLiteral = regexp.MustCompile(`(\w+): '(\d*)'( \* 1)?,`)
 
-// bar is the page's appmsg_bar_data; a key whose literal is ” is there and empty.
+// bar is the page's appmsg_bar_data; a key whose literal is an empty string is there and empty.
 func bar(t *testing.T, text string) map[string]string {
 	t.Helper()
 	_, data, ok := strings.Cut(text, "appmsg_bar_data: {")
@@ -65,7 +65,7 @@ func bar(t *testing.T, text string) map[string]string {
 }
 
 // inputs.md, pages that carry metrics: the numbers stand in window.cgiDataNew as JS literals
-// and grow with the injected clock; what the audience does not know is ”.
+// and grow with the injected clock; what the audience does not know is empty.
 func TestPageCarriesCounters(t *testing.T) {
 	b := newBench(t, Options{Audience: readers{content.Reads: 100, content.Likes: 3, content.Hearts: 2, content.Saves: 1}})
 	post := b.publish("老客户为什么走了")
@@ -95,7 +95,7 @@ func TestPageCarriesCounters(t *testing.T) {
 	}
 }
 
-// inputs.md: without a session the keys hold ” (unknown, not 0); rank.md: shown reads stop at 100001.
+// inputs.md: without a session the keys hold an empty string (unknown, not 0); rank.md: shown reads stop at 100001.
 func TestPageWithoutSessionAndAtTheCap(t *testing.T) {
 	b := newBench(t, Options{Audience: readers{content.Reads: 60_000}})
 	post := b.publish("一")

@@ -24,11 +24,7 @@ var spec = handoff.Spec{
 		{Key: handoff.KeyLink, Label: content.T("扩展链接（公众号文章）", "Attached link (Official Account article)"), Value: handoff.SourceURL},
 	},
 	Checks: []handoff.Check{
-		{
-			Text:   content.T("包里没有视频：用拍好的成片，按上面的文案发", "The package has no video: use your own cut with the texts above"),
-			When:   handoff.LacksVideo,
-			Source: "design of moxin: a channel without video is a hand-off with caption and cover",
-		},
+		handoff.BringVideo,
 		{
 			Text:   content.T("设置封面", "Set the cover"),
 			When:   handoff.HasCover,

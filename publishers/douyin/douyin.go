@@ -22,11 +22,7 @@ var spec = handoff.Spec{
 		{Key: handoff.KeyTopics, Label: content.T("话题", "Topics"), Value: handoff.Topics},
 	},
 	Checks: []handoff.Check{
-		{
-			Text:   content.T("包里没有视频：用拍好的成片，按上面的文案发", "The package has no video: use your own cut with the texts above"),
-			When:   handoff.LacksVideo,
-			Source: "design of moxin: a channel without video is a hand-off with caption and cover",
-		},
+		handoff.BringVideo,
 		{
 			Text:   content.T("视频里没有品牌水印和台标", "No brand watermark or logo in the video"),
 			When:   handoff.HasVideo,

@@ -68,7 +68,7 @@ var testSpec = Spec{
 	Checks: []Check{
 		{Text: content.T("总要做", "always")},
 		{Text: content.T("声明 AI", "declare AI"), When: MadeWithAI},
-		{Text: content.T("没有视频", "no video"), When: LacksVideo},
+		BringVideo,
 	},
 }
 

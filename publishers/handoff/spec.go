@@ -39,6 +39,13 @@ type Check struct {
 	Source string
 }
 
+// BringVideo is the check of platforms that post videos: moxin makes none.
+var BringVideo = Check{
+	Text:   content.T("包里没有视频：用拍好的成片，按上面的文案发", "The package has no video: use your own cut with the texts above"),
+	When:   func(r content.Rendition) bool { return !HasVideo(r) },
+	Source: "design of moxin: a channel without video is a hand-off with caption and cover",
+}
+
 // Build makes the package of a message of one rendition. It is a pure function: the same
 // token and message give the same package.
 func (s Spec) Build(token string, m publishers.Message) content.Handoff {
@@ -104,9 +111,6 @@ func HasSource(r content.Rendition) bool { return r.SourceURL != "" }
 
 // HasVideo reports whether the video is in the package.
 func HasVideo(r content.Rendition) bool { return has(r, content.RoleVideo) }
-
-// LacksVideo reports that the person has to bring the video.
-func LacksVideo(r content.Rendition) bool { return !HasVideo(r) }
 
 // HasCover reports whether there is a cover to set.
 func HasCover(r content.Rendition) bool { return has(r, content.RoleCover) }

@@ -29,8 +29,9 @@ type World struct {
 	// Message is the n-th message, n from 0; two of them differ. The suite fills in Steps, and
 	// the release's id when it is 0.
 	Message func(n int) publishers.Message
-	// Count is how many messages readers can see, whichever way they were published; where a person publishes, how
-	// many drafts or the like wait for that person. Nil = nothing exists outside of moxin.
+	// Count is how many messages readers can see, whichever way they were published; where a
+	// person publishes, how many drafts or the like wait for that person. Nil = nothing exists
+	// outside of moxin.
 	Count func() int
 	// Settle gives the platform the time it takes to finish what it has accepted and to show
 	// it. Nil = it needs none.

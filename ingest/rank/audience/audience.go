@@ -79,16 +79,6 @@ func (a *Audience) Truth(title string) Truth {
 	return a.truthOf(a.article(title))
 }
 
-// Truths is the hidden truth of every article in the table, by slug.
-func (a *Audience) Truths() map[string]Truth {
-	out := make(map[string]Truth, len(a.o.Articles))
-	for title := range a.o.Articles {
-		art := a.article(title)
-		out[art.Slug] = a.truthOf(art)
-	}
-	return out
-}
-
 // Counts are the cumulative readings of a post at an instant, by the metrics that its
 // platform shows. Before publication there are none.
 func (a *Audience) Counts(key Key, at time.Time) map[content.Metric]int64 {

@@ -31,15 +31,15 @@ type Readers struct {
 
 // ArticleTotal is what became of one article in the 30 days after its publication.
 type ArticleTotal struct {
-	Date        string     `json:"ref_date"`     // of publication
-	MsgID       string     `json:"msgid"`        // <msg_data_id>_<1-based index>
-	PublishType Number     `json:"publish_type"` // 0 pushed to followers, 1 not
-	Title       string     `json:"title"`
-	URL         string     `json:"content_url"`
-	Days        []TotalDay `json:"detail_list"`
+	Date  string     `json:"ref_date"` // of publication
+	MsgID string     `json:"msgid"`    // <msg_data_id>_<1-based index>
+	Title string     `json:"title"`
+	URL   string     `json:"content_url"`
+	Days  []TotalDay `json:"detail_list"`
 }
 
-// TotalDay is a reading on one day; the page defines it as the sum since publication.
+// TotalDay is a reading on one day; the page defines it as the sum since publication. Fields
+// that no metric stands for are in Report.Raw.
 type TotalDay struct {
 	Date         string    `json:"stat_date"`
 	ReadUsers    Number    `json:"read_user"`
@@ -49,15 +49,9 @@ type TotalDay struct {
 	LikeUsers    Number    `json:"like_user"`
 	Comments     Number    `json:"comment_count"`
 	SaveUsers    Number    `json:"collection_user"`
-	PraiseFen    Number    `json:"praise_money"`
 	NewFollowers Number    `json:"read_subscribe_user"` // followed after reading
-	DeliveryRate Number    `json:"read_delivery_rate"`
 	FinishRate   Number    `json:"read_finish_rate"`
 	ActiveTime   Number    `json:"read_avg_activetime"` // minutes
-	Leaving      []struct {
-		Band Number `json:"position"` // 1 to 5, a fifth of the article each
-		Rate Number `json:"rate"`
-	} `json:"read_jump_position"`
 }
 
 // UserDay is followers won and lost on one day from one source (0 other, 1 search, 17 card,

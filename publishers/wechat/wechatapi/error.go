@@ -38,7 +38,6 @@ type Error struct {
 	Status int    // HTTP status when the reply was not understood
 	Msg    string // errmsg without its trailer; it changes, never compare it
 	RID    string // the platform's id of the request; its diagnosis tool takes it
-	Hint   string
 	Class  Class
 	// NotSent is true when the platform has surely not seen the call.
 	NotSent bool
@@ -84,7 +83,7 @@ var noAnswer = content.T("微信没有给出可用的答复", "WeChat gave no us
 
 var (
 	ridTrailer  = regexp.MustCompile(`\s*\brid: ?([0-9A-Za-z-]+)`)
-	hintTrailer = regexp.MustCompile(`,?\s*\bhint: ?\[([^\]]*)\]`)
+	hintTrailer = regexp.MustCompile(`,?\s*\bhint: ?\[[^\]]*\]`)
 )
 
 // refused makes the error of an errcode.
@@ -94,11 +93,7 @@ func refused(path string, code int, msg string) *Error {
 		e.RID = m[1]
 		msg = strings.Replace(msg, m[0], "", 1)
 	}
-	if m := hintTrailer.FindStringSubmatch(msg); m != nil {
-		e.Hint = m[1]
-		msg = strings.Replace(msg, m[0], "", 1)
-	}
-	e.Msg = strings.TrimSpace(msg)
+	e.Msg = strings.TrimSpace(hintTrailer.ReplaceAllString(msg, ""))
 	return e
 }
 

@@ -21,33 +21,33 @@ func TestWhatARefusalMeans(t *testing.T) {
 		status      int
 		class       wechatapi.Class
 		code        int
-		rid, hint   string
+		rid         string
 	}{
-		{"busy", `{"errcode":-1,"errmsg":"system error"}`, 0, wechatapi.Transient, -1, "", ""},
-		{"quota", `{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 6584fd9e-56fbbc7e-310e0214"}`, 0, wechatapi.Quota, 45009, "6584fd9e-56fbbc7e-310e0214", ""},
-		{"permission, with a hint", `{"errcode":48001,"errmsg":"api unauthorized hint: [TBkgwa0494d106] rid: 6584fd9e-1-2"}`, 0, wechatapi.Config, 48001, "6584fd9e-1-2", "TBkgwa0494d106"},
-		{"no draft", `{"errcode":40007,"errmsg":"invalid media_id"}`, 0, wechatapi.Content, 40007, "", ""},
-		{"code as a string", `{"errcode":"53503","errmsg":"x"}`, 0, wechatapi.Content, 53503, "", ""},
-		{"a 53xxx not listed", `{"errcode":53999,"errmsg":"x"}`, 0, wechatapi.Content, 53999, "", ""},
-		{"a 61xxx not listed", `{"errcode":61023,"errmsg":"x"}`, 0, wechatapi.Config, 61023, "", ""},
-		{"our bug", `{"errcode":47002,"errmsg":"x"}`, 0, wechatapi.Bug, 47002, "", ""},
-		{"never seen", `{"errcode":70001,"errmsg":"x"}`, 0, wechatapi.Unknown, 70001, "", ""},
-		{"5xx, whatever it says", `{"errcode":40007,"errmsg":"x"}`, 502, wechatapi.Unknown, 0, "", ""},
-		{"5xx, even a success", `{"errcode":0,"publish_id":"1"}`, 500, wechatapi.Unknown, 0, "", ""},
-		{"4xx with a meaning", `{"errcode":48001,"errmsg":"x"}`, 403, wechatapi.Config, 48001, "", ""},
-		{"a page", `<html>404</html>`, 404, wechatapi.Unknown, 0, "", ""},
-		{"cut", `{"errcode":0,"publish_i`, 0, wechatapi.Unknown, 0, "", ""},
-		{"empty", ``, 0, wechatapi.Unknown, 0, "", ""},
-		{"a list", `[]`, 0, wechatapi.Unknown, 0, "", ""},
-		{"success without what it was for", `{"errcode":0,"errmsg":"ok"}`, 0, wechatapi.Unknown, 0, "", ""},
-		{"an id that is none", `{"errcode":0,"publish_id":{}}`, 0, wechatapi.Unknown, 0, "", ""},
+		{"busy", `{"errcode":-1,"errmsg":"system error"}`, 0, wechatapi.Transient, -1, ""},
+		{"quota", `{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 6584fd9e-56fbbc7e-310e0214"}`, 0, wechatapi.Quota, 45009, "6584fd9e-56fbbc7e-310e0214"},
+		{"permission, with a hint", `{"errcode":48001,"errmsg":"api unauthorized hint: [TBkgwa0494d106] rid: 6584fd9e-1-2"}`, 0, wechatapi.Config, 48001, "6584fd9e-1-2"},
+		{"no draft", `{"errcode":40007,"errmsg":"invalid media_id"}`, 0, wechatapi.Content, 40007, ""},
+		{"code as a string", `{"errcode":"53503","errmsg":"x"}`, 0, wechatapi.Content, 53503, ""},
+		{"a 53xxx not listed", `{"errcode":53999,"errmsg":"x"}`, 0, wechatapi.Content, 53999, ""},
+		{"a 61xxx not listed", `{"errcode":61023,"errmsg":"x"}`, 0, wechatapi.Config, 61023, ""},
+		{"our bug", `{"errcode":47002,"errmsg":"x"}`, 0, wechatapi.Bug, 47002, ""},
+		{"never seen", `{"errcode":70001,"errmsg":"x"}`, 0, wechatapi.Unknown, 70001, ""},
+		{"5xx, whatever it says", `{"errcode":40007,"errmsg":"x"}`, 502, wechatapi.Unknown, 0, ""},
+		{"5xx, even a success", `{"errcode":0,"publish_id":"1"}`, 500, wechatapi.Unknown, 0, ""},
+		{"4xx with a meaning", `{"errcode":48001,"errmsg":"x"}`, 403, wechatapi.Config, 48001, ""},
+		{"a page", `<html>404</html>`, 404, wechatapi.Unknown, 0, ""},
+		{"cut", `{"errcode":0,"publish_i`, 0, wechatapi.Unknown, 0, ""},
+		{"empty", ``, 0, wechatapi.Unknown, 0, ""},
+		{"a list", `[]`, 0, wechatapi.Unknown, 0, ""},
+		{"success without what it was for", `{"errcode":0,"errmsg":"ok"}`, 0, wechatapi.Unknown, 0, ""},
+		{"an id that is none", `{"errcode":0,"publish_id":{}}`, 0, wechatapi.Unknown, 0, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p, c := newPlatform(t, map[string][]string{path: {tc.reply}})
 			p.status[path] = tc.status
 			_, err := c.Submit(t.Context(), "M")
 			e := asError(t, err)
-			if e.Class != tc.class || e.Code != tc.code || e.RID != tc.rid || e.Hint != tc.hint || e.NotSent {
+			if e.Class != tc.class || e.Code != tc.code || e.RID != tc.rid || e.NotSent {
 				t.Errorf("%+v", e)
 			}
 			if strings.Contains(e.Msg, "rid") || strings.Contains(e.Msg, "hint") {
@@ -235,13 +235,12 @@ func TestStatisticsKeepAbsenceApartFromZero(t *testing.T) {
 	}
 	day := r.List[0].Days[0]
 	for name, tc := range map[string]struct{ got, want wechatapi.Number }{
-		"read":    {day.ReadUsers, wechatapi.Number{Value: 0, Present: true}},
-		"share":   {day.ShareUsers, wechatapi.Number{Value: 12, Present: true}},
-		"finish":  {day.FinishRate, wechatapi.Number{Value: 0.25, Present: true}},
-		"like":    {day.LikeUsers, wechatapi.Number{}},
-		"heart":   {day.HeartUsers, wechatapi.Number{}},
-		"source":  {day.Sources[0].Users, wechatapi.Number{Value: 3, Present: true}},
-		"leaving": {day.Leaving[0].Rate, wechatapi.Number{Value: 0.5, Present: true}},
+		"read":   {day.ReadUsers, wechatapi.Number{Value: 0, Present: true}},
+		"share":  {day.ShareUsers, wechatapi.Number{Value: 12, Present: true}},
+		"finish": {day.FinishRate, wechatapi.Number{Value: 0.25, Present: true}},
+		"like":   {day.LikeUsers, wechatapi.Number{}},
+		"heart":  {day.HeartUsers, wechatapi.Number{}},
+		"source": {day.Sources[0].Users, wechatapi.Number{Value: 3, Present: true}},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s = %+v, want %+v", name, tc.got, tc.want)

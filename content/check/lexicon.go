@@ -77,8 +77,9 @@ func unreadable(at content.Position, why string) content.Finding {
 
 // parseLexicon reads a list of entries strictly.
 func parseLexicon(name string, data []byte) ([]entry, []content.Finding) {
-	var entries, good []entry
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&entries); err != nil {
+	var good []entry
+	entries, err := decodeLexicon(data)
+	if err != nil {
 		at, why := content.Position{File: name}, err.Error()
 		var e yaml.Error
 		if errors.As(err, &e) {
@@ -98,6 +99,17 @@ func parseLexicon(name string, data []byte) ([]entry, []content.Finding) {
 		good = append(good, e)
 	}
 	return good, findings
+}
+
+// decodeLexicon turns the panics of the YAML library, which some broken files cause, into errors.
+func decodeLexicon(data []byte) (entries []entry, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			entries, err = nil, fmt.Errorf("not YAML that can be read: %v", r)
+		}
+	}()
+	err = yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&entries)
+	return entries, err
 }
 
 func (e *entry) compile() (err error) {

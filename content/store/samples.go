@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -29,11 +30,20 @@ func (s *Store) AddSamples(ctx context.Context, samples []content.Sample) (int, 
 			return 0, fmt.Errorf("store: sample %s from %s: %w", sample.Metric, sample.Source, err)
 		}
 	}
+	added, err := addAll(ctx, s, slices.Chunk(samples, sampleRows), insertSamples)
+	if err != nil {
+		return 0, fmt.Errorf("store: add samples: %w", err)
+	}
+	return added, nil
+}
+
+// addAll inserts parts in one transaction and returns how many rows were new.
+func addAll[T any](ctx context.Context, s *Store, parts iter.Seq[T], insert func(context.Context, *sql.Tx, T) (int64, error)) (int, error) {
 	added := 0
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		added = 0
-		for chunk := range slices.Chunk(samples, sampleRows) {
-			n, err := insertSamples(ctx, tx, chunk)
+		for part := range parts {
+			n, err := insert(ctx, tx, part)
 			if err != nil {
 				return err
 			}
@@ -44,10 +54,7 @@ func (s *Store) AddSamples(ctx context.Context, samples []content.Sample) (int, 
 	if dangling(err) {
 		err = fmt.Errorf("a publication: %w", ErrNotFound)
 	}
-	if err != nil {
-		return 0, fmt.Errorf("store: add samples: %w", err)
-	}
-	return added, nil
+	return added, err
 }
 
 // countable refuses a sample of nothing, and a value that is not a number: missing is absent.

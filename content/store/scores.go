@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -12,27 +13,17 @@ import (
 // AddOutcomes stores outcomes once each, all or none, and returns how many were new. The same
 // kind, channel, reader, instant, source and publication is the same outcome.
 func (s *Store) AddOutcomes(ctx context.Context, outcomes []content.Outcome) (int, error) {
-	added := 0
-	err := s.tx(ctx, func(tx *sql.Tx) error {
-		added = 0
-		for _, o := range outcomes {
-			n, err := exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source)
-				VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-				o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source)
-			if err != nil {
-				return err
-			}
-			added += int(n)
-		}
-		return nil
-	})
-	if dangling(err) {
-		err = fmt.Errorf("a publication: %w", ErrNotFound)
-	}
+	added, err := addAll(ctx, s, slices.Values(outcomes), insertOutcome)
 	if err != nil {
 		return 0, fmt.Errorf("store: add outcomes: %w", err)
 	}
 	return added, nil
+}
+
+func insertOutcome(ctx context.Context, tx *sql.Tx, o content.Outcome) (int64, error) {
+	return exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source)
 }
 
 // Outcomes returns what readers did at or after since, in order.

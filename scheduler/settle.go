@@ -3,6 +3,7 @@ package scheduler
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -167,6 +168,17 @@ func (p *planner) noteSource(msg *message, d delta) {
 	}
 }
 
+// renamedFrom lists the slugs by which the message's release knows its renamed articles.
+func (msg *message) renamedFrom() string {
+	var slugs []string
+	for _, m := range msg.items {
+		if m.renamed != "" {
+			slugs = append(slugs, m.renamed)
+		}
+	}
+	return strings.Join(slugs, ", ")
+}
+
 func sameItem(a, b content.Item) bool { return a.Slug == b.Slug && a.Rendition == b.Rendition }
 
 // revives reports whether git gave a release that ended without a publication a new chance:
@@ -191,6 +203,9 @@ func (p *planner) apply(msg *message, d delta) {
 	}
 	if d.To == content.Planned && p.firstState() != d.To {
 		c.Rule, c.Reason = "tried", content.T("已经试过一次，可能留下了内容：看过平台后请批准", "it was tried before and may have left something: look on the platform, then approve it")
+	}
+	if from := msg.renamedFrom(); from != "" && c.Rule == "" {
+		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
 	}
 	d.Why = "plan: " + string(kind)
 	p.plan.set.Change = append(p.plan.set.Change, d.Change)

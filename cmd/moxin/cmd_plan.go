@@ -123,7 +123,8 @@ func newApply(a *app) *cobra.Command {
 		Use:   "apply [PLAN]",
 		Short: "Write the plan to the store: releases and their renditions, in one transaction",
 		Long: `Make the plan and write it. With a saved PLAN do exactly that, or refuse with exit code 6 when articles,
-config or store changed since. Rename and conflict lines change nothing: they wait for a person.`,
+config or store changed since. A release follows its article to a name that git or aliases vouch for; where
+only title or text are alike, and in a conflict, nothing changes until a person has said what is meant.`,
 		Example: "  moxin apply\n  moxin apply week.plan",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

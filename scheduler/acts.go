@@ -34,9 +34,9 @@ type Desk struct {
 	Clock Clock            // work
 	// ApprovalRequired is the workspace's rule.
 	ApprovalRequired bool
-	// ParseLink reads the post behind a link that a person pasted; an error says what is wrong
-	// with it. Nil accepts any link as it is.
-	ParseLink func(platform, link string) (publishers.Post, error)
+	// ParseLink reads the post behind a link that a person pasted for a release; an error says
+	// what is wrong with it. Nil accepts any link as it is.
+	ParseLink func(r content.Release, link string) (publishers.Post, error)
 }
 
 // DeskStore is what people's acts need of the store.
@@ -199,7 +199,7 @@ func (d *Desk) found(ctx context.Context, r content.Release, w Word, link string
 	case link == "" && w.Why == "":
 		return errors.New("scheduler: a link or the evidence is needed")
 	case link != "" && d.ParseLink != nil:
-		p, err := d.ParseLink(r.Platform, link)
+		p, err := d.ParseLink(r, link)
 		if err != nil {
 			return fmt.Errorf("scheduler: link: %w", err)
 		}
@@ -214,8 +214,13 @@ func (d *Desk) found(ctx context.Context, r content.Release, w Word, link string
 	})
 }
 
+// actTo names what a person does who moves a release into a state.
+var actTo = map[content.State]string{
+	content.Approved: "send again", content.Failed: "close as failed", content.Cancelled: "cancel",
+}
+
 func (d *Desk) move(ctx context.Context, w Word, to content.State, from ...content.State) error {
-	if _, err := d.read(ctx, w, string(to), from...); err != nil {
+	if _, err := d.read(ctx, w, actTo[to], from...); err != nil {
 		return err
 	}
 	return d.Store.Transition(ctx, content.Transition{

@@ -23,8 +23,8 @@ func handedOff(t *testing.T, k *kit) int64 {
 func TestConfirm(t *testing.T) {
 	bad := errors.New("this is a preview link")
 	k := newKit(t)
-	k.desk.ParseLink = func(platform, link string) (publishers.Post, error) {
-		if link != "https://mp.weixin.qq.com/s/x" || platform != content.WeChat {
+	k.desk.ParseLink = func(r content.Release, link string) (publishers.Post, error) {
+		if link != "https://mp.weixin.qq.com/s/x" || r.Platform != content.WeChat {
 			return publishers.Post{}, bad
 		}
 		return publishers.Post{RemoteID: "x", URL: link}, nil

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"moxin/content"
 	"moxin/content/store"
 	"moxin/publishers"
-	"moxin/publishers/handoff"
 	"moxin/scheduler"
 )
 
@@ -19,14 +19,11 @@ func (a *app) people(b *bench, s *store.Store) *scheduler.Desk {
 	return &scheduler.Desk{
 		Store: s, Now: a.now, Clock: machineClock{},
 		ApprovalRequired: b.ws.Config.Approval.Required,
-		ParseLink:        parseLink,
+		ParseLink: func(r content.Release, link string) (publishers.Post, error) {
+			id, url, err := b.postLink(r.Channel, r.Platform, link)
+			return publishers.Post{RemoteID: id, URL: url}, err
+		},
 	}
-}
-
-// parseLink reads the post behind a pasted link.
-func parseLink(platform, link string) (publishers.Post, error) {
-	id, url, err := handoff.ParseLink(platform, link)
-	return publishers.Post{RemoteID: id, URL: url}, err
 }
 
 // act runs one person's act on one or more releases and says how each stands afterwards.

@@ -103,7 +103,9 @@ func publicHandler(st *station) (http.Handler, error) {
 	h, err := page.New(page.Options{
 		Desk:  handoffDesk{st.store, st.people},
 		Media: st.bench.media,
-		Link:  handoff.ParseLink,
+		Link: func(h content.Handoff, text string) (id, url string, err error) {
+			return st.bench.postLink(h.Channel, h.Platform, text)
+		},
 		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
 			return handoff.WriteZip(ctx, w, h, st.bench.media)
 		},

@@ -33,7 +33,8 @@ func newSim(a *app) *cobra.Command {
 		Short: "Run the platform simulators as a process of their own that keeps its posts",
 		Long: `Run a simulated 公众号 (WeChat Official Account): the API under /cgi-bin and /datacube, public article
 pages under /s/ whose counters grow as simulated readers read, and at /console/ the page on which a
-person publishes a draft. Point a channel at it with base_url: http://ADDRESS.
+person publishes a draft. Point a channel at it with base_url: http://ADDRESS; to have the counters of
+its pages read, name it with its port: ingest: {pages: ["127.0.0.1:8090"]}.
 
 --fault KIND:PATH[:CHANCE] makes calls fail: busy, error_before, error_after, reset_before, reset_after,
 hang_before, hang_after, slow_body. "before" means that the simulator did not act, "after" that it did.`,

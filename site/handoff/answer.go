@@ -45,7 +45,7 @@ func (h *handler) done(w http.ResponseWriter, r *http.Request) {
 	c := Confirmation{Note: f.Note}
 	if f.DoneError == "" && f.Link != "" {
 		var err error
-		if c.ID, c.URL, err = h.Link(p.Platform, f.Link); err != nil {
+		if c.ID, c.URL, err = h.Link(p.Handoff, f.Link); err != nil {
 			f.DoneError = explain(err, lang)
 		}
 	}

@@ -71,9 +71,9 @@ type Media interface {
 type Options struct {
 	Desk  Desk
 	Media Media
-	// Link reads the pasted link of a post. An error that has In(lang string) string is shown
-	// to the person in their language.
-	Link func(platform, text string) (id, url string, err error)
+	// Link reads the pasted link of a hand-off's post. An error that has In(lang string) string
+	// is shown to the person in their language.
+	Link func(h content.Handoff, text string) (id, url string, err error)
 	// Zip writes a package with everything in it.
 	Zip func(ctx context.Context, w io.Writer, h content.Handoff) error
 	// Now is calendar time.

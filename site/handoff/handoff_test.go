@@ -97,7 +97,7 @@ type linkError struct{ content.Text }
 
 func (e linkError) Error() string { return e.Text.String() }
 
-func parseLink(_, text string) (id, link string, err error) {
+func parseLink(_ content.Handoff, text string) (id, link string, err error) {
 	if !strings.HasPrefix(text, "https://www.xiaohongshu.com/explore/") {
 		return "", "", linkError{content.T("不是小红书的链接", "not a link of Xiaohongshu")}
 	}

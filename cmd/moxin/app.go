@@ -39,9 +39,21 @@ func run(ctx context.Context, args []string, a *app) int {
 	code := exitCode(ctx, err)
 	var silent *exitError
 	if err != nil && !(errors.As(err, &silent) && silent.err == nil) {
-		fmt.Fprintf(a.stderr, "moxin: %s\n", err)
+		fmt.Fprintf(a.stderr, "moxin: %s\n", a.inLanguage(err))
 	}
 	return code
+}
+
+// inLanguage is an error's message with what is said in both languages in the reader's alone.
+func (a *app) inLanguage(err error) string {
+	var both interface {
+		error
+		In(lang string) string
+	}
+	if !errors.As(err, &both) {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), both.Error(), both.In(a.language()), 1)
 }
 
 // language is the reader's: --lang, MOXIN_LANG, then English only for an English locale.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -48,7 +49,11 @@ func newResume(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := s.Resume(cmd.Context(), scope, a.who(), a.now()); err != nil {
+				err = s.Resume(cmd.Context(), scope, a.who(), a.now())
+				if errors.Is(err, store.ErrNotFound) {
+					return usagef("%s is not paused; `moxin status` names the pauses / 没有这样的暂停", scopeName(scope))
+				}
+				if err != nil {
 					return fmt.Errorf("resuming %s: %w", scopeName(scope), err)
 				}
 				a.printf("resumed %s\n", scopeName(scope))
@@ -105,6 +110,9 @@ func (a *app) runPause(ctx context.Context, o pauseOptions) error {
 			if p.Until, err = parseInstant(o.until, b.ws.Config.Zone); err != nil {
 				return err
 			}
+			if !p.Until.After(a.now()) {
+				return usagef("--until %s is past / 时间已过", instant(p.Until, b.ws.Config.Zone))
+			}
 		}
 		if err := s.Pause(ctx, p); err != nil {
 			return fmt.Errorf("pausing %s: %w", scopeName(scope), err)
@@ -127,8 +135,12 @@ func parseInstant(s string, zone *time.Location) (time.Time, error) {
 	return time.Time{}, usagef("%q is no instant; write it as 2006-01-02 15:04 / 时间写成 2006-01-02 15:04", s)
 }
 
-// instant prints an instant with its zone, as every instant is shown.
+// instant prints an instant with its zone, as every instant is shown; seconds where somebody
+// asked for them.
 func instant(t time.Time, zone *time.Location) string {
+	if t.Second() != 0 {
+		return t.In(zone).Format("2006-01-02 15:04:05 -07")
+	}
 	return t.In(zone).Format("2006-01-02 15:04 -07")
 }
 

@@ -109,6 +109,9 @@ func (a *app) publishNow(ctx context.Context, b *bench, slug string, o publishOp
 	if err != nil {
 		return scheduler.PublishNow{}, err
 	}
+	if articles[0].Draft && !o.dry {
+		return scheduler.PublishNow{}, usagef("%s is a draft; take draft: true out of %s first / 这是草稿，先删掉 draft: true", slug, articles[0].Path)
+	}
 	channels, err := b.pickChannels(o.channel)
 	if err != nil {
 		return scheduler.PublishNow{}, err
@@ -130,6 +133,9 @@ func (a *app) publishNow(ctx context.Context, b *bench, slug string, o publishOp
 
 func (a *app) publishAndWait(ctx context.Context, b *bench, s *store.Store, people *scheduler.Desk, now scheduler.PublishNow) error {
 	if err := connected(ctx, s, now.Rendition.Channel); err != nil {
+		return err
+	}
+	if err := a.running(ctx, b, s, now.Rendition); err != nil {
 		return err
 	}
 	id, err := people.Publish(ctx, now)
@@ -159,6 +165,21 @@ func connected(ctx context.Context, s *store.Store, channel string) error {
 		}
 	}
 	return exit(exitAuth, fmt.Errorf("channel %s is not connected to this store: moxin accounts connect %s / 渠道还没有连接", channel, channel))
+}
+
+// running refuses to wait for a pause to end: the release would go out when nobody looks.
+func (a *app) running(ctx context.Context, b *bench, s *store.Store, r content.Rendition) error {
+	pauses, err := s.Pauses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range pauses {
+		covers := p.Scope == "" || p.Scope == "platform:"+r.Platform || p.Scope == "channel:"+r.Channel
+		if covers && !over(p, a.now()) {
+			return errors.New(a.say(pausedText(p, b.ws.Config.Zone)))
+		}
+	}
+	return nil
 }
 
 func (a *app) reportOutcome(ctx context.Context, b *bench, s *store.Store, r content.Release) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,7 @@ var urgency = []content.State{
 	content.InDoubt, content.Failed, content.HandedOff, content.Planned, content.Missed, content.Expired,
 }
 
-func readStatus(ctx context.Context, b *bench, s *store.Store) (status, error) {
+func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (status, error) {
 	var st status
 	releases, err := s.Releases(ctx, content.ReleaseFilter{})
 	if err != nil {
@@ -67,6 +68,7 @@ func readStatus(ctx context.Context, b *bench, s *store.Store) (status, error) {
 	if st.pauses, err = s.Pauses(ctx); err != nil {
 		return st, err
 	}
+	st.pauses = slices.DeleteFunc(st.pauses, func(p content.Pause) bool { return over(p, now) })
 	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return st, err
@@ -79,8 +81,18 @@ func readStatus(ctx context.Context, b *bench, s *store.Store) (status, error) {
 	return st, nil
 }
 
+// over reports whether a pause's end has passed.
+func over(p content.Pause, now time.Time) bool { return !p.Until.IsZero() && !p.Until.After(now) }
+
+// pausedText says what is paused, until when, why and by whom.
+func pausedText(p content.Pause, zone *time.Location) content.Text {
+	return content.T(
+		fmt.Sprintf("已暂停：%s，到 %s，原因：%s（%s）", strings.Replace(scopeName(p.Scope), "everything", "全部", 1), instantOr(p.Until, zone, "有人恢复"), p.Reason, p.By),
+		fmt.Sprintf("paused: %s until %s: %s (%s)", scopeName(p.Scope), instantOr(p.Until, zone, "resumed"), p.Reason, p.By))
+}
+
 func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
-	st, err := readStatus(ctx, b, s)
+	st, err := readStatus(ctx, b, s, a.now())
 	if err != nil {
 		return err
 	}
@@ -92,10 +104,12 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	zone := b.ws.Config.Zone
 	for _, p := range st.pauses {
-		a.printf("paused: %s until %s: %s (%s)\n", scopeName(p.Scope), instantOr(p.Until, zone, "resumed"), p.Reason, p.By)
+		a.printf("%s\n", a.say(pausedText(p, zone)))
 	}
 	for _, id := range st.loose {
-		a.printf("not connected: %s; its releases wait until `moxin accounts connect %s`\n", id, id)
+		a.printf("%s\n", a.say(content.T(
+			fmt.Sprintf("未连接：%s，它的排期要等 `moxin accounts connect %[1]s`", id),
+			fmt.Sprintf("not connected: %s; its releases wait until `moxin accounts connect %[1]s`", id))))
 	}
 	for _, block := range []struct {
 		name     content.Text

@@ -7,10 +7,13 @@ import (
 const rootHelp = `moxin 墨信: GitOps for content.
 
 A team commits Markdown; moxin compiles each article for every channel, checks it, releases it
-on the calendar exactly once, reads the numbers back and ranks which content builds trust.
+on the calendar exactly once, reads the numbers back and ranks which content builds trust.`
 
+// exitHelp ends every help.
+const exitHelp = `
 Exit codes: 0 ok, 1 failed, 2 usage or config, 3 partly done or in doubt, 4 needs authorisation,
-5 findings of severity error, 6 plan is stale, 130 interrupted.`
+5 findings of severity error, 6 plan is stale, 130 interrupted.
+`
 
 // Groups of the help, by who uses the commands.
 const (
@@ -31,6 +34,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceErrors: true,
 	}
 	group(root)
+	root.SetUsageTemplate(root.UsageTemplate() + exitHelp)
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.dir, "dir", "C", "", "run in this workspace (default: moxin.yaml found upwards from here)")
 	flags.StringVar(&a.lang, "lang", "", "zh or en (default: MOXIN_LANG, then the locale)")
@@ -41,12 +45,12 @@ func newRoot(a *app) *cobra.Command {
 		commands  []*cobra.Command
 	}{
 		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newVersion(a)}},
-		{forEditor, "Editor 编辑：", []*cobra.Command{newCheck(a), newRender(a)}},
-		{forScheduler, "Scheduler 排期：", []*cobra.Command{
+		{forEditor, "Editor 编辑:", []*cobra.Command{newCheck(a), newRender(a)}},
+		{forScheduler, "Scheduler 排期:", []*cobra.Command{
 			newPlan(a), newApply(a), newStatus(a), newRelease(a), newPublish(a),
 			newPause(a), newResume(a), newHandoff(a), newAccounts(a),
 		}},
-		{forReviewer, "Reviewer 复盘：", []*cobra.Command{newIngest(a), newRank(a)}},
+		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newRank(a)}},
 		{forOperator, "Running it:", []*cobra.Command{newServe(a), newSim(a)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
@@ -74,12 +78,15 @@ func group(c *cobra.Command) {
 	}
 }
 
-// usageErrors gives wrong arguments the exit code of wrong usage.
+// usageErrors gives wrong arguments, missing flags and flags that exclude each other the exit
+// code of wrong usage. Cobra looks at arguments first, so that flags are looked at there too.
 func usageErrors(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return exit(exitUsage, err)
+			for _, wrong := range []error{check(cmd, args), cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()} {
+				if wrong != nil {
+					return exit(exitUsage, wrong)
+				}
 			}
 			return nil
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	"modernc.org/sqlite"
@@ -78,11 +79,29 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	s.read.SetMaxOpenConns(sqliteReaders)
 	for _, db := range []*sql.DB{s.write, s.read} { // the writer first: it makes the file
-		if err := assertPragmas(ctx, db); err != nil {
+		if err := whenFree(ctx, func() error { return assertPragmas(ctx, db) }); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.Close())
 		}
 	}
 	return s, nil
+}
+
+// whenFree repeats the first use of a database while others have it locked: the switch of a new
+// file to WAL, which one of those who open it together makes, does not wait for busy_timeout.
+func whenFree(ctx context.Context, use func() error) error {
+	const tries, pause = 200, 25 * time.Millisecond
+	for try := 1; ; try++ {
+		err := use()
+		var locked *sqlite.Error
+		if err == nil || try == tries || !errors.As(err, &locked) || locked.Code()&0xff != sqlite3.SQLITE_BUSY {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 func sqliteDSN(path, extra string) string {

@@ -26,7 +26,7 @@ var spec = handoff.Spec{
 		{
 			Text:   content.T("文章用了 AI：在“创作来源”里声明", "Made with AI: declare it under 创作来源"),
 			When:   handoff.MadeWithAI,
-			Source: "人工智能生成合成内容标识办法, in force since 2025-09-01",
+			Source: "AI-labelling duty in China: platforms expose a declaration (platform notes 5), read 2026-11",
 		},
 		{
 			Text:   content.T("在 公众平台 → 草稿箱 找到它，点“发表”", "Find it on mp.weixin.qq.com in the draft box and press 发表"),

@@ -93,7 +93,7 @@ func (r *Runner) RunChannels(ctx context.Context) (Report, error) {
 		} else {
 			report.Read++
 		}
-		total.add(report)
+		total.Add(report)
 	}
 	return total, nil
 }

@@ -18,7 +18,8 @@ type Report struct {
 	Problems []Problem `json:"problems,omitempty"`
 }
 
-func (r *Report) add(o Report) {
+// Add counts another pass in.
+func (r *Report) Add(o Report) {
 	r.Read += o.Read
 	r.Added += o.Added
 	r.Waiting += o.Waiting

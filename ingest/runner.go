@@ -167,7 +167,7 @@ func (r *Runner) readAll(ctx context.Context, posts []content.Publication, work 
 			report, err := r.read(ctx, byID[c.Publication], c)
 			mu.Lock()
 			defer mu.Unlock()
-			total.add(report)
+			total.Add(report)
 			return err
 		})
 	}

@@ -73,6 +73,16 @@ func readNumbers(ctx context.Context, r *ingest.Runner, s *store.Store, all bool
 	if _, err := r.Adopt(ctx); err != nil {
 		return ingest.Report{}, fmt.Errorf("planning readings: %w", err)
 	}
+	report, err := readPosts(ctx, r, s, all)
+	if err != nil {
+		return report, err
+	}
+	channels, err := r.RunChannels(ctx)
+	report.Add(channels)
+	return report, err
+}
+
+func readPosts(ctx context.Context, r *ingest.Runner, s *store.Store, all bool) (ingest.Report, error) {
 	if !all {
 		return r.Run(ctx)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/store"
 )
 
 // TestDemo plays the whole way: what the readme promises a newcomer.
@@ -42,6 +43,27 @@ func TestDemo(t *testing.T) {
 		t.Errorf("%d samples", r.Samples)
 	}
 	checkRanking(t, r)
+	checkFollowers(t, dir)
+}
+
+// checkFollowers looks for the numbers of a channel as a whole, which no publication has.
+func checkFollowers(t *testing.T, dir string) {
+	t.Helper()
+	s, err := store.Open(t.Context(), filepath.Join(dir, stateDir, "moxin.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	samples, err := s.Samples(t.Context(), content.SampleFilter{Channel: "gzh"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range samples {
+		if one.Metric == content.Followers && one.Value > 0 && one.Source == "datacube" {
+			return
+		}
+	}
+	t.Errorf("nobody counted the followers of gzh; %d samples of the channel", len(samples))
 }
 
 // checkRanking holds the ranking to what it cannot know: the taste of the demo's readers.

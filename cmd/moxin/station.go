@@ -30,6 +30,8 @@ type station struct {
 	log       *slog.Logger
 	now       func() time.Time // calendar
 	lock      *store.FileLock  // nil on PostgreSQL
+
+	channelsNext time.Time // calendar: when the channels' own numbers are asked for again
 }
 
 // openStation joins the parts. On SQLite it holds the store for as long as it is open, so that
@@ -146,8 +148,37 @@ func (s *station) readBack(ctx context.Context) error {
 	if _, err := s.ingest.Adopt(ctx); err != nil {
 		return fmt.Errorf("planning readings: %w", err)
 	}
-	_, err := s.ingest.Run(ctx)
-	return err
+	if _, err := s.ingest.Run(ctx); err != nil {
+		return err
+	}
+	return s.readChannels(ctx)
+}
+
+// How long after one reading of the channels' own numbers the next one is made: they are of
+// whole days, and late ones come within the morning.
+const (
+	channelsAgain = 12 * time.Hour
+	channelsRetry = time.Hour
+)
+
+// readChannels reads what platforms count for a whole channel, such as its followers.
+func (s *station) readChannels(ctx context.Context) error {
+	if s.now().Before(s.channelsNext) {
+		return nil
+	}
+	report, err := s.ingest.RunChannels(ctx)
+	if err != nil {
+		return fmt.Errorf("reading channels: %w", err)
+	}
+	wait := channelsAgain
+	if report.Waiting+report.Failed > 0 {
+		wait = channelsRetry
+	}
+	for _, p := range report.Problems {
+		s.log.Warn("channel not read", "channel", p.Channel, "error", p.Error)
+	}
+	s.channelsNext = s.now().Add(wait)
+	return nil
 }
 
 // Close gives everything back, also from a station that was opened only in part.

@@ -135,8 +135,8 @@ func parseInstant(s string, zone *time.Location) (time.Time, error) {
 	return time.Time{}, usagef("%q is no instant; write it as 2006-01-02 15:04 / 时间写成 2006-01-02 15:04", s)
 }
 
-// instant prints an instant with its zone, as every instant is shown; seconds where somebody
-// asked for them.
+// instant prints an instant with its zone, as every instant is shown, and with its seconds
+// where it has any.
 func instant(t time.Time, zone *time.Location) string {
 	if t.Second() != 0 {
 		return t.In(zone).Format("2006-01-02 15:04:05 -07")

@@ -126,8 +126,12 @@ func (a *app) publishNow(ctx context.Context, b *bench, slug string, o publishOp
 	if content.Failing(findings, o.channel) {
 		return scheduler.PublishNow{}, exit(exitFindings, errors.New("not published: errors among the findings / 有错误，没有发布"))
 	}
+	record := scheduler.Record(articles[0])
+	if cover, ok := r.Cover(); ok {
+		record.Cover = cover.Hash
+	}
 	return scheduler.PublishNow{
-		Rendition: r, Article: scheduler.Record(articles[0]), Late: b.ws.Config.Calendar.Late, Who: a.who(), Again: o.again,
+		Rendition: r, Article: record, Late: b.ws.Config.Calendar.Late, Who: a.who(), Again: o.again,
 	}, nil
 }
 

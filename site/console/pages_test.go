@@ -25,16 +25,17 @@ func TestTodayPutsWhatIsUrgentFirst(t *testing.T) {
 		t.Errorf("needs come as %v, want %v", order, want)
 	}
 	says(t, doc, map[string]string{
-		"[data-need=in_doubt] h3 b":      "1",
-		"[data-need=in_doubt] .what a":   "我们为什么不做当日达",
-		"[data-need=in_doubt] .when":     "已过 13 小时",
-		"[data-need=in_doubt] .reason":   "提交后没有收到回复，已在平台查找，未见",
-		"[data-need=planned] .command":   "moxin release approve ID",
-		"[data-need=planned] .tail a":    "还有 2 条",
-		"[data-need=handed_off] .button": "手机页手机页",
-		".pauses strong":                 "已暂停 · channel:dy",
-		"[data-silent] .soft:last-child": "9 小时前",
-		".clock .stepped":                "演示时钟",
+		"[data-need=in_doubt] h3 b":            "1",
+		"[data-need=in_doubt] .what a":         "我们为什么不做当日达",
+		"[data-need=in_doubt] .when":           "已过 13 小时",
+		"[data-need=in_doubt] .what a + .soft": "#15",
+		"[data-need=in_doubt] .reason":         "提交后没有收到回复，已在平台查找，未见",
+		"[data-need=planned] .command":         "moxin release approve ID",
+		"[data-need=planned] .tail a":          "还有 2 条",
+		"[data-need=handed_off] .button":       "手机页手机页",
+		".pauses strong":                       "已暂停 · channel:dy",
+		"[data-silent] .soft:last-child":       "9 小时前",
+		".clock .stepped":                      "演示时钟",
 	})
 	counts(t, doc, map[string]int{
 		"[data-need=handed_off] a.button[href='/h/token-17']": 1, "[data-need=planned] .rows li": mostShown, ".next li": upcoming,

@@ -52,7 +52,7 @@ var words = map[string]content.Text{
 	"run":       content.T("第 %d 次", "run %d"),
 	"more":      content.T("还有 %d 条", "%d more"),
 	"more_day":  content.T("还有 %d 条，打开这一天", "%d more, open this day"),
-	"message":   content.T("等 %d 篇", "and %d more"),
+	"message":   content.T("另有 %d 篇", "and %d more"),
 	"full_list": content.T("只显示前 %d 条，请筛选。", "Only the first %d are shown: narrow them down."),
 
 	"unknown":  content.T("这里没有内容，链接可能写错了。", "There is nothing here. The address may be mistyped."),

@@ -73,7 +73,7 @@ var kindMark = map[scheduler.Kind]string{
 
 func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 	for _, c := range p.Changes {
-		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], c.Kind, c.Channel, planInstants(c, zone), planTitles(c))
+		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], planWord(c), c.Channel, planInstants(c, zone), planTitles(c))
 		if why := a.say(c.Reason); why != "" {
 			line += "  # " + why
 		}
@@ -81,18 +81,29 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 	}
 	counts := map[scheduler.Kind]int{}
 	for _, c := range p.Changes {
-		counts[c.Kind]++
+		counts[planWord(c)]++
 	}
 	var words []string
 	for _, k := range []scheduler.Kind{
 		scheduler.KindCreate, scheduler.KindMove, scheduler.KindReplace, scheduler.KindCancel,
-		scheduler.KindRename, scheduler.KindDrift, scheduler.KindConflict,
+		scheduler.KindRename, scheduler.KindDrift, scheduler.KindConflict, held,
 	} {
 		if counts[k] > 0 {
 			words = append(words, fmt.Sprintf("%d %s", counts[k], k))
 		}
 	}
 	a.progressf("%s; %d unchanged\n", cmp.Or(strings.Join(words, ", "), "nothing to do"), p.Unchanged)
+}
+
+// held is what people call a conflict that an error in the article makes: mending the article
+// ends it, and nobody has to choose.
+const held scheduler.Kind = "held"
+
+func planWord(c scheduler.PlanChange) scheduler.Kind {
+	if c.Kind == scheduler.KindConflict && c.Rule == "finding" {
+		return held
+	}
+	return c.Kind
 }
 
 func planInstants(c scheduler.PlanChange, zone *time.Location) string {

@@ -116,3 +116,9 @@ func TestWordsHaveBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestAMessageNamesHowManyArticlesAreNotShown(t *testing.T) {
+	if got := words["message"]; got.ZH != "另有 %d 篇" || got.EN != "and %d more" {
+		t.Errorf("a message of three articles shows one and says %q, %q", got.ZH, got.EN)
+	}
+}

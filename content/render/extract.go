@@ -204,10 +204,15 @@ func (s *selection) sizes() (all, kept int) {
 const gap = 2
 
 func extractProblem(all, kept int) problem {
+	zh, en := fmt.Sprintf("略去了 %d 字（全文 %d 字），代码和表格没有带上", all-kept, all),
+		fmt.Sprintf("it leaves out %d of the article's %d characters, and code and tables", all-kept, all)
+	if kept == all {
+		zh, en = "代码和表格没有带上", "it leaves out code and tables"
+	}
 	return problem{rule: "note/extract", severity: content.SeverityWarning,
 		message: content.T(
-			fmt.Sprintf("没有写 ::: note：这段文字是从文章里摘的，没有人确认过，略去了 %d 字（全文 %d 字），代码和表格没有带上", all-kept, all),
-			fmt.Sprintf("no ::: note: this text is an extract that nobody confirmed; it leaves out %d of the article's %d characters, and code and tables", all-kept, all)),
+			"没有写 ::: note：这段文字是从文章里摘的，没有人确认过，"+zh,
+			"no ::: note: this text is an extract that nobody confirmed; "+en),
 		suggestion: content.T("在文章里写一段 ::: note … :::", "write a ::: note … ::: in the article")}
 }
 

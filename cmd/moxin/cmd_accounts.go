@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -54,6 +55,7 @@ repository never post twice.`,
 
 func (a *app) runConnect(ctx context.Context, ids []string) error {
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
+		var refused []error // one account in trouble keeps no other waiting
 		for _, id := range ids {
 			channels, err := b.pickChannels(id)
 			if err != nil {
@@ -61,12 +63,16 @@ func (a *app) runConnect(ctx context.Context, ids []string) error {
 			}
 			acc, err := a.identify(ctx, a.newRegistry(b, s), channels[0])
 			if err != nil {
-				return exit(exitAuth, fmt.Errorf("connecting %s: %w", id, err))
+				refused = append(refused, fmt.Errorf("connecting %s: %w", id, err))
+				continue
 			}
 			if err := s.Connect(ctx, acc); err != nil {
 				return fmt.Errorf("connecting %s: %w", id, err)
 			}
 			a.printf("%s\t%s\t%s\t%s\t%s\n", acc.Channel, acc.Platform, acc.Kind, acc.ID, acc.Name)
+		}
+		if len(refused) > 0 {
+			return exit(exitAuth, errors.Join(refused...))
 		}
 		return nil
 	})

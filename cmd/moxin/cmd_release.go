@@ -36,6 +36,9 @@ func (a *app) newReleaseList() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
+				if _, err := b.pickChannels(f.channel); err != nil {
+					return err
+				}
 				filter := content.ReleaseFilter{Channel: f.channel, Slug: f.slug}
 				for name := range strings.SplitSeq(f.state, ",") {
 					if name != "" {

@@ -61,7 +61,7 @@ func (s *Store) Transition(ctx context.Context, t content.Transition) error {
 // Another digest than the release's is ErrStale: what was looked at is not what would go out.
 func (s *Store) Approve(ctx context.Context, a content.Approval) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		e := edit{release: a.Release, from: content.Planned, to: content.Approved, who: a.By, why: a.Via, at: a.At}
+		e := edit{release: a.Release, from: content.Planned, to: content.Approved, who: a.By, at: a.At}
 		e.when("digest = ?", a.Digest)
 		if _, err := e.do(ctx, tx); err != nil {
 			return err

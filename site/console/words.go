@@ -108,7 +108,7 @@ var words = map[string]content.Text{
 	"health.machine":   content.T("机器时间", "machine time"),
 	"health.account":   content.T("账号", "Account"),
 	"health.published": content.T("上次发布", "Last published"),
-	"health.collected": content.T("上次采样", "Last collected"),
+	"health.collected": content.T("上次自动采样", "Last collected by itself"),
 	"health.errors":    content.T("采样错误", "Collection errors"),
 	"health.failing":   content.T("%d 篇读不到", "%d cannot be read"),
 	"health.none":      content.T("无", "none"),

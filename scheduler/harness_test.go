@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"moxin/content"
 	"moxin/content/store"
 	"moxin/content/store/storetest"
@@ -223,28 +221,9 @@ func TestFrozenBetweenLeaseCheckAndCall(t *testing.T) {
 	}
 }
 
-// redisURL starts a Redis and tells it to end with the test itself: a server that a shell
-// started in the background may ignore the signal meant to end it.
-func redisURL(t testing.TB) string {
-	url := storetest.Redis(t)
-	t.Cleanup(func() {
-		opt, err := redis.ParseURL(url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		opt.MaxRetries = -1
-		client := redis.NewClient(opt)
-		client.ShutdownNoSave(context.Background()) // answers by closing the connection
-		if err := client.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return url
-}
-
 // TestHarnessOnRedis does a small round on a real Redis.
 func TestHarnessOnRedis(t *testing.T) {
-	st, q := openStore(t), openQueue(t, redisURL(t))
+	st, q := openStore(t), openQueue(t, storetest.Redis(t))
 	connect(t, st, "gzh")
 	pub := &platform{rand: rand.New(rand.NewPCG(1, 1)), posts: map[int64][]published{}}
 	ids := addReleases(t, st, "gzh", time.Now(), content.Approved, "a", "b", "c")

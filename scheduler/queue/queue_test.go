@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"moxin/content"
 	"moxin/content/store/storetest"
 )
@@ -47,26 +45,7 @@ var servers = []struct {
 	url  func(t testing.TB) string
 }{
 	{"embedded", func(testing.TB) string { return "" }},
-	{"redis", redisURL},
-}
-
-// redisURL starts a Redis and tells it to end with the test itself: a server that a shell
-// started in the background may ignore the signal meant to end it.
-func redisURL(t testing.TB) string {
-	url := storetest.Redis(t)
-	t.Cleanup(func() {
-		opt, err := redis.ParseURL(url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		opt.MaxRetries = -1
-		client := redis.NewClient(opt)
-		client.ShutdownNoSave(context.Background()) // answers by closing the connection
-		if err := client.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return url
+	{"redis", storetest.Redis},
 }
 
 func TestTicketsArriveOnceForEachFence(t *testing.T) {
@@ -193,7 +172,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestEvictingRedisIsRefused(t *testing.T) {
-	url := redisURL(t)
+	url := storetest.Redis(t)
 	q := open(t, url)
 	if err := q.redis.ConfigSet(t.Context(), "maxmemory-policy", "allkeys-lru").Err(); err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ func TestRedisEndsWithItsTest(t *testing.T) {
 		}
 	})
 	if address == "" {
-		t.Skip("no Redis here")
+		return // "up" has said why
 	}
 	if c, err := net.Dial("tcp", address); err == nil {
 		c.Close()

@@ -158,6 +158,21 @@ func (b *bench) compileAll(ctx context.Context, articles []*content.Article, cha
 	return slices.Concat(rows...), nil
 }
 
+// compileNamed compiles what a command line names: articles by slug and a channel by id, all of
+// them where none is named.
+func (b *bench) compileNamed(ctx context.Context, slugs []string, channel string) ([]*content.Article, []compiled, error) {
+	articles, err := b.pick(slugs)
+	if err != nil {
+		return nil, nil, err
+	}
+	channels, err := b.pickChannels(channel)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := b.compileAll(ctx, articles, channels)
+	return articles, all, err
+}
+
 // pick returns the articles with the slugs, or all of them.
 func (b *bench) pick(slugs []string) ([]*content.Article, error) {
 	if len(slugs) == 0 {

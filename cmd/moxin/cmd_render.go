@@ -52,15 +52,7 @@ func (a *app) runRender(ctx context.Context, slugs []string, o renderOptions) er
 	if err != nil {
 		return err
 	}
-	articles, err := b.pick(slugs)
-	if err != nil {
-		return err
-	}
-	channels, err := b.pickChannels(o.channel)
-	if err != nil {
-		return err
-	}
-	all, err := b.compileAll(ctx, articles, channels)
+	articles, all, err := b.compileNamed(ctx, slugs, o.channel)
 	if err != nil {
 		return err
 	}

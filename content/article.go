@@ -45,7 +45,10 @@ func (a Asked) None() bool { return !a.Slot && a.At.IsZero() }
 // Override is what front matter says for one channel; empty fields fall back to the article.
 type Override struct {
 	Title     string
+	Short     string // short title, where the platform asks for one
 	Summary   string
+	Text      string // of the note, caption or message, in the editor's own words
+	Script    string // 口播稿, in the editor's own words
 	Cover     string
 	SourceURL string   // 阅读原文
 	Position  int      // place in a wechat message of several articles, 1 is 头条; 0 unsaid

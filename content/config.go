@@ -1,7 +1,6 @@
 package content
 
 import (
-	"maps"
 	"time"
 )
 
@@ -18,6 +17,7 @@ type Config struct {
 	Approval Approvals
 	Check    Checks
 	Draw     Draw
+	Cards    Cards
 	Console  Listener
 	Public   Listener
 	Notices  Notices
@@ -31,23 +31,30 @@ type Config struct {
 type Channel struct {
 	ID        string
 	Platform  string
+	Format    string // one of the platform's formats; "" = its first
 	Account   string // subscription, service
 	AppID     string
 	AppSecret Secret
 	Mode      string // wechat: draft, publish, broadcast
-	Theme     string
+	Theme     string // a built-in theme, or themes/<name>.yaml of the workspace
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
 	Images    string // xiaohongshu: article, cards
 	Rate      int    // most messages a minute; 0 = no bound of our own
 	Limit     map[string]int
 }
 
+// Family is the shape of the channel's renditions; "" for a platform that does not exist.
+func (c Channel) Family() Family {
+	p, _ := PlatformByID(c.Platform)
+	return p.FamilyOf(c.Format)
+}
+
 // Limits are the platform's limits with what the channel overrides.
 func (c Channel) Limits() Limits {
-	limits := maps.Clone(PlatformLimits[c.Platform])
+	limits := LimitsOf(c.Platform, c.Format)
 	for field, n := range c.Limit {
 		l := limits[field]
-		l.Max, l.Source = n, "moxin.yaml"
+		l.Max, l.Warn, l.Source = n, 0, "moxin.yaml"
 		limits[field] = l
 	}
 	return limits
@@ -100,7 +107,28 @@ type Checks struct {
 	Lexicons []string            // YAML files in the workspace
 	Disable  []string            // rule ids
 	Severity map[string]Severity // by rule id
+	// Industries of the team's goods, such as "medical" or "finance": lexicon entries name those
+	// in which they are graver.
+	Industries []string
 }
+
+// Cards say how drawn pictures look: the cards of notes, covers and cover frames. Zero fields
+// are the design's own.
+type Cards struct {
+	Design string            // "paper" when unsaid
+	Colors map[string]string // by the name of CardColors: "#rrggbb"
+	Logo   string            // path of a picture in the workspace
+	Fonts  []string          // font files or folders that are looked at before the system's
+}
+
+// Designs of cards.
+const (
+	DesignPaper = "paper" // ink on warm paper
+	DesignBold  = "bold"  // large type on colour
+)
+
+// CardColors are the colours of a design that a workspace may replace.
+var CardColors = []string{"ground", "ink", "muted", "accent"}
 
 // Draw names the commands that turn diagram and formula source into PNG.
 type Draw struct{ Mermaid, TeX string }

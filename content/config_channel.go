@@ -12,9 +12,7 @@ import (
 var channelID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 
 // plannedPlatforms are platforms of the design that this version has no rendition for.
-var plannedPlatforms = []string{
-	"wecom", "kuaishou", "bilibili", "weibo", "zhihu", "toutiao", "moments", "group", "webhook", "site",
-}
+var plannedPlatforms = []string{"webhook"}
 
 // channelKeys are the keys that only some platforms understand.
 var channelKeys = map[string][]string{
@@ -23,6 +21,7 @@ var channelKeys = map[string][]string{
 	"app_secret": {WeChat},
 	"mode":       {WeChat},
 	"theme":      {WeChat},
+	"format":     {WeCom, Bilibili},
 	"base_url":   {WeChat},
 	"images":     {XiaoHongShu},
 }
@@ -64,8 +63,12 @@ func (c *configReader) channel(f field) (Channel, bool) {
 	if ch.Platform == WeChat {
 		ch.Account, ch.Mode, ch.Theme = "subscription", "draft", "default"
 	}
+	if n, ok := f.value.find("format"); ok { // the limits below are those of the format
+		c.word(&ch.Format, name+".format", formatsOf(ch.Platform)...)(n.value)
+	}
 	c.mapping(f.value, name, keys{
 		"platform":   func(*node) {},
+		"format":     func(*node) {},
 		"account":    c.word(&ch.Account, name+".account", "subscription", "service"),
 		"app_id":     c.text(&ch.AppID, name+".app_id"),
 		"app_secret": c.secret(&ch.AppSecret, name+".app_secret"),
@@ -74,7 +77,7 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"base_url":   c.baseURL(&ch.BaseURL, name+".base_url"),
 		"images":     c.word(&ch.Images, name+".images", "article", "cards"),
 		"rate":       c.counted(&ch.Rate, name+".rate"),
-		"limits":     func(n *node) { ch.Limit = c.limits(n, name+".limits", ch.Platform) },
+		"limits":     func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
 	})
 	c.misplaced(f.value, ch)
 	return ch, true
@@ -166,10 +169,10 @@ func (c *configReader) baseURL(to *string, name string) func(*node) {
 }
 
 // limits reads numbers that replace the platform's own.
-func (c *configReader) limits(n *node, name, platform string) map[string]int {
+func (c *configReader) limits(n *node, name string, ch Channel) map[string]int {
 	out := map[string]int{}
 	known := keys{}
-	for limit := range PlatformLimits[platform] {
+	for limit := range LimitsOf(ch.Platform, ch.Format) {
 		known[limit] = func(n *node) {
 			if v, ok := c.whole(n, name+"."+limit, 0); ok {
 				out[limit] = v
@@ -180,4 +183,13 @@ func (c *configReader) limits(n *node, name, platform string) map[string]int {
 		return nil
 	}
 	return out
+}
+
+func formatsOf(platform string) []string {
+	p, _ := PlatformByID(platform)
+	var ids []string
+	for _, f := range p.Formats {
+		ids = append(ids, f.ID)
+	}
+	return ids
 }

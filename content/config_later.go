@@ -13,12 +13,21 @@ type laterKey struct {
 
 var laterKeys = []laterKey{
 	{[]string{"calendar", "mix"}, nil, SeverityWarning, T("内容配比还不检查", "the content mix is not checked yet")},
-	{[]string{"draw", "*"}, nil, SeverityWarning, T("图表和公式还不画成图，成稿里保留源码", "diagrams and formulas are not drawn yet: their source stays")},
 	{[]string{"notices", "*"}, nil, SeverityWarning, T("还不发通知，请看 moxin status", "notices are not sent yet: see moxin status")},
 	{[]string{"media", "url"}, nil, SeverityError, T("图片只能存在 .moxin/media", "media are kept in .moxin/media only")},
-	{[]string{"channels", "*", "images"}, []string{"article"}, SeverityWarning, T("还不画图片卡，用文章自己的图", "cards are not drawn yet: the article's own pictures are carried")},
-	{[]string{"channels", "*", "theme"}, []string{"default"}, SeverityWarning, T("只有 default 主题，按它排版", "there is only the theme default, which is used")},
+	{[]string{"channels", "*", "platform"}, released(), SeverityWarning, T("这个平台的成稿可以编译、检查和预览，还不发布", "renditions for this platform are compiled, checked and previewed; nothing is released yet")},
 	{[]string{"channels", "*", "mode"}, []string{"draft", "publish"}, SeverityError, T("群发还不能用，请写 draft 或 publish", "mass send is not available yet: write draft or publish")},
+}
+
+// released are the platforms that releases go to, and others that no channel can name.
+func released() []string {
+	ids := slices.Clone(plannedPlatforms)
+	for _, p := range Platforms {
+		if !p.Later {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // later reports what the file says and this version does not do, at the key that says it.

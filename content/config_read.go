@@ -90,6 +90,7 @@ func (c *configReader) top() keys {
 			d := &c.config.Draw
 			c.mapping(n, "draw", keys{"mermaid": c.text(&d.Mermaid, "draw.mermaid"), "tex": c.text(&d.TeX, "draw.tex")})
 		},
+		"cards":   c.cards,
 		"console": c.listener(&c.config.Console, "console", keys{}),
 		"public": c.listener(&c.config.Public, "public", keys{
 			"url": c.address(&c.config.Public.URL, "public.url", "http", "https")}),
@@ -193,7 +194,8 @@ func (c *configReader) checks(n *node) {
 				}
 			})
 		},
-		"disable": func(n *node) { k.Disable = c.strs(n, "check.disable") },
+		"industries": func(n *node) { k.Industries = c.strs(n, "check.industries") },
+		"disable":    func(n *node) { k.Disable = c.strs(n, "check.disable") },
 		"severity": func(n *node) {
 			k.Severity = map[string]Severity{}
 			c.each(n, "check.severity", func(f field) {

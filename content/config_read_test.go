@@ -114,7 +114,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"http", "channels:\n  gzh: {platform: wechat, base_url: \"http://api.example.com\"}\n", "2:37 error config/insecure-url", "https"},
 		{"login in base_url", "channels:\n  gzh: {platform: wechat, base_url: \"https://u:p@api.example.com\"}\n", "2:37 error config/literal-secret", "@"},
 		{"not a URL", "channels:\n  gzh: {platform: wechat, base_url: api}\n", "2:37 error config/bad-value", "https://host"},
-		{"platform of later", "channels:\n  wb: {platform: weibo}\n", "2:18 error config/platform-unavailable", "wechat (WeChat Official Account)"},
+		{"platform of later", "channels:\n  wb: {platform: webhook}\n", "2:18 error config/platform-unavailable", "wechat (WeChat Official Account)"},
 		{"platform mistyped", "channels:\n  x: {platform: xiaohongsu}\n", "2:17 error config/bad-value", "did you mean xiaohongshu?"},
 		{"no platform", "channels:\n  x: {theme: a}\n", "2:3 error config/missing-key", "platforms available"},
 		{"channel id", "channels:\n  公众号: {platform: wechat}\n", "2:3 error config/bad-value", "lower-case"},
@@ -215,15 +215,41 @@ func FuzzParseConfig(f *testing.F) {
 	})
 }
 
+func TestParseConfigReadsCardsAndFormats(t *testing.T) {
+	c, findings := ParseConfig(ConfigName, []byte(`cards: {design: bold, colors: {accent: "#C8402E"}, logo: static/logo.png, fonts: [/usr/share/fonts]}
+channels:
+  bz: {platform: bilibili, limits: {title: 30}, format: article}
+  wb: {platform: weibo}
+`))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	if c.Cards.Design != DesignBold || c.Cards.Colors["accent"] != "#c8402e" || c.Cards.Logo != "static/logo.png" || len(c.Cards.Fonts) != 1 {
+		t.Errorf("cards %+v", c.Cards)
+	}
+	bz, _ := c.Channel("bz")
+	if bz.Family() != FamilyRich || bz.Limits()[LimitTitle].Max != 30 {
+		t.Errorf("a format's family and limits: %s, %+v", bz.Family(), bz.Limits())
+	}
+	if wb, _ := c.Channel("wb"); wb.Family() != FamilyPost {
+		t.Errorf("weibo is %s", wb.Family())
+	}
+	for _, wrong := range []string{"cards: {colors: {accent: red}}\n", "cards: {colors: {acent: \"#ffffff\"}}\n", "channels: {z: {platform: zhihu, format: article}}\n"} {
+		if _, findings := ParseConfig(ConfigName, []byte(wrong)); !Failing(findings, "") {
+			t.Errorf("%s was taken: %v", wrong, findings)
+		}
+	}
+}
+
 func TestParseConfigSaysWhatItDoesNotDoYet(t *testing.T) {
 	for _, c := range []struct {
 		name, yaml, place string
 		severity          Severity
 	}{
 		{"mix", "calendar:\n  mix: {attract: 0.5, trust: 0.5}\n", "moxin.yaml:2:3", SeverityWarning},
-		{"draw", "draw: {mermaid: mmdc}\n", "moxin.yaml:1:8", SeverityWarning},
-		{"cards", "channels:\n  xhs: {platform: xiaohongshu, images: cards}\n", "moxin.yaml:2:32", SeverityWarning},
-		{"theme", "channels:\n  gzh: {platform: wechat, app_id: wx1, theme: ink}\n", "moxin.yaml:2:40", SeverityWarning},
+		{"platform", "channels:
+  own: {platform: site}
+", "moxin.yaml:2:19", SeverityWarning},
 		{"broadcast", "channels:\n  gzh: {platform: wechat, app_id: wx1, mode: broadcast}\n", "moxin.yaml:2:40", SeverityError},
 	} {
 		t.Run(c.name, func(t *testing.T) {

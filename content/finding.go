@@ -44,7 +44,16 @@ type Finding struct {
 	Channel    string
 	Message    Text
 	Suggestion Text
+	// Edit mends it without a person's judgement; zero where that takes one.
+	Edit Edit
 }
+
+// Edit replaces Old, which begins at the finding's position, with New. It is done only where Old
+// really stands there.
+type Edit struct{ Old, New string }
+
+// None reports that nothing can be mended mechanically.
+func (e Edit) None() bool { return e == Edit{} }
 
 // MarshalJSON writes the stable shape of `check --json`: message and suggestion in Chinese,
 // their English beside them.
@@ -60,9 +69,10 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 		MessageEN    string   `json:"message_en"`
 		Suggestion   string   `json:"suggestion"`
 		SuggestionEN string   `json:"suggestion_en"`
+		Fixable      bool     `json:"fixable"`
 	}{
 		f.Rule, f.Severity, f.File, f.Line, f.Column, f.Channel,
-		f.Message.ZH, f.Message.In("en"), f.Suggestion.ZH, f.Suggestion.In("en"),
+		f.Message.ZH, f.Message.In("en"), f.Suggestion.ZH, f.Suggestion.In("en"), !f.Edit.None(),
 	})
 }
 

@@ -33,7 +33,10 @@ func (m *matterReader) override(n *node, name string) Override {
 	}
 	m.mapping(n, name, keys{
 		"title":      str(&o.Title, "title"),
+		"short":      str(&o.Short, "short"),
 		"summary":    str(&o.Summary, "summary"),
+		"text":       str(&o.Text, "text"),
+		"script":     str(&o.Script, "script"),
 		"cover":      func(n *node) { o.Cover = m.picture(n) },
 		"source_url": str(&o.SourceURL, "source_url"),
 		"video":      str(&o.Video, "video"),

@@ -1,6 +1,9 @@
 package content
 
-import "unicode/utf8"
+import (
+	"maps"
+	"unicode/utf8"
+)
 
 // Count names the way a platform counts characters.
 type Count string
@@ -41,6 +44,7 @@ func (c Count) Of(s string) int {
 // A value that the team overrides in moxin.yaml carries Source "moxin.yaml".
 type Limit struct {
 	Min    int
+	Warn   int // above it a warning: sources disagree, or readers see less; 0 = none
 	Max    int
 	Count  Count
 	Source string // where the number comes from, with its date
@@ -53,42 +57,103 @@ type Limits map[string]Limit
 // Fields that Limits speak of. "text" includes topics where the platform counts them.
 const (
 	LimitTitle   = "title"
+	LimitShort   = "short" // short title
 	LimitAuthor  = "author"
 	LimitSummary = "summary"
 	LimitText    = "text"   // characters of the body or caption
 	LimitHTML    = "html"   // bytes of the HTML body
 	LimitTopics  = "topics" // number of topics
+	LimitTags    = "tags"   // the topics joined by commas
 	LimitImages  = "images" // number of images
+	// LimitFold is where the platform folds the text away. It is no limit: nothing beyond it is
+	// refused, and Max says how much readers see before they tap.
+	LimitFold = "fold"
 )
 
 const facts = "platform notes collected 2026-11: "
 
-// PlatformLimits are the limits moxin ships. Every number names its source; all of them
-// can be overridden per channel, because published tables disagree.
+// PlatformLimits are the limits moxin ships, by platform, or by "platform/format" where a format
+// has its own. Every number names its source; all of them can be overridden per channel, because
+// published tables disagree.
 var PlatformLimits = map[string]Limits{
 	WeChat: {
-		LimitTitle:   {1, 32, CountRunes, facts + "draft/add page, title", "A"},
-		LimitAuthor:  {0, 16, CountRunes, facts + "draft/add page, author", "A"},
-		LimitSummary: {0, 128, CountRunes, facts + "draft/add page, digest", "A"},
-		LimitText:    {1, 20000, CountRunes, facts + "draft/add page, content below 20 000 characters", "A"},
-		LimitHTML:    {1, 1 << 20, CountBytes, facts + "draft/add page, content below 1 MB", "A"},
+		LimitTitle:   {Min: 1, Max: 32, Count: CountRunes, Source: facts + "draft/add page, title", Sure: "A"},
+		LimitAuthor:  {Max: 16, Count: CountRunes, Source: facts + "draft/add page, author", Sure: "A"},
+		LimitSummary: {Max: 128, Count: CountRunes, Source: facts + "draft/add page, digest", Sure: "A"},
+		LimitText:    {Min: 1, Max: 20000, Count: CountRunes, Source: facts + "draft/add page, content below 20 000 characters", Sure: "A"},
+		LimitHTML:    {Min: 1, Max: 1 << 20, Count: CountBytes, Source: facts + "draft/add page, content below 1 MB", Sure: "A"},
+	},
+	WeCom: {
+		LimitText: {Min: 1, Max: 2048, Count: CountBytes, Source: facts + "group robot, text content in bytes of UTF-8", Sure: "A"},
+	},
+	WeCom + "/markdown": {
+		LimitText: {Min: 1, Max: 4096, Count: CountBytes, Source: facts + "group robot, markdown content in bytes of UTF-8", Sure: "A"},
 	},
 	XiaoHongShu: {
-		LimitTitle:  {1, 20, CountHalf, facts + "title rule of public publishing code", "B"},
-		LimitText:   {1, 1000, CountRunes, facts + "page counter n/1000, topics included", "B"},
-		LimitTopics: {0, 10, CountRunes, facts + "cap of two public tools", "B"},
-		LimitImages: {1, 18, CountRunes, facts + "share SDK document, 1 to 18", "A"},
+		LimitTitle:  {Min: 1, Warn: 19, Max: 20, Count: CountHalf, Source: facts + "title rule of public publishing code", Sure: "B"},
+		LimitText:   {Min: 1, Warn: 950, Max: 1000, Count: CountRunes, Source: facts + "page counter n/1000, topics included", Sure: "B"},
+		LimitTopics: {Max: 10, Count: CountRunes, Source: facts + "cap of two public tools", Sure: "B"},
+		LimitImages: {Min: 1, Max: 18, Count: CountRunes, Source: facts + "share SDK document, 1 to 18", Sure: "A"},
 	},
 	Douyin: {
-		LimitTitle:  {0, 30, CountRunes, facts + "title field of the creator page", "B"},
-		LimitText:   {0, 1000, CountRunes, facts + "title and description together", "B"},
-		LimitTopics: {0, 5, CountRunes, facts + "activity rewards included", "B"},
-		LimitImages: {0, 35, CountRunes, facts + "creator page, 图文", "B"},
+		LimitTitle:  {Warn: 20, Max: 30, Count: CountRunes, Source: facts + "title field of the creator page", Sure: "B"},
+		LimitShort:  {Max: 12, Count: CountRunes, Source: facts + "short_title of the share schema", Sure: "B"},
+		LimitText:   {Max: 1000, Count: CountRunes, Source: facts + "title and description together", Sure: "B"},
+		LimitTopics: {Max: 5, Count: CountRunes, Source: facts + "activity rewards included", Sure: "B"},
+		LimitImages: {Max: 35, Count: CountRunes, Source: facts + "creator page, 图文", Sure: "B"},
 	},
 	Channels: {
-		LimitTitle:  {6, 16, CountRunes, facts + "短标题 of the creator page", "B"},
-		LimitText:   {0, 1000, CountRunes, facts + "description", "B"},
-		LimitTopics: {0, 10, CountRunes, facts + "cap of a public tool", "B"},
-		LimitImages: {0, 9, CountRunes, facts + "old creator guide", "B"},
+		LimitTitle:  {Min: 6, Max: 16, Count: CountRunes, Source: facts + "短标题 of the creator page", Sure: "B"},
+		LimitText:   {Max: 1000, Count: CountRunes, Source: facts + "description", Sure: "B"},
+		LimitTopics: {Max: 10, Count: CountRunes, Source: facts + "cap of a public tool", Sure: "B"},
+		LimitImages: {Max: 9, Count: CountRunes, Source: facts + "old creator guide", Sure: "B"},
+		LimitFold:   {Max: 55, Count: CountRunes, Source: facts + "about 55 characters before the fold, old pages", Sure: "C"},
 	},
+	Kuaishou: {
+		LimitTitle:  {Max: 30, Count: CountRunes, Source: facts + "about 30, a public tool", Sure: "C"},
+		LimitText:   {Warn: 500, Max: 1000, Count: CountRunes, Source: facts + "caption: 1000 in a public tool, 500 on the creator page (unverified)", Sure: "C"},
+		LimitTopics: {Warn: 3, Max: 4, Count: CountRunes, Source: facts + "3 and 4 in two public tools, no official number", Sure: "C"},
+	},
+	Bilibili: {
+		LimitTitle:  {Min: 1, Max: 79, Count: CountRunes, Source: facts + "video title below 80", Sure: "B"},
+		LimitText:   {Max: 249, Count: CountRunes, Source: facts + "desc of the open API below 250", Sure: "B"},
+		LimitTopics: {Max: 10, Count: CountRunes, Source: facts + "web page, at most 10 tags (unverified)", Sure: "C"},
+		LimitTags:   {Max: 199, Count: CountRunes, Source: facts + "tags joined by commas below 200", Sure: "B"},
+	},
+	Bilibili + "/article": {
+		LimitTitle: {Min: 1, Max: 40, Count: CountRunes, Source: facts + "专栏 title 40 (unverified)", Sure: "C"},
+		LimitText:  {Min: 1, Count: CountRunes, Source: facts + "专栏: no length text found", Sure: "C"},
+	},
+	Weibo: {
+		LimitText:   {Min: 1, Max: 140, Count: CountHalf, Source: facts + "statuses/share page, 140 Chinese characters", Sure: "A"},
+		LimitImages: {Max: 9, Count: CountRunes, Source: facts + "at most 9 pic_id", Sure: "A"},
+	},
+	Zhihu: {
+		LimitTitle: {Min: 1, Max: 100, Count: CountRunes, Source: facts + "placeholder of the title field", Sure: "A"},
+		LimitText:  {Min: 1, Count: CountRunes, Source: facts + "no length found", Sure: "C"},
+	},
+	Toutiao: {
+		LimitTitle: {Min: 2, Max: 30, Count: CountRunes, Source: facts + "placeholder of the title field, 2 to 30", Sure: "A"},
+		LimitText:  {Min: 1, Count: CountRunes, Source: facts + "no length found", Sure: "C"},
+	},
+	Moments: {
+		LimitText:   {Min: 1, Count: CountRunes, Source: facts + "no length found", Sure: "C"},
+		LimitImages: {Max: 9, Count: CountRunes, Source: "nine pictures a post, as people know it (unverified)", Sure: "C"},
+	},
+	Group: {
+		LimitText: {Min: 1, Count: CountRunes, Source: facts + "no length found", Sure: "C"},
+	},
+	Site: {
+		LimitTitle: {Min: 1, Count: CountRunes, Source: "a page needs a title", Sure: "A"},
+		LimitText:  {Min: 1, Count: CountRunes, Source: "a page needs text", Sure: "A"},
+	},
+}
+
+// LimitsOf are the limits of a platform's format, or of the platform where the format has none of
+// its own. The map is the caller's own.
+func LimitsOf(platform, format string) Limits {
+	if own, ok := PlatformLimits[platform+"/"+format]; ok {
+		return maps.Clone(own)
+	}
+	return maps.Clone(PlatformLimits[platform])
 }

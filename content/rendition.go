@@ -7,20 +7,24 @@ import (
 	"fmt"
 )
 
-// Family is the shape a rendition has; one platform uses one family.
+// Family is the shape a rendition has; one format of a platform uses one family.
 type Family string
 
 const (
 	FamilyWeChat  Family = "wechat"  // HTML with inline styles
 	FamilyNote    Family = "note"    // title, short text, topics, image cards
-	FamilyCaption Family = "caption" // title, caption and topics under a video
+	FamilyCaption Family = "caption" // title, caption, topics and script of a video
+	FamilyPost    Family = "post"    // short text to share: 微博
+	FamilyRich    Family = "rich"    // clean HTML for pasting into an editor: 知乎, 头条, 专栏
+	FamilyMessage Family = "message" // text from person to person: 朋友圈, groups, WeCom
+	FamilyPage    Family = "page"    // plain HTML for the own site and feeds
 )
 
 // Role says what a picture or video is for.
 type Role string
 
 const (
-	RoleCover  Role = "cover"
+	RoleCover  Role = "cover"  // several where a platform shows several forms; the first is the one that is uploaded
 	RoleInline Role = "inline" // referenced from the body
 	RoleImage  Role = "image"  // one of the ordered images of a note
 	RoleVideo  Role = "video"
@@ -30,14 +34,18 @@ const (
 // They are filled in with the platform's own URL at the claim.
 const MediaScheme = "media:"
 
+// Drawn prefixes the Source of a picture that moxin drew itself: "drawn:card-3".
+const Drawn = "drawn:"
+
 // Media is one file of a rendition, stored by the hash of its bytes.
 type Media struct {
-	Hash   string `json:"hash"` // SHA-256, hex
+	Hash   string `json:"hash"` // SHA-256, hex; "" for a video known by its URL, and for what a check did not draw
 	Role   Role   `json:"role"`
 	Type   string `json:"type"` // image/png, image/jpeg, image/gif, video/mp4
 	Name   string `json:"name"` // file name for people, with extension
 	Alt    string `json:"alt,omitempty"`
-	Source string `json:"source"`           // as the article names it: path or URL
+	Source string `json:"source"`           // as the article names it: path or URL; or Drawn and what
+	Text   string `json:"text,omitempty"`   // words in the picture, of those that moxin drew: platforms read them too
 	Width  int    `json:"width,omitempty"`  // pixels
 	Height int    `json:"height,omitempty"` // pixels
 	Size   int64  `json:"size"`             // bytes
@@ -50,12 +58,15 @@ type Rendition struct {
 	Platform string `json:"platform"`
 	Family   Family `json:"family"`
 
+	Format    string   `json:"format,omitempty"` // channels.X.format, where the platform has several
 	Title     string   `json:"title"`
+	Short     string   `json:"short,omitempty"` // short title, where the platform asks for one beside the title
 	Author    string   `json:"author,omitempty"`
 	Summary   string   `json:"summary,omitempty"` // wechat: digest
 	SourceURL string   `json:"source_url,omitempty"`
-	HTML      string   `json:"html,omitempty"` // FamilyWeChat
-	Text      string   `json:"text,omitempty"` // FamilyNote, FamilyCaption; topics included as the platform writes them
+	HTML      string   `json:"html,omitempty"`   // FamilyWeChat, FamilyRich, FamilyPage
+	Text      string   `json:"text,omitempty"`   // the other families; topics included as the platform writes them
+	Script    string   `json:"script,omitempty"` // FamilyCaption: 口播稿, what is spoken in the video
 	Topics    []string `json:"topics,omitempty"`
 	Media     []Media  `json:"media,omitempty"`
 	AI        AIUse    `json:"ai,omitempty"`

@@ -67,7 +67,7 @@ func (g *gatherer) article(a *content.Article) error {
 func (g *gatherer) channel(a *content.Article, ch content.Channel) error {
 	over, goes := a.For(ch.ID)
 	runs := g.runs(a, ch.ID, over)
-	if !goes || len(runs) == 0 {
+	if p, _ := content.PlatformByID(ch.Platform); !goes || len(runs) == 0 || p.Later { // moxin.yaml's finding says so
 		return nil
 	}
 	want := Want{

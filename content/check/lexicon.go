@@ -209,11 +209,7 @@ func (r *sent) words(lexicon []entry) {
 	if len(lexicon) == 0 {
 		return
 	}
-	text := r.out.Text
-	if r.out.Family == content.FamilyWeChat {
-		text = visible(r.out.HTML)
-	}
-	text = normal(r.out.Title + "\n" + text)
+	text := normal(r.out.Title + "\n" + r.out.ReadableText())
 	for _, e := range lexicon {
 		for _, hit := range e.matches(text) {
 			r.findings = append(r.findings, content.Finding{

@@ -3,9 +3,6 @@ package check
 import (
 	"bytes"
 	"fmt"
-	"strings"
-
-	"golang.org/x/net/html"
 
 	"moxin/content"
 )
@@ -32,58 +29,12 @@ var limitOrder = []string{
 	content.LimitHTML, content.LimitTopics, content.LimitImages,
 }
 
-// titleInText are the platforms that count the title with the text ("title and
-// description together", platform notes collected 2026-11, douyin).
-var titleInText = map[string]bool{content.Douyin: true}
-
-// measures are the sizes of a rendition. Only what the platform has is measured.
-func measures(r content.Rendition, limits content.Limits) map[string]int {
-	text := r.Text
-	if r.Family == content.FamilyWeChat {
-		text = visible(r.HTML)
-	}
-	if titleInText[r.Platform] {
-		text = r.Title + text
-	}
-	images := 0
-	for _, m := range r.Media {
-		if m.Role == content.RoleImage {
-			images++
-		}
-	}
-	return map[string]int{
-		content.LimitTitle:   limits[content.LimitTitle].Count.Of(r.Title),
-		content.LimitAuthor:  limits[content.LimitAuthor].Count.Of(r.Author),
-		content.LimitSummary: limits[content.LimitSummary].Count.Of(r.Summary),
-		content.LimitText:    limits[content.LimitText].Count.Of(text),
-		content.LimitHTML:    len(r.HTML),
-		content.LimitTopics:  len(r.Topics),
-		content.LimitImages:  images,
-	}
-}
-
-// visible is the text of HTML. WeChat's page limits the content to 20,000 characters and
-// 1 MB: read as what people read, and what is sent, since inline styles alone pass the former.
-func visible(source string) string {
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(source))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return b.String()
-		case html.TextToken:
-			b.Write(z.Text())
-		}
-	}
-}
-
 // limits compares a rendition with what the platform takes.
 func (r *sent) limits() {
 	limits := r.channel.Limits()
-	sizes := measures(r.out, limits)
 	for _, field := range limitOrder {
 		l, ok := limits[field]
-		size := sizes[field]
+		size := r.out.Measure(field, l)
 		switch {
 		case !ok:
 		case l.Max > 0 && size > l.Max:

@@ -25,11 +25,13 @@ type source struct {
 
 type override struct {
 	Title, Summary, Cover, SourceURL, Video string
+	Short, Text, Script                     string `json:",omitempty"` // empty: digests of before stay
 	Topics                                  []string
 }
 
 type channel struct {
 	ID, Platform, Account, Theme, Images string
+	Format                               string `json:",omitempty"`
 	Limit                                map[string]int
 }
 
@@ -43,11 +45,14 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 	body := sha256.Sum256(a.Body)
 	s := source{
 		Slug: a.Slug, Title: a.Title, Author: a.Author(), Summary: a.Summary, Cover: a.Cover, Tags: a.Tags, AI: a.AI,
-		Override: override{over.Title, over.Summary, over.Cover, over.SourceURL, over.Video, over.Topics},
-		Channel:  channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Limit},
-		Static:   ws.Config.Static,
-		Body:     hex.EncodeToString(body[:]),
-		Files:    make(map[string]string),
+		Override: override{
+			Title: over.Title, Summary: over.Summary, Cover: over.Cover, SourceURL: over.SourceURL, Video: over.Video,
+			Short: over.Short, Text: over.Text, Script: over.Script, Topics: over.Topics,
+		},
+		Channel: channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Format, ch.Limit},
+		Static:  ws.Config.Static,
+		Body:    hex.EncodeToString(body[:]),
+		Files:   make(map[string]string),
 	}
 	refs := []string{a.Cover, over.Cover, over.Video}
 	for _, p := range bodyPictures(d, ch.ID) {

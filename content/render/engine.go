@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"moxin/content"
+	"moxin/content/card"
 	"moxin/content/media"
 )
 
@@ -21,6 +22,15 @@ type Engine struct {
 	Media *media.Dir
 	// Fetch gets remote pictures; nil means offline: each remote picture is a finding.
 	Fetch func(ctx context.Context, url string) ([]byte, error)
+	// Cards draws cards, covers and frames; nil draws none, and a finding says so.
+	Cards *card.Drawer
+	// Sketch lays out what would be drawn and draws nothing: such media have no hash. For checks.
+	Sketch bool
+	// Command runs a command of moxin.yaml (draw.mermaid, draw.tex) with source on its standard input
+	// and returns the PNG it writes; nil means that nothing is run: the source stays readable.
+	Command func(ctx context.Context, command string, source []byte) ([]byte, error)
+	// Browser turns a picture that Go cannot decode (AVIF, SVG) into PNG; nil when there is none.
+	Browser func(ctx context.Context, data []byte, mime string) ([]byte, error)
 
 	mu       sync.Mutex
 	parsed   map[[sha256.Size]byte]func() *document
@@ -83,7 +93,7 @@ var families = map[content.Family]func(*job) error{
 // finding; an error means that the work itself could not be done (context over, media not
 // storable, platform unknown).
 func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
-	platform, ok := content.PlatformByID(ch.Platform)
+	fill, ok := families[ch.Family()]
 	if !ok {
 		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: no platform %q", a.Slug, ch.ID, ch.Platform)
 	}
@@ -91,7 +101,7 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 	j := &job{
 		ctx: ctx, engine: e, ws: ws, article: a, channel: ch, over: over, limits: ch.Limits(), doc: e.document(a),
 		out: content.Rendition{
-			Slug: a.Slug, Channel: ch.ID, Platform: ch.Platform, Family: platform.Family,
+			Slug: a.Slug, Channel: ch.ID, Platform: ch.Platform, Family: ch.Family(), Format: ch.Format,
 			Title: clean(cmp.Or(over.Title, a.Title)), Author: clean(a.Author()), AI: a.AI,
 		},
 	}
@@ -101,7 +111,7 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 		return content.Rendition{}, nil, err
 	}
 	j.prefetch()
-	if err := families[platform.Family](j); err != nil {
+	if err := fill(j); err != nil {
 		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: %w", a.Slug, ch.ID, err)
 	}
 	if err := ctx.Err(); err != nil {

@@ -14,6 +14,9 @@ func TestEveryPlatformHasAPublisher(t *testing.T) {
 		Now:    func() time.Time { return time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC) },
 	}
 	for _, platform := range content.Platforms {
+		if platform.Later {
+			continue
+		}
 		f, ok := Factory(platform.ID)
 		if !ok {
 			t.Errorf("renditions are made for %s, but nothing publishes them", platform.ID)

@@ -16,13 +16,9 @@ const barWidth = 100
 // counted are the fields that a counter is shown for, in reading order.
 var counted = []string{content.LimitTitle, content.LimitSummary, content.LimitText, content.LimitTopics, content.LimitImages}
 
-// titleInText are the platforms that count the title with the text ("title and description
-// together", platform notes collected 2026-11, douyin).
-var titleInText = map[string]bool{content.Douyin: true}
-
 // counters measure a rendition as its platform does.
 func (p *page) counters(r content.Rendition) []counter {
-	limits := content.PlatformLimits[r.Platform]
+	limits := content.LimitsOf(r.Platform, r.Format)
 	if ch, ok := p.config.Channel(r.Channel); ok {
 		limits = ch.Limits()
 	}
@@ -35,7 +31,7 @@ func (p *page) counters(r content.Rendition) []counter {
 		if field == content.LimitImages && r.Family == content.FamilyCaption {
 			continue // a video has none
 		}
-		c := counter{Label: p.T("limit." + field), Used: measure(r, field, l), Max: l.Max}
+		c := counter{Label: p.T("limit." + field), Used: r.Measure(field, l), Max: l.Max}
 		if l.Max > 0 {
 			c.Over = max(0, c.Used-l.Max)
 			c.Bar = min(barWidth, c.Used*barWidth/l.Max)
@@ -43,32 +39,4 @@ func (p *page) counters(r content.Rendition) []counter {
 		out = append(out, c)
 	}
 	return out
-}
-
-// measure is the size of one field of a rendition.
-func measure(r content.Rendition, field string, l content.Limit) int {
-	switch field {
-	case content.LimitTitle:
-		return l.Count.Of(r.Title)
-	case content.LimitSummary:
-		return l.Count.Of(r.Summary)
-	case content.LimitTopics:
-		return len(r.Topics)
-	case content.LimitImages:
-		n := 0
-		for _, m := range r.Media {
-			if m.Role == content.RoleImage {
-				n++
-			}
-		}
-		return n
-	}
-	text := r.Text
-	if r.Family == content.FamilyWeChat {
-		text = visible(r.HTML)
-	}
-	if titleInText[r.Platform] {
-		text = r.Title + text
-	}
-	return l.Count.Of(text)
 }

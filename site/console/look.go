@@ -8,9 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
-
-	"golang.org/x/net/html"
 
 	"moxin/content"
 )
@@ -144,18 +141,4 @@ func (h *handler) preview(w http.ResponseWriter, r *http.Request) error {
 		Account string
 		Body    template.HTML
 	}{p, s, p.config.Brand, h.Preview(s.Rendition, func(m content.Media) string { return mediaHref(m.Hash) })})
-}
-
-// visible is the text of HTML as people read it.
-func visible(source string) string {
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(source))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return b.String()
-		case html.TextToken:
-			b.Write(z.Text())
-		}
-	}
 }

@@ -1,0 +1,87 @@
+// Package card draws words as pictures: the cards of a note, covers and cover frames, as PNG.
+//
+//	Deck ── lay out (shaping, Chinese line breaks, pages) ── draw ── PNG
+//
+// Everything is pure Go. Fonts are not shipped: they are looked for when the first picture is
+// drawn, in the workspace's fonts and then in the system's folders.
+package card
+
+import "image"
+
+// Sizes in pixels.
+const (
+	Width  = 1080 // of a note's card
+	Height = 1440
+	// MaxPages is the most cards a note takes (小红书 share SDK document, 1 to 18 images, platform
+	// notes collected 2026-11).
+	MaxPages = 18
+)
+
+// Style is how pictures look. Zero fields are the design's own.
+type Style struct {
+	Design string // content.DesignPaper or content.DesignBold
+	// Colours as "#rrggbb".
+	Ground, Ink, Muted, Accent string
+	Brand                      string
+	Logo                       image.Image // nil = none
+}
+
+// Deck is what the cards of a note say: a cover, and the blocks on as many cards as they need.
+type Deck struct {
+	Title  string
+	Lead   string // a line below the title
+	Author string
+	Tags   []string
+	Blocks []Block
+}
+
+// Kind tells the blocks of a deck apart.
+type Kind int
+
+// Kinds of blocks.
+const (
+	Paragraph Kind = iota
+	Heading        // begins with its level in Level: 1 to 6
+	Item           // of a list: Mark is "·", "1." or "☑", Level the depth from 1
+	Quote
+	Code  // Text holds lines; indentation stays
+	Table // Rows
+	Callout
+	Rule
+	Image // Picture
+	Break // a new card begins here
+)
+
+// Block is one block of a deck.
+type Block struct {
+	Kind    Kind
+	Level   int
+	Mark    string
+	Text    []Span
+	Rows    [][]string // Table: the first row is the head
+	Picture image.Image
+	Alt     string
+}
+
+// Span is a run of words of one look.
+type Span struct {
+	Text                    string
+	Bold, Code, Mark, Faint bool
+}
+
+// Cover is what a single picture says.
+type Cover struct {
+	Title  string
+	Lead   string
+	Author string
+	// Safe is the part of the height, in percent, that stays free of words below; platforms put
+	// their own buttons there.
+	Safe int
+}
+
+// Picture is one drawn picture.
+type Picture struct {
+	PNG           []byte // nil when it was only laid out
+	Width, Height int    // pixels
+	Text          string // every word in it, in reading order
+}

@@ -1,0 +1,68 @@
+package content
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// titleInText are the platforms that count the title with the text ("title and description
+// together", platform notes collected 2026-11, douyin).
+var titleInText = map[string]bool{Douyin: true}
+
+// Measure is the size of a field (LimitTitle, …) as the platform counts it: in the units of
+// l.Count, but bytes for LimitHTML and pieces for topics and images.
+func (r *Rendition) Measure(field string, l Limit) int {
+	switch field {
+	case LimitTitle:
+		return l.Count.Of(r.Title)
+	case LimitShort:
+		return l.Count.Of(r.Short)
+	case LimitAuthor:
+		return l.Count.Of(r.Author)
+	case LimitSummary:
+		return l.Count.Of(r.Summary)
+	case LimitHTML:
+		return len(r.HTML)
+	case LimitTopics:
+		return len(r.Topics)
+	case LimitTags:
+		return l.Count.Of(strings.Join(r.Topics, ","))
+	case LimitImages:
+		return r.images()
+	}
+	text := r.ReadableText()
+	if titleInText[r.Platform] {
+		text = r.Title + text
+	}
+	return l.Count.Of(text)
+}
+
+func (r *Rendition) images() int {
+	n := 0
+	for _, m := range r.Media {
+		if m.Role == RoleImage {
+			n++
+		}
+	}
+	return n
+}
+
+// ReadableText is the text that people read: of HTML without its tags. WeChat's page limits the
+// content to 20,000 characters and 1 MB: read as what people read, and what is sent, since
+// inline styles alone pass the former.
+func (r *Rendition) ReadableText() string {
+	if r.HTML == "" {
+		return r.Text
+	}
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(r.HTML))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			b.Write(z.Text())
+		}
+	}
+}

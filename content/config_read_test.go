@@ -247,9 +247,7 @@ func TestParseConfigSaysWhatItDoesNotDoYet(t *testing.T) {
 		severity          Severity
 	}{
 		{"mix", "calendar:\n  mix: {attract: 0.5, trust: 0.5}\n", "moxin.yaml:2:3", SeverityWarning},
-		{"platform", "channels:
-  own: {platform: site}
-", "moxin.yaml:2:19", SeverityWarning},
+		{"platform", "channels:\n  own: {platform: site}\n", "moxin.yaml:2:9", SeverityWarning},
 		{"broadcast", "channels:\n  gzh: {platform: wechat, app_id: wx1, mode: broadcast}\n", "moxin.yaml:2:40", SeverityError},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -43,12 +43,12 @@ const (
 	Paragraph Kind = iota
 	Heading        // begins with its level in Level: 1 to 6
 	Item           // of a list: Mark is "·", "1." or "☑", Level the depth from 1
-	Quote
-	Code  // Text holds lines; indentation stays
-	Table // Rows
-	Callout
+	Quote          // Mark, when there is one, is who said it
+	Code           // Text holds lines; indentation stays. Mark, when there is one, names the language
+	Table          // Rows, the first is the head; rows may differ in length
+	Callout        // Mark is its label, such as "提示"
 	Rule
-	Image // Picture
+	Image // Picture; Alt is its caption
 	Break // a new card begins here
 )
 
@@ -63,10 +63,13 @@ type Block struct {
 	Alt     string
 }
 
-// Span is a run of words of one look.
+// Span is a run of words of one look. A newline in Text begins a new line.
 type Span struct {
-	Text                    string
-	Bold, Code, Mark, Faint bool
+	Text  string
+	Bold  bool
+	Code  bool // in the face of code, on a tint
+	Mark  bool // marked as with a highlighter
+	Faint bool // in the muted colour
 }
 
 // Cover is what a single picture says.

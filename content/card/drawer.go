@@ -1,12 +1,6 @@
 package card
 
-import (
-	"errors"
-	"sync"
-)
-
-// ErrNoFont says that no font with Chinese characters was found.
-var ErrNoFont = errors.New("no Chinese font")
+import "sync"
 
 // A Drawer draws with the fonts of this machine. Safe for concurrent use.
 type Drawer struct {
@@ -17,19 +11,24 @@ type Drawer struct {
 	err   error
 }
 
-// NewDrawer makes a drawer. It reads no font before something is drawn.
+// NewDrawer makes a drawer that looks for fonts in these files and folders first. It reads no
+// font before something is laid out.
 func NewDrawer(paths ...string) *Drawer { return &Drawer{paths: paths} }
 
-type fonts struct{}
-
 // Deck draws the cards of a note, the cover first. More than MaxPages is no error: whether they
-// fit is for the check. The same deck, style and fonts give the same bytes.
-func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return nil, ErrNoFont }
+// fit is for the check. The same deck, style and fonts give the same bytes. Without a Chinese
+// font it fails with a *FontError, which is ErrNoFont.
+func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return nil, d.noFont() }
 
-// Pages lays the cards out and draws none of them: pictures without PNG. It takes a few milliseconds.
-func (d *Drawer) Pages(deck Deck, style Style) ([]Picture, error) { return nil, ErrNoFont }
+// Pages lays the cards out and draws none of them: pictures without PNG. It takes a few
+// milliseconds and fails as Deck does.
+func (d *Drawer) Pages(deck Deck, style Style) ([]Picture, error) { return nil, d.noFont() }
 
-// Cover draws one picture of width by height pixels.
+// Cover draws one picture of width by height pixels. It fails as Deck does.
 func (d *Drawer) Cover(c Cover, style Style, width, height int) (Picture, error) {
-	return Picture{}, ErrNoFont
+	return Picture{}, d.noFont()
 }
+
+func (d *Drawer) noFont() error { return &FontError{Looked: d.paths} }
+
+type fonts struct{}

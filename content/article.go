@@ -89,6 +89,9 @@ type Article struct {
 	Body []byte
 	// BodyLine is the line of the file on which Body begins, counted from 1.
 	BodyLine int
+	// Head is what stands above Body, as written: the lines 1 to BodyLine-1 of the file, with the
+	// comments that the front matter's values do not carry. Nil where there is no front matter.
+	Head []byte
 	// Keys says where each front matter key stands ("title", "channels.xhs.title"); a title that
 	// comes from the first heading stands there.
 	Keys map[string]Position

@@ -47,7 +47,8 @@ func matterFormats() []*frontmatter.Format {
 // matter is an article cut in two.
 type matter struct {
 	block
-	line0    int // lines before the block's first
+	line0    int    // lines before the block's first
+	head     []byte // everything before body
 	body     []byte
 	bodyLine int
 }
@@ -75,7 +76,7 @@ func splitMatter(path string, text []byte) (matter, []Finding, bool) {
 	if err != nil || !m.found {
 		return whole, nil, true // no opener: all of it is body
 	}
-	m.body = rest
+	m.head, m.body = text[:len(text)-len(rest)], rest
 	m.bodyLine = bytes.Count(text[:len(text)-len(rest)], []byte("\n")) + 1
 	m.line0 = s.first + 1
 	if s.opener() == "{" {

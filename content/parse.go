@@ -32,7 +32,7 @@ func ParseArticle(file string, data []byte, zone *time.Location) (*Article, []Fi
 	if !ok {
 		return nil, findings
 	}
-	a := &Article{Path: file, Body: cut.body, BodyLine: cut.bodyLine, Keys: map[string]Position{}}
+	a := &Article{Path: file, Head: cut.head, Body: cut.body, BodyLine: cut.bodyLine, Keys: map[string]Position{}}
 	m := &matterReader{reader: reader{file: file, line0: cut.line0, area: "frontmatter"}, a: a, zone: zone}
 	ok = m.decode(cut)
 	findings = append(findings, m.findings...)

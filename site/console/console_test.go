@@ -301,7 +301,7 @@ func (f plain) Open(_ context.Context, hash string) (io.ReadCloser, error) {
 func TestMediaIsShownOnlyWhereItIsHarmless(t *testing.T) {
 	s := newShop(t, nil)
 	s.options.Media = plain{
-		"aa": "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 2*sniffed), "bb": "<!DOCTYPE html><script>alert(1)</script>",
+		"aa": "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 2*512), "bb": "<!DOCTYPE html><script>alert(1)</script>",
 		"cc": `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`,
 	}
 	s.open()

@@ -1,11 +1,7 @@
 package console
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
-	"slices"
-	"strings"
 
 	"moxin/site/web"
 )
@@ -23,23 +19,10 @@ const (
 func (h *handler) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		web.Private(w.Header(), policy)
-		if !h.ours(r.Host) {
+		if !web.Ours(r.Host, h.Hosts) {
 			http.Error(w, word("host").String(), http.StatusMisdirectedRequest)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// ours reports whether a Host header names loopback or one of Hosts.
-func (h *handler) ours(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
-	if host == "localhost" || slices.ContainsFunc(h.Hosts, func(ours string) bool { return strings.EqualFold(ours, host) }) {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
 }

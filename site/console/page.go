@@ -39,10 +39,10 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 	if zone == nil {
 		zone = time.UTC
 	}
-	lang := language(r)
+	lang := web.Language(r)
 	now := h.Now()
 	p := &page{
-		Lang: lang, Nav: nav, Title: title, Brand: cfg.Brand, Switch: other(r, lang), Version: h.Version,
+		Lang: lang, Nav: nav, Title: title, Brand: cfg.Brand, Switch: web.OtherLanguage(r, lang), Version: h.Version,
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
 		now: now.In(zone), zone: zone, config: cfg, assets: h.assets, asked: asked(r),
 	}
@@ -97,7 +97,7 @@ func (h *handler) writeStatus(w http.ResponseWriter, r *http.Request, status int
 	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
 		return fmt.Errorf("template %s: %w", name, err)
 	}
-	remember(w, r)
+	web.RememberLanguage(w, r)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Vary", "Accept-Language, Cookie")
 	w.WriteHeader(status)
@@ -107,7 +107,7 @@ func (h *handler) writeStatus(w http.ResponseWriter, r *http.Request, status int
 
 // notice is a page of one sentence.
 func (h *handler) notice(w http.ResponseWriter, r *http.Request, status int, key string) {
-	p := h.page(r, "", word(key).In(language(r)))
+	p := h.page(r, "", word(key).In(web.Language(r)))
 	err := h.writeStatus(w, r, status, "notice.html", struct {
 		*page
 		Key    string

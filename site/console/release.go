@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // listed is the most releases a list shows.
@@ -26,7 +27,7 @@ type releasesView struct {
 }
 
 func (h *handler) releases(w http.ResponseWriter, r *http.Request) error {
-	v := releasesView{page: h.page(r, "calendar", word("releases").In(language(r)))}
+	v := releasesView{page: h.page(r, "calendar", word("releases").In(web.Language(r)))}
 	q := v.asked
 	f := content.ReleaseFilter{Channel: q.get("channel"), Limit: listed}
 	if s := q.get("state"); s != "" {

@@ -1,9 +1,10 @@
-// Package web is what all pages of moxin share: assets under hashed names and the headers
-// of a private page.
+// Package web is what all pages of moxin share: assets under hashed names, the look, the reader's
+// language, stored media, the headers of a private page and who may ask for it.
 package web
 
 import (
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,11 @@ import (
 	"path"
 	"strings"
 )
+
+// shared are the assets that every page may name: ink.css and seal.svg.
+//
+//go:embed assets
+var shared embed.FS
 
 // mimes are the types of the assets; the system's table is not asked, it differs by machine.
 var mimes = map[string]string{
@@ -27,16 +33,26 @@ type Assets struct {
 }
 
 // LoadAssets reads the folder "assets" of files, to be served below prefix, which ends in "/".
+// The shared ones (ink.css, seal.svg) are there too, unless files has its own of that name.
 func LoadAssets(files fs.FS, prefix string) (*Assets, error) {
+	a := &Assets{data: map[string][]byte{}, named: map[string]string{}}
+	for _, from := range []fs.FS{shared, files} {
+		if err := a.load(from, prefix); err != nil {
+			return nil, fmt.Errorf("web: assets: %w", err)
+		}
+	}
+	return a, nil
+}
+
+func (a *Assets) load(files fs.FS, prefix string) error {
 	entries, err := fs.ReadDir(files, "assets")
 	if err != nil {
-		return nil, fmt.Errorf("web: assets: %w", err)
+		return err //nolint:wrapcheck // the caller does
 	}
-	a := &Assets{data: map[string][]byte{}, named: map[string]string{}}
 	for _, e := range entries {
 		b, err := fs.ReadFile(files, "assets/"+e.Name())
 		if err != nil {
-			return nil, fmt.Errorf("web: assets: %w", err)
+			return err //nolint:wrapcheck // the caller does
 		}
 		sum := sha256.Sum256(b)
 		ext := path.Ext(e.Name())
@@ -44,7 +60,7 @@ func LoadAssets(files fs.FS, prefix string) (*Assets, error) {
 		a.data[name] = b
 		a.named[e.Name()] = prefix + name
 	}
-	return a, nil
+	return nil
 }
 
 // URL is the address of an asset by its plain name.

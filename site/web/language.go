@@ -1,4 +1,4 @@
-package console
+package web
 
 import (
 	"net/http"
@@ -13,8 +13,9 @@ const langCookie = "moxin_lang"
 // A Taiwanese or Hong Kong reader prefers our simplified Chinese to English; the matcher would not.
 var matcher = textlang.NewMatcher([]textlang.Tag{textlang.Chinese, textlang.TraditionalChinese, textlang.English})
 
-// language is what the reader chose, now or before, else what their browser asks for, else Chinese.
-func language(r *http.Request) string {
+// Language is "zh" or "en": what the reader chose with ?lang=, now or before, else what their
+// browser asks for, else Chinese.
+func Language(r *http.Request) string {
 	if l := spoken(r.URL.Query().Get("lang")); l != "" {
 		return l
 	}
@@ -35,16 +36,16 @@ func spoken(lang string) string {
 	return ""
 }
 
-// remember keeps a choice of language for a year.
-func remember(w http.ResponseWriter, r *http.Request) {
+// RememberLanguage keeps a choice of language for a year.
+func RememberLanguage(w http.ResponseWriter, r *http.Request) {
 	if l := spoken(r.URL.Query().Get("lang")); l != "" {
 		http.SetCookie(w, &http.Cookie{Name: langCookie, Value: l, Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 }
 
-// other is the same page in the other language.
-func other(r *http.Request, lang string) string {
+// OtherLanguage is the address of the same page in the language that lang is not.
+func OtherLanguage(r *http.Request, lang string) string {
 	q := r.URL.Query()
 	if q.Set("lang", "en"); lang == "en" {
 		q.Set("lang", "zh")

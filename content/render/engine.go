@@ -38,6 +38,7 @@ type Engine struct {
 	code     codeCache
 	pictures pictureCache
 	files    fileCache
+	font     fontState
 }
 
 // parsedArticles bounds how many trees are kept: the channels of one article are rendered

@@ -247,7 +247,7 @@ func (j *job) placeCover(use purpose) error {
 	if ref == "" {
 		pictures := j.bodyPictures()
 		if len(pictures) == 0 {
-			return nil
+			return j.drawMissingCover()
 		}
 		ref, fallback = pictures[0].ref, true
 	}

@@ -3,6 +3,8 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -59,4 +61,12 @@ func (j *job) beforeMore() string {
 		}
 	}
 	return joinUnits(list)
+}
+
+// oneLine is a text without its line ends.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// joinLines joins what is not empty, a line each.
+func joinLines(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
 }

@@ -2,59 +2,148 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
 
 	"moxin/content"
 )
 
 // Ranks of sentences for an extract, taken in this order.
 const (
-	rankLead  = iota // paragraphs before the first heading
-	rankFirst        // the first sentence below a heading
-	rankItem         // list items
-	rankRest         // everything else
+	rankLead   = iota // the first words of the article
+	rankFirst         // the first sentence below a heading, the last paragraph
+	rankStrong        // sentences with words in bold
+	rankItem          // list items
+	rankRest          // everything else
 )
+
+// maxLead is how many characters count as the lead of an article.
+const maxLead = 200
 
 // candidate is one sentence, heading or item that an extract may take.
 type candidate struct {
 	unit
 	rank  int
 	joins bool // continues the paragraph of the candidate before it
+	bold  bool // holds words in bold
+	lead  bool // stands before the first heading
 }
 
-// candidates splits the article into what an extract chooses from. Code and tables are not
-// read in a note; the heading that repeats the title is not said twice.
+// candidates splits the article into what an extract chooses from. The heading that repeats the title is not said twice; what was written as a
+// caption is no part of the article.
 func (j *job) candidates() []candidate {
-	var list []candidate
-	first := -1 // section whose first sentence was seen
-	for i, u := range j.units(j.doc.root) {
-		switch u.kind {
-		case unitCode, unitTable:
-		case unitHeading:
-			if i == 0 && (sameText(u.text, j.article.Title) || sameText(u.text, j.out.Title)) {
-				continue
-			}
-			u.text = "【" + u.text + "】"
-			list = append(list, candidate{unit: u})
-		case unitItem:
-			list = append(list, candidate{unit: u, rank: rankItem})
-		default:
-			u.kind = unitParagraph
-			for n, s := range sentences(u.text) {
-				c := candidate{unit: unit{kind: u.kind, text: s, section: u.section}, rank: rankRest, joins: n > 0}
-				switch {
-				case u.section <= j.leadSection():
-					c.rank = rankLead
-				case first != u.section && !pointsOn(s):
-					c.rank, first = rankFirst, u.section
-				}
-				list = append(list, c)
-			}
+	title := j.titleHeading()
+	skip := func(n ast.Node) bool { return n == title || j.isCaption(n) }
+	b := candidateBuilder{seen: -1}
+	for _, u := range j.collect(j.doc.root, unitCollector{plain: j.doc.plain, skip: skip, emoji: usesEmoji(j.doc.source)}) {
+		b.add(u)
+	}
+	b.closing()
+	return b.list
+}
+
+// candidateBuilder ranks the units of an article as they come.
+type candidateBuilder struct {
+	list     []candidate
+	leadSize int // characters taken as lead so far
+	seen     int // the section whose first sentence was seen
+	aside    int // the level of a heading whose section no extract reads; 0 = none
+}
+
+// asides are headings above what refers to other texts or to the page itself.
+var asides = regexp.MustCompile(`(?i)^[\d.、\s]*(参考(资料|链接|文献|阅读)?|相关(阅读|链接|文章|资料)|延伸阅读|扩展阅读|引用(链接)?|致谢|鸣谢|更新(记录|日志)|目录|references?|table of contents|toc|links?)[:：]?$`)
+
+func (b *candidateBuilder) add(u unit) {
+	if u.kind == unitHeading {
+		if b.aside == 0 || u.level <= b.aside {
+			b.aside = 0
+		}
+		if asides.MatchString(u.text) {
+			b.aside = u.level
 		}
 	}
-	return list
+	if b.aside > 0 || u.kind == unitItem && holdsAddress(u.text) {
+		b.pass(u.text)
+		return
+	}
+	switch u.kind {
+	case unitCode, unitTable, unitPicture, unitHeading:
+		b.list = append(b.list, candidate{unit: u})
+	case unitItem:
+		b.list = append(b.list, candidate{unit: u, rank: rankItem, bold: len(u.strong) > 0})
+	default:
+		b.paragraph(u)
+	}
 }
+
+// pass keeps what no extract takes, so that it counts among what is left out.
+func (b *candidateBuilder) pass(text string) {
+	b.list = append(b.list, candidate{unit: unit{kind: unitPassed, text: text}})
+}
+
+func (b *candidateBuilder) paragraph(u unit) {
+	joins := false
+	for i, s := range sentences(u.text) {
+		if holdsAddress(s) || isNotice(s) { // readers of a note can follow no link
+			b.pass(s)
+			joins = false
+			continue
+		}
+		c := candidate{unit: unit{kind: unitParagraph, text: s, section: u.section}, joins: joins, lead: u.section == 0}
+		c.bold = slices.ContainsFunc(u.strong, func(w string) bool { return utf8.RuneCountInString(w) > 3 && strings.Contains(s, strings.TrimSpace(w)) })
+		c.rank = b.rank(c, i == 0)
+		b.list = append(b.list, c)
+		joins = true
+	}
+}
+
+func (b *candidateBuilder) rank(c candidate, begins bool) int {
+	size := utf8.RuneCountInString(c.text)
+	switch {
+	case c.lead && b.leadSize+size <= maxLead:
+		b.leadSize += size
+		return rankLead
+	case c.lead && begins && !pointsOn(c.text): // an article without headings speaks in paragraphs
+		return rankFirst
+	case !c.lead && b.seen != c.section && !pointsOn(c.text):
+		b.seen = c.section
+		return rankFirst
+	case c.bold:
+		return rankStrong
+	}
+	return rankRest
+}
+
+// closing lifts the last paragraph: what a reader shall take along stands there.
+func (b *candidateBuilder) closing() {
+	for i := len(b.list) - 1; i >= 0 && b.list[i].kind == unitParagraph; i-- {
+		b.list[i].rank = min(b.list[i].rank, rankFirst)
+		if !b.list[i].joins {
+			return
+		}
+	}
+}
+
+// isCaption reports a container that was written as a caption, at the top level.
+func (j *job) isCaption(n ast.Node) bool {
+	c, ok := n.(*container)
+	return ok && j.out.Family == content.FamilyCaption && n.Parent() == j.doc.root &&
+		c.word == containerOnly && slices.Contains(c.args, j.channel.ID) && j.captionsOnly(c.args)
+}
+
+// holdsAddress reports a sentence with a web address in it.
+func holdsAddress(s string) bool {
+	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.Contains(s, "www.") || strings.Contains(s, "{{link ")
+}
+
+// notices are sentences about the text instead of its subject.
+var notices = regexp.MustCompile(`^\s*(本文(首发|转载|译自|最初发表|已收录|同步|原载|作者|最后更新)|转载(请|自|于)|版权声明|(原文|作者|来源|译者|封面图?|更新时间|发布时间|原标题)\s*[:：])`)
+
+func isNotice(s string) bool { return notices.MatchString(s) }
 
 // pointsOn reports a sentence that only leads to what comes after it: a list, code, a picture.
 func pointsOn(s string) bool {
@@ -62,42 +151,26 @@ func pointsOn(s string) bool {
 	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
 }
 
-// leadSection is the last section that still belongs to the lead: 1 when the article begins
-// with a heading, often its title.
-func (j *job) leadSection() int {
-	if n := j.doc.root.FirstChild(); n != nil && j.titleHeading() == n {
-		return 1
-	}
-	return 0
+// extracted is a text made from the article's own sentences.
+type extracted struct {
+	list      []candidate // of the article, in its order
+	chosen    []bool
+	hook      int // index of the sentence that stands first; -1 when the article's own first one does
+	all, kept int // characters
+	other     bool
 }
 
-// hasOther reports blocks that no extract carries.
-func (j *job) hasOther() bool {
-	for _, u := range j.units(j.doc.root) {
-		if u.kind == unitCode || u.kind == unitTable {
-			return true
-		}
-	}
-	return false
-}
+// extract chooses from the article's own words: whole sentences, in the article's order, the
+// most telling first, as many as fit. A list comes whole, with the sentence that leads to it:
+// "four reasons" above two of them would be wrong.
+func (j *job) extract(limit content.Limit) extracted { return extract(j.candidates(), limit) }
 
-// lead is the article's first paragraph, without headings.
-func (j *job) lead() string {
-	for _, u := range j.units(j.doc.root) {
-		if u.kind == unitParagraph || u.kind == unitQuote {
-			return strings.TrimSpace(u.text)
-		}
+func extract(list []candidate, limit content.Limit) extracted {
+	s := newSelection(list, limit)
+	x := extracted{list: s.candidates, chosen: s.chosen, hook: findHook(s.candidates)}
+	if x.hook >= 0 {
+		s.pick(x.hook)
 	}
-	return ""
-}
-
-// extract builds a note from the article's own words: whole sentences, in the article's order,
-// the most telling first, as many as fit beside the topics. A list comes whole, with the sentence
-// that leads to it: "four reasons" above two of them would be wrong. It is said that nobody wrote
-// it as a note, and how much of the article it leaves out.
-func (j *job) extract(topics string) string {
-	s := newSelection(j.candidates(), j.limits[content.LimitText])
-	s.used = s.limit.Count.Of(topics) + gap
 	var lists [][]int
 	for _, step := range steps(s.candidates) {
 		if !s.take(step) && len(step) > 1 {
@@ -114,10 +187,9 @@ func (j *job) extract(topics string) string {
 			}
 		}
 	}
-	if all, kept := s.sizes(); kept < all || j.hasOther() {
-		j.report(extractProblem(all, kept))
-	}
-	return joinChosen(s.candidates, s.chosen)
+	x.all, x.kept = s.sizes()
+	x.other = slices.ContainsFunc(s.candidates, func(c candidate) bool { return c.kind == unitCode || c.kind == unitTable })
+	return x
 }
 
 // steps are the candidates in the order in which an extract takes them; those of one step are
@@ -126,12 +198,12 @@ func steps(candidates []candidate) [][]int {
 	ranked := make([][][]int, rankRest+1)
 	for i := 0; i < len(candidates); {
 		c, next := candidates[i], i+1
-		if c.kind == unitHeading {
+		if !c.said() {
 			i = next
 			continue
 		}
 		step, rank, group := []int{i}, c.rank, c.group
-		if c.kind == unitParagraph && pointsOn(c.text) && next < len(candidates) {
+		if c.kind == unitParagraph && pointsOn(c.text) && next < len(candidates) && candidates[next].kind == unitItem {
 			group = candidates[next].group
 		}
 		for ; group > 0 && next < len(candidates) && candidates[next].group == group; next++ {
@@ -143,91 +215,29 @@ func steps(candidates []candidate) [][]int {
 	return slices.Concat(ranked...)
 }
 
-// selection is an extract in the making.
-type selection struct {
-	candidates []candidate
-	limit      content.Limit
-	headings   map[int]int // candidate by section
-	chosen     []bool
-	used       int
-}
+// said reports a candidate that is words of its own.
+func (c candidate) said() bool { return c.kind == unitParagraph || c.kind == unitItem }
 
-func newSelection(candidates []candidate, limit content.Limit) *selection {
-	s := &selection{candidates: candidates, limit: limit, headings: make(map[int]int), chosen: make([]bool, len(candidates))}
-	for i, c := range candidates {
-		if c.kind == unitHeading {
-			s.headings[c.section] = i
-		}
+// reportExtract says that nobody wrote an extract, and what it leaves out.
+func (j *job) reportExtract(x extracted) {
+	id := j.channel.ID
+	j.report(problem{rule: "note/unconfirmed", severity: content.SeverityWarning,
+		message:    content.T("笔记文字是从文章里摘的，没有人确认过", "the note's text is an extract of the article that nobody has confirmed"),
+		suggestion: content.T("照着它写一段 ::: note … :::，或写在 front matter 的 channels."+id+".text", "write a ::: note … ::: after it, or channels."+id+".text in the front matter")})
+	if x.kept == x.all && !x.other {
+		return
 	}
-	return s
-}
-
-// take chooses the candidates of a step, and the heading above them, when all of them fit.
-func (s *selection) take(step []int) bool {
-	if h, ok := s.headings[s.candidates[step[0]].section]; ok && !s.chosen[h] {
-		step = append([]int{h}, step...)
+	zh, en := fmt.Sprintf("摘文略去了 %d 字（全文 %d 字）", x.all-x.kept, x.all), fmt.Sprintf("the extract leaves out %d of the article's %d characters", x.all-x.kept, x.all)
+	if x.other {
+		zh, en = zh+"，代码和表格没有带上", en+", and code and tables"
 	}
-	size := 0
-	for _, i := range step {
-		c := s.candidates[i]
-		size += s.limit.Count.Of(c.text)
-		if !c.joins || !s.chosen[i-1] {
-			size += gap
-		}
+	if x.kept == x.all {
+		zh, en = "摘文没有带上代码和表格", "the extract leaves out code and tables"
 	}
-	if s.limit.Max > 0 && s.used+size > s.limit.Max {
-		return false
+	severity := content.SeverityWarning
+	if j.cards() { // the whole article is on the cards
+		severity = content.SeverityNote
 	}
-	for _, i := range step {
-		s.chosen[i] = true
-	}
-	s.used += size
-	return true
-}
-
-// filled reports whether anything is chosen.
-func (s *selection) filled() bool { return slices.Contains(s.chosen, true) }
-
-// sizes are those of all candidates and of the chosen ones.
-func (s *selection) sizes() (all, kept int) {
-	for i, c := range s.candidates {
-		size := s.limit.Count.Of(c.text)
-		all += size
-		if s.chosen[i] {
-			kept += size
-		}
-	}
-	return all, kept
-}
-
-// gap is the empty line before a block, in characters.
-const gap = 2
-
-func extractProblem(all, kept int) problem {
-	zh, en := fmt.Sprintf("略去了 %d 字（全文 %d 字），代码和表格没有带上", all-kept, all),
-		fmt.Sprintf("it leaves out %d of the article's %d characters, and code and tables", all-kept, all)
-	if kept == all {
-		zh, en = "代码和表格没有带上", "it leaves out code and tables"
-	}
-	return problem{rule: "note/extract", severity: content.SeverityWarning,
-		message: content.T(
-			"没有写 ::: note：这段文字是从文章里摘的，没有人确认过，"+zh,
-			"no ::: note: this text is an extract that nobody confirmed; "+en),
-		suggestion: content.T("在文章里写一段 ::: note … :::", "write a ::: note … ::: in the article")}
-}
-
-// joinChosen writes what was chosen; sentences that follow each other stay one paragraph.
-func joinChosen(candidates []candidate, chosen []bool) string {
-	var list []unit
-	for i, c := range candidates {
-		if !chosen[i] {
-			continue
-		}
-		if c.joins && chosen[i-1] {
-			list[len(list)-1].text += c.text
-			continue
-		}
-		list = append(list, c.unit)
-	}
-	return strings.TrimSpace(joinUnits(list))
+	j.report(problem{rule: "note/extract", severity: severity, message: content.T(zh, en),
+		suggestion: content.T("少了要紧的话就自己写这段笔记", "write the note yourself where it misses what matters")})
 }

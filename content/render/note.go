@@ -9,17 +9,86 @@ import (
 	"moxin/content"
 )
 
-// compileNote fills a note: a title, a short text, topics and images. The text is what the
-// author wrote under "::: note"; without it, an extract of the article that a person should
-// look at. Neither is cut: whether it fits is for the check.
+// Lengths of a note's extract in characters: what people read of a note; common practice
+// (unverified). Beside cards, which carry the whole article, a note is shorter still.
+const (
+	noteLength      = 600
+	noteBesideCards = 300
+)
+
+// compileNote fills a note: a title, a short text, topics and images. The text is the editor's
+// own (front matter, then "::: note"); without it, an extract of the article that a person should
+// look at. The own text is never cut: whether it fits is for the check.
 func (j *job) compileNote() error {
 	topics := j.topicLine()
-	text, own := j.noteText()
+	text, own := j.ownNote()
 	if !own {
-		text = j.extract(topics)
+		text = j.noteExtract(topics)
 	}
-	j.out.Text = withTopics(text, topics, "\n\n")
+	j.out.Text = withTopics(text, untold(text, topics), "\n\n")
+	if j.cards() {
+		return j.noteCards()
+	}
 	return j.noteImages()
+}
+
+// cards reports a channel whose notes are drawn.
+func (j *job) cards() bool { return j.channel.Images == "cards" }
+
+// ownNote is what the editor wrote as the text of this note.
+func (j *job) ownNote() (string, bool) {
+	if s := strings.TrimSpace(clean(j.over.Text)); s != "" {
+		return s, true
+	}
+	return j.noteText()
+}
+
+// noteExtract writes a note in the article's own sentences: a first line that catches, short
+// paragraphs, lists. It is said that nobody wrote it as a note, and how much it leaves out.
+func (j *job) noteExtract(topics string) string {
+	limit := j.limits[content.LimitText]
+	most := noteLength
+	if j.cards() {
+		most = noteBesideCards
+	}
+	if limit.Max == 0 || limit.Max > most {
+		limit.Max = most
+	}
+	limit.Max = max(1, limit.Max-limit.Count.Of(topics)-gap)
+	x := j.extract(limit)
+	j.reportExtract(x)
+	return x.note(j.out.Title)
+}
+
+// note writes what was chosen. Sentences that follow each other are paragraphs of two or three.
+func (x extracted) note(title string) string {
+	var list []unit
+	if x.hook >= 0 && x.chosen[x.hook] && !sameText(x.list[x.hook].text, title) {
+		list = append(list, unit{text: strings.TrimSpace(x.list[x.hook].text)})
+	}
+	var run strings.Builder
+	flush := func() {
+		for _, p := range shortParagraphs(run.String()) {
+			list = append(list, unit{text: p})
+		}
+		run.Reset()
+	}
+	for i, c := range x.list {
+		if !c.joins || !x.chosen[i] {
+			flush()
+		}
+		switch {
+		case !x.chosen[i] || i == x.hook:
+		case c.kind == unitParagraph:
+			run.WriteString(c.text)
+		case c.kind == unitHeading:
+			list = append(list, unit{text: "【" + c.text + "】"})
+		default:
+			list = append(list, c.unit)
+		}
+	}
+	flush()
+	return strings.TrimSpace(joinUnits(list))
 }
 
 // noteText joins the ::: note containers that this channel sees.
@@ -41,7 +110,7 @@ func (j *job) noteText() (string, bool) {
 		}
 	}
 	walk(j.doc.root)
-	return joinUnits(list), found
+	return joinUnits(withoutPictures(list)), found
 }
 
 // strayNote reports, on a channel that shows whole articles, text under ::: note in an article

@@ -42,7 +42,6 @@ func (j *job) beforeMore() string {
 	if j.doc.more == nil {
 		return ""
 	}
-	var list []unit
 	c := unitCollector{job: j, plain: j.doc.plain}
 	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
 		if n == j.doc.more && !j.doc.moreInside {
@@ -55,12 +54,7 @@ func (j *job) beforeMore() string {
 			break
 		}
 	}
-	for _, u := range c.list {
-		if u.kind != unitCode && u.kind != unitTable {
-			list = append(list, u)
-		}
-	}
-	return joinUnits(list)
+	return joinUnits(readable(c.list))
 }
 
 // oneLine is a text without its line ends.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -38,12 +39,28 @@ func (j *job) topicLine() string {
 			suggestion: content.T("在 channels."+j.channel.ID+".topics 里挑选", "choose under channels."+j.channel.ID+".topics")})
 		topics = topics[:most]
 	}
+	topics = j.tagsThatFit(topics)
 	j.out.Topics = topics
 	marked := make([]string, len(topics))
 	for i, t := range topics {
 		marked[i] = "#" + t
 	}
 	return strings.Join(marked, " ")
+}
+
+// tagsThatFit leaves out the last topics, by name, where the platform bounds them joined.
+func (j *job) tagsThatFit(topics []string) []string {
+	limit, kept := j.limits[content.LimitTags], len(topics)
+	for limit.Max > 0 && limit.Count.Of(strings.Join(topics[:kept], ",")) > limit.Max {
+		kept--
+	}
+	if kept < len(topics) {
+		left := strings.Join(topics[kept:], "、")
+		j.reportKey("topics", problem{rule: "topics/too-long", severity: content.SeverityWarning,
+			message:    content.T(fmt.Sprintf("标签连起来最多 %d 字，没有带上：%s", limit.Max, left), fmt.Sprintf("the tags joined have at most %d characters; left out: %s", limit.Max, left)),
+			suggestion: content.T("在 channels."+j.channel.ID+".topics 里挑选", "choose under channels."+j.channel.ID+".topics")})
+	}
+	return topics[:kept]
 }
 
 // topic keeps what can be in a topic: a space or a mark would end it in the middle.
@@ -73,4 +90,11 @@ func withTopics(text, topics, between string) string {
 		return text + topics
 	}
 	return text + between + topics
+}
+
+// untold are the topics of a line that a text does not hold already.
+func untold(text, topics string) string {
+	told := strings.Fields(text)
+	left := slices.DeleteFunc(strings.Fields(topics), func(t string) bool { return slices.Contains(told, t) })
+	return strings.Join(left, " ")
 }

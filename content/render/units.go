@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,27 +17,34 @@ const (
 	unitQuote
 	unitCode
 	unitTable
+	unitPicture
+	unitPassed // of candidates: what no extract takes
 )
 
 // unit is one block of an article as plain text.
 type unit struct {
 	kind    unitKind
-	text    string // with the marker of an item
+	text    string // with the marker of an item; of a table one row; of a picture what it shows
 	section int    // headings before it
 	group   int    // list or table it belongs to; 0 = none
+	level   int    // of a heading 1 to 6, of an item its depth from 1; 0 for the further blocks of an item
+	mark    string // the marker with which text begins
+	strong  []string
 }
 
 // units lists what a channel shows below parent as text, in order. Inside ::: note they are the
 // note's own words, where visible would hide them.
 func (j *job) units(parent ast.Node) []unit {
-	c := unitCollector{job: j, plain: j.doc.plain}
-	c.blocks(parent, unitParagraph)
-	return c.list
+	return j.collect(parent, unitCollector{plain: j.doc.plain})
 }
 
 // written is units of what was written for this channel: its line ends stay.
 func (j *job) written(parent ast.Node) []unit {
-	c := unitCollector{job: j, plain: j.doc.written}
+	return j.collect(parent, unitCollector{plain: j.doc.written})
+}
+
+func (j *job) collect(parent ast.Node, c unitCollector) []unit {
+	c.job = j
 	c.blocks(parent, unitParagraph)
 	return c.list
 }
@@ -46,29 +52,28 @@ func (j *job) written(parent ast.Node) []unit {
 type unitCollector struct {
 	*job
 	plain   func(ast.Node) string
+	skip    func(ast.Node) bool // blocks to pass over; nil = none
+	emoji   bool                // markers of lists are emoji
 	list    []unit
 	section int
 	depth   int // of lists
 	groups  int // lists and tables so far
 }
 
-func (c *unitCollector) add(kind unitKind, text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		c.list = append(c.list, unit{kind: kind, text: text, section: c.section, group: c.group(kind)})
+func (c *unitCollector) add(u unit) {
+	if u.text = strings.TrimSpace(u.text); u.text == "" {
+		return
 	}
-}
-
-// group is the list or table that a block of this kind stands in.
-func (c *unitCollector) group(kind unitKind) int {
-	if kind == unitTable || kind == unitItem {
-		return c.groups
+	u.section = c.section
+	if u.kind == unitTable || u.kind == unitItem {
+		u.group = c.groups
 	}
-	return 0
+	c.list = append(c.list, u)
 }
 
 func (c *unitCollector) blocks(parent ast.Node, kind unitKind) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		if visible(n, c.channel.ID) {
+		if visible(n, c.channel.ID) && (c.skip == nil || !c.skip(n)) {
 			c.block(n, kind)
 		}
 	}
@@ -81,28 +86,49 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		c.section++
-		c.add(unitHeading, c.plain(n))
+		c.add(unit{kind: unitHeading, text: c.plain(n), level: n.Level})
 	case *ast.Paragraph, *ast.TextBlock, *east.DefinitionTerm:
-		c.add(kind, c.plain(n))
+		c.paragraph(n, kind)
 	case *ast.Blockquote:
 		c.blocks(n, unitQuote)
 	case *ast.List:
 		c.items(n)
 	case *ast.FencedCodeBlock, *ast.CodeBlock, *mathBlock:
-		c.add(unitCode, c.doc.rawLines(n))
+		c.add(unit{kind: unitCode, text: c.doc.rawLines(n)})
 	case *ast.HTMLBlock:
-		c.add(kind, rawText(rawBlock(n, c.doc.source)))
+		c.add(unit{kind: kind, text: rawText(rawBlock(n, c.doc.source))})
 	case *east.Table:
 		c.table(n)
 	case *east.FootnoteList:
 	case *container:
 		if _, title, ok := n.calloutTitle(); ok && n.title != "" {
-			c.add(unitParagraph, title)
+			c.add(unit{text: title})
 		}
 		c.blocks(n, kind)
 	default:
 		c.blocks(n, kind)
 	}
+}
+
+// paragraph adds the words of a block; one of pictures alone is what they show.
+func (c *unitCollector) paragraph(n ast.Node, kind unitKind) {
+	text := c.plain(n)
+	if img, ok := n.FirstChild().(*ast.Image); ok && text == "" {
+		c.add(unit{kind: unitPicture, text: c.doc.plain(img)})
+		return
+	}
+	c.add(unit{kind: kind, text: text, strong: c.strong(n)})
+}
+
+// strong are the words in bold below a block.
+func (c *unitCollector) strong(block ast.Node) []string {
+	var list []string
+	for n := block.FirstChild(); n != nil; n = n.NextSibling() {
+		if e, ok := n.(*ast.Emphasis); ok && e.Level == 2 {
+			list = append(list, c.plain(e))
+		}
+	}
+	return list
 }
 
 // items marks list items; what follows an item's first paragraph is an item of its own.
@@ -112,27 +138,38 @@ func (c *unitCollector) items(l *ast.List) {
 		c.groups++
 	}
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
-		marker := "· "
-		if l.IsOrdered() {
-			marker = fmt.Sprintf("%d. ", number)
-			number++
-		}
-		if box := checkBox(item); box != "" {
-			marker = box + " "
-		}
-		marker = strings.Repeat("　", c.depth-1) + marker
+		first := true
 		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
-			if isText(n) {
-				if text := c.plain(n); text != "" {
-					c.list = append(c.list, unit{unitItem, marker + text, c.section, c.groups})
-				}
-				marker = strings.Repeat("　", c.depth)
+			if !isText(n) {
+				c.block(n, unitItem)
+				first = false
 				continue
 			}
-			c.block(n, unitItem)
+			c.item(n, c.marker(l, item, number), first)
+			first = false
 		}
+		number++
 	}
 	c.depth--
+}
+
+// item adds a block of a list item; the first has the marker, the others stand below it.
+func (c *unitCollector) item(n ast.Node, marker string, first bool) {
+	text := c.plain(n)
+	if text == "" {
+		return
+	}
+	u := unit{kind: unitItem, section: c.section, group: c.groups, strong: c.strong(n)}
+	switch {
+	case !first:
+		u.mark = strings.Repeat("　", c.depth)
+	case c.depth > 0 && hasOwnMark(text):
+		u.mark, u.level = strings.Repeat("　", c.depth-1), c.depth
+	default:
+		u.mark, u.level = strings.Repeat("　", c.depth-1)+marker+" ", c.depth
+	}
+	u.text = u.mark + text
+	c.list = append(c.list, u)
 }
 
 func (c *unitCollector) table(t *east.Table) {
@@ -142,8 +179,30 @@ func (c *unitCollector) table(t *east.Table) {
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 			cells = append(cells, c.plain(cell))
 		}
-		c.add(unitTable, strings.Join(cells, "｜"))
+		c.add(unit{kind: unitTable, text: strings.Join(cells, "｜")})
 	}
+}
+
+// readable leaves out what stands for itself on other channels: code, tables, pictures.
+func readable(list []unit) []unit {
+	var kept []unit
+	for _, u := range list {
+		if u.kind != unitCode && u.kind != unitTable && u.kind != unitPicture {
+			kept = append(kept, u)
+		}
+	}
+	return kept
+}
+
+// withoutPictures leaves out what pictures show: they are carried themselves.
+func withoutPictures(list []unit) []unit {
+	var kept []unit
+	for _, u := range list {
+		if u.kind != unitPicture {
+			kept = append(kept, u)
+		}
+	}
+	return kept
 }
 
 // joinUnits writes units as a text: an empty line between them, none between the items of a list

@@ -1,0 +1,3 @@
+package render
+
+func (j *job) noteCards() error { return j.noteImages() }

@@ -1,0 +1,79 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Lengths of a hook in characters: shorter says nothing, longer is no first line.
+const (
+	minHook = 6
+	maxHook = 40
+)
+
+// leaning are the words with which a sentence leans on the one before it: taken from its place it
+// would hang in the air.
+var leaning = regexp.MustCompile(`(?i)^[\s“"（(]*(但|可是|可(?:你|我|他)|不过|然而|所以|因此|因而|于是|而|并|且|也|还|又|则|其[中实次它他]|这|那|此|它|他|她|以上|以下|下面|如下|如上|上面|上述|接下来|接着|然后|最后|同时|另外|再|即|或|以及|比如|例如|譬如|否则|只是|就是|毕竟|总之|后来|后者|前者|首先|and |but |so |then |or |it |this |that |these |those |however|therefore|for example|here)`)
+
+// standsAlone reports a sentence that reads as a first line.
+func standsAlone(s string) bool {
+	s = strings.TrimSpace(s)
+	n := utf8.RuneCountInString(s)
+	return n >= minHook && n <= maxHook && !pointsOn(s) && !strings.HasSuffix(s, "；") && !strings.HasSuffix(s, "，") && !leaning.MatchString(s)
+}
+
+// findHook is the sentence that a note or a caption begins with: one of the lead with words in
+// bold, a question of the lead, the lead's first one, or one in bold further down. -1 when none
+// of them reads as a first line.
+func findHook(list []candidate) int {
+	tests := []func(candidate) bool{
+		func(c candidate) bool { return c.lead && c.bold },
+		func(c candidate) bool { return c.lead && strings.HasSuffix(strings.TrimSpace(c.text), "？") },
+		func(c candidate) bool { return c.lead },
+		func(c candidate) bool { return c.bold },
+	}
+	for n, test := range tests {
+		for i, c := range list {
+			if c.kind == unitParagraph && test(c) && standsAlone(c.text) {
+				return i
+			}
+			if n == 2 && c.kind == unitParagraph { // the first sentence or none
+				break
+			}
+		}
+	}
+	return -1
+}
+
+// Paragraphs of a note.
+const (
+	maxSentences = 3
+	longSentence = 40 // characters on average above which two sentences are enough
+)
+
+// shortParagraphs splits running text at sentence ends into paragraphs of two or three sentences.
+func shortParagraphs(text string) []string {
+	var whole []string // sentences; a semicolon ends none
+	joined := false
+	for _, s := range sentences(text) {
+		if joined {
+			whole[len(whole)-1] += s
+		} else {
+			whole = append(whole, s)
+		}
+		joined = strings.HasSuffix(s, "；") || strings.HasSuffix(s, ";")
+	}
+	most := maxSentences
+	if utf8.RuneCountInString(text) > longSentence*len(whole) {
+		most = maxSentences - 1
+	}
+	var out []string
+	for left := len(whole); left > 0; left = len(whole) {
+		paragraphs := (left + most - 1) / most
+		n := (left + paragraphs - 1) / paragraphs // evenly: four are two and two
+		out = append(out, strings.TrimSpace(strings.Join(whole[:n], "")))
+		whole = whole[n:]
+	}
+	return out
+}

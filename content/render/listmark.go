@@ -1,0 +1,76 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Markers of list items where there is only text: plain ones, and those of authors who write
+// with emoji.
+const (
+	markBullet, emojiBullet = "·", "▪️"
+	markDone, emojiDone     = "☑", "✅"
+	markOpen, emojiOpen     = "☐", "⬜"
+	keycap                  = "\ufe0f\u20e3" // behind a digit: 1️⃣
+)
+
+// marker is what stands before an item, number its place in an ordered list.
+func (c *unitCollector) marker(l *ast.List, item ast.Node, number int) string {
+	pick := func(plain, emoji string) string {
+		if c.emoji {
+			return emoji
+		}
+		return plain
+	}
+	switch checkBox(item) {
+	case markDone:
+		return pick(markDone, emojiDone)
+	case markOpen:
+		return pick(markOpen, emojiOpen)
+	}
+	if !l.IsOrdered() {
+		return pick(markBullet, emojiBullet)
+	}
+	plain := fmt.Sprintf("%d.", number)
+	switch {
+	case number == 10:
+		return pick(plain, "🔟")
+	case number >= 0 && number < 10:
+		return pick(plain, strconv.Itoa(number)+keycap)
+	}
+	return plain
+}
+
+// ownMarks are what authors begin items with themselves.
+const ownMarks = "✓✔✗✘☑☐①②③④⑤⑥⑦⑧⑨⑩❶❷❸❹❺❻❼❽❾❿→▶►•●◆■★☆"
+
+// hasOwnMark reports an item that needs no marker: its words begin with one.
+func hasOwnMark(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune(ownMarks, r) || isEmoji(r)
+}
+
+// emojiBeside are the emoji that stand outside the planes of emoji.
+const emojiBeside = "✅❌❎⭐✨❗❓⚠☕❤♥☀⚡⏰⬜⬛➡⬇⬆❄☎✈"
+
+// isEmoji reports pictographs, as far as authors of articles use them.
+func isEmoji(r rune) bool {
+	if r < 0x2600 || r > 0x2BFF {
+		return r >= 0x1F300 && r <= 0x1FAFF
+	}
+	return strings.ContainsRune(emojiBeside, r)
+}
+
+// usesEmoji reports whether the author of a text writes with emoji.
+func usesEmoji(text []byte) bool {
+	for _, r := range string(text) {
+		if isEmoji(r) {
+			return true
+		}
+	}
+	return false
+}

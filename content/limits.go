@@ -2,6 +2,7 @@ package content
 
 import (
 	"maps"
+	"regexp"
 	"unicode/utf8"
 )
 
@@ -47,8 +48,21 @@ type Limit struct {
 	Warn   int // above it a warning: sources disagree, or readers see less; 0 = none
 	Max    int
 	Count  Count
+	Link   int    // what a web address counts, however long it is; 0 = as much as any text
 	Source string // where the number comes from, with its date
 	Sure   string // A official page, B mature public code, C one voice
+}
+
+// address is a web address in a text, or a named link that becomes one at the claim.
+var address = regexp.MustCompile(`https?://[!-~]+|\{\{link [A-Za-z0-9_-]+\}\}`)
+
+// Of measures s as this limit does.
+func (l Limit) Of(s string) int {
+	if l.Link == 0 || !address.MatchString(s) {
+		return l.Count.Of(s)
+	}
+	n := len(address.FindAllString(s, -1))
+	return l.Count.Of(address.ReplaceAllString(s, "")) + n*l.Link
 }
 
 // Limits are the rules of one platform, by the field they bound.
@@ -125,7 +139,7 @@ var PlatformLimits = map[string]Limits{
 		LimitText:  {Min: 1, Count: CountRunes, Source: facts + "专栏: no length text found", Sure: "C"},
 	},
 	Weibo: {
-		LimitText:   {Min: 1, Max: 140, Count: CountHalf, Source: facts + "statuses/share page, 140 Chinese characters", Sure: "A"},
+		LimitText:   {Min: 1, Max: 140, Count: CountHalf, Link: 10, Source: facts + "statuses/share page, 140 Chinese characters; ASCII a half, an address 10 (unverified)", Sure: "A"},
 		LimitImages: {Max: 9, Count: CountRunes, Source: facts + "at most 9 pic_id", Sure: "A"},
 	},
 	Zhihu: {

@@ -35,7 +35,7 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	if titleInText[r.Platform] {
 		text = r.Title + text
 	}
-	return l.Count.Of(text)
+	return l.Of(text)
 }
 
 func (r *Rendition) images() int {

@@ -30,7 +30,7 @@ type codeKey struct {
 // highlight is the inside of a <code> element: colours as spans, line ends as <br>, spaces as
 // &nbsp;, because the platform collapses both.
 func (c *codeCache) highlight(t *theme, language, code string) string {
-	key := codeKey{language, t.name, sha256.Sum256([]byte(code))}
+	key := codeKey{language, t.id, sha256.Sum256([]byte(code))}
 	c.mu.Lock()
 	out, ok := c.blocks[key]
 	c.mu.Unlock()

@@ -18,6 +18,9 @@ type source struct {
 	AI                                  content.AIUse
 	Override                            override
 	Channel                             channel
+	Theme                               string            `json:",omitempty"` // SHA-256 of a workspace's own theme
+	Draw                                map[string]string `json:",omitempty"` // commands by what the article gives them to draw
+	Looks                               *looks            `json:",omitempty"` // of drawn pictures
 	Static                              []string
 	Body                                string            // SHA-256
 	Files                               map[string]string // local files by reference: SHA-256, or "" when missing
@@ -53,6 +56,14 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		Static:  ws.Config.Static,
 		Body:    hex.EncodeToString(body[:]),
 		Files:   make(map[string]string),
+	}
+	var err error
+	if s.Theme, err = themeDigest(ws, ch.Theme); err != nil {
+		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
+	}
+	s.Draw = drawn(&ws.Config, d, ch)
+	if s.Looks, err = e.looks(ws, ch); err != nil {
+		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
 	}
 	refs := []string{a.Cover, over.Cover, over.Video}
 	for _, p := range bodyPictures(d, ch.ID) {

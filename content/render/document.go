@@ -43,6 +43,7 @@ type problem struct {
 // Priorities among goldmark's own parsers (blocks 100–1000, links 200, emphasis 500).
 const (
 	priorityContainer = 50
+	priorityPicture   = 55
 	priorityMath      = 60
 	priorityNamedLink = 150
 	priorityUnseen    = 160
@@ -65,6 +66,9 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			parser.WithInlineParsers(
 				util.Prioritized(namedLinkParser{}, priorityNamedLink),
 				util.Prioritized(unseenParser{}, priorityUnseen),
+				util.Prioritized(rubyParser{}, priorityPicture),
+				util.Prioritized(sizedPictureParser{}, priorityPicture),
+				util.Prioritized(pictureSizeParser{}, priorityPicture),
 				util.Prioritized(mathInlineParser{}, priorityMath),
 				util.Prioritized(emphasisParser, priorityEmphasis),
 				util.Prioritized(deletionParser, priorityEmphasis),
@@ -72,6 +76,7 @@ var markdown = sync.OnceValue(func() parser.Parser {
 			parser.WithASTTransformers(
 				util.Prioritized(calloutTransformer{}, 900),
 				util.Prioritized(addressTransformer{}, 920),
+				util.Prioritized(rubyTransformer{}, 940),
 			),
 		),
 	).Parser()

@@ -38,6 +38,8 @@ type Engine struct {
 	code     codeCache
 	pictures pictureCache
 	files    fileCache
+	themes   themeCache
+	made     makeCache
 	font     fontState
 }
 
@@ -87,6 +89,10 @@ var families = map[content.Family]func(*job) error{
 	content.FamilyWeChat:  (*job).compileWeChat,
 	content.FamilyNote:    (*job).compileNote,
 	content.FamilyCaption: (*job).compileCaption,
+	content.FamilyPost:    (*job).compilePost,
+	content.FamilyRich:    (*job).compileRich,
+	content.FamilyMessage: (*job).compileMessage,
+	content.FamilyPage:    (*job).compilePage,
 }
 
 // Compile renders an article for a channel: a sealed rendition, and what the channel can't

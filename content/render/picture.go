@@ -66,16 +66,15 @@ func (j *job) place(p picture) (content.Media, *problem, error) {
 	if errors.As(err, &se) {
 		return content.Media{}, nil, err
 	}
+	if errors.Is(err, errSketch) {
+		w, h, _ := media.NaturalSize(data)
+		m, err = content.Media{Type: media.TypePNG, Width: w, Height: h}, nil
+	}
 	if err != nil {
 		return content.Media{}, pictureProblem(p.ref, err), nil
 	}
 	m.Role, m.Alt, m.Source, m.Name = p.role, p.alt, p.ref, mediaName(p.ref, m)
-	for _, have := range j.out.Media {
-		if have.Hash == m.Hash && have.Role == m.Role {
-			return have, nil, nil
-		}
-	}
-	j.out.Media = append(j.out.Media, m)
+	m = j.add(m)
 	if p.use != forBody && strings.HasPrefix(strings.ToLower(path.Ext(p.ref)), ".gif") && m.Type != media.TypeGIF {
 		return m, stillProblem(p.ref), nil
 	}
@@ -102,7 +101,7 @@ func (j *job) fit(data []byte, use purpose) (content.Media, error) {
 	if mime, _, _, err := media.Sniff(data); err == nil && mime == media.TypeGIF && use == forBody && len(data) <= maxGIF {
 		box = media.Box{Types: []string{media.TypeGIF}}
 	}
-	p, err := media.Fit(data, box)
+	p, err := j.fitBox(data, box)
 	if err != nil {
 		return content.Media{}, err
 	}
@@ -127,7 +126,7 @@ func mediaName(ref string, m content.Media) string {
 	ref, _, _ = strings.Cut(ref, "?")
 	base := path.Base(strings.ReplaceAll(ref, `\`, "/"))
 	base = strings.TrimSuffix(base, path.Ext(base))
-	if strings.HasPrefix(ref, "data:") || base == "" || base == "." || base == "/" || len(base) > 80 {
+	if (strings.HasPrefix(ref, "data:") || base == "" || base == "." || base == "/" || len(base) > 80) && m.Hash != "" {
 		base = m.Hash[:12]
 	}
 	return base + media.Extension(m.Type)
@@ -154,6 +153,9 @@ func pictureProblem(ref string, err error) *problem {
 		p.rule = "media/fetch"
 		p.message = content.T("下载图片失败："+err.Error(), "could not fetch a picture: "+err.Error())
 		p.suggestion = content.T("把图片存到文章目录里引用", "keep the file beside the article")
+	case errors.Is(err, errNoBrowser):
+		p.rule = "media/format"
+		p.suggestion = content.T("换成 PNG 或 JPEG；或安装 Chromium（apt install chromium，brew install chromium），moxin 会自动转换", "use PNG or JPEG; or install Chromium (apt install chromium, brew install chromium), which moxin converts it with")
 	case errors.Is(err, media.ErrCannotConvert):
 		p.rule = "media/format"
 	}

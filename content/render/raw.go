@@ -20,7 +20,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 		"section", "p", "div", "center", "span", "font", "strong", "b", "em", "i", "u", "ins", "s", "del", "strike",
 		"sub", "sup", "mark", "kbd", "code", "pre", "small", "big", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
 		"blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption",
-		"figure", "figcaption", "details", "summary", "img", "a",
+		"figure", "figcaption", "details", "summary", "img", "a", "ruby", "rb", "rt", "rp",
 	)
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("src", "alt", "title", "width", "height", "data-src", "data-original").OnElements("img")
@@ -52,7 +52,7 @@ var refused = map[string]bool{
 // silent are tags that leave nothing behind that a reader would miss.
 var silent = map[string]bool{
 	"html": true, "head": true, "body": true, "main": true, "article": true, "header": true, "footer": true, "nav": true, "aside": true,
-	"ruby": true, "rt": true, "rp": true, "abbr": true, "cite": true, "q": true, "time": true, "address": true, "var": true, "samp": true,
+	"ruby": true, "rb": true, "rt": true, "rp": true, "rtc": true, "abbr": true, "cite": true, "q": true, "time": true, "address": true, "var": true, "samp": true,
 	"tt": true, "dfn": true, "bdi": true, "bdo": true, "wbr": true, "nobr": true, "col": true, "colgroup": true, "label": true,
 	"picture": true, "source": true, "noscript": true, "meta": true, "link": true, "title": true, "hgroup": true, "data": true,
 	"acronym": true, "basefont": true, "param": true, "track": true, "template": true, "fieldset": true, "legend": true,
@@ -182,7 +182,24 @@ func rawText(raw []byte) string {
 			switch string(name) {
 			case "br", "p", "div", "li", "tr":
 				b.WriteByte('\n')
+			case "rt": // the reading of a word
+				b.WriteString(readingMark(z.Raw(), b.String()))
 			}
 		}
 	}
+}
+
+// readingMark is the bracket that a tag of rt stands for, behind what was written: "" where the
+// article writes brackets itself, for browsers that know no ruby.
+func readingMark(tag []byte, before string) string {
+	if bytes.HasPrefix(tag, []byte("</")) {
+		if i := strings.LastIndexAny(before, "（("); i >= 0 && strings.HasPrefix(before[i:], "（") {
+			return "）"
+		}
+		return ""
+	}
+	if strings.HasSuffix(before, "(") || strings.HasSuffix(before, "（") {
+		return ""
+	}
+	return "（"
 }

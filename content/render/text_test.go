@@ -41,34 +41,6 @@ func TestFitSentencesNeverCutsOne(t *testing.T) {
 	}
 }
 
-func TestThemeHasEveryElement(t *testing.T) {
-	th := builtin()
-	used := strings.Fields(`root p center h1 h2 h3 h4 h5 h6 strong em del u mark kbd code link url ref hr quote quote-p figure img
-		caption missing list list-nested item item-p item-more marker dt dd pre pre-code math table-box table th td
-		callout-tip callout-info callout-warning callout-danger callout-title callout-p notes notes-title note note-number`)
-	for _, element := range used {
-		if th.css[element] == "" {
-			t.Errorf("no style for %s", element)
-		}
-	}
-	if len(used) != len(th.css) {
-		t.Errorf("%d elements used, %d in the theme", len(used), len(th.css))
-	}
-	for name, rule := range rawTags {
-		if rule.element != "" && th.css[rule.element] == "" {
-			t.Errorf("raw <%s>: no style %s", name, rule.element)
-		}
-	}
-}
-
-func TestThemeRefusesMistakes(t *testing.T) {
-	for _, bad := range []string{"nmae: x", "code: {NoSuchToken: red}", "css: [1"} {
-		if _, err := parseTheme([]byte(bad)); err == nil {
-			t.Errorf("%q is accepted", bad)
-		}
-	}
-}
-
 func TestTopic(t *testing.T) {
 	for in, want := range map[string]string{"#私域": "私域", "Go 语言": "Go语言", "  ": "", "a_b": "a_b", "C++": "C", "复购！": "复购"} {
 		if got := topic(in); got != want {

@@ -1,56 +1,91 @@
 package render
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"html"
+	"strings"
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/goccy/go-yaml"
 )
 
-//go:embed themes/default.yaml
-var defaultTheme []byte
+// DefaultTheme is the theme of channels that name none.
+const DefaultTheme = "default"
 
-// theme is the look of 公众号 articles: inline CSS by element.
+//go:embed themes/*.yaml
+var themeFiles embed.FS
+
+// builtinNames are the themes that come with moxin, in the order of lists.
+var builtinNames = []string{DefaultTheme, "letter", "bold"}
+
+// theme is the look of 公众号 articles: inline CSS by element. It never changes once it is read.
 type theme struct {
+	themeFile
 	name  string
-	css   map[string]string           // as written
-	attr  map[string]string           // ` style="…"`, escaped, ready to be written
-	color map[chroma.TokenType]string // of code
+	id    string            // name, and the hash of its file in a workspace: for caches
+	attr  map[string]string // ` style="…"`, escaped, ready to be written
+	quiet map[string]string // CSS of what stands in a heading: without a colour of its own
+	token map[chroma.TokenType]string
 }
 
-// theme names come from moxin.yaml; "" is the default.
-var builtin = sync.OnceValue(func() *theme {
-	t, err := parseTheme(defaultTheme)
-	if err != nil {
-		panic(fmt.Sprintf("render: the embedded theme is broken: %v", err)) // held by a test
+// builtins reads the built-in themes once.
+var builtins = sync.OnceValue(func() map[string]*theme {
+	themes := make(map[string]*theme)
+	for _, name := range builtinNames {
+		file, problems := readTheme(builtinSource(name), nil)
+		if len(problems) > 0 {
+			panic(fmt.Sprintf("render: the embedded theme %s is broken: %s", name, problems[0].message.EN)) // held by a test
+		}
+		themes[name] = newTheme(name, name, file)
 	}
-	return t
+	return themes
 })
 
-func parseTheme(data []byte) (*theme, error) {
-	var file struct {
-		Name string            `yaml:"name"`
-		CSS  map[string]string `yaml:"css"`
-		Code map[string]string `yaml:"code"`
+// builtinSource is the file of a built-in theme, nil for another name.
+func builtinSource(name string) []byte {
+	data, err := themeFiles.ReadFile("themes/" + name + ".yaml")
+	if err != nil {
+		return nil
 	}
-	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("reading theme: %w", err)
+	return data
+}
+
+func newTheme(name, id string, file themeFile) *theme {
+	t := &theme{themeFile: file, name: name, id: id, attr: make(map[string]string), quiet: make(map[string]string), token: make(map[chroma.TokenType]string)}
+	for element, css := range file.css {
+		t.attr[element] = styleAttr(css)
+		t.quiet[element] = withoutColor(css)
 	}
-	t := &theme{name: file.Name, css: file.CSS, attr: make(map[string]string), color: make(map[chroma.TokenType]string)}
-	for element, css := range file.CSS {
-		t.attr[element] = ` style="` + html.EscapeString(css) + `"`
+	for token, color := range file.code {
+		t.token[token] = color
 	}
-	for name, color := range file.Code {
-		token, err := chroma.TokenTypeString(name)
-		if err != nil {
-			return nil, fmt.Errorf("reading theme %s: code colour: %w", file.Name, err)
+	return t
+}
+
+func styleAttr(css string) string {
+	if css == "" {
+		return ""
+	}
+	return ` style="` + html.EscapeString(css) + `"`
+}
+
+// withoutColor drops the colour of words, unless they stand on a ground of their own. A heading
+// may be light on dark, where the theme's colours for running text can't be read.
+func withoutColor(css string) string {
+	declarations := parseCSS(css)
+	for _, d := range declarations {
+		if d.property == "background-color" || d.property == "background" {
+			return css
 		}
-		t.color[token] = color
 	}
-	return t, nil
+	var kept []string
+	for _, d := range declarations {
+		if d.property != "color" {
+			kept = append(kept, d.property+":"+d.value)
+		}
+	}
+	return strings.Join(kept, ";")
 }
 
 // style is the style attribute of an element with more CSS after the theme's.
@@ -62,13 +97,18 @@ func (t *theme) style(element, more string) string {
 	if css != "" {
 		css += ";"
 	}
-	return ` style="` + html.EscapeString(css+more) + `"`
+	return styleAttr(css + more)
+}
+
+// quietStyle is style for what stands in a heading.
+func (t *theme) quietStyle(element, more string) string {
+	return styleAttr(strings.Trim(t.quiet[element]+";"+more, ";"))
 }
 
 // tokenColor is the colour of a code token, "" for the block's own.
 func (t *theme) tokenColor(token chroma.TokenType) string {
 	for _, k := range []chroma.TokenType{token, token.SubCategory(), token.Category()} {
-		if c, ok := t.color[k]; ok {
+		if c, ok := t.token[k]; ok {
 			return c
 		}
 	}

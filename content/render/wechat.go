@@ -24,6 +24,7 @@ type wechat struct {
 	floor int       // raw tags below it stand around the current element
 	lists int       // depth of lists around the current block
 	p     string    // theme element of paragraphs here: p, quote-p, callout-p, …
+	quiet bool      // inside words that have a colour of their own: headings, heads of tables
 	lost  map[string]int
 	title ast.Node // the heading that repeats the title, not shown
 	err   error    // of the media store; the first one
@@ -35,7 +36,7 @@ func (j *job) compileWeChat() error {
 	if err := j.placeCover(forThumb); err != nil {
 		return err
 	}
-	w := &wechat{job: j, theme: builtin(), p: "p", lost: make(map[string]int), title: j.titleHeading()}
+	w := &wechat{job: j, theme: j.useTheme(), p: "p", lost: make(map[string]int), title: j.titleHeading()}
 	j.strayNote()
 	w.open("section", "root", "")
 	w.blocks(j.doc.root)
@@ -115,7 +116,7 @@ func (w *wechat) block(n ast.Node) {
 	case *ast.Heading:
 		tag := "h" + string(rune('0'+n.Level))
 		w.open(tag, tag, "")
-		w.inlines(n)
+		w.quietly(n)
 		w.close(tag)
 	case *ast.Paragraph:
 		w.paragraph(n, w.p)
@@ -136,15 +137,7 @@ func (w *wechat) block(n ast.Node) {
 	case *container:
 		w.container(n)
 	case *mathBlock:
-		w.drawable("math", offset(n))
-		w.open("section", "math", "")
-		for i, line := range strings.Split(w.doc.rawLines(n), "\n") {
-			if i > 0 {
-				w.b.WriteString("<br>")
-			}
-			w.text(line)
-		}
-		w.close("section")
+		w.mathBlock(w.doc.rawLines(n), offset(n))
 	case *east.Table:
 		w.table(n)
 	case *east.DefinitionList:
@@ -217,21 +210,4 @@ func (w *wechat) once(what string, p problem) {
 	if w.lost[what]++; w.lost[what] == 1 {
 		w.report(p)
 	}
-}
-
-// drawable reports once for an article what a picture would have to be drawn for.
-func (w *wechat) drawable(what string, at int) {
-	name := drawables[what]
-	w.once(what, problem{rule: "draw/" + what, severity: content.SeverityWarning, offset: at,
-		message:    content.T(name.ZH+"不能画成图，这里显示源码", name.EN+" are not drawn: their source is shown"),
-		suggestion: content.T("换成图片", "use a picture in its place")})
-}
-
-// drawables are what an article can hold that only a drawing shows.
-var drawables = map[string]content.Text{
-	"math":     content.T("公式", "formulas"),
-	"mermaid":  content.T("Mermaid 图", "Mermaid diagrams"),
-	"plantuml": content.T("PlantUML 图", "PlantUML diagrams"),
-	"flow":     content.T("流程图", "flow charts"),
-	"sequence": content.T("时序图", "sequence diagrams"),
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"regexp"
@@ -41,7 +42,7 @@ func (w *wechat) inline(n ast.Node) {
 		}
 		w.wrapped(tag, n)
 	case *east.Strikethrough:
-		w.open("s", "del", "")
+		w.word("s", "del")
 		w.inlines(n)
 		w.close("s")
 	case *ast.Link:
@@ -62,23 +63,45 @@ func (w *wechat) inline(n ast.Node) {
 		// The box is the list item's marker; nothing leads back without anchors.
 	case *namedLink:
 		w.namedLink(n)
+	case *reading:
+		w.word("span", "ruby")
+		w.inlines(n)
+		w.close("span")
 	case *mathInline:
-		w.drawable("math", offset(n.Parent()))
-		w.inlineCode(clean(string(n.source)))
+		w.mathInline(clean(string(n.source)), offset(n.Parent()))
 	default:
 		w.inlines(n)
 	}
 }
 
+// quietly writes inline content whose words take the colour of what they stand in.
+func (w *wechat) quietly(parent ast.Node) {
+	w.quiet = true
+	w.inlines(parent)
+	w.quiet = false
+}
+
+// word begins an inline element.
+func (w *wechat) word(tag, element string) {
+	if !w.quiet {
+		w.open(tag, element, "")
+		return
+	}
+	w.b.WriteByte('<')
+	w.b.WriteString(tag)
+	w.b.WriteString(w.theme.quietStyle(element, ""))
+	w.b.WriteByte('>')
+}
+
 func (w *wechat) wrapped(tag string, n ast.Node) {
-	w.open(tag, tag, "")
+	w.word(tag, tag)
 	w.inlines(n)
 	w.close(tag)
 }
 
 // inlineCode keeps runs of spaces, which would collapse.
 func (w *wechat) inlineCode(s string) {
-	w.open("code", "code", "")
+	w.word("code", "code")
 	for i, part := range strings.Split(s, "  ") {
 		if i > 0 {
 			w.b.WriteString("&nbsp;&nbsp;")
@@ -106,7 +129,7 @@ func (w *wechat) link(href string, n ast.Node) {
 		return
 	}
 	if sameURL(label, href) {
-		w.element("span", "url", "", label)
+		w.url(label)
 		return
 	}
 	if !isWeb(href) {
@@ -114,7 +137,7 @@ func (w *wechat) link(href string, n ast.Node) {
 		w.inlines(n)
 		return
 	}
-	w.open("span", "link", "")
+	w.word("span", "link")
 	w.inlines(n)
 	w.close("span")
 	w.mark(w.notes.link(href, label))
@@ -135,7 +158,13 @@ func (w *wechat) temporary(href string, at int) bool {
 func (w *wechat) anchor(href string, inside func()) {
 	w.b.WriteString(`<a href="`)
 	w.text(href)
-	w.b.WriteString(`"` + w.theme.attr["link"] + ">")
+	w.b.WriteByte('"')
+	if w.quiet {
+		w.b.WriteString(w.theme.quietStyle("link", ""))
+	} else {
+		w.b.WriteString(w.theme.attr["link"])
+	}
+	w.b.WriteByte('>')
 	inside()
 	w.close("a")
 }
@@ -146,7 +175,14 @@ func (w *wechat) autoLink(n *ast.AutoLink) {
 		w.anchor(href, func() { w.text(label) })
 		return
 	}
-	w.element("span", "url", "", label)
+	w.url(label)
+}
+
+// url writes an address that is shown as it is.
+func (w *wechat) url(address string) {
+	w.word("span", "url")
+	w.text(address)
+	w.close("span")
 }
 
 // namedLink leaves the placeholder that is filled in at the claim. Another 公众号 can be
@@ -167,10 +203,12 @@ func (w *wechat) namedLink(n *namedLink) {
 		return
 	}
 	if n.label == "" {
-		w.element("span", "url", "", n.placeholder())
+		w.url(n.placeholder())
 		return
 	}
-	w.element("span", "link", "", n.label)
+	w.word("span", "link")
+	w.text(n.label)
+	w.close("span")
 	w.mark(w.notes.link(n.placeholder(), n.label))
 }
 
@@ -218,6 +256,7 @@ func onlyPictures(parent ast.Node, source []byte) []*ast.Image {
 				return nil
 			}
 			list = append(list, inner...)
+		case *unseen:
 		default:
 			return nil
 		}
@@ -255,7 +294,7 @@ func (w *wechat) figure(img, caption string) {
 
 // image is the tag of a Markdown picture.
 func (w *wechat) image(n *ast.Image) string {
-	return w.img(pictureRef(n), w.doc.plain(n), offset(n), "")
+	return w.img(pictureRef(n), w.doc.plain(n), offset(n), pictureWidth(n))
 }
 
 // img is the tag of a picture, or its alt text in words when it can't be had.
@@ -268,6 +307,9 @@ func (w *wechat) img(ref, alt string, at int, css string) string {
 		p.offset = at
 		w.report(*p)
 	}
+	if m.Hash == "" && p == nil { // a sketch
+		return "<span>" + escaper.Replace("［图片："+cmp.Or(alt, path.Base(shortRef(ref)))+"］") + "</span>"
+	}
 	if m.Hash == "" {
 		label := alt
 		if label == "" {
@@ -275,5 +317,10 @@ func (w *wechat) img(ref, alt string, at int, css string) string {
 		}
 		return "<span>" + escaper.Replace("［图片未载入："+label+"］") + "</span>"
 	}
+	return w.imgTag(m, alt, css)
+}
+
+// imgTag is the tag of a stored picture.
+func (w *wechat) imgTag(m content.Media, alt, css string) string {
 	return `<img src="` + content.MediaScheme + m.Hash + `" alt="` + escaper.Replace(alt) + `"` + w.theme.style("img", css) + ">"
 }

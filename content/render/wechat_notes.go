@@ -49,7 +49,9 @@ func (n *notes) footnote(index int, node ast.Node) int {
 
 // mark writes [n] raised.
 func (w *wechat) mark(number int) {
-	w.element("sup", "ref", "", "["+strconv.Itoa(number)+"]")
+	w.word("sup", "ref")
+	w.text("[" + strconv.Itoa(number) + "]")
+	w.close("sup")
 }
 
 func (w *wechat) footnoteMark(n *east.FootnoteLink) {

@@ -52,7 +52,7 @@ var rawInside = map[string][]string{
 
 // rawCloses are the open tags that a start tag ends without an end tag.
 var rawCloses = map[string][]string{
-	"li": {"li"}, "p": {"p"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"td", "th", "tr"}, "td": {"td", "th"}, "th": {"td", "th"},
+	"li": {"li"}, "p": {"p"}, "rt": {"rt"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"td", "th", "tr"}, "td": {"td", "th"}, "th": {"td", "th"},
 	"tbody": {"td", "th", "tr", "thead"},
 }
 
@@ -148,6 +148,9 @@ func (w *wechat) rawStart(t html.Token, at int, block bool) {
 	case "img":
 		w.rawImage(t, at, block)
 		return
+	case "rt":
+		w.rawReading()
+		return
 	case "a":
 		if i := w.rawOpen("a"); i >= 0 { // links do not stand in links
 			w.closeRaw(i)
@@ -168,6 +171,19 @@ func (w *wechat) rawStart(t html.Token, at int, block bool) {
 	w.rawElement(t, rule)
 }
 
+// rawReading opens the reading of a word in brackets, unless the article writes them itself for
+// browsers that know no ruby.
+func (w *wechat) rawReading() {
+	bracketed := bytes.HasSuffix(w.b.Bytes(), []byte("(")) || bytes.HasSuffix(w.b.Bytes(), []byte("（"))
+	w.open("span", "ruby", "")
+	ends := "</span>"
+	if !bracketed {
+		w.b.WriteString("（")
+		ends = "）" + ends
+	}
+	w.raw = append(w.raw, openRaw{name: "rt", ends: ends, start: w.b.Len()})
+}
+
 // rawElement opens what rule says.
 func (w *wechat) rawElement(t html.Token, rule rawTag) {
 	ends := "</" + rule.tag + ">"
@@ -181,7 +197,11 @@ func (w *wechat) rawElement(t html.Token, rule rawTag) {
 			w.b.WriteString(" " + key + `="` + escaper.Replace(v) + `"`)
 		}
 	}
-	w.b.WriteString(w.theme.style(rule.element, rawCSS(t)) + ">")
+	style := w.theme.style(rule.element, rawCSS(t))
+	if !rule.block && (w.quiet || w.rawOpen("h1", "h2", "h3", "h4", "h5", "h6", "th") >= 0) {
+		style = w.theme.quietStyle(rule.element, rawCSS(t))
+	}
+	w.b.WriteString(style + ">")
 	if t.Data == "pre" {
 		w.open("code", "pre-code", "")
 		ends = "</code>" + ends
@@ -224,17 +244,8 @@ func (w *wechat) rawImage(t html.Token, at int, block bool) {
 		return
 	}
 	var css []string
-	for _, key := range []string{"width", "height"} {
-		v := attribute(t, key)
-		if !cssLength.MatchString(v) {
-			continue
-		}
-		if strings.Trim(v, "0123456789.") == "" {
-			v += "px"
-		}
-		if key == "width" { // height follows, or the picture would be squeezed on a phone
-			css = append(css, "width:"+v)
-		}
+	if width := cssWidth(attribute(t, "width")); width != "" { // height follows, or the picture would be squeezed on a phone
+		css = append(css, "width:"+width)
 	}
 	if v := attribute(t, "style"); v != "" {
 		css = append(css, v)

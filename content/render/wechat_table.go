@@ -42,19 +42,31 @@ func (w *wechat) row(row ast.Node, tag string) {
 			align = cell.Alignment.String()
 		}
 		w.open(tag, tag, "text-align:"+align)
-		w.inlines(n)
+		if tag == "th" {
+			w.quietly(n)
+		} else {
+			w.inlines(n)
+		}
 		w.close(tag)
 	}
 	w.b.WriteString("</tr>")
 }
 
-// fenced writes a code block, or says that it is a drawing nobody draws here.
+// fenced writes a code block, or the drawing that it is the source of.
 func (w *wechat) fenced(n *ast.FencedCodeBlock) {
-	language := language(n, w.doc.source)
-	if _, ok := drawables[language]; ok {
-		w.drawable(language, offset(n))
+	language, code := language(n, w.doc.source), w.doc.rawLines(n)
+	switch kind := drawings[language]; kind {
+	case "":
+		w.codeBlock(language, code)
+	case drawTeX:
+		w.mathBlock(code, offset(n))
+	default:
+		if m, ok := w.drawing(kind, code, offset(n)); ok {
+			w.figure(w.imgTag(m, m.Alt, ""), "")
+			return
+		}
+		w.codeBlock(language, code)
 	}
-	w.codeBlock(language, w.doc.rawLines(n))
 }
 
 // language is the first word of the info string. FencedCodeBlock.Language would say the same, but

@@ -44,7 +44,7 @@ func newRoot(a *app) *cobra.Command {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newVersion(a)}},
+		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newSchema(a), newVersion(a)}},
 		{forEditor, "Editor 编辑:", []*cobra.Command{newCheck(a), newRender(a)}},
 		{forScheduler, "Scheduler 排期:", []*cobra.Command{
 			newPlan(a), newApply(a), newStatus(a), newRelease(a), newPublish(a),

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"moxin/content"
+	"moxin/content/check"
+	"moxin/content/media"
+	"moxin/content/render"
+)
+
+// An examiner checks a workspace without drawing or storing anything.
+type examiner struct {
+	root    string
+	files   *desk
+	digests map[string]digest // of the files that the workspace was read from
+	ws      *content.Workspace
+	check   *check.Checker
+	engine  *render.Engine
+	cache   *checkCache // nil: everything is checked anew
+	now     func() time.Time
+}
+
+// examinerOptions say how a workspace is opened for a check.
+type examinerOptions struct {
+	replaced map[string][]byte // unsaved files by path
+	online   bool              // fetch remote pictures: then nothing is remembered
+	noCache  bool
+}
+
+// newExaminer reads the workspace at root. The commits of articles are not asked for: no finding
+// needs them, and a long history takes longer than the check.
+func (a *app) newExaminer(root string, o examinerOptions) (*examiner, error) {
+	x := &examiner{root: root, files: &desk{os.DirFS(root), o.replaced}, now: a.now, engine: &render.Engine{Sketch: true}}
+	if err := x.load(); err != nil {
+		return nil, err
+	}
+	if o.online {
+		dir := x.ws.Config.Media
+		if dir == "" {
+			dir = filepath.Join(root, stateDir, "media")
+		}
+		store, err := media.OpenDir(dir)
+		if err != nil {
+			return nil, err
+		}
+		x.engine.Media, x.engine.Fetch = store, newFetch()
+		return x, nil
+	}
+	if o.noCache {
+		return x, nil
+	}
+	generation, err := checkGeneration(x.files, x.ws.Config)
+	if err != nil {
+		return nil, err
+	}
+	x.cache = openCheckCache(root, generation)
+	return x, nil
+}
+
+// load reads the workspace from the files as they are now.
+func (x *examiner) load() error {
+	reading := &digester{FS: x.files, digests: map[string]digest{}}
+	ws, err := content.Load(reading)
+	if err != nil {
+		return exit(exitUsage, err)
+	}
+	ws.FS = x.files
+	x.digests, x.ws, x.check = reading.digests, ws, check.New(ws)
+	return nil
+}
+
+// A scope is what of a workspace is asked about.
+type scope struct {
+	articles []*content.Article
+	whole    bool            // all of the workspace
+	files    map[string]bool // unless whole: whose findings are wanted
+	channels []content.Channel
+}
+
+// examine returns every finding of the scope, sorted by place, each said once. What only all
+// articles together show is looked for in all of them, whatever the scope.
+func (x *examiner) examine(ctx context.Context, s scope) ([]content.Finding, error) {
+	perArticle, err := x.articles(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	findings := slices.Concat(check.Adjust(x.ws.Config.Check, x.ws.Findings), x.check.Workspace())
+	findings = slices.DeleteFunc(findings, func(f content.Finding) bool { return !s.whole && !s.files[f.File] && !x.grave(f) })
+	for _, more := range perArticle {
+		findings = append(findings, more...)
+	}
+	wanted := func(f content.Finding) bool {
+		return f.Channel == "" || slices.ContainsFunc(s.channels, func(ch content.Channel) bool { return ch.ID == f.Channel })
+	}
+	findings = slices.DeleteFunc(findings, func(f content.Finding) bool {
+		return !wanted(f) || x.engine.Fetch == nil && f.Rule == "media/offline"
+	})
+	return slices.Concat([]content.Finding{}, check.Tidy(findings)), nil
+}
+
+// grave reports an error of moxin.yaml: whatever was asked about, nothing after it means what it
+// seems to.
+func (x *examiner) grave(f content.Finding) bool {
+	return f.File == content.ConfigName && f.Severity == content.SeverityError
+}
+
+// articles returns what was found in each article of the scope, in their order.
+func (x *examiner) articles(ctx context.Context, s scope) ([][]content.Finding, error) {
+	out := make([][]content.Finding, len(s.articles))
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for range min(runtime.NumCPU(), len(s.articles)) {
+		g.Go(func() error {
+			w := x.worker()
+			for i := int(next.Add(1)) - 1; i < len(out); i = int(next.Add(1)) - 1 {
+				var err error
+				if out[i], err = w.article(ctx, s.articles[i], s.channels); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// A clerk checks one article at a time, with a record of the files that each one rests on.
+type clerk struct {
+	*examiner
+	record *recorder
+	seen   *content.Workspace // the workspace through the record
+	own    *check.Checker     // made when the first article is not remembered
+}
+
+func (x *examiner) worker() *clerk {
+	w := &clerk{examiner: x, record: &recorder{FS: x.files, asked: map[string]bool{}}}
+	seen := *x.ws
+	seen.FS = w.record
+	w.seen = &seen
+	return w
+}
+
+// article returns what was found in an article and its renditions, remembered or new. Only a
+// verdict about all channels is remembered.
+func (w *clerk) article(ctx context.Context, a *content.Article, channels []content.Channel) ([]content.Finding, error) {
+	sum, read := w.digests[a.Path]
+	if w.cache != nil && read {
+		if findings, ok := w.cache.find(w.files, a.Path, sum); ok {
+			return findings, nil
+		}
+	}
+	if w.own == nil {
+		w.own = check.New(w.seen)
+	}
+	w.record.take() // what making the checker asked for is no article's
+	findings, err := w.judge(ctx, a, channels)
+	if err != nil {
+		return nil, err
+	}
+	if w.cache == nil || !read || len(channels) < len(w.ws.Config.Channels) {
+		return findings, nil
+	}
+	v := verdict{digest: sum, findings: findings}
+	for _, name := range w.record.take() {
+		if !fs.ValidPath(name) {
+			continue // never there, whatever the files
+		}
+		r, readable := rest(w.files, name, w.now())
+		if !readable {
+			return findings, nil
+		}
+		v.rests = append(v.rests, r)
+	}
+	w.cache.keep(a.Path, v)
+	return findings, nil
+}
+
+// judge checks an article and compiles and checks its renditions.
+func (w *clerk) judge(ctx context.Context, a *content.Article, channels []content.Channel) ([]content.Finding, error) {
+	findings := w.own.Article(a)
+	for _, ch := range channels {
+		if _, goes := a.For(ch.ID); !goes {
+			continue
+		}
+		r, more, err := w.engine.Compile(ctx, w.seen, a, ch)
+		if err != nil {
+			return nil, fmt.Errorf("compiling %s for %s: %w", a.Path, ch.ID, err)
+		}
+		findings = slices.Concat(findings, check.Adjust(w.seen.Config.Check, more), w.own.Rendition(a, ch, r))
+	}
+	return check.Tidy(findings), nil
+}

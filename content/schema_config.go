@@ -1,0 +1,104 @@
+package content
+
+// Patterns of values in moxin.yaml, as the readers take them.
+const (
+	patternSecret   = `^(\$\{[A-Za-z_][A-Za-z0-9_]*\})?$`
+	patternDuration = `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$|^[0-9]+d$`
+	patternDay      = `^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$`
+)
+
+var (
+	docListen = T("监听的地址；空 = 关闭", "the address to listen on; empty = off")
+	docURL    = T("地址；可以写 ${变量名}，密码不能写在这里", "the address; ${VARIABLE} is fine, a password is not")
+)
+
+// configKeys are the keys of moxin.yaml, in the order that people write them.
+func configKeys() []Key {
+	return []Key{
+		{Name: "version", Kind: KeyWhole, Least: 1, Most: 1, Doc: T("这个文件的版本：1", "the version of this file: 1")},
+		{Name: "brand", Kind: KeyText, Doc: T("品牌名", "the brand's name")},
+		{Name: "timezone", Kind: KeyText, Example: DefaultZone, Doc: T("所有时间的时区，IANA 名称", "the zone of every instant, by its IANA name")},
+		{Name: "articles", Kind: KeyText, Example: "articles", Doc: T("文章所在的文件夹", "the folder of articles")},
+		{Name: "static", Kind: KeyTexts, Example: "static", Doc: T("/img/x.png 这类图片所在的文件夹", "where /img/x.png lives")},
+		{Name: "channels", Kind: KeyTable, Pattern: channelID.String(), Each: &Key{Kind: KeyMapping, Keys: channelConfigKeys()},
+			Doc: T("渠道：id 由团队起，每个是一个平台上的一个账号", "channels: ids of the team's choice, each one account on a platform")},
+		{Name: "calendar", Kind: KeyMapping, Keys: calendarKeys(), Doc: T("排期的规矩", "the rules that releases are placed by")},
+		{Name: "approval", Kind: KeyMapping, Doc: T("审批", "approval"), Keys: []Key{
+			{Name: "required", Kind: KeyFlag, Doc: T("发布前要不要有人点头；不写是要", "whether a person must approve before a release; unsaid = yes")}}},
+		{Name: "check", Kind: KeyMapping, Keys: checkKeys(), Doc: T("检查", "the checker")},
+		{Name: "draw", Kind: KeyMapping, Doc: T("把源码画成 PNG 的命令：从标准输入读，写到标准输出", "commands that turn source into PNG: from standard input to standard output"), Keys: []Key{
+			{Name: "mermaid", Kind: KeyText, Example: "mmdc -i - -o -", Doc: T("画 Mermaid 图的命令", "the command that draws Mermaid")},
+			{Name: "tex", Kind: KeyText, Doc: T("画公式的命令", "the command that draws formulas")}}},
+		{Name: "cards", Kind: KeyMapping, Keys: cardKeys(), Doc: T("图片卡、封面的样子", "how cards and covers look")},
+		{Name: "console", Kind: KeyMapping, Doc: T("控制台", "the console"), Keys: []Key{
+			{Name: "listen", Kind: KeyText, Example: "127.0.0.1:8080", Doc: docListen}}},
+		{Name: "public", Kind: KeyMapping, Doc: T("对外的页面：交接、回调、短链", "public pages: hand-offs, callbacks, short links"), Keys: []Key{
+			{Name: "listen", Kind: KeyText, Doc: docListen},
+			{Name: "url", Kind: KeyText, Example: "https://example.com", Doc: T("别人访问它的网址", "the address that people reach it by")}}},
+		{Name: "notices", Kind: KeyMapping, Doc: T("通知", "notices"), Keys: []Key{
+			{Name: "wecom", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_ROBOT}", Doc: T("企业微信群机器人，写成 ${变量名}", "a WeCom robot, written as ${VARIABLE}")}}},
+		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: []Key{
+			{Name: "pages", Kind: KeyTexts, Doc: T("可以读自家文章公开页的主机", "hosts whose public pages of the team's own posts may be read")}}},
+		{Name: "redis", Kind: KeyMapping, Doc: T("队列；不写就用内嵌的", "the queue; embedded when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
+		{Name: "store", Kind: KeyMapping, Doc: T("数据库；不写就用 .moxin/moxin.db", "the database; .moxin/moxin.db when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
+		{Name: "media", Kind: KeyMapping, Doc: T("图片库；不写就用 .moxin/media", "the media store; .moxin/media when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
+	}
+}
+
+// channelConfigKeys are the keys of one channel, each with the platforms that understand it.
+func channelConfigKeys() []Key {
+	keys := []Key{
+		{Name: "platform", Kind: KeyWord, Words: platformIDs(), Needed: true, Doc: T("平台", "the platform")},
+		{Name: "format", Kind: KeyWord, Words: formatNames(), Doc: T("平台有几种帖子时选哪一种", "which kind of post, where the platform has several")},
+		{Name: "account", Kind: KeyWord, Words: []string{"subscription", "service"}, Doc: T("订阅号 subscription，服务号 service", "subscription or service account")},
+		{Name: "app_id", Kind: KeyText, Doc: T("公众号的 AppID", "the account's AppID")},
+		{Name: "app_secret", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_SECRET}", Doc: T("写成 ${变量名}，不能写明文", "written as ${VARIABLE}; a literal secret is refused")},
+		{Name: "mode", Kind: KeyWord, Words: []string{"draft", "publish", "broadcast"}, Doc: T("draft 存草稿由人发，publish 发布，broadcast 群发", "draft for a person to publish, publish, or broadcast")},
+		{Name: "theme", Kind: KeyText, Example: "default", Doc: T("主题：内置的名字，或工作区 themes/ 里的", "the theme: a built-in one, or one of the workspace's themes folder")},
+		{Name: "base_url", Kind: KeyText, Pattern: `^https?://`, Doc: T("平台接口的地址：代理或模拟器；明文 http 只允许本机", "the platform's API: a proxy or simulator; plain http to this machine only")},
+		{Name: "images", Kind: KeyWord, Words: []string{"article", "cards"}, Doc: T("article 用文章的图，cards 画图片卡", "article: the article's pictures; cards: drawn ones")},
+		{Name: "rate", Kind: KeyWhole, Least: 1, Doc: T("每分钟至多几条消息", "most messages a minute")},
+		{Name: "limits", Kind: KeyTable, Words: limitFields(), Each: &Key{Kind: KeyWhole}, Doc: T("替换平台的上限", "numbers that replace the platform's limits")},
+	}
+	for i := range keys {
+		keys[i].Only = channelKeys[keys[i].Name]
+	}
+	return keys
+}
+
+func calendarKeys() []Key {
+	return []Key{
+		{Name: "slots", Kind: KeyList, Doc: T("slot 会落在哪些时刻", "where slot lands"), Each: &Key{Kind: KeyMapping, Keys: []Key{
+			{Name: "channels", Kind: KeyList, Each: &Key{Kind: KeyText}, Needed: true, Doc: T("渠道", "channels")},
+			{Name: "rrule", Kind: KeyText, Needed: true, Example: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0", Doc: T("RFC 5545 规则", "an RFC 5545 rule")}}}},
+		{Name: "quota", Kind: KeyTable, Pattern: channelID.String(), Doc: T("每个渠道至多几条消息", "most messages of a channel"), Each: &Key{Kind: KeyMapping, Keys: []Key{
+			{Name: "day", Kind: KeyWhole, Least: 1, Doc: T("每天", "a day")},
+			{Name: "month", Kind: KeyWhole, Least: 1, Doc: T("每月", "a month")}}}},
+		{Name: "gap", Kind: KeyTable, Pattern: channelID.String(), Each: &Key{Kind: KeyText, Pattern: patternDuration, Example: "4h"}, Doc: T("同一渠道两次发布至少隔多久", "least time between two releases of a channel")},
+		{Name: "blackout", Kind: KeyList, Doc: T("停发的日子，首尾都算", "days without releases, both ends included"), Each: &Key{Kind: KeyMapping, Keys: []Key{
+			{Name: "from", Kind: KeyText, Pattern: patternDay, Needed: true, Example: "2027-02-05", Doc: T("第一天", "the first day")},
+			{Name: "to", Kind: KeyText, Pattern: patternDay, Needed: true, Example: "2027-02-12", Doc: T("最后一天", "the last day")},
+			{Name: "reason", Kind: KeyText, Example: "春节", Doc: T("原因", "why")}}}},
+		{Name: "late", Kind: KeyText, Pattern: patternDuration, Example: "30m", Doc: T("晚过这么久就不再发，等人决定", "past this a release is missed, not sent")},
+		{Name: "mix", Kind: KeyTable, Words: []string{string(StageAttract), string(StageTrust), string(StageConvert), string(StageRetain)}, Each: &Key{Kind: KeyShare},
+			Doc: T("各类文章的份额，合计 1", "the shares of the stages, which sum to 1")},
+	}
+}
+
+func checkKeys() []Key {
+	return []Key{
+		{Name: "lexicons", Kind: KeyList, Each: &Key{Kind: KeyText, Example: "rules/brand.yaml"}, Doc: T("工作区自己的词库", "the workspace's own lexicons")},
+		{Name: "disable", Kind: KeyTexts, Doc: T("不用的规则", "rules that are switched off")},
+		{Name: "severity", Kind: KeyTable, Each: &Key{Kind: KeyWord, Words: []string{string(SeverityError), string(SeverityWarning), string(SeverityNote)}}, Doc: T("规则 id 改成多严重", "how grave a rule is, by its id")},
+		{Name: "industries", Kind: KeyTexts, Example: "medical", Doc: T("团队所在的行业：有的词在这些行业更严重", "industries of the team's goods: some words are graver there")},
+	}
+}
+
+func cardKeys() []Key {
+	return []Key{
+		{Name: "design", Kind: KeyWord, Words: []string{DesignPaper, DesignBold}, Doc: T("paper 纸上墨，bold 大字", "paper: ink on paper; bold: large type on colour")},
+		{Name: "colors", Kind: KeyTable, Words: CardColors, Each: &Key{Kind: KeyText, Pattern: hexColor.String(), Example: "#c8402e"}, Doc: T("替换设计的颜色", "colours that replace the design's")},
+		{Name: "logo", Kind: KeyText, Doc: T("标志的路径", "path of the logo")},
+		{Name: "fonts", Kind: KeyTexts, Doc: T("先于系统查找的字体文件或文件夹", "font files or folders that are looked at before the system's")},
+	}
+}

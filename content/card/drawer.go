@@ -1,34 +1,88 @@
 package card
 
-import "sync"
+import (
+	"fmt"
+	"image"
+	"sync"
+)
 
 // A Drawer draws with the fonts of this machine. Safe for concurrent use.
 type Drawer struct {
 	paths []string // looked at before the system's folders
 
-	once  sync.Once
-	fonts *fonts
-	err   error
+	once    sync.Once
+	fonts   *fonts
+	err     error
+	buffers buffers
 }
 
 // NewDrawer makes a drawer that looks for fonts in these files and folders first. It reads no
 // font before something is laid out.
 func NewDrawer(paths ...string) *Drawer { return &Drawer{paths: paths} }
 
+// open reads the fonts once.
+func (d *Drawer) open() (*fonts, error) {
+	d.once.Do(func() { d.fonts, d.err = openFonts(d.paths, systemFolders()) })
+	return d.fonts, d.err
+}
+
 // Deck draws the cards of a note, the cover first. More than MaxPages is no error: whether they
 // fit is for the check. The same deck, style and fonts give the same bytes. Without a Chinese
 // font it fails with a *FontError, which is ErrNoFont.
-func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return nil, d.noFont() }
+func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return d.deck(deck, style, true) }
 
 // Pages lays the cards out and draws none of them: pictures without PNG. It takes a few
 // milliseconds and fails as Deck does.
-func (d *Drawer) Pages(deck Deck, style Style) ([]Picture, error) { return nil, d.noFont() }
+func (d *Drawer) Pages(deck Deck, style Style) ([]Picture, error) { return d.deck(deck, style, false) }
 
-// Cover draws one picture of width by height pixels. It fails as Deck does.
-func (d *Drawer) Cover(c Cover, style Style, width, height int) (Picture, error) {
-	return Picture{}, d.noFont()
+func (d *Drawer) deck(deck Deck, style Style, draw bool) ([]Picture, error) {
+	f, err := d.open()
+	if err != nil {
+		return nil, err
+	}
+	look := newDesign(style)
+	cover := newFront(look, f, Width, Height, 0)
+	cover.logo = logo{style.Logo}
+	cover.compose(deck)
+	flow := flow{design: look, fonts: f}
+	leaves := paginate(flow.blocks(deck.Blocks), look.body.h)
+	out := make([]Picture, 1+len(leaves))
+	out[0] = Picture{Width: Width, Height: Height, Text: cover.text()}
+	if draw {
+		if out[0].PNG, err = d.buffers.encode(cover.draw().img); err != nil {
+			return nil, err
+		}
+	}
+	for i, l := range leaves {
+		s := sheet{design: look, fonts: f, logo: logo{style.Logo}, leaf: l, nth: i + 2, of: len(out)}
+		out[i+1] = Picture{Width: Width, Height: Height, Text: s.text()}
+		if !draw {
+			continue
+		}
+		if out[i+1].PNG, err = d.buffers.encode(s.draw().img); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
-func (d *Drawer) noFont() error { return &FontError{Looked: d.paths} }
+// maxSide bounds a cover, so that a slip of the pen does not eat the memory.
+const maxSide = 8192
 
-type fonts struct{}
+// Cover draws one picture of width by height pixels. It fails as Deck does, and for a size that
+// no picture has.
+func (d *Drawer) Cover(c Cover, style Style, width, height int) (Picture, error) {
+	if !image.Pt(width, height).In(image.Rect(16, 16, maxSide, maxSide)) {
+		return Picture{}, fmt.Errorf("cover of %d×%d pixels: each side is 16 to %d", width, height, maxSide-1)
+	}
+	f, err := d.open()
+	if err != nil {
+		return Picture{}, err
+	}
+	front := newFront(newDesign(style), f, width, height, c.Safe)
+	front.logo = logo{style.Logo}
+	front.compose(Deck{Title: c.Title, Lead: c.Lead, Author: c.Author})
+	out := Picture{Width: width, Height: height, Text: front.text()}
+	out.PNG, err = d.buffers.encode(front.draw().img)
+	return out, err
+}

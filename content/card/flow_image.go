@@ -1,0 +1,45 @@
+package card
+
+// A picture is at most this part of a card's body in height, and enlarged at most so much.
+const (
+	maxPicture = 0.78
+	maxEnlarge = 2.0
+)
+
+// image sets a picture as wide as the column where its size allows, its caption below.
+func (f *flow) image(b Block) {
+	var ss []strip
+	if b.Picture != nil && !b.Picture.Bounds().Empty() {
+		w, h := float64(b.Picture.Bounds().Dx()), float64(b.Picture.Bounds().Dy())
+		scale := min(f.body.w/w, f.body.h*maxPicture/h, maxEnlarge)
+		w, h = round1(w*scale), round1(h*scale)
+		x := f.body.x + round1((f.body.w-w)/2)
+		ss = append(ss, strip{height: h, stick: b.Alt != "", draw: func(cv *canvas, y float64) {
+			cv.picture(b.Picture, box{x, round1(y), w, h}, f.corner)
+		}})
+	}
+	if b.Alt != "" {
+		ss = append(ss, f.caption(b.Alt)...)
+	}
+	f.add(blockSpace*f.size, ss...)
+}
+
+// caption sets small muted words in the middle.
+func (f *flow) caption(words string) []strip {
+	c := f.column().scaled(0.76)
+	c.look, c.justify, c.leading = look{role: roleSans}, false, 1.5
+	k := f.ink(c, []Span{{Text: words, Faint: true}})
+	set := setting{measure: f.fonts.measure, size: c.size, look: c.look}
+	fill := filling{width: c.width * 0.86, em: c.size}
+	lines, _ := fill.balanced(set.tokens(k.spans), set)
+	var out []strip
+	for i, l := range lines {
+		s := strip{height: k.leading, text: l.text() + l.blank, runOn: i > 0, stick: i < len(lines)-1,
+			draw: func(cv *canvas, y float64) { k.draw(cv, l, c.x+(c.width-l.width)/2, y) }}
+		if i == 0 {
+			s.before = 0.3 * f.size
+		}
+		out = append(out, s)
+	}
+	return out
+}

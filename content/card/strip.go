@@ -1,0 +1,114 @@
+package card
+
+import (
+	"image/color"
+	"unicode/utf8"
+)
+
+// strip is a slice of a card that no page parts: a line of words, a row's line, a picture.
+type strip struct {
+	height float64
+	before float64 // space above, not at the top of a page
+	stick  bool    // the next strip stands on the same page
+	cost   float64 // what it costs to end a page behind it
+	text   string  // its words
+	runOn  bool    // its words go on in the paragraph of the strip before
+	fresh  bool    // a page begins with it
+	head   *strip  // repeated above it when a page begins with it
+	back   *panel  // what lies behind it
+	draw   func(c *canvas, y float64)
+}
+
+// panel lies behind the strips that share it, on each page behind those that stand there.
+type panel struct {
+	pad  float64 // above the first and below the last
+	draw func(c *canvas, top, height float64)
+}
+
+func (p *panel) padding() float64 {
+	if p == nil {
+		return 0
+	}
+	return p.pad
+}
+
+// between is the space between two neighbours on one page.
+func between(a, b strip) float64 {
+	if a.back == b.back {
+		return b.before
+	}
+	return b.before + a.back.padding() + b.back.padding()
+}
+
+// ink is how a line of words is drawn.
+type ink struct {
+	spans   []Span
+	size    float64
+	color   color.RGBA
+	faint   color.RGBA
+	marker  color.RGBA
+	tint    color.RGBA
+	leading float64 // pixels from line to line
+}
+
+// Han characters fill their em from 0.12 below the baseline to 0.88 above.
+const (
+	ascent  = 0.88
+	descent = 0.12
+)
+
+// draw draws a line whose leading begins at y.
+func (k ink) draw(c *canvas, l line, x, y float64) {
+	baseline := y + (k.leading-k.size)/2 + ascent*k.size
+	k.behind(c, l, x, baseline)
+	for _, t := range l.tokens {
+		col := k.color
+		if t.span < len(k.spans) && k.spans[t.span].Faint {
+			col = k.faint
+		}
+		k.token(c, t, x+t.x, baseline, col)
+	}
+}
+
+func (k ink) token(c *canvas, t placed, x, baseline float64, col color.RGBA) {
+	em := k.size
+	switch t.kind {
+	case space, newline:
+	case dash: // one rule, so that no gap shows between its halves
+		n := float64(utf8.RuneCountInString(t.text))
+		thick := max(2, em*0.05)
+		c.rect(box{x + 0.06*em, baseline - 0.38*em - thick/2, (n - 0.12) * em, thick}, col)
+	case emoji:
+		s := c.fonts.shape(t.text, t.look)
+		c.word(s, x+0.025*em, baseline, em, col)
+	default:
+		c.word(c.fonts.shape(t.text, t.look), x-t.shift, baseline, em, col)
+	}
+}
+
+// behind draws the tints behind code and the highlighter behind marked words.
+func (k ink) behind(c *canvas, l line, x, baseline float64) {
+	for i := 0; i < len(l.tokens); i++ {
+		sp := k.spanOf(l.tokens[i])
+		if !sp.Code && !sp.Mark {
+			continue
+		}
+		first := l.tokens[i]
+		for i+1 < len(l.tokens) && l.tokens[i+1].span == first.span {
+			i++
+		}
+		x0, x1 := x+first.x, x+l.tokens[i].x+l.tokens[i].width
+		if sp.Mark {
+			c.rect(box{x0, baseline - 0.28*k.size, x1 - x0, 0.42 * k.size}, k.marker)
+			continue
+		}
+		c.round(box{x0 - 0.14*k.size, baseline - 0.92*k.size, x1 - x0 + 0.28*k.size, 1.18 * k.size}, 0.16*k.size, k.tint)
+	}
+}
+
+func (k ink) spanOf(t placed) Span {
+	if t.span < len(k.spans) {
+		return k.spans[t.span]
+	}
+	return Span{}
+}

@@ -108,11 +108,15 @@ func (d *Doc) Set(path string, value any) error {
 		return nil
 	}
 	before := *d
-	if d.lang == nil {
+	began := d.lang == nil
+	if began {
 		d.begin()
 	}
 	err := d.change("set", path, func() (string, error) { return d.lang.set(d.block, steps(path), value) },
 		func(root map[string]any) bool { return put(root, steps(path), value) })
+	if a, _ := content.ParseArticle("", d.Bytes(), nil); err == nil && began && (a == nil || a.BodyLine == 1) {
+		err = fmt.Errorf("edit: set %s: %w", path, ErrLayout) // a block with this key alone is not seen as one
+	}
 	if err != nil {
 		*d = before
 	}

@@ -1,6 +1,11 @@
 package content
 
-import "fmt"
+import (
+	"fmt"
+	"html"
+	"math"
+	"regexp"
+)
 
 // fileExt are the endings that phones expect; other types than these are not handed off.
 var fileExt = map[string]string{
@@ -8,13 +13,31 @@ var fileExt = map[string]string{
 	"video/mp4": ".mp4", "video/quicktime": ".mov",
 }
 
+// coverForms are the forms that platforms show covers in, for the names of the further ones.
+var coverForms = []struct {
+	name          string
+	width, height float64
+}{{"9x16", 9, 16}, {"3x4", 3, 4}, {"1x1", 1, 1}, {"4x3", 4, 3}, {"16x9", 16, 9}, {"2.35x1", 2.35, 1}}
+
+// coverForm names the form of a picture, "" when it is none of those.
+func coverForm(m Media) string {
+	for _, f := range coverForms {
+		if m.Height > 0 && math.Abs(float64(m.Width)/float64(m.Height)*f.height/f.width-1) < 0.02 {
+			return f.name
+		}
+	}
+	return ""
+}
+
 // FileNames are the names that the hand-off's media are saved under, in the order of Media:
-// 01.jpg, 02.png, … for pictures, cover.jpg and video.mp4 (cover-2.jpg, … should there be more).
-// They are made of role and place alone, so that they sort right on a phone and no name that
-// came from outside reaches a file system. An unknown type ends in .bin.
+// 01.jpg, 02.png, … for pictures, cover.jpg for the cover that is uploaded, cover-9x16.png, … for
+// its other forms (cover-2.jpg where the form has no name), video.mp4. They are made of role,
+// place and form alone, so that they sort right on a phone and no name that came from outside
+// reaches a file system. An unknown type ends in .bin.
 func (h Handoff) FileNames() []string {
 	names := make([]string, len(h.Media))
 	count := map[Role]int{}
+	taken := map[string]bool{}
 	for i, m := range h.Media {
 		role := m.Role
 		if role != RoleCover && role != RoleVideo {
@@ -25,14 +48,38 @@ func (h Handoff) FileNames() []string {
 		if !ok {
 			ext = ".bin"
 		}
+		name, form := fmt.Sprintf("%s-%d", role, count[role]), coverForm(m)
 		switch {
 		case role == RoleImage:
-			names[i] = fmt.Sprintf("%02d%s", count[role], ext)
+			name = fmt.Sprintf("%02d", count[role])
 		case count[role] == 1:
-			names[i] = string(role) + ext
-		default:
-			names[i] = fmt.Sprintf("%s-%d%s", role, count[role], ext)
+			name = string(role)
+		case role == RoleCover && form != "" && !taken["cover-"+form]:
+			name = "cover-" + form
 		}
+		taken[name] = true
+		names[i] = name + ext
 	}
 	return names
+}
+
+// mediaRef is a picture in rich text; whatever an article wrote itself has its quotes escaped.
+var mediaRef = regexp.MustCompile(`src="` + MediaScheme + `([0-9a-f]{64})"`)
+
+// FillHTML puts addresses in place of the media references of rich text: url is given the index
+// of the file in h.Media. Pictures that the package does not hold keep their reference.
+func (h Handoff) FillHTML(text string, url func(index int) string) string {
+	index := make(map[string]int, len(h.Media))
+	for i, m := range h.Media {
+		if j, ok := index[m.Hash]; !ok || h.Media[j].Role == RoleCover {
+			index[m.Hash] = i
+		}
+	}
+	return mediaRef.ReplaceAllStringFunc(text, func(src string) string {
+		i, ok := index[mediaRef.FindStringSubmatch(src)[1]]
+		if !ok {
+			return src
+		}
+		return `src="` + html.EscapeString(url(i)) + `"`
+	})
 }

@@ -119,11 +119,14 @@ type Handoff struct {
 	PreviewURL string // where a look at the real thing is possible; may be ""
 }
 
-// HandoffText is one thing to copy. Key is stable: title, text, topics.
+// HandoffText is one thing to copy. Key is stable: title, short, text, topics, script, link.
 type HandoffText struct {
 	Key   string
 	Label Text
 	Value string
+	// HTML is the same as rich text, for editors that take it; "" for plain text alone. Pictures
+	// stand in it as media references: see Handoff.FillHTML.
+	HTML string
 }
 
 // Approval is one person's word for one digest.

@@ -18,6 +18,7 @@ type handoffText struct {
 	Key   string   `json:"key"`
 	Label sentence `json:"label"`
 	Value string   `json:"value"`
+	HTML  string   `json:"html,omitempty"`
 }
 
 const handoffColumns = `SELECT token, release, channel, platform, due, expires, title,
@@ -46,7 +47,7 @@ func (s *Store) HandoffOf(ctx context.Context, release int64) (content.Handoff, 
 func putHandoff(ctx context.Context, tx *sql.Tx, r content.Release, h content.Handoff) error {
 	texts := make([]handoffText, len(h.Texts))
 	for i, t := range h.Texts {
-		texts[i] = handoffText{t.Key, sentence(t.Label), t.Value}
+		texts[i] = handoffText{t.Key, sentence(t.Label), t.Value, t.HTML}
 	}
 	checklist := make([]sentence, len(h.Checklist))
 	for i, c := range h.Checklist {
@@ -81,7 +82,7 @@ func scanHandoff(row scanner) (content.Handoff, error) {
 	err := row.Scan(&h.Token, &h.Release, &h.Channel, &h.Platform, (*stamp)(&h.Due), (*stamp)(&h.Expires),
 		&h.Title, asJSON{&texts}, asJSON{&h.Media}, asJSON{&checklist}, &h.PreviewURL)
 	for _, t := range texts {
-		h.Texts = append(h.Texts, content.HandoffText{Key: t.Key, Label: content.Text(t.Label), Value: t.Value})
+		h.Texts = append(h.Texts, content.HandoffText{Key: t.Key, Label: content.Text(t.Label), Value: t.Value, HTML: t.HTML})
 	}
 	for _, c := range checklist {
 		h.Checklist = append(h.Checklist, content.Text(c))

@@ -4,10 +4,17 @@ package all
 import (
 	"moxin/content"
 	"moxin/publishers"
+	"moxin/publishers/bilibili"
 	"moxin/publishers/channels"
 	"moxin/publishers/douyin"
+	"moxin/publishers/group"
+	"moxin/publishers/kuaishou"
+	"moxin/publishers/moments"
+	"moxin/publishers/toutiao"
 	"moxin/publishers/wechat"
+	"moxin/publishers/weibo"
 	"moxin/publishers/xiaohongshu"
+	"moxin/publishers/zhihu"
 )
 
 // Factory returns what makes the publishers of a platform, and false for a platform that
@@ -18,6 +25,13 @@ func Factory(platform string) (publishers.Factory, bool) {
 		content.XiaoHongShu: xiaohongshu.New,
 		content.Douyin:      douyin.New,
 		content.Channels:    channels.New,
+		content.Kuaishou:    kuaishou.New,
+		content.Bilibili:    bilibili.New,
+		content.Weibo:       weibo.New,
+		content.Zhihu:       zhihu.New,
+		content.Toutiao:     toutiao.New,
+		content.Moments:     moments.New,
+		content.Group:       group.New,
 	}[platform]
 	return f, ok
 }

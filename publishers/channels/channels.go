@@ -21,6 +21,7 @@ var spec = handoff.Spec{
 		{Key: handoff.KeyTitle, Label: content.T("短标题", "Short title"), Value: handoff.Title},
 		{Key: handoff.KeyText, Label: content.T("视频描述", "Description"), Value: handoff.Body},
 		{Key: handoff.KeyTopics, Label: content.T("话题", "Topics"), Value: handoff.Topics},
+		{Key: handoff.KeyScript, Label: content.T("口播稿", "Script"), Value: handoff.Script},
 		{Key: handoff.KeyLink, Label: content.T("扩展链接（公众号文章）", "Attached link (Official Account article)"), Value: handoff.SourceURL},
 	},
 	Checks: []handoff.Check{

@@ -18,8 +18,10 @@ var spec = handoff.Spec{
 	Platform: content.Douyin,
 	Texts: []handoff.Field{
 		{Key: handoff.KeyTitle, Label: content.T("作品标题", "Title"), Value: handoff.Title},
+		{Key: handoff.KeyShort, Label: content.T("短标题", "Short title"), Value: handoff.Short},
 		{Key: handoff.KeyText, Label: content.T("作品描述", "Description"), Value: handoff.Body},
 		{Key: handoff.KeyTopics, Label: content.T("话题", "Topics"), Value: handoff.Topics},
+		{Key: handoff.KeyScript, Label: content.T("口播稿", "Script"), Value: handoff.Script},
 	},
 	Checks: []handoff.Check{
 		handoff.BringVideo,

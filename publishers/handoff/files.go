@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"os"
 	"path/filepath"
@@ -45,6 +46,9 @@ func Files(h content.Handoff) ([]File, error) {
 			name = n
 		}
 		files = append(files, File{Name: name + ".txt", Text: t.Value})
+		if t.HTML != "" {
+			files = append(files, File{Name: richFile, Text: richPage(h, t.HTML)})
+		}
 	}
 	names := h.FileNames()
 	for i, m := range h.Media {
@@ -76,8 +80,18 @@ func WriteZip(ctx context.Context, w io.Writer, h content.Handoff, media publish
 	return nil
 }
 
+// richFile is the rich text of a package: opened in a browser, all of it is selected and copied.
+const richFile = "body.html"
+
+func richPage(h content.Handoff, text string) string {
+	names := h.FileNames()
+	body := h.FillHTML(text, func(i int) string { return names[i] })
+	return "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>" +
+		html.EscapeString(h.Title) + "</title>\n</head>\n<body>\n" + body + "\n</body>\n</html>\n"
+}
+
 // packageFile matches every name that Files gives, so that WriteDir knows what it may remove.
-var packageFile = regexp.MustCompile(`^(README\.html|[a-z][a-z0-9_]*\.txt|([0-9]{2,}|(cover|video)(-[0-9]+)?)\.(png|jpg|gif|webp|mp4|mov|bin))$`)
+var packageFile = regexp.MustCompile(`^(README\.html|body\.html|[a-z][a-z0-9_]*\.txt|([0-9]{2,}|(cover|video)(-[0-9]+(\.[0-9]+)?(x[0-9]+)?)?)\.(png|jpg|gif|webp|mp4|mov|bin))$`)
 
 // WriteDir writes the package into a folder, made when it is not there. Each file appears
 // whole or not at all; media of an earlier package that this one no longer has are removed

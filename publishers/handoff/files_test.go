@@ -164,3 +164,34 @@ func TestReadmeOfAnEmptyPackage(t *testing.T) {
 		t.Errorf("page of an empty package: %v\n%s", err, page)
 	}
 }
+
+func TestRichTextIsAFileOfItsOwn(t *testing.T) {
+	hash := strings.Repeat("a", 64)
+	m, dir := newMemory(), t.TempDir()
+	m.files[hash] = "png bytes"
+	h := content.Handoff{
+		Title: "题<", Texts: []content.HandoffText{{Key: KeyText, Value: "文", HTML: `<p>文</p><p><img src="media:` + hash + `" alt=""></p>`}},
+		Media: []content.Media{{Hash: hash, Role: content.RoleInline, Type: "image/png"}, {Hash: hash, Role: content.RoleCover, Type: "image/png"},
+			{Hash: hash, Role: content.RoleCover, Type: "image/png", Width: 900, Height: 383}},
+	}
+	if err := WriteDir(t.Context(), dir, h, m); err != nil {
+		t.Fatal(err)
+	}
+	body, err := os.ReadFile(filepath.Join(dir, "body.html"))
+	if err != nil || !strings.Contains(string(body), `<img src="01.png" alt="">`) || !strings.Contains(string(body), "<title>题&lt;</title>") {
+		t.Errorf("body.html %s, %v", body, err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "README.html"))
+	if err != nil || !strings.Contains(string(page), `href="body.html"`) {
+		t.Errorf("README.html does not lead to it, %v", err)
+	}
+	h.Texts[0].HTML, h.Media = "", nil
+	if err := WriteDir(t.Context(), dir, h, m); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"body.html", "cover.png", "cover-2.35x1.png", "01.png"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s of an earlier package is left, %v", name, err)
+		}
+	}
+}

@@ -103,7 +103,7 @@ func (p *Publisher) check(ctx context.Context, m publishers.Message) error {
 			fmt.Sprintf("a package holds one rendition, got %d", n))}
 	}
 	r := m.Items[0]
-	if r.Title == "" && r.Text == "" && len(r.Media) == 0 {
+	if r.Title == "" && r.Text == "" && r.HTML == "" && len(r.Media) == 0 {
 		return &publishers.Error{Class: publishers.Rejected, Text: content.T(
 			"成稿是空的，没有可交接的内容", "the rendition is empty, there is nothing to hand off")}
 	}

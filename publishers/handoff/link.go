@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"moxin/content"
@@ -29,6 +30,9 @@ func ParseLink(platform, text string) (id, link string, err error) {
 	p, ok := content.PlatformByID(platform)
 	if !ok {
 		return "", "", wrong("不认识的平台 "+platform, "unknown platform "+platform)
+	}
+	if !hasLinks(p.ID) {
+		return "", "", wrong(p.Name.ZH+"没有可以粘贴的链接，请写一句说明", "a post of "+p.Name.EN+" has no link to paste: say how it can be recognised")
 	}
 	found := postsIn(text)
 	if len(found) == 0 {
@@ -66,11 +70,16 @@ func expected(p content.Platform) content.Text {
 		"Paste the share link of the "+p.Name.EN+" post, such as "+strings.Join(like, " or "))
 }
 
+// hasLinks reports whether posts of a platform have links at all.
+func hasLinks(platform string) bool {
+	return slices.ContainsFunc(links, func(l pattern) bool { return l.platform == platform })
+}
+
 type post struct{ platform, id, link string }
 
 // candidate is anything that may be a link: with a scheme, or one of our hosts without it.
 // It ends at blanks, Han characters and the punctuation that share texts put behind a link.
-var candidate = regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|mp|channels)\.|\bxhslink\.|\bweixin\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
+var candidate = regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|t|mp|channels|zhuanlan)\.|\b(?:xhslink|weixin|weibo|zhihu|toutiao|bilibili|kuaishou|b23)\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
 
 // feedID is the id that 视频号助手 shows for a post and its exports name.
 var feedID = regexp.MustCompile(`(?:^|\s)(export/[A-Za-z0-9_-]{16,200})(?:\s|$)`)

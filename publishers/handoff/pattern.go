@@ -101,6 +101,52 @@ var links = []pattern{
 		source:   "preview pages of 视频号 in public code, read 2026-11",
 	},
 	{
+		platform: content.Kuaishou,
+		hosts:    []string{"www.kuaishou.com", "kuaishou.com"},
+		path:     regexp.MustCompile(`^/short-video/([A-Za-z0-9_-]{6,40})/?$`),
+		page:     "https://www.kuaishou.com/short-video/",
+		example:  "https://www.kuaishou.com/short-video/…",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	{
+		platform: content.Bilibili,
+		hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
+		path:     regexp.MustCompile(`^/video/(BV[0-9A-Za-z]{10})/?$`),
+		page:     "https://www.bilibili.com/video/",
+		example:  "https://www.bilibili.com/video/BV…",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	{
+		platform: content.Weibo,
+		hosts:    []string{"m.weibo.cn"},
+		path:     regexp.MustCompile(`^/detail/([0-9]{10,20})/?$`),
+		page:     "https://m.weibo.cn/detail/",
+		example:  "https://m.weibo.cn/detail/…",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	{
+		platform: content.Zhihu,
+		hosts:    []string{"zhuanlan.zhihu.com"},
+		path:     regexp.MustCompile(`^/p/([0-9]{5,20})/?$`),
+		page:     "https://zhuanlan.zhihu.com/p/",
+		example:  "https://zhuanlan.zhihu.com/p/…",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	{
+		platform: content.Toutiao,
+		hosts:    []string{"www.toutiao.com", "toutiao.com"},
+		path:     regexp.MustCompile(`^/video/([0-9]{10,22})/?$`),
+		page:     "https://www.toutiao.com/video/",
+		source:   "platform notes 3b, read 2026-11",
+	},
+	// The shapes of their other links are not known: a page of their host is taken as it is, without
+	// its query, and has no id.
+	anyPage(content.Kuaishou, "", "www.kuaishou.com", "kuaishou.com", "v.kuaishou.com"),
+	anyPage(content.Bilibili, "", "www.bilibili.com", "m.bilibili.com", "bilibili.com", "t.bilibili.com", "b23.tv"),
+	anyPage(content.Weibo, "https://weibo.com/…", "weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"),
+	anyPage(content.Zhihu, "", "www.zhihu.com", "zhihu.com", "zhuanlan.zhihu.com"),
+	anyPage(content.Toutiao, "https://www.toutiao.com/…", "www.toutiao.com", "toutiao.com", "m.toutiao.com"),
+	{
 		platform: content.WeChat,
 		hosts:    []string{"mp.weixin.qq.com"},
 		path:     regexp.MustCompile(`^/s/([A-Za-z0-9_-]{22})/?$`),
@@ -117,6 +163,15 @@ var links = []pattern{
 		keep:     []string{"__biz", "mid", "idx", "sn"},
 		source:   "long form of an article: mid and idx name it, sn signs it, public guides, read 2026-11",
 	},
+}
+
+// anyPage is every page of a platform's hosts but the first one.
+func anyPage(platform, example string, hosts ...string) pattern {
+	return pattern{
+		platform: platform, hosts: hosts, example: example,
+		path:   regexp.MustCompile(`^(?:/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+/?$`),
+		source: "hosts of the platform, platform notes 3b, read 2026-11; the shape of the link is unverified",
+	}
 }
 
 // match reports whether u has this shape, and the post it names.

@@ -11,8 +11,10 @@ import (
 // Keys of texts. Title and Text are what every platform has.
 const (
 	KeyTitle  = "title"
+	KeyShort  = "short" // short title
 	KeyText   = "text"
 	KeyTopics = "topics"
+	KeyScript = "script"
 	KeyLink   = "link"
 )
 
@@ -62,7 +64,7 @@ func (s Spec) Build(token string, m publishers.Message) content.Handoff {
 	}
 	for _, f := range s.Texts {
 		if v := f.Value(r); v != "" {
-			h.Texts = append(h.Texts, content.HandoffText{Key: f.Key, Label: f.Label, Value: v})
+			h.Texts = append(h.Texts, content.HandoffText{Key: f.Key, Label: f.Label, Value: v, HTML: rich(f.Key, r)})
 		}
 	}
 	for _, c := range s.Checks {
@@ -85,11 +87,31 @@ func ordered(media []content.Media) []content.Media {
 	return sorted
 }
 
+// rich is a text as rich text, of renditions that are made for pasting into an editor.
+func rich(key string, r content.Rendition) string {
+	if key == KeyText && r.Family == content.FamilyRich {
+		return r.HTML
+	}
+	return ""
+}
+
 // Title is the rendition's title.
 func Title(r content.Rendition) string { return r.Title }
 
-// Body is the rendition's text with its topics, as it was approved.
-func Body(r content.Rendition) string { return r.Text }
+// Short is the short title; "" where the platform has none or the title is short enough.
+func Short(r content.Rendition) string { return r.Short }
+
+// Script is what is spoken in the video; "" when there is none.
+func Script(r content.Rendition) string { return r.Script }
+
+// Body is the rendition's text with its topics, as it was approved; of rich text what a plain
+// text field can hold of it.
+func Body(r content.Rendition) string {
+	if r.Family == content.FamilyRich {
+		return plain(r)
+	}
+	return r.Text
+}
 
 // SourceURL is the address of the full article; "" when there is none.
 func SourceURL(r content.Rendition) string { return r.SourceURL }

@@ -59,7 +59,7 @@ func settleHandsOff(d *desk) {
 	m := settlement(r, a, content.HandedOff)
 	h := content.Handoff{Token: "t0k3n", Due: noon, Expires: noon.Add(24 * time.Hour), Title: "老客户",
 		Texts: []content.HandoffText{{Key: "title", Label: content.T("标题", "Title"), Value: "老客户为什么走了"},
-			{Key: "topics", Label: content.T("话题", "Topics"), Value: "#复购"}},
+			{Key: "text", Label: content.T("正文", "Text"), Value: "正文", HTML: "<p>正文</p>"}},
 		Media:      []content.Media{{Hash: "c0ffee", Role: content.RoleImage, Name: "1.png", Size: 3}},
 		Checklist:  []content.Text{content.T("先存图", "Save the pictures first")},
 		PreviewURL: "https://example.com/p"}

@@ -1,0 +1,25 @@
+package group
+
+import (
+	"slices"
+	"testing"
+
+	"moxin/content"
+	"moxin/publishers/handoff/handofftest"
+)
+
+func TestPublisher(t *testing.T) { handofftest.Run(t, New, spec) }
+
+func TestPackage(t *testing.T) {
+	r := handofftest.Whole()
+	whole := handofftest.Publish(t, New, spec, r)
+	if got, want := handofftest.Keys(whole), []string{"text"}; !slices.Equal(got, want) {
+		t.Errorf("texts %q, want %q", got, want)
+	}
+	if !handofftest.Says(whole, "这个群") {
+		t.Errorf("checklist: %v", whole.Checklist)
+	}
+	if plain := handofftest.Publish(t, New, spec, content.Rendition{Title: "题", Text: "文"}); handofftest.Says(plain, "AI 生成") {
+		t.Errorf("without what they are for: %v", plain.Checklist)
+	}
+}

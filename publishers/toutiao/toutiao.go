@@ -1,0 +1,34 @@
+// Package toutiao hands articles (头条号) to a person: no publishing interface is known, and the
+// platform refuses drafts of automated browsers.
+package toutiao
+
+import (
+	"crypto/rand"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/handoff"
+)
+
+// New makes the publisher of a channel; it is a publishers.Factory.
+func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
+	return handoff.New(ch, spec, rand.Reader), nil
+}
+
+var spec = handoff.Spec{
+	Platform: content.Toutiao,
+	Texts: []handoff.Field{
+		{Key: handoff.KeyTitle, Label: content.T("标题", "Title"), Value: handoff.Title},
+		{Key: handoff.KeyText, Label: content.T("正文", "Body"), Value: handoff.Body},
+	},
+	Checks: []handoff.Check{
+		handoff.PasteRich,
+		handoff.PlacePictures,
+		{
+			Text:   content.T("封面选单图、三图或无封面", "Choose one cover, three or none"),
+			Source: "cover choices of the editor, platform notes 1.8, read 2026-11",
+		},
+		handoff.DeclareAI,
+		handoff.DeclareNone,
+	},
+}

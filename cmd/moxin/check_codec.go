@@ -40,8 +40,11 @@ func encodeVerdicts(verdicts map[string]verdict, generation digest) []byte {
 	for _, s := range e.texts {
 		out = append(binary.AppendUvarint(out, uint64(len(s))), s...)
 	}
-	out = append(out, e.body...)
-	return binary.BigEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
+	return appendChecksum(append(out, e.body...))
+}
+
+func appendChecksum(data []byte) []byte {
+	return binary.BigEndian.AppendUint32(data, crc32.Checksum(data, castagnoli))
 }
 
 type encoder struct {

@@ -222,7 +222,7 @@ func window(line []rune, at, n, columns int) (before, place, after string) {
 		return before, place, after
 	}
 	place = runewidth.Truncate(place, columns/2, "…")
-	room := columns - runewidth.StringWidth(place)
+	room := columns - max(1, runewidth.StringWidth(place)) // past the end there is a caret still
 	left := min(runewidth.StringWidth(before), max(room/2, room-runewidth.StringWidth(after)))
 	if w := runewidth.StringWidth(before); w > left {
 		before = runewidth.TruncateLeft(before, w-left+1, "…")

@@ -36,7 +36,7 @@ func (j *job) captionLead(list []candidate, limit content.Limit) string {
 			text = "\n" + text
 		}
 		n := utf8.RuneCountInString(text)
-		if size+n > most {
+		if size+n > most && (size > 0 || limit.Max > 0 && n > limit.Max) { // a long first sentence is better than none
 			break
 		}
 		b.WriteString(text)

@@ -59,7 +59,8 @@ func (j *job) short() string {
 	}
 	best := ""
 	for _, clause := range clauses(j.out.Title) {
-		if n := limit.Count.Of(clause); fits(clause) && n >= minShort && n > limit.Count.Of(best) {
+		clause = strings.TrimSpace(clause)
+		if n := limit.Count.Of(clause); fits(clause) && strings.ContainsFunc(clause, unicode.IsLetter) && n >= minShort && n > limit.Count.Of(best) {
 			best = clause
 		}
 	}

@@ -262,7 +262,7 @@ func TestNoteNamesWhatItLeavesOut(t *testing.T) {
 	if len(r.Media) != 18 {
 		t.Errorf("%d images", len(r.Media))
 	}
-	if n := content.CountRunes.Of(r.Text); n > 1000 || n < 900 || !strings.HasSuffix(r.Text, "。") {
+	if n := content.CountRunes.Of(r.Text); n > 600 || n < 450 || !strings.HasSuffix(r.Text, "。") {
 		t.Errorf("%d characters, ends %q", n, r.Text[max(0, len(r.Text)-12):])
 	}
 	seen := make(map[string]string)

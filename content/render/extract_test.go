@@ -42,7 +42,7 @@ func TestExtractTakesListsWhole(t *testing.T) {
 
 func TestExtractOfAListAlone(t *testing.T) {
 	got := extract(t, reasons(60, 40))
-	if n := strings.Count(got, "· 原因"); n < 15 || len([]rune(got)) > 1000 {
+	if n := strings.Count(got, "· 原因"); n < 12 || len([]rune(got)) > 600 {
 		t.Errorf("%d items, %d characters", n, len([]rune(got)))
 	}
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,24 +24,39 @@ func standsAlone(s string) bool {
 	return n >= minHook && n <= maxHook && !pointsOn(s) && !strings.HasSuffix(s, "；") && !strings.HasSuffix(s, "，") && !leaning.MatchString(s)
 }
 
+// weak are the words with which a sentence begins that explains more than it says.
+var weak = regexp.MustCompile(`^\s*(通过|提供|支持|在|为了|对于|关于|由于|如果|当|使用|利用|根据|需要|注意|可以|请|本文|假设)`)
+
+// saysMuch reports a sentence from the middle of an article that can stand at its beginning.
+func saysMuch(s string) bool {
+	return utf8.RuneCountInString(strings.TrimSpace(s)) >= minStrong && !weak.MatchString(s)
+}
+
 // findHook is the sentence that a note or a caption begins with: one of the lead with words in
 // bold, a question of the lead, the lead's first one, or one in bold further down. -1 when none
 // of them reads as a first line.
 func findHook(list []candidate) int {
-	tests := []func(candidate) bool{
-		func(c candidate) bool { return c.lead && c.bold },
-		func(c candidate) bool { return c.lead && strings.HasSuffix(strings.TrimSpace(c.text), "？") },
-		func(c candidate) bool { return c.lead },
-		func(c candidate) bool { return c.bold },
+	first := true
+	found := [4]int{-1, -1, -1, -1}
+	for i, c := range list {
+		if c.kind != unitParagraph {
+			continue
+		}
+		begins := first
+		first = false
+		if !standsAlone(c.text) {
+			continue
+		}
+		lead := c.rank == rankLead && c.lead
+		for n, fits := range [4]bool{lead && c.bold, lead && asks(c.text), lead && begins, c.bold && !c.lead && saysMuch(c.text)} {
+			if fits && found[n] < 0 {
+				found[n] = i
+			}
+		}
 	}
-	for n, test := range tests {
-		for i, c := range list {
-			if c.kind == unitParagraph && test(c) && standsAlone(c.text) {
-				return i
-			}
-			if n == 2 && c.kind == unitParagraph { // the first sentence or none
-				break
-			}
+	for _, i := range found {
+		if i >= 0 {
+			return i
 		}
 	}
 	return -1
@@ -50,10 +66,14 @@ func findHook(list []candidate) int {
 const (
 	maxSentences = 3
 	longSentence = 40 // characters on average above which two sentences are enough
+	shortEnough  = 60 // characters that need no second paragraph
 )
 
 // shortParagraphs splits running text at sentence ends into paragraphs of two or three sentences.
 func shortParagraphs(text string) []string {
+	if s := strings.TrimSpace(text); utf8.RuneCountInString(s) <= shortEnough {
+		return slices.DeleteFunc([]string{closed(s)}, func(s string) bool { return s == "" })
+	}
 	var whole []string // sentences; a semicolon ends none
 	joined := false
 	for _, s := range sentences(text) {
@@ -72,8 +92,16 @@ func shortParagraphs(text string) []string {
 	for left := len(whole); left > 0; left = len(whole) {
 		paragraphs := (left + most - 1) / most
 		n := (left + paragraphs - 1) / paragraphs // evenly: four are two and two
-		out = append(out, strings.TrimSpace(strings.Join(whole[:n], "")))
+		out = append(out, closed(strings.TrimSpace(strings.Join(whole[:n], ""))))
 		whole = whole[n:]
 	}
 	return out
+}
+
+// closed ends a paragraph that stops at a semicolon: what followed it is not there.
+func closed(s string) string {
+	if cut, ok := strings.CutSuffix(s, "；"); ok {
+		return cut + "。"
+	}
+	return s
 }

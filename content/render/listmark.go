@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -65,12 +66,37 @@ func isEmoji(r rune) bool {
 	return strings.ContainsRune(emojiBeside, r)
 }
 
+// manyEmoji is how many an author uses who writes with emoji.
+const manyEmoji = 3
+
 // usesEmoji reports whether the author of a text writes with emoji.
 func usesEmoji(text []byte) bool {
+	n := 0
 	for _, r := range string(text) {
 		if isEmoji(r) {
-			return true
+			n++
 		}
 	}
-	return false
+	return n >= manyEmoji
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// manyHan is how many Chinese characters make a text Chinese whatever else is in it.
+const manyHan = 100
+
+// isChinese reports a text with many Chinese characters, or one for every three letters of others.
+func isChinese(text []byte) bool {
+	han, others := 0, 0
+	for _, r := range string(text) {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'a' <= r|0x20 && r|0x20 <= 'z' {
+				others++
+			}
+		case isHan(r):
+			han++
+		}
+	}
+	return han >= manyHan || han > 0 && 3*han >= others
 }

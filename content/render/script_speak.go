@@ -17,6 +17,7 @@ type speaker struct {
 	level      int             // of those
 	list       int             // group of the list under way
 	item       int             // its items so far
+	items      map[int]int     // how many of each list are spoken
 	steps      bool            // the list is one of steps
 	last       string          // words before it
 	shown      int             // group of the table shown last
@@ -25,8 +26,13 @@ type speaker struct {
 // spoken writes the script: a first line that catches, the sections in turn, lists as 第一、第二,
 // what is shown as a cue, and the last paragraph of the article as the close.
 func (x extracted) spoken(title string) string {
-	s := &speaker{}
+	s := &speaker{items: make(map[int]int)}
 	s.level, s.total = x.parts()
+	for i, c := range x.list {
+		if c.kind == unitItem && c.level == 1 && x.chosen[i] {
+			s.items[c.group]++
+		}
+	}
 	if x.hook >= 0 && x.chosen[x.hook] {
 		s.say(x.list[x.hook].text)
 	} else {
@@ -43,6 +49,8 @@ func (x extracted) spoken(title string) string {
 				s.cue(c)
 			}
 			continue
+		case !x.chosen[i] && pointsOn(c.text): // "as follows:" before what is shown
+			continue
 		case !x.chosen[i]:
 			said = false
 			s.end()
@@ -57,17 +65,17 @@ func (x extracted) spoken(title string) string {
 	return strings.Join(s.paragraphs, "\n\n")
 }
 
-// parts are the headings of the highest level among the chosen ones: how many, and which level.
+// parts are the level with the most headings among the chosen ones, and how many it has.
 func (x extracted) parts() (level, count int) {
+	var counts [7]int
 	for i, c := range x.list {
-		if c.kind != unitHeading || !x.chosen[i] {
-			continue
+		if c.kind == unitHeading && x.chosen[i] && c.level < len(counts) {
+			counts[c.level]++
 		}
-		if level == 0 || c.level < level {
-			level, count = c.level, 0
-		}
-		if c.level == level {
-			count++
+	}
+	for l, n := range counts {
+		if n > count {
+			level, count = l, n
 		}
 	}
 	return level, count
@@ -127,7 +135,7 @@ func (s *speaker) heading(c candidate) {
 	turn := ""
 	if c.level == s.level && s.total > 1 {
 		s.sections++
-		turn = turns[s.sections%len(turns)]
+		turn = turns[(s.sections+1)%len(turns)]
 		switch s.sections {
 		case 1:
 			turn = "先说："
@@ -176,6 +184,10 @@ func (s *speaker) listItem(c candidate) {
 		return
 	}
 	s.end()
+	if s.items[c.group] == 1 { // nothing to count
+		s.run.WriteString(finish(text))
+		return
+	}
 	s.item++
 	count := ordinal(s.item)
 	if s.steps {
@@ -183,6 +195,9 @@ func (s *speaker) listItem(c candidate) {
 	}
 	s.run.WriteString(count + "，" + finish(text))
 }
+
+// describes finds what a picture shows in its alt text; "image" and "a.jpg" say nothing.
+var describes = regexp.MustCompile(`^[^.]*\p{Han}[^.]*$`)
 
 // cue says what is on the screen meanwhile. The rows of a table are one picture.
 func (s *speaker) cue(c candidate) {
@@ -196,7 +211,9 @@ func (s *speaker) cue(c candidate) {
 		}
 		s.shown, what = c.group, "表格，"+strings.ReplaceAll(c.text, "｜", "、")
 	default:
-		what = oneLine(c.text)
+		if what = oneLine(c.text); !describes.MatchString(what) {
+			return
+		}
 	}
 	s.end()
 	cue := cueOpen + strings.NewReplacer("【", "（", cueClose, "）").Replace(what) + cueClose
@@ -228,8 +245,9 @@ func speakable(s string) string {
 // finish ends a paragraph with a mark.
 func finish(s string) string {
 	s = strings.TrimSpace(s)
-	last, _ := utf8.DecodeLastRuneInString(s)
-	if s == "" || strings.ContainsRune(ends+closers+"：:", last) {
+	marks := strings.TrimRight(s, closers)
+	last, _ := utf8.DecodeLastRuneInString(marks)
+	if s == "" || strings.ContainsRune(ends+"：:", last) {
 		return s
 	}
 	return strings.TrimRight(s, "，,、") + "。"

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"moxin/content"
+	"moxin/content/card"
 	"moxin/content/check"
 	"moxin/content/media"
 	"moxin/content/render"
@@ -83,11 +84,34 @@ func openBenchAt(ctx context.Context, root string, online bool) (*bench, error) 
 	if err != nil {
 		return nil, err
 	}
-	engine := &render.Engine{Media: store}
+	engine := newEngine(root, ws, store)
 	if online {
 		engine.Fetch = newFetch()
 	}
 	return &bench{root: root, ws: ws, media: store, engine: engine, check: check.New(ws)}, nil
+}
+
+// newEngine is a compiler for a workspace, with what this machine has to draw with. A check sets
+// its Sketch: everything is laid out then, no command is run and nothing is drawn.
+func newEngine(root string, ws *content.Workspace, store *media.Dir) *render.Engine {
+	return &render.Engine{
+		Media:   store,
+		Cards:   card.NewDrawer(inWorkspace(root, ws.Config.Cards.Fonts)...),
+		Command: newCommand(root, drawTime),
+		Browser: newBrowser(),
+	}
+}
+
+// inWorkspace completes the paths that moxin.yaml names from the workspace's own folder.
+func inWorkspace(root string, paths []string) []string {
+	var full []string
+	for _, p := range paths {
+		if !filepath.IsAbs(p) {
+			p = filepath.Join(root, filepath.FromSlash(p))
+		}
+		full = append(full, p)
+	}
+	return full
 }
 
 // configErrors returns the errors of moxin.yaml itself.

@@ -18,6 +18,7 @@ type rawTag struct {
 	element string // theme element for the style
 	block   bool   // may not stand inside a paragraph
 	box     string // tag of a section around it, by theme element
+	css     string // of its own, where no theme has anything to say
 }
 
 // rawTags rewrite raw HTML to what the platform keeps. div loses its style there.
@@ -41,9 +42,13 @@ var rawTags = map[string]rawTag{
 	"i": {tag: "em", element: "em"}, "em": {tag: "em", element: "em"},
 	"u": {tag: "u", element: "u"}, "ins": {tag: "u", element: "u"},
 	"s": {tag: "s", element: "del"}, "del": {tag: "s", element: "del"}, "strike": {tag: "s", element: "del"},
-	"sub": {tag: "sub"}, "sup": {tag: "sup"}, "span": {tag: "span"}, "font": {tag: "span"}, "small": {tag: "span"}, "big": {tag: "span"},
+	"sub": {tag: "sub", css: raised}, "sup": {tag: "sup", css: raised}, "span": {tag: "span"}, "font": {tag: "span"},
+	"small": {tag: "span", css: "font-size:0.85em"}, "big": {tag: "span", css: "font-size:1.2em"},
 	"mark": {tag: "span", element: "mark"}, "kbd": {tag: "span", element: "kbd"}, "code": {tag: "code", element: "code"},
 }
+
+// raised keeps small signs above and below the line from pushing lines apart.
+const raised = "font-size:0.75em;line-height:1"
 
 // rawInside are the tags that mean something only inside another.
 var rawInside = map[string][]string{
@@ -197,9 +202,10 @@ func (w *wechat) rawElement(t html.Token, rule rawTag) {
 			w.b.WriteString(" " + key + `="` + escaper.Replace(v) + `"`)
 		}
 	}
-	style := w.theme.style(rule.element, rawCSS(t))
+	more := strings.Trim(rule.css+";"+rawCSS(t), ";")
+	style := w.theme.style(rule.element, more)
 	if !rule.block && (w.quiet || w.rawOpen("h1", "h2", "h3", "h4", "h5", "h6", "th") >= 0) {
-		style = w.theme.quietStyle(rule.element, rawCSS(t))
+		style = w.theme.quietStyle(rule.element, more)
 	}
 	w.b.WriteString(style + ">")
 	if t.Data == "pre" {

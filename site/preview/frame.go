@@ -1,0 +1,127 @@
+package preview
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+
+	"moxin/content"
+	"moxin/site/web"
+)
+
+// compiled is what a request for a part of a rendition names.
+type compiled struct {
+	*page
+	content.Rendition
+	article *content.Article
+}
+
+func (h *handler) compiled(r *http.Request) (compiled, error) {
+	reading := h.Desk.Reading()
+	a, err := find(reading.Workspace, r.PathValue("slug"), r.URL.Query().Get("file"))
+	if err != nil {
+		return compiled{}, err
+	}
+	ch, ok := reading.Config.Channel(r.PathValue("channel"))
+	if _, goes := a.For(ch.ID); !ok || !goes {
+		return compiled{}, errUnknown
+	}
+	out, _, err := h.Desk.Compile(r.Context(), reading, a, ch)
+	return compiled{h.page(r, reading, out.Title), out, a}, err
+}
+
+// bodyView is a rendition of HTML as a page of its own, for a frame in which nothing may run.
+type bodyView struct {
+	compiled
+	Title   string
+	Account string
+	Date    string
+	Night   bool
+	Body    template.HTML
+}
+
+func (h *handler) body(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.compiled(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Security-Policy", framePolicy)
+	account := c.Brand
+	if account == "" {
+		account = c.T("brand")
+	}
+	return h.write(w, r, "body.html", bodyView{
+		compiled: c, Title: c.Rendition.Title, Account: account, Date: c.date(c.article, c.Channel), Night: c.get("night") != "",
+		Body: h.Body(c.Rendition, func(m content.Media) string { return mediaHref(m.Hash) }),
+	})
+}
+
+// rich is the body with its pictures inside it: pasted into a platform's editor it stays whole,
+// where an address of this machine would be a broken picture.
+func (h *handler) rich(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.compiled(r)
+	if err != nil {
+		return err
+	}
+	var failed error
+	body := h.Body(c.Rendition, func(m content.Media) string {
+		uri, err := h.inline(r.Context(), m)
+		failed = errors.Join(failed, err)
+		return uri
+	})
+	if failed != nil {
+		return failed
+	}
+	w.Header().Set("Content-Security-Policy", richPolicy)
+	return h.write(w, r, "rich.html", bodyView{compiled: c, Title: c.Rendition.Title, Body: body})
+}
+
+// inline is a stored file as a data URI.
+func (h *handler) inline(ctx context.Context, m content.Media) (string, error) {
+	in, err := h.Media.Open(ctx, m.Hash)
+	if err != nil {
+		return "", fmt.Errorf("inlining %s: %w", m.Name, err)
+	}
+	defer in.Close()
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return "", fmt.Errorf("inlining %s: %w", m.Name, err)
+	}
+	return "data:" + m.Type + ";base64," + base64.StdEncoding.EncodeToString(data), nil
+}
+
+// zip sends the package. It is streamed: once it has begun, an error can only end it early, and
+// a zip without its end opens nowhere.
+func (h *handler) zip(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.compiled(r)
+	if err != nil {
+		return err
+	}
+	name := c.Slug + "-" + c.Channel + ".zip"
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	if err := h.Package(r.Context(), w, c.Rendition); err != nil && r.Context().Err() == nil {
+		h.Log.ErrorContext(r.Context(), "preview package", "article", c.Slug, "channel", c.Channel, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+func (h *handler) media(w http.ResponseWriter, r *http.Request) error {
+	hash := r.PathValue("hash")
+	in, err := h.Media.Open(r.Context(), hash)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errUnknown
+	}
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return web.ServeMedia(w, r, hash, in)
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"strings"
 	"time"
@@ -36,8 +37,8 @@ func newCommand(root string, limit time.Duration) func(ctx context.Context, comm
 			return nil, fmt.Errorf("no picture within %s", limit)
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case errors.Is(err, errTooMuch):
-			return nil, err
+		case out.over:
+			return nil, fmt.Errorf("more than %d MB on its standard output", drawOutput>>20)
 		case err != nil:
 			return nil, fmt.Errorf("%w%s", err, tail.said())
 		}
@@ -48,19 +49,18 @@ func newCommand(root string, limit time.Duration) func(ctx context.Context, comm
 	}
 }
 
-// errTooMuch says that a command wrote more than a picture has.
-var errTooMuch = fmt.Errorf("more than %d MB on its standard output", drawOutput>>20)
-
 // capped keeps what is written to it until it is too much.
 type capped struct {
 	data []byte
 	max  int
+	over bool
 }
 
 // Write implements io.Writer.
 func (c *capped) Write(p []byte) (int, error) {
 	if len(c.data)+len(p) > c.max {
-		return 0, errTooMuch
+		c.over = true
+		return 0, io.ErrShortWrite
 	}
 	c.data = append(c.data, p...)
 	return len(p), nil

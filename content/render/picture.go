@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -224,7 +225,7 @@ func (j *job) references() []string {
 	if j.out.Family == content.FamilyCaption {
 		pictures = pictures[:min(1, len(pictures))]
 	}
-	if j.out.Family == content.FamilyNote {
+	if slices.Contains([]content.Family{content.FamilyNote, content.FamilyPost, content.FamilyMessage}, j.out.Family) {
 		pictures = pictures[:min(j.limits[content.LimitImages].Max, len(pictures))]
 	}
 	for _, s := range pictures {

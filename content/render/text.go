@@ -96,38 +96,42 @@ func (d *document) written(n ast.Node) string {
 
 func (d *document) writePlain(b *strings.Builder, parent ast.Node, lineEnd func(*ast.Text, []byte) string) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Text:
-			b.WriteString(unescape(n.Value(d.source)))
-			if n.HardLineBreak() {
-				b.WriteByte('\n')
-			} else if n.SoftLineBreak() {
-				b.WriteString(lineEnd(n, d.source))
-			}
-		case *ast.String:
-			b.WriteString(clean(string(n.Value)))
-		case *ast.CodeSpan:
-			b.WriteString(d.codeSpan(n))
-		case *ast.AutoLink:
-			b.Write(n.Label(d.source))
-		case *ast.RawHTML:
-			if raw := n.Segments.Value(d.source); isBreak(raw) {
-				b.WriteByte('\n')
-			} else if d.typed(raw) {
-				b.Write(raw)
-			}
-		case *mathInline:
-			b.WriteString(clean(string(n.source)))
-		case *namedLink:
-			b.WriteString(n.label)
-			if n.label != "" {
-				b.WriteByte(' ')
-			}
-			b.WriteString(n.placeholder())
-		case *ast.Image, *east.FootnoteLink, *east.FootnoteBacklink, *east.TaskCheckBox:
-		default:
-			d.writePlain(b, n, lineEnd)
+		d.writeNode(b, n, lineEnd)
+	}
+}
+
+func (d *document) writeNode(b *strings.Builder, n ast.Node, lineEnd func(*ast.Text, []byte) string) {
+	switch n := n.(type) {
+	case *ast.Text:
+		b.WriteString(unescape(n.Value(d.source)))
+		if n.HardLineBreak() {
+			b.WriteByte('\n')
+		} else if n.SoftLineBreak() {
+			b.WriteString(lineEnd(n, d.source))
 		}
+	case *ast.String:
+		b.WriteString(clean(string(n.Value)))
+	case *ast.CodeSpan:
+		b.WriteString(d.codeSpan(n))
+	case *ast.AutoLink:
+		b.Write(n.Label(d.source))
+	case *ast.RawHTML:
+		if raw := n.Segments.Value(d.source); isBreak(raw) {
+			b.WriteByte('\n')
+		} else if d.typed(raw) {
+			b.Write(raw)
+		}
+	case *mathInline:
+		b.WriteString(clean(string(n.source)))
+	case *namedLink:
+		b.WriteString(n.label)
+		if n.label != "" {
+			b.WriteByte(' ')
+		}
+		b.WriteString(n.placeholder())
+	case *ast.Image, *east.FootnoteLink, *east.FootnoteBacklink, *east.TaskCheckBox:
+	default:
+		d.writePlain(b, n, lineEnd)
 	}
 }
 

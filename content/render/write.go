@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"moxin/content"
@@ -20,8 +21,9 @@ import (
 // Write puts a rendition into dir/<slug>/<channel>/ for people and tools:
 //
 //	rendition.json   everything, media by hash
-//	body.html        the body of a 公众号 article as a page of its own
-//	text.txt         the text of a note or caption, its title first
+//	body.html        a body of HTML (公众号, articles for pasting, pages) as a page of its own
+//	text.txt         the text of the others; the title first, where the platform has one
+//	script.txt       what is spoken in a video
 //	media/           the files, by the names people know
 //
 // What an earlier Write left there is replaced.
@@ -37,19 +39,29 @@ func Write(ctx context.Context, dir string, r content.Rendition, m *media.Dir) e
 	if err != nil {
 		return fmt.Errorf("writing rendition of %s for %s: %w", r.Slug, r.Channel, err)
 	}
-	name, body := "text.txt", []byte(r.Title+"\n\n"+r.Text+"\n")
-	if r.Family == content.FamilyWeChat {
-		name, body = "body.html", page(r, names)
-	}
 	data, err := marshal(r)
 	if err != nil {
 		return fmt.Errorf("writing rendition of %s for %s: %w", r.Slug, r.Channel, err)
 	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(to, "rendition.json"), data, 0o644),
-		os.WriteFile(filepath.Join(to, name), body, 0o644),
-	)
+	files := map[string][]byte{"rendition.json": data, "text.txt": []byte(r.Text + "\n")}
+	switch {
+	case slices.Contains(htmlFamilies, r.Family):
+		delete(files, "text.txt")
+		files["body.html"] = page(r, names)
+	case r.Family == content.FamilyNote || r.Family == content.FamilyCaption:
+		files["text.txt"] = []byte(r.Title + "\n\n" + r.Text + "\n")
+	}
+	if r.Script != "" {
+		files["script.txt"] = []byte(r.Script + "\n")
+	}
+	for name, data := range files {
+		err = errors.Join(err, os.WriteFile(filepath.Join(to, name), data, 0o644))
+	}
+	return err
 }
+
+// htmlFamilies are those whose body is HTML.
+var htmlFamilies = []content.Family{content.FamilyWeChat, content.FamilyRich, content.FamilyPage}
 
 // marshal keeps < and & readable: the body is HTML.
 func marshal(r content.Rendition) ([]byte, error) {

@@ -119,3 +119,36 @@ func TestPreview(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWriteNamesFilesByWhatTheyHold(t *testing.T) {
+	store, err := media.OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		r    content.Rendition
+		want map[string]string
+	}{
+		{content.Rendition{Family: content.FamilyRich, Title: "题", HTML: "<p>文</p>", Text: ""}, map[string]string{"body.html": "<p>文</p>"}},
+		{content.Rendition{Family: content.FamilyPost, Title: "题", Text: "文"}, map[string]string{"text.txt": "文\n"}},
+		{content.Rendition{Family: content.FamilyCaption, Title: "题", Text: "文", Script: "口播"}, map[string]string{"text.txt": "题\n\n文\n", "script.txt": "口播\n"}},
+		{content.Rendition{Family: content.FamilyPage, Title: "题"}, map[string]string{"body.html": "<title>题</title>"}},
+	}
+	for _, tt := range tests {
+		out := t.TempDir()
+		tt.r.Slug, tt.r.Channel = "a", "c"
+		if err := render.Write(t.Context(), out, tt.r, store); err != nil {
+			t.Fatal(err)
+		}
+		entries, err := os.ReadDir(filepath.Join(out, "a", "c"))
+		if err != nil || len(entries) != len(tt.want)+2 { // rendition.json and media beside them
+			t.Errorf("%s: %v, %v", tt.r.Family, entries, err)
+		}
+		for name, want := range tt.want {
+			got, err := os.ReadFile(filepath.Join(out, "a", "c", name))
+			if err != nil || !strings.Contains(string(got), want) || name == "text.txt" && string(got) != want {
+				t.Errorf("%s %s: %q, %v; want %q", tt.r.Family, name, got, err, want)
+			}
+		}
+	}
+}

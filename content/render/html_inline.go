@@ -1,0 +1,192 @@
+package render
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"moxin/content"
+)
+
+// inlines writes the children of a paragraph or heading. Raw tags opened inside end with it.
+func (w *plainHTML) inlines(parent ast.Node) {
+	outer := w.open
+	w.open = nil
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		w.inline(n)
+	}
+	w.closeRaw(0)
+	w.open = outer
+}
+
+func (w *plainHTML) inline(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		w.text(unescape(n.Value(w.doc.source)))
+		if n.HardLineBreak() {
+			w.b.WriteString("<br>")
+		} else if n.SoftLineBreak() {
+			w.b.WriteString(softBreak(n, w.doc.source))
+		}
+	case *ast.String:
+		w.text(clean(string(n.Value)))
+	case *ast.CodeSpan:
+		w.code(w.doc.codeSpan(n))
+	case *ast.Emphasis:
+		tag := "em"
+		if n.Level == 2 {
+			tag = "strong"
+		}
+		w.element(tag, "", func() { w.inlines(n) })
+	case *east.Strikethrough:
+		w.element("del", "", func() { w.inlines(n) })
+	case *ast.Link:
+		w.link(unescape(n.Destination), n)
+	case *ast.AutoLink:
+		label := string(n.Label(w.doc.source))
+		w.anchor(string(n.URL(w.doc.source)), label, func() { w.text(label) })
+	case *ast.Image:
+		w.b.WriteString(w.image(n))
+	case *ast.RawHTML:
+		if raw := n.Segments.Value(w.doc.source); w.doc.typed(raw) {
+			w.text(string(raw))
+		} else {
+			w.rawHTML(raw, offset(n), false)
+		}
+	case *east.FootnoteLink:
+		w.footnoteMark(n)
+	case *east.TaskCheckBox, *east.FootnoteBacklink:
+		// The box stands before the item's words; the way back is written with the note.
+	case *namedLink:
+		w.namedLink(n)
+	case *mathInline:
+		source := clean(string(n.source))
+		if m, ok := w.drawing(drawTeX, source, offset(n.Parent())); ok {
+			w.b.WriteString(w.tag(m, m.Alt))
+			return
+		}
+		w.code(source)
+	default:
+		w.inlines(n)
+	}
+}
+
+func (w *plainHTML) code(s string) { w.element("code", "", func() { w.text(s) }) }
+
+func (w *plainHTML) link(href string, n ast.Node) {
+	href = strings.TrimSpace(href)
+	w.anchor(href, w.doc.plain(n), func() { w.inlines(n) })
+	if !isWeb(href) && !w.leads(href) {
+		w.relative(href, offset(n))
+	}
+}
+
+// leads reports links inside the own site that a page can keep: to its headings, and from the
+// root, which whoever makes a feed completes with the site's address.
+func (w *plainHTML) leads(href string) bool {
+	_, here := w.fragment(href)
+	return w.page && (here || strings.HasPrefix(href, "/"))
+}
+
+// anchor writes a link as a link where it can be followed, as text with a number otherwise.
+func (w *plainHTML) anchor(href, label string, inside func()) {
+	switch {
+	case w.links && (isWeb(href) || w.leads(href)):
+		if id, ok := w.fragment(href); ok {
+			href = "#" + id
+		}
+		w.follow(clean(href), inside)
+	case isWeb(href) && label != "" && !sameURL(label, href):
+		inside()
+		w.mark(w.notes.link(href, label))
+	default:
+		inside()
+	}
+}
+
+// follow writes a link that can be followed. Links do not stand in links: of two the outer one stays.
+func (w *plainHTML) follow(href string, inside func()) {
+	if w.linked {
+		inside()
+		return
+	}
+	w.linked = true
+	w.element("a", ` href="`+escaper.Replace(href)+`"`, inside)
+	w.linked = false
+}
+
+// relative reports, once for an article, links that lead nowhere outside the own site. A place
+// on the same page is not worth a word.
+func (w *plainHTML) relative(href string, at int) {
+	if href == "" || strings.HasPrefix(href, "#") {
+		return
+	}
+	w.once("relative", problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
+		message:    content.T("站内链接在这里只留文字："+href, "a link inside the own site is text here: "+href),
+		suggestion: content.T("换成完整网址，或用 {{link 渠道}}", "write the whole address, or {{link CHANNEL}}")})
+}
+
+// namedLink leaves the placeholder that is filled in at the claim.
+func (w *plainHTML) namedLink(n *namedLink) {
+	w.knownLink(n)
+	label := n.label
+	if label == "" {
+		label = n.placeholder()
+	}
+	switch {
+	case w.links:
+		w.follow(n.placeholder(), func() { w.text(label) })
+	case n.label == "":
+		w.text(label)
+	default:
+		w.text(label)
+		w.mark(w.notes.link(n.placeholder(), label))
+	}
+}
+
+// knownLink reports a named link to a channel that the workspace does not have.
+func (j *job) knownLink(n *namedLink) {
+	if _, ok := j.ws.Config.Channel(n.channel); ok {
+		return
+	}
+	j.report(problem{rule: "link/unknown-channel", severity: content.SeverityWarning, offset: offset(n.Parent()),
+		message:    content.T("moxin.yaml 里没有渠道 "+n.channel+"，这个链接填不上", "moxin.yaml has no channel "+n.channel+": this link can't be filled in"),
+		suggestion: content.T("检查渠道名", "check the channel's name")})
+}
+
+// image is the tag of a Markdown picture.
+func (w *plainHTML) image(n *ast.Image) string {
+	return w.img(pictureRef(n), w.doc.plain(n), offset(n))
+}
+
+// img is the tag of a picture, or its alt text in words when it can't be had. Pictures have the
+// form that 公众号 takes, the strictest that is known, and are stored once for all channels.
+func (w *plainHTML) img(ref, alt string, at int) string {
+	m, p, err := w.place(picture{ref: ref, alt: alt, use: forBody, role: content.RoleInline})
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	if p != nil {
+		p.offset = at
+		w.report(*p)
+	}
+	if m.Hash == "" {
+		if alt == "" {
+			alt = path.Base(shortRef(ref))
+		}
+		return textEscaper.Replace("［图片未载入：" + clean(alt) + "］")
+	}
+	return w.tag(m, alt)
+}
+
+// tag is the tag of a stored picture.
+func (w *plainHTML) tag(m content.Media, alt string) string {
+	size := ""
+	if w.page && m.Width > 0 && m.Height > 0 { // room is kept while it loads
+		size = ` width="` + strconv.Itoa(m.Width) + `" height="` + strconv.Itoa(m.Height) + `"`
+	}
+	return `<img src="` + content.MediaScheme + m.Hash + `" alt="` + escaper.Replace(alt) + `"` + size + ">"
+}

@@ -1,0 +1,141 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"moxin/content"
+)
+
+// compileWeCom fills the message of a WeCom group robot (platform notes collected 2026-11, 3.2):
+// text up to 2048 bytes of UTF-8, markdown up to 4096. Whole sentences are taken as they fit, and
+// it is said what is left out.
+func (j *job) compileWeCom() error {
+	link := j.articleLink()
+	if own := j.ownWords(); own != "" {
+		j.out.Text = own
+		return nil
+	}
+	if j.channel.Format == "markdown" {
+		j.out.Text = j.wecomMarkdown(link)
+		return nil
+	}
+	j.out.Text = j.wecomText(link)
+	return nil
+}
+
+// wecomText is the title, an extract of the article and the link.
+func (j *job) wecomText(link string) string {
+	limit := j.limits[content.LimitText]
+	most := limit.Max
+	whole := func(text string) string { return joinBlocks(j.out.Title, text, link) }
+	text := ""
+	for {
+		text = j.extract(limit).note(j.out.Title)
+		over := limit.Count.Of(whole(text)) - most // the title, the link and the marks of headings
+		if most == 0 || over <= 0 || text == "" {
+			break
+		}
+		if limit.Max -= over; limit.Max <= 0 {
+			text = ""
+			break
+		}
+	}
+	j.unconfirmed("message/unconfirmed", "企业微信", text)
+	return whole(text)
+}
+
+// joinBlocks puts an empty line between what is not empty.
+func joinBlocks(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n\n")
+}
+
+// wecomMarkdown is the article from its beginning, block by block while they fit, in the marks
+// that robots show: headings, bold, links, inline code, quotes. All else is plain text, because
+// they would show the marks.
+func (j *job) wecomMarkdown(link string) string {
+	limit := j.limits[content.LimitText]
+	if link != "" {
+		link = "\n\n[阅读全文](" + link + ")"
+	}
+	fits := func(s string) bool { return limit.Max == 0 || limit.Count.Of(s+link) <= limit.Max }
+	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline}))
+	if j.titleHeading() != nil && len(list) > 0 && list[0].kind == unitHeading {
+		list = list[1:]
+	}
+	all := []unit{{text: "# " + j.out.Title}}
+	left := 0
+	for i, u := range list {
+		if left == 0 && !fits(joinUnits(append(all, wecomBlock(u)))) {
+			left = len(list) - i
+		}
+		if left == 0 {
+			all = append(all, wecomBlock(u))
+		}
+	}
+	for left > 0 && all[len(all)-1].kind == unitHeading { // nothing stands below it any more
+		all, left = all[:len(all)-1], left+1
+	}
+	if left > 0 {
+		j.reportKey("text", problem{rule: "message/cut", severity: content.SeverityWarning,
+			message: content.T(
+				fmt.Sprintf("企业微信的 markdown 最多 %d 字节，放下了前 %d 段，后面 %d 段没有带上", limit.Max, len(list)-left, left),
+				fmt.Sprintf("markdown holds %d bytes at most: the first %d blocks are carried, %d are left out", limit.Max, len(list)-left, left)),
+			suggestion: content.T("在 front matter 写 channels."+j.channel.ID+".text", "write channels."+j.channel.ID+".text in the front matter")})
+	}
+	return joinUnits(all) + link
+}
+
+// wecomBlock marks a block.
+func wecomBlock(u unit) unit {
+	switch u.kind {
+	case unitHeading:
+		u.text = strings.Repeat("#", min(max(2, u.level), 6)) + " " + oneLine(u.text)
+	case unitQuote:
+		u.text = "> " + strings.ReplaceAll(u.text, "\n", "\n> ")
+	}
+	return u
+}
+
+// wecomInline is the text of inline nodes with the marks that robots show.
+func (d *document) wecomInline(n ast.Node) string {
+	var b strings.Builder
+	d.writeWeCom(&b, n)
+	return strings.TrimSpace(b.String())
+}
+
+func (d *document) writeWeCom(b *strings.Builder, parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Emphasis:
+			mark := ""
+			if n.Level == 2 {
+				mark = "**"
+			}
+			b.WriteString(mark + d.wecomInline(n) + mark)
+		case *ast.CodeSpan:
+			b.WriteString("`" + d.codeSpan(n) + "`")
+		case *ast.Link:
+			href := unescape(n.Destination)
+			if label := d.wecomInline(n); isWeb(href) && label != "" {
+				b.WriteString("[" + label + "](" + href + ")")
+			} else {
+				b.WriteString(label)
+			}
+		case *namedLink:
+			if n.label == "" {
+				b.WriteString(n.placeholder())
+			} else {
+				b.WriteString("[" + n.label + "](" + n.placeholder() + ")")
+			}
+		case *east.Strikethrough:
+			d.writeWeCom(b, n)
+		default:
+			d.writeNode(b, n, softBreak)
+		}
+	}
+}

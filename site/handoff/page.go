@@ -3,6 +3,7 @@ package handoff
 import (
 	"bytes"
 	"fmt"
+	"html/template"
 	"net/http"
 	"path"
 	"strings"
@@ -73,6 +74,9 @@ type formView struct {
 type textView struct {
 	content.HandoffText
 	Rows int
+	// Rich is the text with its formats, the pictures at their addresses; it was sanitised when
+	// it was compiled.
+	Rich template.HTML
 }
 
 type mediaView struct {
@@ -150,7 +154,8 @@ func (h *handler) view(r *http.Request, p Package, f formView) pageView {
 		v.When, v.Overdue = when(p.Due.Sub(h.Now()), v.Lang)
 	}
 	for _, t := range p.Texts {
-		v.Texts = append(v.Texts, textView{t, rows(t.Value)})
+		rich := p.FillHTML(t.HTML, func(i int) string { return v.Media[i].URL })
+		v.Texts = append(v.Texts, textView{t, rows(t.Value), template.HTML(rich)})
 	}
 	for _, reason := range reasons {
 		v.Reasons = append(v.Reasons, reasonView{reason.Key, reason.Text, reason.Key == f.Reason})

@@ -54,6 +54,28 @@ func TestPageShowsWhatToCopySaveAndTick(t *testing.T) {
 	}
 }
 
+func TestPageShowsRichText(t *testing.T) {
+	b, hash := newBench(), strings.Repeat("ab", 32)
+	b.desk.pack.Media = append(b.desk.pack.Media, content.Media{Hash: hash, Role: content.RoleInline, Type: "image/png"})
+	b.desk.pack.Texts[1].HTML = `<h2>一</h2><p>正文 <a href="https://example.com/r">记录</a></p><p><img src="media:` + hash + `" alt="图"></p>`
+	doc := parse(t, b.get(t, "/h/"+token), http.StatusOK)
+	box := doc.Find(".rich#rich-text")
+	if box.Find("h2").Text() != "一" || box.Find("a").AttrOr("href", "") != "https://example.com/r" {
+		t.Errorf("the text is not there with its formats: %s", box.Text())
+	}
+	if got := box.Find("img").AttrOr("src", ""); got != "/h/"+token+"/media/"+hash {
+		t.Errorf("a picture of it is at %q", got)
+	}
+	button := doc.Find("button[data-copy-rich]")
+	if button.Length() != 1 || doc.Find(".rich#"+button.AttrOr("data-copy-rich", "")).Length() != 1 ||
+		doc.Find("textarea#"+button.AttrOr("data-plain", "")).Length() != 1 {
+		t.Error("a button for rich text that copies nothing")
+	}
+	if doc.Find("textarea[readonly]").Length() != 3 {
+		t.Error("the plain texts are gone")
+	}
+}
+
 // Everything the page loads must be ours, and be there: the policy of the page allows no more.
 func TestPageLoadsOnlyOurOwn(t *testing.T) {
 	b := newBench()

@@ -14,14 +14,36 @@ async function copy(field) {
   }
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+// Rich text keeps its formats; pictures get whole addresses, or an editor could not fetch them.
+async function copyRich(box, plain) {
+  const copied = box.cloneNode(true);
+  for (const img of copied.querySelectorAll("img")) img.setAttribute("src", img.src);
+  try {
+    await navigator.clipboard.write([new ClipboardItem({
+      "text/html": new Blob([copied.innerHTML], { type: "text/html" }),
+      "text/plain": new Blob([plain.value], { type: "text/plain" }),
+    })]);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(box);
+    return document.execCommand("copy");
+  }
+}
+
+function onCopy(button, act) {
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    button.textContent = await copy(field) ? say.copied : say.copyFailed;
+    button.textContent = await act() ? say.copied : say.copyFailed;
     setTimeout(() => { button.textContent = label; }, 2000);
   });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  onCopy(button, () => copy(document.getElementById(button.dataset.copy)));
+}
+for (const button of document.querySelectorAll("[data-copy-rich]")) {
+  onCopy(button, () => copyRich(document.getElementById(button.dataset.copyRich), document.getElementById(button.dataset.plain)));
 }
 
 // Sharing hands the files to the phone: its album, or the app that posts them. Fetching may

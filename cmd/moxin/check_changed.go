@@ -88,16 +88,16 @@ func (x *examiner) concerned(s scope, changed []string) scope {
 	}
 	files := slices.Clone(changed)
 	for _, a := range s.articles {
-		if slices.ContainsFunc(others, func(base string) bool { return names(a, base) }) {
+		if slices.ContainsFunc(others, func(base string) bool { return refers(a, base) }) {
 			files = append(files, a.Path)
 		}
 	}
 	return s.only(files)
 }
 
-// names reports whether an article may refer to a file of this name. Too many are checked where
+// refers reports whether an article may refer to a file of this name. Too many are checked where
 // two folders hold the same name, and none is missed.
-func names(a *content.Article, base string) bool {
+func refers(a *content.Article, base string) bool {
 	for _, written := range []string{base, url.PathEscape(base)} {
 		if bytes.Contains(a.Body, []byte(written)) || strings.Contains(a.Cover, written) {
 			return true

@@ -43,7 +43,7 @@ func (a *app) fix(ctx context.Context, x *examiner, s scope, o checkOptions, r *
 		if _, config := r.mended.after[content.ConfigName]; config {
 			x.cache = nil // it belongs to the moxin.yaml that was read first
 		}
-		if err := x.load(); err != nil {
+		if err := x.load(ctx); err != nil {
 			return err
 		}
 		if r.findings, err = x.examine(ctx, x.again(s)); err != nil {

@@ -38,11 +38,10 @@ type examinerOptions struct {
 	noCache  bool
 }
 
-// newExaminer reads the workspace at root. The commits of articles are not asked for: no finding
-// needs them, and a long history takes longer than the check.
-func (a *app) newExaminer(root string, o examinerOptions) (*examiner, error) {
+// newExaminer reads the workspace at root.
+func (a *app) newExaminer(ctx context.Context, root string, o examinerOptions) (*examiner, error) {
 	x := &examiner{root: root, files: &desk{os.DirFS(root), o.replaced}, now: a.now, engine: &render.Engine{Sketch: true}}
-	if err := x.load(); err != nil {
+	if err := x.load(ctx); err != nil {
 		return nil, err
 	}
 	if o.online {
@@ -68,12 +67,16 @@ func (a *app) newExaminer(root string, o examinerOptions) (*examiner, error) {
 	return x, nil
 }
 
-// load reads the workspace from the files as they are now.
-func (x *examiner) load() error {
+// load reads the workspace from the files as they are now. The commits of articles say which of
+// two that are alike came first.
+func (x *examiner) load(ctx context.Context) error {
 	reading := &digester{FS: x.files, digests: map[string]digest{}}
 	ws, err := content.Load(reading)
 	if err != nil {
 		return exit(exitUsage, err)
+	}
+	if err := addCommits(ctx, x.root, ws); err != nil {
+		return err
 	}
 	ws.FS = x.files
 	x.digests, x.ws, x.check = reading.digests, ws, check.New(ws)
@@ -106,7 +109,7 @@ func (x *examiner) examine(ctx context.Context, s scope) ([]content.Finding, err
 	findings = slices.DeleteFunc(findings, func(f content.Finding) bool {
 		return !wanted(f) || x.engine.Fetch == nil && f.Rule == "media/offline"
 	})
-	return slices.Concat([]content.Finding{}, check.Tidy(findings)), nil
+	return append([]content.Finding{}, check.Tidy(findings)...), nil
 }
 
 // grave reports an error of moxin.yaml: whatever was asked about, nothing after it means what it

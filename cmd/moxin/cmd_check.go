@@ -61,6 +61,7 @@ func newCheck(a *app) *cobra.Command {
 		Short:   "Check articles and their renditions; findings with file:line:column",
 		Long:    checkHelp,
 		Example: checkExamples,
+		Args:    cobra.ArbitraryArgs, // slugs; with it flags that exclude each other are wrong usage
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.Flags().Changed("source") {
 				o.source = a.terminal()
@@ -128,7 +129,7 @@ func (a *app) runCheck(ctx context.Context, slugs []string, o checkOptions) erro
 			return err
 		}
 	}
-	x, err := a.newExaminer(root, opening)
+	x, err := a.newExaminer(ctx, root, opening)
 	if err != nil {
 		return err
 	}
@@ -262,7 +263,7 @@ func (b *bench) findings(articles []*content.Article, all []compiled) []content.
 	for _, c := range all {
 		findings = append(findings, c.findings...)
 	}
-	return slices.Concat([]content.Finding{}, check.Tidy(slices.DeleteFunc(findings, b.unasked)))
+	return append([]content.Finding{}, check.Tidy(slices.DeleteFunc(findings, b.unasked))...)
 }
 
 // unasked reports a finding that only says what the person asked for: without a network remote

@@ -92,7 +92,7 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 			rows[i] = map[string]any{
 				"slug": c.rendition.Slug, "channel": c.channel.ID, "digest": c.rendition.Digest,
 				"path":     filepath.Join(o.out, c.rendition.Slug, c.channel.ID),
-				"findings": slices.Concat([]content.Finding{}, c.findings),
+				"findings": append([]content.Finding{}, c.findings...),
 			}
 		}
 		return a.printJSON(map[string]any{"renditions": rows})

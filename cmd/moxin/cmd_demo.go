@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"moxin/cmd/moxin/demo"
 	"moxin/content"
@@ -153,10 +154,13 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 			return err
 		}
 	}
-	h, err := p.app.consoleHandler(p.station, l.Addr().String())
+	pages, err := p.app.consoleHandler(ctx, p.station, l.Addr().String())
 	if err != nil {
 		return err
 	}
 	a.printf("\n%s http://%s   %s\n", a.say(content.T("控制台", "Console")), l.Addr(), a.say(content.T("Ctrl-C 结束", "Ctrl-C ends")))
-	return serveHTTP(ctx, l, h)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return serveHTTP(ctx, l, pages) })
+	g.Go(func() error { return pages.follow(ctx) })
+	return g.Wait()
 }

@@ -60,40 +60,43 @@ func (a *app) runServe(ctx context.Context, o serveOptions) error {
 	if err != nil {
 		return err
 	}
-	listeners, err := a.listeners(st, o)
+	listeners, err := a.listeners(ctx, st, o)
 	if err != nil {
 		return errors.Join(err, st.Close())
 	}
 	return errors.Join(st.run(ctx, append(listeners, st.collect)...), st.Close())
 }
 
-// listeners opens the addresses that serve listens on; each returned function serves one.
-func (a *app) listeners(st *station, o serveOptions) ([]func(context.Context) error, error) {
+// listeners opens the addresses that serve listens on; each returned function serves one, or works
+// for what is served.
+func (a *app) listeners(ctx context.Context, st *station, o serveOptions) ([]func(context.Context) error, error) {
 	cfg := st.bench.ws.Config
 	o.console = cmp.Or(o.console, cfg.Console.Listen, "127.0.0.1:8080")
-	o.public = cmp.Or(o.public, cfg.Public.Listen)
-	var serve []func(context.Context) error
+	pages, err := a.consoleHandler(ctx, st, o.console)
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	public, err := publicHandler(st)
+	if err != nil {
+		return nil, fmt.Errorf("public pages: %w", err)
+	}
+	serve := []func(context.Context) error{pages.follow}
 	for _, l := range []struct {
-		name    string
-		address string
-		handler func() (http.Handler, error)
+		name, address string
+		handler       http.Handler
 	}{
-		{"console", o.console, func() (http.Handler, error) { return a.consoleHandler(st, o.console) }},
-		{"public pages", o.public, func() (http.Handler, error) { return publicHandler(st) }},
+		{"console", o.console, pages},
+		{"public pages", cmp.Or(o.public, cfg.Public.Listen), public},
 	} {
 		if l.address == "" {
 			continue
-		}
-		h, err := l.handler()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 		listener, err := net.Listen("tcp", l.address)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 		a.progressf("%s: http://%s\n", l.name, listener.Addr())
-		serve = append(serve, func(ctx context.Context) error { return serveHTTP(ctx, listener, h) })
+		serve = append(serve, func(ctx context.Context) error { return serveHTTP(ctx, listener, l.handler) })
 	}
 	return serve, nil
 }

@@ -10,23 +10,44 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/check"
 	"moxin/content/render"
 	"moxin/content/store"
 	"moxin/site/console"
 )
 
+// consolePages are the console with the preview beside it, and what follows the workspace's files
+// for both while ctx runs.
+type consolePages struct {
+	http.Handler
+	follow func(ctx context.Context) error
+}
+
 // consoleHandler joins the console with the store and the workspace. People reach it at address.
-func (a *app) consoleHandler(st *station, address string) (http.Handler, error) {
+// Open streams of events end with ctx.
+func (a *app) consoleHandler(ctx context.Context, st *station, address string) (consolePages, error) {
+	p := newProofs(st.bench, st.store, time.Now(), st.log)
 	o := console.Options{
-		Store: st.store, Desk: consoleDesk{st.bench}, Media: st.bench.media, Preview: render.Preview,
-		Config:  func() content.Config { return st.bench.ws.Config },
+		Store: st.store, Desk: consoleDesk{p}, Media: st.bench.media, Preview: render.Preview,
+		Config:  func() content.Config { return p.Reading().Config },
 		Missing: store.ErrNotFound, Now: st.now, Work: time.Now, Version: buildVersion(), Log: st.log,
-		Hosts: consoleHosts(address),
+		Hosts: consoleHosts(address), Proofs: "/preview/",
 	}
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
 	}
-	return console.New(o)
+	pages, err := console.New(o)
+	if err != nil {
+		return consolePages{}, err
+	}
+	proofs, err := a.previewHandler(ctx, p, st.bench.media, previewPlace{home: "/", hosts: o.Hosts})
+	if err != nil {
+		return consolePages{}, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.Handle("/preview/", proofs)
+	return consolePages{mux, p.run}, nil
 }
 
 // consoleHosts are the names besides loopback that the console answers to when it listens on
@@ -56,36 +77,45 @@ func consoleHosts(address string) []string {
 }
 
 // consoleDesk speaks for the workspace as it is on disk, applied or not.
-type consoleDesk struct{ bench *bench }
+type consoleDesk struct{ proofs *proofs }
 
 // Articles are those that could be read.
 func (d consoleDesk) Articles(context.Context) ([]*content.Article, error) {
-	return d.bench.ws.Articles, nil
+	return d.proofs.Reading().Articles, nil
 }
 
 // Compile renders an article for a channel.
 func (d consoleDesk) Compile(ctx context.Context, slug, channel string) (content.Rendition, error) {
-	art, ok := d.bench.ws.Article(slug)
-	ch, known := d.bench.ws.Config.Channel(channel)
+	reading := d.proofs.Reading()
+	art, ok := reading.Article(slug)
+	ch, known := reading.Config.Channel(channel)
 	if !ok || !known {
 		return content.Rendition{}, fmt.Errorf("%s for %s: %w", slug, channel, fs.ErrNotExist)
 	}
 	if _, goes := art.For(channel); !goes {
 		return content.Rendition{}, fmt.Errorf("%s does not go to %s: %w", slug, channel, fs.ErrNotExist)
 	}
-	r, _, err := d.bench.Compile(ctx, d.bench.ws, art, ch)
+	r, _, err := d.proofs.Compile(ctx, reading, art, ch)
 	return r, err
 }
 
 // Findings are what check says of an article and of its renditions.
 func (d consoleDesk) Findings(ctx context.Context, slug string) ([]content.Finding, error) {
-	articles, err := d.bench.pick([]string{slug})
-	if err != nil {
+	reading := d.proofs.Reading()
+	art, ok := reading.Article(slug)
+	if !ok {
 		return nil, fmt.Errorf("%s: %w", slug, fs.ErrNotExist)
 	}
-	all, err := d.bench.compileAll(ctx, articles, d.bench.ws.Config.Channels)
-	if err != nil {
-		return nil, err
+	var all []content.Finding
+	for _, ch := range reading.Config.Channels {
+		if _, goes := art.For(ch.ID); !goes {
+			continue
+		}
+		_, findings, err := d.proofs.Compile(ctx, reading, art, ch)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, findings...)
 	}
-	return d.bench.findings(articles, all), nil
+	return check.Tidy(all), nil
 }

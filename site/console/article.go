@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ type articleView struct {
 	Findings []findingView
 	Releases []releaseRow
 	Posts    []postView
+	Proof    string // the same channel of the article as it is written; "" where it is not shown
 }
 
 // tab is a channel of the article.
@@ -68,6 +70,9 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 		v.Draft, v.AI = a.source.Draft, v.ai(a.source.AI)
 	}
 	v.choose(v.channelsOf(a))
+	if h.Proofs != "" && a.source != nil {
+		v.Proof = proofHref(h.Proofs, a.Slug, v.Channel.ID)
+	}
 	if err := h.look(ctx, &v, a); err != nil {
 		return err
 	}
@@ -75,6 +80,15 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return h.write(w, r, "article.html", v)
+}
+
+// proofHref is where site/preview shows an article.
+func proofHref(base, slug, channel string) string {
+	q := url.Values{}
+	if channel != "" {
+		q.Set("channel", channel)
+	}
+	return base + "a/" + url.PathEscape(slug) + "?" + q.Encode()
 }
 
 // piece finds an article by its name or an older one.

@@ -83,7 +83,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Hosts and Version.
+// Handoff, Proofs, Hosts and Version.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -94,6 +94,8 @@ type Options struct {
 	Config func() content.Config
 	// Handoff is the address of the page that a token opens; nil where no public listener is.
 	Handoff func(token string) string
+	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.
+	Proofs string
 	// Missing is what the store's errors wrap for what is not there.
 	Missing error
 	// Now is calendar time; a demo steps it.

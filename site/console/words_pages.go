@@ -95,6 +95,7 @@ var pageWords = map[string]content.Text{
 	"no_cover":          content.T("无封面", "no cover"),
 	"not_scheduled":     content.T("未排期", "not scheduled"),
 	"channels":          content.T("渠道与状态", "Channels and states"),
+	"proof":             content.T("预览与复制", "Preview and copy"),
 	"look":              content.T("成稿", "Rendition"),
 	"look.none":         content.T("这个渠道还没有成稿。", "There is no rendition for this channel yet."),
 	"look.applied":      content.T("随排期 %s 发出的版本", "what %s publishes"),

@@ -136,19 +136,19 @@ func (c *canvas) blend(m *image.Alpha, at image.Point, col color.RGBA) {
 	}
 }
 
-// word draws a shaped word from the origin (x, baseline).
-func (c *canvas) word(s shaped, x, baseline, size float64, col color.RGBA) {
+// word draws a shaped word from at, on the baseline.
+func (c *canvas) word(s shaped, at point, size float64, col color.RGBA) {
 	for _, g := range s.glyphs {
-		gx := x + g.x*size
+		gx := at.x + g.x*size
 		ix := math.Floor(gx)
 		m := c.fonts.mask(g, size, math.Floor((gx-ix)*4)/4)
-		at := image.Pt(int(ix), round(baseline-g.y*size))
+		o := image.Pt(int(ix), round(at.y-g.y*size))
 		switch {
 		case m.color != nil:
-			r := m.color.Rect.Add(at)
+			r := m.color.Rect.Add(o)
 			draw.Draw(c.img, r, m.color, m.color.Rect.Min, draw.Over)
 		case m.alpha != nil:
-			c.blend(m.alpha, at, col)
+			c.blend(m.alpha, o, col)
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (c *canvas) word(s shaped, x, baseline, size float64, col color.RGBA) {
 func (c *canvas) picture(img image.Image, b box, radius float64) {
 	w, h := max(1, round(b.w)), max(1, round(b.h))
 	scaled := image.NewRGBA(image.Rect(0, 0, w, h))
-	xdraw.ApproxBiLinear.Scale(scaled, scaled.Bounds(), img, img.Bounds(), draw.Src, nil)
+	xdraw.BiLinear.Scale(scaled, scaled.Bounds(), img, img.Bounds(), draw.Src, nil)
 	at := image.Pt(round(b.x), round(b.y))
 	r := scaled.Bounds().Add(at)
 	draw.DrawMask(c.img, r, scaled, image.Point{}, roundMask(w, h, round(radius)), image.Point{}, draw.Over)

@@ -49,13 +49,36 @@ func contrast(a, b color.RGBA) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// onto is near black or near white, whichever reads better on ground.
+// onto is near black or near white, whichever reads on ground.
 func onto(ground color.RGBA) color.RGBA {
-	black, white := rgb(0x15130f), rgb(0xffffff)
-	if contrast(black, ground) >= contrast(white, ground) {
+	black, white := rgb(0x15130f), rgb(0xf7f3ec)
+	switch better := contrast(black, ground) >= contrast(white, ground); {
+	case better && contrast(black, ground) >= minContrast:
 		return black
+	case contrast(white, ground) >= minContrast:
+		return white
+	case contrast(rgb(0), ground) >= minContrast: // one of the pure two always reads
+		return rgb(0)
 	}
-	return white
+	return rgb(0xffffff)
+}
+
+// tinted is ground with a part t of c, less where words in ink would not be readable on it.
+func tinted(ground, c, ink color.RGBA, t float64) color.RGBA {
+	for ; t > 0.01; t *= 0.8 {
+		if m := mix(ground, c, t); contrast(ink, m) >= minContrast {
+			return m
+		}
+	}
+	return ground
+}
+
+// legible is c when it reads on ground, else near black or near white.
+func legible(c, ground color.RGBA) color.RGBA {
+	if contrast(c, ground) >= minContrast {
+		return c
+	}
+	return onto(ground)
 }
 
 // readable is c when it reads on ground, else c moved towards fallback until it does.

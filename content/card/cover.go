@@ -92,11 +92,11 @@ func (f *front) draw() *canvas {
 func (f *front) titleStyle() (largest, smallest, leading float64) {
 	switch {
 	case f.bold && f.wide():
-		return 150, 40, 1.26
+		return 230, 56, 1.24
 	case f.bold:
 		return 208, 56, 1.28
 	case f.wide():
-		return 132, 40, 1.3
+		return 200, 56, 1.28
 	}
 	return 172, 52, 1.36
 }
@@ -154,15 +154,15 @@ func joined(lines []line) string {
 }
 
 // fitTitle finds the size: the largest at which the title fits, or one a little smaller at which
-// its lines break better.
+// its lines break better. A title too long for a title's sizes is set smaller still.
 func (f *front) fitTitle(title string, width, height float64) ([]line, float64) {
 	largest, smallest, leading := f.titleStyle()
 	var lines []line
 	size, best, fit := 0.0, math.Inf(1), 0.0
-	for s := largest; s >= smallest; s -= 4 {
-		em := round1(s * f.unit)
+	for s := largest; s >= tiniest; s -= 4 {
+		em := max(1, round1(s*f.unit))
 		got, cost := f.titleLines(title, em, width)
-		if float64(len(got))*em*leading > height || tooWide(got, width) || len(got) > 7 {
+		if float64(len(got))*round1(em*leading) > height || tooWide(got, width) || len(got) > 7 && s >= smallest {
 			continue
 		}
 		if fit == 0 {
@@ -171,21 +171,23 @@ func (f *front) fitTitle(title string, width, height float64) ([]line, float64) 
 		if em < 0.76*fit {
 			break
 		}
-		if c := cost + 70*(1-em/fit) + 4*float64(len(got)); c < best {
+		if c := cost + 70*(1-em/fit) + 4*float64(len(got)); c < best || lines == nil {
 			best, lines, size = c, got, em
 		}
 	}
-	if fit > 0 {
-		return lines, size
+	if lines == nil {
+		size = max(1, round1(tiniest*f.unit))
+		lines, _ = f.titleLines(title, size, width)
 	}
-	em := round1(smallest * f.unit)
-	lines, _ = f.titleLines(title, em, width)
-	return lines, em
+	return lines, size
 }
+
+// tiniest is the smallest size of a title, in units.
+const tiniest = 20
 
 func (f *front) titleLines(title string, em, width float64) ([]line, float64) {
 	set := setting{measure: f.fonts.measure, size: em, look: look{role: f.head, bold: true}}
-	fill := filling{width: width, em: em}
+	fill := filling{width: width, em: em, spare: 1}
 	return fill.balanced(set.tokens([]Span{{Text: title}}), set)
 }
 
@@ -198,38 +200,48 @@ func tooWide(lines []line, width float64) bool {
 	return false
 }
 
-// lead sets the line below the title: at most a quarter of the room.
+// lead sets the line below the title, as large as a third of the room allows.
 func (f *front) lead(words string, room box) ([]line, ink, float64) {
-	size := round1(46 * f.unit)
-	if f.wide() {
-		size = round1(40 * f.unit)
-	}
-	k := ink{size: size, color: f.soft, leading: round1(size * 1.6)}
 	if words == "" {
-		return nil, k, 0
+		return nil, ink{}, 0
 	}
-	width := room.w
+	largest := 46.0
+	if f.wide() {
+		largest = 40
+	}
+	for s := largest; ; s -= 4 {
+		lines, k, height := f.leadAt(words, max(1, round1(s*f.unit)), room.w)
+		if height <= room.h*0.34 || s <= 26 {
+			return lines, k, height
+		}
+	}
+}
+
+func (f *front) leadAt(words string, size, width float64) ([]line, ink, float64) {
+	k := ink{size: size, color: f.soft, leading: round1(size * 1.6)}
 	pad := 0.0
 	if f.bold {
-		k.color, pad = f.ground, 0.7*size
-		width -= 2 * pad
+		k.color, pad = f.onPlate, platePad*size
 	}
 	set := setting{measure: f.fonts.measure, size: size, look: look{role: f.design.text, bold: f.bold}}
-	fill := filling{width: width, em: size}
+	fill := filling{width: max(size, width-2*pad), em: size}
 	lines, _ := fill.balanced(set.tokens([]Span{{Text: words}}), set)
 	return lines, k, float64(len(lines))*k.leading + 2*pad*0.7
 }
+
+// platePad is the space around a lead on its plate, in em.
+const platePad = 0.7
 
 // drawLead draws the lead: plain on paper, in bold light on a dark plate.
 func (f *front) drawLead(c *canvas, lines []line, k ink, b box) {
 	x, y := b.x, b.y
 	if f.bold {
-		pad := 0.7 * k.size
+		pad := platePad * k.size
 		wide := 0.0
 		for _, l := range lines {
 			wide = max(wide, l.width)
 		}
-		c.round(box{x, y, wide + 2*pad, b.h}, 18*f.unit, f.title)
+		c.round(box{x, y, wide + 2*pad, b.h}, 18*f.unit, f.plate)
 		x, y = x+pad, y+pad*0.7
 	}
 	for _, l := range lines {
@@ -258,5 +270,5 @@ func (f *front) underline(c *canvas, line box, em float64) {
 		return
 	}
 	y := line.y + (line.h-em)/2 + 0.66*em
-	c.rect(box{line.x - 0.06*em, y, line.w + 0.12*em, 0.3 * em}, f.highlight())
+	c.rect(box{line.x - 0.06*em, y, line.w + 0.12*em, 0.3 * em}, f.stroke)
 }

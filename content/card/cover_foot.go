@@ -2,7 +2,6 @@ package card
 
 import (
 	"image"
-	"image/color"
 	"unicode/utf8"
 )
 
@@ -30,41 +29,37 @@ func (f *front) tags(tags []string) float64 {
 		return 0
 	}
 	size := round1(32 * f.unit)
-	l := look{role: roleSans, bold: f.bold}
-	pad := 0.0
+	base := phrase{look: look{roleSans, f.bold}, size: size, color: f.soft}
+	pad, gap := 0.0, 1.1*size
 	if f.bold {
-		pad = 0.6 * size
+		base.color, pad, gap = f.title, 0.6*size, 0.6*size
 	}
 	x, y := f.safe.x, f.safe.y
 	height := round1(size * 1.7)
 	for i, t := range tags {
-		w := f.fonts.width(t, l) * size
+		p := base
+		p.words = t
+		p = p.within(f.fonts, f.safe.w-2*pad)
+		w := p.width(f.fonts)
 		if i > 0 && x+w+2*pad > f.safe.x+f.safe.w {
 			x, y = f.safe.x, y+height+0.5*size
 		}
-		at, top := x, y
+		b := box{x, y, w + 2*pad, height}
 		f.say(t)
-		f.draws = append(f.draws, func(c *canvas) { f.tag(c, t, l, box{at, top, w + 2*pad, height}) })
-		x += w + 2*pad + 0.6*size
-		if !f.bold {
-			x += 0.5 * size
-		}
+		f.draws = append(f.draws, func(c *canvas) { f.tag(c, p, b, pad) })
+		x += w + 2*pad + gap
 	}
 	return y - f.safe.y + height + 48*f.unit
 }
 
-// tag draws one: words behind a small seal-red square on paper, a pill in bold.
-func (f *front) tag(c *canvas, words string, l look, b box) {
-	size := round1(32 * f.unit)
-	baseline := b.y + (b.h-size)/2 + ascent*size
+// tag draws one: words on paper, a pill in bold.
+func (f *front) tag(c *canvas, p phrase, b box, pad float64) {
 	if f.bold {
 		edge := max(2, round1(3*f.unit))
 		c.round(b, b.h/2, f.title)
 		c.round(b.inset(edge), b.h/2-edge, f.ground)
-		f.fonts.phrase(c, words, l, point{b.x + 0.6*size, baseline}, size, f.title)
-		return
 	}
-	f.fonts.phrase(c, words, l, point{b.x, baseline}, size, f.soft)
+	p.draw(c, point{b.x + pad, b.y + (b.h-p.size)/2 + ascent*p.size})
 }
 
 // foot lays out author and brand.
@@ -82,7 +77,7 @@ func (f *front) foot(author string) foot {
 		return foot{draw: func(*canvas) {}}
 	}
 	y := f.safe.y + f.safe.h - row
-	l := look{role: roleSans}
+	by := phrase{words: author, look: look{role: roleSans}, size: size, color: f.soft}
 	out := foot{h: row + 56*f.unit, words: []string{author, mark.words}}
 	if f.wide() {
 		out.h = row + 16*f.unit
@@ -93,7 +88,7 @@ func (f *front) foot(author string) foot {
 			if !f.bold && !f.wide() {
 				baseline = y + row - descent*size - 4*f.unit
 			}
-			f.fonts.phrase(c, author, l, point{f.safe.x, baseline}, size, f.soft)
+			by.within(f.fonts, f.safe.w-mark.w-size).draw(c, point{f.safe.x, baseline})
 		}
 		mark.draw(c, f.safe.x+f.safe.w-mark.w, y)
 	}
@@ -148,13 +143,13 @@ func (f *front) name(row, size float64) brandMark {
 	if f.brand == "" {
 		return brandMark{draw: func(*canvas, float64, float64) {}}
 	}
-	l := look{role: roleSans, bold: true}
-	return brandMark{w: f.fonts.width(f.brand, l) * size, words: f.brand, draw: func(c *canvas, x, y float64) {
+	p := phrase{words: f.brand, look: look{roleSans, true}, size: size, color: f.title}.within(f.fonts, f.safe.w*0.5)
+	return brandMark{w: p.width(f.fonts), words: f.brand, draw: func(c *canvas, x, y float64) {
 		baseline := y + (row-size)/2 + ascent*size
 		if f.logo.img == nil && !f.bold && !f.wide() {
 			baseline = y + row - descent*size - 4*f.unit
 		}
-		f.fonts.phrase(c, f.brand, l, point{x, baseline}, size, f.title)
+		p.draw(c, point{x, baseline})
 	}}
 }
 
@@ -177,22 +172,7 @@ func (f *front) seal(name []rune, row float64) brandMark {
 		for i, r := range name {
 			cx := x + pad + float64(cols-1-i/rows)*em
 			cy := y + pad + float64(i%rows)*em
-			c.word(f.fonts.shape(string(r), look{roleSerif, true}), cx+0.04*em, cy+ascent*em-0.02*em, em*0.94, f.onAccent)
+			c.word(f.fonts.shape(string(r), look{roleSerif, true}), point{cx + 0.03*em, cy + ascent*em - 0.03*em}, em*0.94, f.onAccent)
 		}
 	}}
-}
-
-// highlight is the colour of the stroke below a bold title: what stands out from the ground and
-// leaves the title readable.
-func (d design) highlight() color.RGBA {
-	h := mix(d.ground, rgb(0xffffff), 0.72)
-	if contrast(h, d.title) < minContrast {
-		h = mix(d.ground, d.title, 0.0)
-		for t := 0.3; t > 0; t -= 0.05 {
-			if m := mix(d.ground, d.accent, t+0.2); contrast(m, d.title) >= minContrast {
-				return m
-			}
-		}
-	}
-	return h
 }

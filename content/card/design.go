@@ -22,6 +22,9 @@ type palette struct {
 	tint     color.RGBA // below code and callouts
 	hair     color.RGBA // thin rules
 	mark     color.RGBA // the highlighter's
+	stroke   color.RGBA // the highlighter's on ground
+	plate    color.RGBA // below a bold cover's lead
+	onPlate  color.RGBA
 }
 
 // design is the look of pictures before a size is known. Lengths in pixels of a 1080 wide card.
@@ -68,31 +71,50 @@ func newDesign(s Style) design {
 	return d
 }
 
+// dark reports whether the ground is nearer to black than to white.
+func (p palette) dark() bool { return luminance(p.ground) < 0.18 }
+
+// words is c as the colour of words on page and on tint.
+func (p palette) words(c color.RGBA) color.RGBA {
+	if c = readable(c, p.tint, p.ink); contrast(c, p.page) < minContrast {
+		return p.ink
+	}
+	return c
+}
+
 // derive computes the tints, and mends what could not be read.
 func (d *design) derive() {
-	d.title = readable(d.ink, d.ground, onto(d.ground))
+	d.title = legible(d.ink, d.ground)
 	d.page = d.ground
 	if d.bold {
 		d.page = mix(d.ground, rgb(0xffffff), 0.90)
-		if luminance(d.ground) < 0.18 {
+		if d.dark() {
 			d.page = mix(d.ground, rgb(0xffffff), 0.07)
 		}
 	}
-	d.ink = readable(d.ink, d.page, onto(d.page))
-	d.tint = mix(d.page, d.ink, 0.055)
+	d.ink = legible(d.ink, d.page)
+	d.tint = tinted(d.page, d.ink, d.ink, 0.055)
 	d.hair = mix(d.page, d.ink, 0.16)
-	d.muted = readable(d.muted, d.tint, d.ink)
+	d.muted = d.words(d.muted)
 	d.soft = readable(d.muted, d.ground, d.title)
 	d.onAccent = onto(d.accent)
 	if contrast(rgb(0xffffff), d.accent) >= minContrast {
 		d.onAccent = rgb(0xffffff)
 	}
-	d.signal = readable(d.accent, d.tint, d.ink)
-	d.mark = mix(d.page, d.accent, 0.20)
-	if d.bold && luminance(d.ground) >= 0.18 {
-		d.mark = mix(d.page, d.ground, 0.75)
+	d.signal = d.words(d.accent)
+	d.mark = tinted(d.page, d.accent, d.ink, 0.20)
+	switch {
+	case d.dark():
+		d.mark = tinted(d.page, d.accent, d.ink, 0.42)
+	case d.bold:
+		d.mark = tinted(d.page, d.ground, d.ink, 0.75)
 	}
-	for t := 0.1; contrast(d.ink, d.mark) < minContrast && t < 1; t += 0.1 {
-		d.mark = mix(d.mark, d.page, t)
+	d.plate, d.onPlate = d.title, d.ground
+	if d.dark() && contrast(d.accent, d.ground) >= 2 {
+		d.plate, d.onPlate = d.accent, d.onAccent
+	}
+	d.stroke = mix(d.ground, rgb(0xffffff), 0.72)
+	if contrast(d.stroke, d.title) < minContrast {
+		d.stroke = tinted(d.ground, d.accent, d.title, 0.5)
 	}
 }

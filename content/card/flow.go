@@ -11,6 +11,7 @@ type flow struct {
 	fonts *fonts
 	out   []strip
 	fresh bool // the next strip begins a page
+	now   Kind // of the block that is laid out
 	last  Kind // of the block before
 }
 
@@ -31,6 +32,7 @@ var layers = map[Kind]func(*flow, Block){
 func (f *flow) blocks(bs []Block) []strip {
 	for _, b := range bs {
 		if lay, ok := layers[b.Kind]; ok {
+			f.now = b.Kind
 			lay(f, b)
 			f.last = b.Kind
 		}
@@ -38,11 +40,15 @@ func (f *flow) blocks(bs []Block) []strip {
 	return f.out
 }
 
+// openings are what it costs to begin a page with a block: a heading is where a page should begin,
+// a list and a picture's story should not be torn from what they belong to.
+var openings = map[Kind]float64{Heading: -14, Item: 7, Callout: 3, Quote: 3}
+
 // add appends the strips of one block, space above them.
 func (f *flow) add(space float64, ss ...strip) {
 	for i := range ss {
 		if i == 0 {
-			ss[i].before, ss[i].fresh = space, f.fresh
+			ss[i].before, ss[i].fresh, ss[i].open = space, f.fresh, openings[f.now]
 			f.fresh = false
 		}
 		f.out = append(f.out, ss[i])
@@ -178,7 +184,7 @@ func (f *flow) item(b Block) {
 	words := ss[0].draw
 	ss[0].text = strings.TrimSpace(mark + " " + ss[0].text)
 	ss[0].draw = func(cv *canvas, y float64) {
-		f.bullet(cv, mark, l, c.x, y)
+		f.bullet(cv, mark, l, point{c.x, y})
 		if words != nil {
 			words(cv, y)
 		}
@@ -191,7 +197,8 @@ func (f *flow) item(b Block) {
 }
 
 // bullet draws a list item's mark at the left of a line.
-func (f *flow) bullet(cv *canvas, mark string, l look, x, y float64) {
+func (f *flow) bullet(cv *canvas, mark string, l look, at point) {
+	x, y := at.x, at.y
 	em, leading := f.size, round1(f.size*f.leading)
 	middle := y + leading/2
 	switch mark {
@@ -209,14 +216,14 @@ func (f *flow) bullet(cv *canvas, mark string, l look, x, y float64) {
 		cv.stroke([]float64{b.x + 0.22*side, b.y + 0.52*side, b.x + 0.43*side, b.y + 0.73*side, b.x + 0.79*side, b.y + 0.29*side}, em*0.085, f.onAccent)
 	default:
 		baseline := y + (leading-em)/2 + ascent*em
-		cv.word(cv.fonts.shape(mark, l), x, baseline, em, f.signal)
+		cv.word(cv.fonts.shape(mark, l), point{x, baseline}, em, f.signal)
 	}
 }
 
 // rule draws a pause.
 func (f *flow) rule(Block) {
 	em := f.size
-	f.add(blockSpace*em, strip{height: 0.5 * em, stick: true, draw: func(cv *canvas, y float64) {
+	f.add(blockSpace*em, strip{height: 0.5 * em, pause: true, draw: func(cv *canvas, y float64) {
 		mid := f.body.x + f.body.w/2
 		y += 0.25 * em
 		if f.bold {

@@ -127,7 +127,7 @@ func (f *flow) codeLine(c column, source string) []strip {
 		ss = append(ss, strip{height: k.leading, text: r.text(), runOn: i > 0, stick: i < len(rows)-1,
 			draw: func(cv *canvas, y float64) {
 				if i > 0 {
-					f.bend(cv, x-1.15*c.size, y+k.leading/2, c.size)
+					f.bend(cv, point{x - 1.15*c.size, y + k.leading/2}, c.size)
 				}
 				k.draw(cv, r, x, y)
 			}})
@@ -136,7 +136,8 @@ func (f *flow) codeLine(c column, source string) []strip {
 }
 
 // bend draws the mark of a line that goes on: an arrow down and right.
-func (f *flow) bend(cv *canvas, x, middle, em float64) {
+func (f *flow) bend(cv *canvas, at point, em float64) {
+	x, middle := at.x, at.y
 	w := max(2, round1(em*0.07))
 	cv.rect(box{x + 0.1*em, middle - 0.4*em, w, 0.5 * em}, f.muted)
 	cv.rect(box{x + 0.1*em, middle + 0.1*em, 0.6 * em, w}, f.muted)

@@ -46,12 +46,24 @@ func (f *flow) table(b Block) {
 		for j := range ss {
 			ss[j].head = &top
 		}
-		if i == len(rows)-2 && len(ss) > 0 {
+		ss[len(ss)-1].cost = rowTear(i, len(rows)-1)
+		if i == len(rows)-2 {
 			ss[len(ss)-1] = g.bottomed(ss[len(ss)-1])
 		}
 		out = append(out, ss...)
 	}
 	f.add(blockSpace*f.size, out...)
+}
+
+// rowTear is what it costs to part a table of n rows behind row i.
+func rowTear(i, n int) float64 {
+	switch {
+	case i == n-1:
+		return 0
+	case i == 0 || i == n-2:
+		return widowCost / 2
+	}
+	return innerCost * 2
 }
 
 // squared makes all rows as long as the longest.
@@ -89,24 +101,53 @@ func (g *grid) setting(head bool) setting {
 }
 
 // fit gives each column what it needs where there is room, else its longest word, at most six
-// characters, and a share of the rest by what it would need.
+// characters, and a share of the rest by what it would need. Cells of a few characters stay whole
+// where that can be had.
 func (g *grid) fit(n int) {
-	want, least := make([]float64, n), make([]float64, n)
+	for _, short := range shortCells {
+		want, least := g.needs(n, short*g.column.size)
+		g.widths = shares(want, least, g.width)
+		if sum(least) <= g.width {
+			break
+		}
+	}
 	g.right = make([]bool, n)
 	for i := range n {
 		g.right[i] = len(g.rows) > 1
+		for _, r := range g.rows[1:] {
+			g.right[i] = g.right[i] && (r[i] == "" || numeric.MatchString(r[i]))
+		}
+	}
+}
+
+// shortCells are the lengths up to which cells are kept whole, in em, to be tried in turn.
+var shortCells = [...]float64{8.2, 6.2, 5.2, 4.2, 3.2, 0}
+
+// needs are what each column wants, and what it cannot do without when cells up to a length are
+// kept whole; padding included.
+func (g *grid) needs(n int, short float64) (want, least []float64) {
+	want, least = make([]float64, n), make([]float64, n)
+	for i := range n {
 		for j, r := range g.rows {
-			w, longest := g.natural(r[i], j == 0)
-			want[i] = max(want[i], w)
-			least[i] = max(least[i], min(longest, 6*g.column.size))
-			if j > 0 && r[i] != "" && !numeric.MatchString(r[i]) {
-				g.right[i] = false
+			whole, longest := g.natural(r[i], j == 0)
+			if whole <= short {
+				longest = whole
 			}
+			want[i] = max(want[i], whole)
+			least[i] = max(least[i], min(longest, max(short, 6*g.column.size)))
 		}
 		want[i] += 2 * g.pad
 		least[i] += 2 * g.pad
 	}
-	g.widths = shares(want, least, g.width)
+	return want, least
+}
+
+func sum(vs []float64) float64 {
+	s := 0.0
+	for _, v := range vs {
+		s += v
+	}
+	return s
 }
 
 // numeric is a cell that reads as a number: a sign, figures, a unit of a character or two.
@@ -126,18 +167,16 @@ func (g *grid) natural(cell string, head bool) (whole, longest float64) {
 	return math.Ceil(whole) + 1, math.Ceil(longest) + 1
 }
 
+// shares divides the room among columns.
 func shares(want, least []float64, room float64) []float64 {
-	sum, low := 0.0, 0.0
-	for i := range want {
-		sum, low = sum+want[i], low+least[i]
-	}
+	all, low := sum(want), sum(least)
 	out := make([]float64, len(want))
 	for i := range out {
 		switch {
-		case sum <= room: // the rest evenly
-			out[i] = want[i] + (room-sum)/float64(len(want))
+		case all <= room: // the rest evenly
+			out[i] = want[i] + (room-all)/float64(len(want))
 		case low <= room:
-			out[i] = least[i] + (room-low)*(want[i]-least[i])/max(1, sum-low)
+			out[i] = least[i] + (room-low)*(want[i]-least[i])/max(1, all-low)
 		default:
 			out[i] = least[i] * room / low
 		}
@@ -161,7 +200,7 @@ func (g *grid) row(cells []string, head bool) []strip {
 	air := 0.3 * g.column.size
 	out := make([]strip, high)
 	for n := range high {
-		s := strip{height: k.leading, stick: n < high-1 && high <= 8, cost: innerCost, text: words(cols, n)}
+		s := strip{height: k.leading, stick: n < high-1 && high <= 8, cost: innerCost, text: cellWords(cols, n)}
 		if n == 0 {
 			s.height += air
 		}
@@ -182,8 +221,8 @@ func (g *grid) row(cells []string, head bool) []strip {
 	return out
 }
 
-// words are the n-th lines of a row's cells.
-func words(cols [][]line, n int) string {
+// cellWords are the n-th lines of a row's cells.
+func cellWords(cols [][]line, n int) string {
 	var out []string
 	for _, c := range cols {
 		if n < len(c) {

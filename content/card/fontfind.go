@@ -19,6 +19,8 @@ type fontFile struct {
 	weight font.Weight
 	italic bool
 	own    bool // from the workspace's own fonts
+	// variable fonts have an axis for their weight
+	variable bool
 }
 
 // systemFolders are where Linux, macOS and Windows keep fonts.
@@ -102,6 +104,7 @@ func describe(path string, own bool) []fontFile {
 		out = append(out, fontFile{
 			path: path, index: i, family: d.Family, weight: d.Aspect.Weight,
 			italic: d.Aspect.Style == font.StyleItalic, own: own,
+			variable: ld.HasTable(opentype.MustNewTag("fvar")),
 		})
 	}
 	return out

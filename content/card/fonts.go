@@ -3,6 +3,7 @@ package card
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -65,45 +66,60 @@ func (f *fonts) face(l look) *face {
 	return got
 }
 
-// candidates are the files that may serve a look, the best first. The workspace's own fonts come
-// before the system's, and among them any that has Chinese characters will do.
+// candidates are the files that may serve a look, the best first: those of the right weight before
+// the others, because bold has to be bold, and in each the workspace's own fonts before the
+// system's. Among its own any that has Chinese characters will do.
 func (f *fonts) candidates(l look) []fontFile {
-	roles := []role{l.role}
-	if l.role == roleSerif || l.role == roleMono {
-		roles = append(roles, roleSans)
+	var own, system []fontFile
+	add := func(x fontFile) {
+		switch {
+		case x.italic || slices.Contains(own, x) || slices.Contains(system, x):
+		case x.own:
+			own = append(own, x)
+		default:
+			system = append(system, x)
+		}
 	}
-	var own, known []fontFile
-	for _, r := range roles {
-		for _, fam := range families[r] {
-			for _, file := range f.weighted(l.bold, func(x fontFile) bool { return strings.EqualFold(x.family, fam.name) }) {
-				if file.own {
-					own = append(own, file)
-				} else {
-					known = append(known, file)
-				}
+	for _, fam := range f.familiesOf(l.role) {
+		for _, x := range f.files {
+			if strings.EqualFold(x.family, fam.name) {
+				add(x)
 			}
 		}
 	}
-	if l.role == roleSans || l.role == roleSerif {
-		own = append(own, f.weighted(l.bold, func(x fontFile) bool { return x.own })...)
-	}
-	return append(own, known...)
-}
-
-// weighted are the upright files that match, those nearest to the weight first: real bold before
-// regular, whatever the family's order.
-func (f *fonts) weighted(bold bool, match func(fontFile) bool) []fontFile {
-	var near, far []fontFile
 	for _, x := range f.files {
-		switch {
-		case x.italic || !match(x) || x.weight < font.WeightLight || x.weight > font.WeightBlack:
-		case bold == (x.weight >= font.WeightSemibold):
-			near = append(near, x)
-		default:
-			far = append(far, x)
+		if x.own && (l.role == roleSans || l.role == roleSerif) {
+			add(x)
 		}
 	}
-	return append(near, far...)
+	var right, wrong []fontFile
+	for _, x := range append(own, system...) {
+		if x.serves(l.bold) {
+			right = append(right, x)
+		} else {
+			wrong = append(wrong, x)
+		}
+	}
+	return append(right, wrong...)
+}
+
+// familiesOf are the families of a role, and those that stand in for them.
+func (f *fonts) familiesOf(r role) []family {
+	if r == roleSerif || r == roleMono {
+		return append(append([]family{}, families[r]...), families[roleSans]...)
+	}
+	return families[r]
+}
+
+// serves reports whether a font's weight is that of bold or of running words.
+func (x fontFile) serves(bold bool) bool {
+	switch {
+	case x.variable:
+		return true
+	case bold:
+		return x.weight >= font.WeightSemibold && x.weight <= font.WeightBlack
+	}
+	return x.weight >= font.WeightNormal && x.weight <= font.WeightMedium
 }
 
 func openFace(file fontFile, l look) (*face, error) {

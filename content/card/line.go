@@ -35,6 +35,7 @@ type filling struct {
 	width   float64 // the measure, in pixels
 	em      float64
 	hang    bool // a comma or stop may stand in the margin
+	spare   int  // lines more than are needed that balanced may use
 	justify bool // lines end flush with the measure where little is missing
 }
 
@@ -140,11 +141,11 @@ func (f filling) set(tokens []token) line {
 	return l
 }
 
-// parted cuts words that are wider than the measure between their clusters.
+// parted cuts words, and chains of dashes or dots, that are wider than the measure between their clusters.
 func (f filling) parted(tokens []token, s setting) []token {
 	var out []token
 	for _, t := range tokens {
-		if t.width <= f.width || t.kind != word {
+		if t.width <= f.width || t.kind != word && t.kind != dash && t.kind != dots {
 			out = append(out, t)
 			continue
 		}
@@ -180,10 +181,11 @@ func (f filling) company(lines []line) []line {
 			if prev.blank != "" {
 				rest = append(rest, token{kind: space, text: " ", look: prev.tokens[j].look, width: f.em / 4})
 			}
-			lines[i-1] = f.set(plain(prev.tokens[:j]))
 			tail := f.set(append(rest, plain(lines[i].tokens)...))
-			tail.last = true
-			lines[i] = tail
+			if tail.width <= f.width {
+				tail.last = true
+				lines[i-1], lines[i] = f.set(plain(prev.tokens[:j])), tail
+			}
 			break
 		}
 	}

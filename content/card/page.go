@@ -67,7 +67,7 @@ func breakCostOf(strips []strip, j int, filled float64) float64 {
 		lack := max(0, 1.0/3-filled)
 		return pageCost + lonelyCost*lack*lack*9
 	}
-	c := pageCost + strips[j].cost
+	c := pageCost + strips[j].cost + strips[j+1].open
 	if strips[j+1].fresh {
 		return c
 	}
@@ -78,7 +78,14 @@ func breakCostOf(strips []strip, j int, filled float64) float64 {
 	return c + emptyCost*empty*empty*4
 }
 
+// place sets the strips of one page below each other, without a pause at its top or foot.
 func place(strips []strip) leaf {
+	for len(strips) > 1 && strips[0].pause {
+		strips = strips[1:]
+	}
+	for len(strips) > 1 && strips[len(strips)-1].pause {
+		strips = strips[:len(strips)-1]
+	}
 	l := leaf{}
 	y := strips[0].back.padding()
 	if h := strips[0].head; h != nil {

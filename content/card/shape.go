@@ -115,11 +115,13 @@ func (c *face) shape(text []rune) shaped {
 	return w
 }
 
-// proportional is 1 for a word with Western quotes: a Chinese font sets them as wide as a
-// character, except in a word.
+// proportional is 1 for a word with Western quotes, which a Chinese font sets as wide as a
+// character; a font of code would become proportional as a whole.
 func proportional(text []rune) uint32 {
-	if len(text) > 1 {
-		return 1
+	for _, r := range text {
+		if r >= '‘' && r <= '”' {
+			return 1
+		}
 	}
 	return 0
 }

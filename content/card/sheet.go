@@ -38,13 +38,18 @@ const (
 )
 
 func (s sheet) draw() *canvas {
-	c := newCanvas(Width, Height, s.ground, s.fonts)
-	if s.bold {
-		c.round(box{panelEdge, panelEdge, Width - 2*panelEdge, Height - 2*panelEdge}, 40, s.page)
-	}
+	c := newCanvas(Width, Height, s.palette.ground, s.fonts)
+	s.ground(c)
 	s.leaf.draw(c, s.body.y)
 	s.foot(c)
 	return c
+}
+
+// ground draws what lies below the words: in bold, a page on the coloured ground.
+func (s sheet) ground(c *canvas) {
+	if s.bold {
+		c.round(box{panelEdge, panelEdge, Width - 2*panelEdge, Height - 2*panelEdge}, 40, s.page)
+	}
 }
 
 func (s sheet) foot(c *canvas) {
@@ -57,11 +62,8 @@ func (s sheet) foot(c *canvas) {
 		c.picture(s.logo.img, box{x, footLine - 0.38*footSize - footLogo/2, min(w, 240), footLogo * min(1, 240/w)}, 0)
 		x += min(w, 240) + 0.5*footSize
 	}
-	l := look{role: roleSans}
-	if s.brand != "" {
-		s.fonts.phrase(c, s.brand, l, point{x, footLine}, footSize, s.muted)
-	}
-	l.bold = true
-	w := s.fonts.width(s.number(), l) * footSize
-	s.fonts.phrase(c, s.number(), l, point{right - w, footLine}, footSize, s.muted)
+	brand := phrase{words: s.brand, look: look{role: roleSans}, size: footSize, color: s.muted}
+	brand.within(s.fonts, left+0.8*s.body.w-x).draw(c, point{x, footLine})
+	number := phrase{words: s.number(), look: look{roleSans, true}, size: footSize, color: s.muted}
+	number.draw(c, point{right - number.width(s.fonts), footLine})
 }

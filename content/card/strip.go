@@ -11,6 +11,8 @@ type strip struct {
 	before float64 // space above, not at the top of a page
 	stick  bool    // the next strip stands on the same page
 	cost   float64 // what it costs to end a page behind it
+	open   float64 // what it costs to begin a page with it
+	pause  bool    // not drawn at the top or the foot of a page
 	text   string  // its words
 	runOn  bool    // its words go on in the paragraph of the strip before
 	fresh  bool    // a page begins with it
@@ -66,23 +68,23 @@ func (k ink) draw(c *canvas, l line, x, y float64) {
 		if t.span < len(k.spans) && k.spans[t.span].Faint {
 			col = k.faint
 		}
-		k.token(c, t, x+t.x, baseline, col)
+		k.token(c, t, point{x + t.x, baseline}, col)
 	}
 }
 
-func (k ink) token(c *canvas, t placed, x, baseline float64, col color.RGBA) {
+func (k ink) token(c *canvas, t placed, at point, col color.RGBA) {
 	em := k.size
 	switch t.kind {
 	case space, newline:
 	case dash: // one rule, so that no gap shows between its halves
 		n := float64(utf8.RuneCountInString(t.text))
 		thick := max(2, em*0.05)
-		c.rect(box{x + 0.06*em, baseline - 0.38*em - thick/2, (n - 0.12) * em, thick}, col)
+		c.rect(box{at.x + 0.06*em, at.y - 0.38*em - thick/2, (n - 0.12) * em, thick}, col)
 	case emoji:
 		s := c.fonts.shape(t.text, t.look)
-		c.word(s, x+0.025*em, baseline, em, col)
+		c.word(s, point{at.x + 0.025*em, at.y}, em, col)
 	default:
-		c.word(c.fonts.shape(t.text, t.look), x-t.shift, baseline, em, col)
+		c.word(c.fonts.shape(t.text, t.look), point{at.x - t.shift, at.y}, em, col)
 	}
 }
 

@@ -147,9 +147,9 @@ func (c *cutter) kindOf(g segmenter.Grapheme) kind {
 	switch {
 	case r == '\n':
 		return newline
-	case r == ' ':
+	case r == ' ' && len(g.Text) == 1: // a mark on a blank is seen
 		return space
-	case r == emdash && c.chinese:
+	case r == emdash && (c.chinese || c.doubled(g.Offset)):
 		return dash
 	case r == ellipse && c.chinese:
 		return dots
@@ -163,6 +163,11 @@ func (c *cutter) kindOf(g segmenter.Grapheme) kind {
 		return han
 	}
 	return word
+}
+
+// doubled reports whether the dash at i is half of a Chinese one.
+func (c *cutter) doubled(i int) bool {
+	return i > 0 && c.runes[i-1] == emdash || i+1 < len(c.runes) && c.runes[i+1] == emdash
 }
 
 // inWord reports whether the quote at i is the apostrophe of a word.
@@ -182,7 +187,7 @@ func (c *cutter) join() {
 			kept = append(kept, t)
 			continue
 		}
-		c.size1(&t)
+		c.measured(&t)
 		if n := len(kept); n > 0 && kept[n-1].kind != newline {
 			c.pair(&kept, &t)
 		} else {
@@ -193,8 +198,8 @@ func (c *cutter) join() {
 	c.out = kept
 }
 
-// size1 measures a token by itself.
-func (c *cutter) size1(t *token) {
+// measured gives a token its lengths, a as it stands by itself.
+func (c *cutter) measured(t *token) {
 	e := c.measure(t.text, t.look)
 	t.width = e.width * c.size
 	switch t.kind {

@@ -1,0 +1,376 @@
+package card
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"moxin/content"
+)
+
+// drawer is a drawer with this machine's fonts; the test ends where there is none.
+func drawer(t testing.TB) *Drawer {
+	t.Helper()
+	d := NewDrawer()
+	if _, err := d.open(); err != nil {
+		need(t, err.Error())
+	}
+	return d
+}
+
+// need ends a test that lacks fonts: it fails where MOXIN_TEST_REQUIRE names them, else it skips.
+func need(t testing.TB, reason string) {
+	t.Helper()
+	if slices.Contains(strings.Split(os.Getenv("MOXIN_TEST_REQUIRE"), ","), "fonts") {
+		t.Fatalf("fonts is required (MOXIN_TEST_REQUIRE): %s", reason)
+	}
+	t.Skipf("needs fonts: %s", reason)
+}
+
+func words(s string) []Span { return []Span{{Text: s}} }
+
+// sample has every kind of block.
+func sample() Deck {
+	return Deck{
+		Title: "老客户为什么不再回来？", Lead: "一家小店的做法", Author: "周小满", Tags: []string{"复购", "门店"},
+		Blocks: []Block{
+			{Kind: Heading, Level: 2, Text: words("一、先看人")},
+			{Kind: Paragraph, Text: []Span{{Text: "很多店主说：“不来了。”其实是"}, {Text: "沉默", Bold: true}, {Text: "——用 "},
+				{Text: "moxin plan", Code: true}, {Text: " 看🎉，"}, {Text: "划线", Mark: true}, {Text: "，淡字", Faint: true}}},
+			{Kind: Item, Level: 1, Mark: "·", Text: words("第一件事")},
+			{Kind: Item, Level: 2, Mark: "1.", Text: words("里面一层")},
+			{Kind: Item, Level: 1, Mark: "☑", Text: words("做完了")},
+			{Kind: Quote, Mark: "一位顾客", Text: words("我不是不喜欢了。")},
+			{Kind: Callout, Mark: "提示", Text: words("不要群发。")},
+			{Kind: Rule},
+			{Kind: Code, Mark: "sql", Text: words("SELECT name\n  FROM customers WHERE last_visit < date('now', '-30 day') AND orders >= 3;\n\nEND")},
+			{Kind: Table, Rows: [][]string{{"做法", "人数"}, {"问候", "1,286"}, {"试饮"}}},
+			{Kind: Image, Picture: image.NewGray(image.Rect(0, 0, 400, 300)), Alt: "图一"},
+			{Kind: Break},
+			{Kind: Paragraph, Text: words("最后一张。")},
+		},
+	}
+}
+
+func decode(t *testing.T, p Picture) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(p.PNG))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestDeckSaysEveryWord(t *testing.T) {
+	for _, design := range []string{content.DesignPaper, content.DesignBold} {
+		pages, err := drawer(t).Pages(sample(), Style{Design: design, Brand: "墨信书屋"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for _, p := range pages {
+			all.WriteString(p.Text + "\n")
+		}
+		for _, want := range []string{"老客户为什么不再回来？", "一家小店的做法", "周小满", "复购", "门店", "墨信书屋", "一、先看人",
+			"很多店主说：“不来了。”其实是沉默——用 moxin plan 看🎉，划线，淡字", "· 第一件事", "1. 里面一层", "☑ 做完了", "我不是不喜欢了。",
+			"—— 一位顾客", "提示", "不要群发。", "  FROM customers WHERE last_visit < date('now', '-30 day') AND orders >= 3;", "做法 人数", "问候 1,286", "试饮", "图一", "最后一张。"} {
+			if !strings.Contains(all.String(), want) {
+				t.Errorf("%s: %q is on no card:\n%s", design, want, all.String())
+			}
+		}
+		last := pages[len(pages)-1].Text
+		if want := "最后一张。\n墨信书屋\n" + pageNumber(len(pages), len(pages)); last != want {
+			t.Errorf("last card %q, want %q", last, want)
+		}
+	}
+}
+
+func pageNumber(nth, of int) string { return sheet{nth: nth, of: of}.number() }
+
+func TestDeckDrawsWhatPagesLaysOut(t *testing.T) {
+	d := drawer(t)
+	style := Style{Design: content.DesignBold, Brand: "Acme", Logo: image.NewGray(image.Rect(0, 0, 40, 20))}
+	drawn, err := d.Deck(sample(), style)
+	if err != nil {
+		t.Fatal(err)
+	}
+	laid, err := d.Pages(sample(), style)
+	if err != nil || len(laid) != len(drawn) {
+		t.Fatalf("%d pages laid out, %d drawn: %v", len(laid), len(drawn), err)
+	}
+	for i := range drawn {
+		if laid[i].PNG != nil || laid[i].Text != drawn[i].Text {
+			t.Errorf("card %d differs", i+1)
+		}
+		if b := decode(t, drawn[i]).Bounds(); b != image.Rect(0, 0, Width, Height) {
+			t.Errorf("card %d is %v", i+1, b)
+		}
+		if len(drawn[i].PNG) > 500<<10 {
+			t.Errorf("card %d is %d KB", i+1, len(drawn[i].PNG)>>10)
+		}
+	}
+}
+
+func TestDeckIsTheSameFromAnyGoroutine(t *testing.T) {
+	d, style := drawer(t), Style{Design: content.DesignPaper, Brand: "墨信"}
+	want, err := NewDrawer().Deck(sample(), style)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			got, err := d.Deck(sample(), style)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for i := range got {
+				if !bytes.Equal(got[i].PNG, want[i].PNG) {
+					t.Errorf("card %d has other bytes", i+1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// edgesClear checks that a picture's edge has nothing on it that the same picture without words lacks.
+func edgesClear(t *testing.T, name string, img, blank image.Image, safe image.Rectangle) {
+	t.Helper()
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if image.Pt(x, y).In(safe) {
+				continue
+			}
+			if rgba(img.At(x, y)) != rgba(blank.At(x, y)) {
+				t.Errorf("%s: ink at %d,%d outside %v", name, x, y, safe)
+				return
+			}
+		}
+	}
+}
+
+func rgba(c color.Color) color.RGBA { return color.RGBAModel.Convert(c).(color.RGBA) }
+
+func TestCardsKeepTheirEdgesClear(t *testing.T) {
+	d := drawer(t)
+	long := sample()
+	long.Title = strings.Repeat("这一个标题很长很长，", 12)
+	long.Author, long.Tags = strings.Repeat("名字很长的作者", 6), []string{strings.Repeat("很长的标签", 9)}
+	long.Blocks = append(long.Blocks,
+		Block{Kind: Heading, Level: 1, Text: words(strings.Repeat("长标题", 30))},
+		Block{Kind: Table, Rows: [][]string{{"一", "二", "三", "四", "五", "六", "七", "八"}, strings.Fields(strings.Repeat("supercalifragilistic ", 8))}},
+		Block{Kind: Paragraph, Text: words(strings.Repeat("https://example.com/a/very/long/path", 6))},
+		Block{Kind: Image, Picture: image.NewGray(image.Rect(0, 0, 50, 4000))})
+	for _, design := range []string{content.DesignPaper, content.DesignBold} {
+		style := Style{Design: design, Brand: strings.Repeat("长长的品牌", 8)}
+		pics, err := d.Deck(long, style)
+		if err != nil {
+			t.Fatal(err)
+		}
+		look := newDesign(Style{Design: design})
+		blank := newFront(look, d.fonts, Width, Height, 0)
+		safe := image.Rect(64, 64, Width-64, Height-64)
+		edgesClear(t, design+" cover", decode(t, pics[0]), blank.draw().img, safe)
+		empty := newCanvas(Width, Height, look.ground, d.fonts)
+		sheet{design: look, fonts: d.fonts}.ground(empty)
+		for i, p := range pics[1:] {
+			edgesClear(t, design+" card "+pageNumber(i+2, len(pics)), decode(t, p), empty.img, safe)
+		}
+	}
+}
+
+func TestCoversKeepTheirSafeZone(t *testing.T) {
+	d := drawer(t)
+	for _, size := range []struct{ w, h, safe int }{
+		{900, 383, 0}, {500, 500, 0}, {1080, 1080, 15}, {1080, 1440, 0}, {1080, 1440, 30}, {1440, 1080, 20}, {1080, 1920, 25}, {1920, 1080, 0}, {64, 64, 0}, {16, 400, 60},
+	} {
+		for _, title := range []string{"复购之道", strings.Repeat("一个六十字的标题要怎么放", 5), ""} {
+			c := Cover{Title: title, Lead: "把一件小事做三年", Author: "周小满", Safe: size.safe}
+			for _, design := range []string{content.DesignPaper, content.DesignBold} {
+				p, err := d.Cover(c, Style{Design: design, Brand: "墨信"}, size.w, size.h)
+				if err != nil {
+					t.Fatal(err)
+				}
+				img := decode(t, p)
+				if img.Bounds() != image.Rect(0, 0, size.w, size.h) || p.Width != size.w || p.Height != size.h {
+					t.Fatalf("%v for %v", img.Bounds(), size)
+				}
+				if size.w < 400 || size.h < 300 {
+					continue // too small for words; it must only not fail
+				}
+				blank := newFront(newDesign(Style{Design: design}), d.fonts, size.w, size.h, size.safe)
+				edge := min(size.w, size.h) / 25
+				safe := image.Rect(edge, edge, size.w-edge, min(size.h-edge, size.h-size.h*size.safe/100+1))
+				edgesClear(t, design, img, blank.draw().img, safe)
+			}
+		}
+	}
+}
+
+func TestCoverRefusesSizes(t *testing.T) {
+	for _, size := range []image.Point{{0, 100}, {100, -1}, {100_000, 100}} {
+		if _, err := NewDrawer().Cover(Cover{Title: "标题"}, Style{}, size.X, size.Y); err == nil {
+			t.Errorf("%v was drawn", size)
+		}
+	}
+}
+
+func TestColoursOfTheWorkspace(t *testing.T) {
+	d := drawer(t)
+	p, err := d.Cover(Cover{Title: "复购之道"}, Style{Design: content.DesignPaper, Ground: "#1f4d3f", Accent: "#e8b04a"}, 400, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := decode(t, p)
+	if got := rgba(img.At(0, 0)); got != rgb(0x1f4d3f) {
+		t.Errorf("ground %v", got)
+	}
+	if !has(img, rgb(0xe8b04a)) {
+		t.Error("no accent")
+	}
+	if !has(img, onto(rgb(0x1f4d3f))) {
+		t.Error("dark ink was kept on a dark ground")
+	}
+}
+
+func has(img image.Image, want color.RGBA) bool {
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if rgba(img.At(x, y)) == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestLongTableRepeatsItsHead(t *testing.T) {
+	rows := [][]string{{"日期", "人数"}}
+	for range 40 {
+		rows = append(rows, []string{"某一天", "12"})
+	}
+	pages, err := drawer(t).Pages(Deck{Title: "表", Blocks: []Block{{Kind: Table, Rows: rows}}}, Style{})
+	if err != nil || len(pages) < 3 {
+		t.Fatalf("%d pages: %v", len(pages), err)
+	}
+	n := 0
+	for _, p := range pages[1:] {
+		if !strings.HasPrefix(p.Text, "日期 人数\n") {
+			t.Errorf("a page begins with %q", p.Text)
+		}
+		n += strings.Count(p.Text, "某一天 12")
+	}
+	if n != 40 {
+		t.Errorf("%d rows of 40", n)
+	}
+}
+
+func TestCodeKeepsIndentationAndWords(t *testing.T) {
+	d := drawer(t)
+	f := flow{design: newDesign(Style{}), fonts: d.fonts}
+	f.code(Block{Text: words("if ok {\n\treturn a, \"" + strings.Repeat("long words ", 20) + "\"\n}")})
+	var got []string
+	for _, s := range f.out {
+		if s.runOn {
+			got[len(got)-1] += s.text
+		} else {
+			got = append(got, s.text)
+		}
+	}
+	want := []string{"if ok {", "    return a, \"" + strings.Repeat("long words ", 20) + "\"", "}"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if len(f.out) < 5 {
+		t.Errorf("%d rows: the long line was not cut", len(f.out))
+	}
+}
+
+func TestBoldIsAnotherFace(t *testing.T) {
+	f := drawer(t).fonts
+	for _, r := range []role{roleSans, roleSerif} {
+		if a, b := f.face(look{r, false}), f.face(look{r, true}); a.font == b.font {
+			t.Errorf("role %d has one face for both weights", r)
+		}
+	}
+}
+
+func TestEmojiInColour(t *testing.T) {
+	f := drawer(t).fonts
+	if f.face(look{role: roleEmoji}) == nil {
+		need(t, "no colour emoji")
+	}
+	for _, e := range []string{"😀", "👨‍👩‍👧", "🇨🇳", "1️⃣", "👍🏽"} {
+		s := f.shape(e, look{role: roleSans})
+		if len(s.glyphs) != 1 || !s.glyphs[0].bitmap || f.mask(s.glyphs[0], 40, 0).color == nil {
+			t.Errorf("%s is %d glyphs", e, len(s.glyphs))
+		}
+	}
+}
+
+func TestNoFont(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "NotoSansCJK-Broken.ttc"), []byte("ttcf, but not really"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := openFonts([]string{filepath.Join(dir, "missing.otf")}, []string{dir})
+	var fe *FontError
+	if !errors.Is(err, ErrNoFont) || !errors.As(err, &fe) {
+		t.Fatalf("error %v", err)
+	}
+	if text := fe.Text(); !strings.Contains(text.ZH, "fonts-noto-cjk") || !strings.Contains(text.EN, "missing.otf") {
+		t.Errorf("says %v", text)
+	}
+}
+
+func TestOwnFontsComeFirst(t *testing.T) {
+	f := &fonts{files: []fontFile{
+		{path: "sys", family: "Noto Sans CJK SC", weight: 400}, {path: "sysbold", family: "Noto Sans CJK SC", weight: 700},
+		{path: "serif", family: "Noto Serif CJK SC", weight: 400}, {path: "own", family: "Brand Hei", weight: 400, own: true},
+		{path: "slanted", family: "Brand Hei", weight: 400, italic: true, own: true},
+	}}
+	for _, c := range []struct {
+		look look
+		want string
+	}{
+		{look{roleSans, false}, "own"}, {look{roleSerif, false}, "own"}, {look{roleSans, true}, "sysbold"}, {look{role: roleMono}, "sys"},
+	} {
+		if got := f.candidates(c.look); got[0].path != c.want {
+			t.Errorf("%+v: %s first, want %s", c.look, got[0].path, c.want)
+		}
+	}
+}
+
+func BenchmarkCard(b *testing.B) {
+	d := drawer(b)
+	deck, n := sample(), 0
+	for b.Loop() {
+		pics, err := d.Deck(deck, Style{Design: content.DesignPaper, Brand: "墨信书屋"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		n += len(pics)
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(n), "ms/card")
+}
+
+func BenchmarkPages(b *testing.B) {
+	d := drawer(b)
+	for b.Loop() {
+		if _, err := d.Pages(sample(), Style{Design: content.DesignPaper}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -100,6 +100,17 @@ func (t *theme) style(element, more string) string {
 	return styleAttr(css + more)
 }
 
+// words is what an element says of its words: their size and colour, for what stands inside it.
+func (t *theme) words(element string) string {
+	var kept []string
+	for _, d := range parseCSS(t.css[element]) {
+		if d.property == "font-size" || d.property == "color" {
+			kept = append(kept, d.String())
+		}
+	}
+	return strings.Join(kept, ";")
+}
+
 // quietStyle is style for what stands in a heading.
 func (t *theme) quietStyle(element, more string) string {
 	return styleAttr(strings.Trim(t.quiet[element]+";"+more, ";"))

@@ -151,9 +151,9 @@ func (r *themeReader) broken(line, column int, message content.Text) {
 }
 
 func (r *themeReader) report(f themeField, rule string, message, suggestion content.Text) {
-	severity := content.SeverityError
-	if rule == "theme/partly" || rule == "theme/contrast" {
-		severity = content.SeverityWarning
+	severity := content.SeverityWarning // what is left out is named, and the rest holds
+	if rule == "theme/broken" || rule == "theme/bad-value" || rule == "theme/unknown" {
+		severity = content.SeverityError
 	}
 	r.problems = append(r.problems, themeProblem{
 		problem: problem{rule: rule, severity: severity, message: message, suggestion: suggestion}, line: f.line, column: f.column})

@@ -24,6 +24,7 @@ type wechat struct {
 	floor int       // raw tags below it stand around the current element
 	lists int       // depth of lists around the current block
 	p     string    // theme element of paragraphs here: p, quote-p, callout-p, …
+	aside string    // CSS of the words of the quote or callout around the current block
 	quiet bool      // inside words that have a colour of their own: headings, heads of tables
 	lost  map[string]int
 	title ast.Node // the heading that repeats the title, not shown
@@ -151,12 +152,15 @@ func (w *wechat) block(n ast.Node) {
 
 // boxed writes a block whose paragraphs look different.
 func (w *wechat) boxed(tag, element, p string, n ast.Node) {
-	outer := w.p
+	outer, around := w.p, w.aside
 	w.p = p
+	if p == "quote-p" {
+		w.aside = w.theme.words(p)
+	}
 	w.open(tag, element, "")
 	w.blocks(n)
 	w.close(tag)
-	w.p = outer
+	w.p, w.aside = outer, around
 }
 
 func (w *wechat) container(c *container) {
@@ -165,13 +169,13 @@ func (w *wechat) container(c *container) {
 		w.blocks(c)
 		return
 	}
-	outer := w.p
-	w.p = "callout-p"
+	outer, around := w.p, w.aside
+	w.p, w.aside = "callout-p", w.theme.words("callout-p")
 	w.open("section", kind.look, "")
 	w.element("p", "callout-title", "", title)
 	w.blocks(c)
 	w.close("section")
-	w.p = outer
+	w.p, w.aside = outer, around
 }
 
 // paragraph writes inline content as a <p>, and its pictures as figures when it holds nothing else.
@@ -183,7 +187,11 @@ func (w *wechat) paragraph(n ast.Node, element string) {
 		return
 	}
 	before := w.b.Len()
-	w.open("p", element, "")
+	more := ""
+	if element == "item-more" { // of a list, which may stand in a quote
+		more = w.aside
+	}
+	w.open("p", element, more)
 	start := w.b.Len()
 	w.inlines(n)
 	if w.b.Len() == start { // a paragraph of comments alone

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -60,7 +61,7 @@ func (w *wechat) item(item ast.Node, marker string) {
 	w.lists++
 	w.open("section", "item", "padding-left:"+width)
 	first := item.FirstChild()
-	w.open("p", "item-p", "text-indent:-"+width)
+	w.open("p", "item-p", strings.Trim("text-indent:-"+width+";"+w.aside, ";"))
 	w.element("span", "marker", "width:"+width+";text-indent:0", marker)
 	if first != nil && isText(first) {
 		w.inlines(first)

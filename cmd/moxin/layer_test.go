@@ -22,6 +22,8 @@ var layers = map[string][]string{
 	"content/render":  {"content", "content/media", "content/card"},
 	"content/check":   {"content", "content/media", "content/card", "content/render"},
 	"content/store":   {"content"},
+	"content/edit":    {"content"},
+	"content/migrate": {"content", "content/edit"},
 	"content/store/*": {"content", "content/store"},
 	"publishers":      {"content", "content/media"},
 	"publishers/*":    {"content", "content/media", "content/render", "content/card", "publishers", "publishers/transport", "publishers/handoff"},

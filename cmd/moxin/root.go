@@ -45,7 +45,7 @@ func newRoot(a *app) *cobra.Command {
 		commands  []*cobra.Command
 	}{
 		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newSchema(a), newVersion(a)}},
-		{forEditor, "Editor 编辑:", []*cobra.Command{newCheck(a), newRender(a), newPreview(a), newTheme(a)}},
+		{forEditor, "Editor 编辑:", []*cobra.Command{newNew(a), newFmt(a), newCheck(a), newRender(a), newPreview(a), newTheme(a), newImport(a)}},
 		{forScheduler, "Scheduler 排期:", []*cobra.Command{
 			newPlan(a), newApply(a), newStatus(a), newRelease(a), newPublish(a),
 			newPause(a), newResume(a), newHandoff(a), newAccounts(a),

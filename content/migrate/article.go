@@ -15,7 +15,7 @@ import (
 func (s *site) article(p *page) File {
 	f := File{From: p.from, To: p.to, Kind: KindArticle}
 	if p.refused.ZH != "" {
-		f.To, f.Skipped = "", p.refused
+		f.To, f.Skipped, f.Broken = "", p.refused, true
 		return f
 	}
 	lines := strings.SplitAfter(p.text, "\n")
@@ -25,7 +25,7 @@ func (s *site) article(p *page) File {
 	text := s.matter(p, &f, head+body)
 	data, left, err := edit.Format([]byte(text), s.zone)
 	if err != nil {
-		return File{From: p.from, Kind: KindArticle, Skipped: reason(err)}
+		return File{From: p.from, Kind: KindArticle, Skipped: reason(err), Broken: true}
 	}
 	f.Data = data
 	for _, l := range left {

@@ -64,8 +64,9 @@ type File struct {
 	To   string // below the folder that Kind names; "" when skipped
 	Kind Kind
 	Data []byte // of an article; a picture is copied from From
-	// Skipped says why the file does not come along.
+	// Skipped says why the file does not come along. Broken: it should have, and could not be read.
 	Skipped content.Text
+	Broken  bool
 	Notes   []Note
 }
 

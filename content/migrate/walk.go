@@ -102,7 +102,7 @@ func (s *site) each(dir string, do func(p string)) error {
 	err := fs.WalkDir(s.fsys, dir, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			s.result.Files = append(s.result.Files, File{From: p, Skipped: content.T("读不了："+err.Error(), "cannot be read: "+err.Error())})
+			s.result.Files = append(s.result.Files, File{From: p, Skipped: content.T("读不了："+err.Error(), "cannot be read: "+err.Error()), Broken: true})
 			return nil
 		case p != dir && strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules":
 			if d.IsDir() {
@@ -187,7 +187,7 @@ func (s *site) picture(f File) {
 	info, err := fs.Stat(s.fsys, f.From)
 	switch {
 	case err != nil:
-		f = File{From: f.From, Kind: f.Kind, Skipped: content.T("读不了："+err.Error(), "cannot be read: "+err.Error())}
+		f = File{From: f.From, Kind: f.Kind, Skipped: content.T("读不了："+err.Error(), "cannot be read: "+err.Error()), Broken: true}
 	case info.Size() > MaxPicture:
 		f = File{From: f.From, Kind: f.Kind, Skipped: content.T(fmt.Sprintf("图片 %d MB，上限 %d MB", info.Size()>>20, MaxPicture>>20),
 			fmt.Sprintf("a picture of %d MB, the limit is %d MB", info.Size()>>20, MaxPicture>>20))}

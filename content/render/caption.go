@@ -28,7 +28,7 @@ func (j *job) compileCaption() error {
 	if strings.Contains(text, "\n") {
 		between = "\n"
 	}
-	j.out.Text = withTopics(text, untold(text, topics), between)
+	j.out.Text = withTopics(text, untold(text, topics), afterTopics(text, between))
 	j.out.Script = j.script(list)
 	if err := j.videoCovers(); err != nil {
 		return err

@@ -52,7 +52,7 @@ func (b *deckBuilder) block(n ast.Node, kind card.Kind) {
 	case *ast.List:
 		b.items(n)
 	case *ast.FencedCodeBlock:
-		b.add(card.Block{Kind: card.Code, Mark: string(n.Language(b.doc.source)), Text: plainSpan(b.doc.rawLines(n))})
+		b.add(card.Block{Kind: card.Code, Mark: languageMark(string(n.Language(b.doc.source))), Text: plainSpan(b.doc.rawLines(n))})
 	case *ast.CodeBlock, *mathBlock:
 		b.add(card.Block{Kind: card.Code, Text: plainSpan(b.doc.rawLines(n))})
 	case *ast.HTMLBlock:
@@ -207,6 +207,15 @@ func (b *deckBuilder) footnote(index int) ast.Node {
 		}
 	}
 	return nil
+}
+
+// languageMark names the language of code; text is none.
+func languageMark(language string) string {
+	switch strings.ToLower(language) {
+	case "text", "txt", "plain", "plaintext":
+		return ""
+	}
+	return language
 }
 
 func plainSpan(text string) []card.Span {

@@ -86,8 +86,14 @@ func (j *job) drawMissingCover() error {
 	return nil
 }
 
-// coverStyle is the style of covers.
-func (j *job) coverStyle() card.Style { return j.style() }
+// coverStyle is the style of a cover in the colours of the channel's theme.
+func (j *job) coverStyle() card.Style {
+	s := j.style()
+	t, _, _, _ := loadTheme(j.ws, j.channel.Theme, j.engine.themes.read)
+	colors := t.palette()
+	s.Ground, s.Ink, s.Muted, s.Accent = colors.Ground, colors.Ink, colors.Muted, colors.Accent
+	return s
+}
 
 // videoCovers places the cover that front matter names, uncropped and first, and frames drawn
 // from the title. Where nothing can be drawn the first picture of the body stands in.

@@ -113,7 +113,7 @@ func (b *candidateBuilder) pass(text string) {
 func (b *candidateBuilder) paragraph(u unit) {
 	joins := false
 	for i, s := range sentences(u.text) {
-		if holdsAddress(s) || isNotice(s) || b.chinese && !strings.ContainsFunc(s, isHan) {
+		if holdsAddress(s) || isNotice(s) || onlyPoints(s) || b.chinese && !strings.ContainsFunc(s, isHan) {
 			b.pass(s) // readers of a note can follow no link
 			joins = false
 			continue
@@ -141,6 +141,11 @@ const minStrong = 12
 
 // beside are sentences that speak of what stands beside them on the page.
 var beside = regexp.MustCompile(`如[上下]?[图表]|[上下][图表]|见[图表]|如[上下]所示|[上下]文|[上下]面的?(代码|例子|示例|命令)`)
+
+// onlyPoints reports a short sentence that does nothing but point at the page.
+func onlyPoints(s string) bool {
+	return utf8.RuneCountInString(s) <= minStrong*2 && beside.MatchString(s) && !pointsOn(s)
+}
 
 func (b *candidateBuilder) rank(c candidate, begins bool) int {
 	size := utf8.RuneCountInString(c.text)
@@ -286,6 +291,11 @@ func asks(s string) bool {
 
 // said reports a candidate that is words of its own.
 func (c candidate) said() bool { return c.kind == unitParagraph || c.kind == unitItem }
+
+// shown reports a candidate that is looked at: code, a row of a table, a picture.
+func (c candidate) shown() bool {
+	return c.kind == unitCode || c.kind == unitTable || c.kind == unitPicture
+}
 
 // reportExtract says that nobody wrote an extract, and what it leaves out.
 func (j *job) reportExtract(x extracted) {

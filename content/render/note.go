@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -25,7 +26,7 @@ func (j *job) compileNote() error {
 	if !own {
 		text = j.noteExtract(topics)
 	}
-	j.out.Text = withTopics(text, untold(text, topics), "\n\n")
+	j.out.Text = withTopics(text, untold(text, topics), afterTopics(text, "\n\n"))
 	if j.cards() {
 		return j.noteCards()
 	}
@@ -80,7 +81,7 @@ func (x extracted) note(title string) string {
 		switch {
 		case !x.chosen[i] || i == x.hook:
 		case c.kind == unitParagraph:
-			run.WriteString(c.text)
+			run.WriteString(withoutGap(run.String(), c.text))
 		case c.kind == unitHeading:
 			list = append(list, unit{text: "【" + c.text + "】"})
 		default:
@@ -89,6 +90,15 @@ func (x extracted) note(title string) string {
 	}
 	flush()
 	return strings.TrimSpace(joinUnits(list))
+}
+
+// withoutGap is a sentence without the space that stands before it behind a full-width mark.
+func withoutGap(before, sentence string) string {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if strings.ContainsRune("。！？；…”）", last) {
+		return strings.TrimLeft(sentence, " ")
+	}
+	return sentence
 }
 
 // noteText joins the ::: note containers that this channel sees.

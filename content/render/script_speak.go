@@ -44,12 +44,15 @@ func (x extracted) spoken(title string) string {
 		switch {
 		case c.kind == unitPassed:
 			continue
-		case !c.said() && c.kind != unitHeading:
+		case c.shown():
 			if said {
 				s.cue(c)
 			}
 			continue
 		case !x.chosen[i] && pointsOn(c.text): // "as follows:" before what is shown
+			if said && i+1 < len(x.list) && x.list[i+1].shown() {
+				s.candidate(c)
+			}
 			continue
 		case !x.chosen[i]:
 			said = false
@@ -149,9 +152,17 @@ func (s *speaker) heading(c candidate) {
 	case endings.MatchString(text):
 		s.paragraphs = append(s.paragraphs, "最后，总结一下。")
 	default:
-		s.paragraphs = append(s.paragraphs, finish(turn+text))
+		s.paragraphs = append(s.paragraphs, finish(turn+asked(text)))
 	}
 	s.last = text
+}
+
+// asked ends a heading that is a question as one.
+func asked(heading string) string {
+	if strings.HasSuffix(heading, "吗") || strings.HasSuffix(heading, "呢") {
+		return heading + "？"
+	}
+	return heading
 }
 
 var ordinals = []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
@@ -223,9 +234,10 @@ func (s *speaker) cue(c candidate) {
 }
 
 var (
-	numberRange = regexp.MustCompile(`(\d)\s*[~～–—-]\s*(\d+(?:\.\d+)?)([^\d.\-~～–—/年月]|$)`)
-	percent     = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*[%％]`)
-	blankRun    = regexp.MustCompile(`[ \t\n]+`)
+	tildeRange = regexp.MustCompile(`(\d)\s*[~～]\s*(\d)`)
+	dashRange  = regexp.MustCompile(`(^|[^\d–—-])(\d+(?:\.\d+)?)\s*[–—-]\s*(\d+(?:\.\d+)?\s*[\p{Han}%％℃])`) // no date
+	percent    = regexp.MustCompile(`\s*(\d+(?:\.\d+)?)\s*[%％]`)
+	blankRun   = regexp.MustCompile(`[ \t\n]+`)
 )
 
 // speakable is a text as it is said: no pictographs and marks of the eye, ranges and percentages
@@ -237,7 +249,8 @@ func speakable(s string) string {
 		}
 		return r
 	}, s)
-	s = numberRange.ReplaceAllString(s, "${1}到${2}${3}")
+	s = tildeRange.ReplaceAllString(s, "${1}到${2}")
+	s = dashRange.ReplaceAllString(s, "${1}${2}到${3}")
 	s = percent.ReplaceAllString(s, "百分之$1")
 	return strings.TrimSpace(blankRun.ReplaceAllString(s, " "))
 }

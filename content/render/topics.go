@@ -98,3 +98,12 @@ func untold(text, topics string) string {
 	left := slices.DeleteFunc(strings.Fields(topics), func(t string) bool { return slices.Contains(told, t) })
 	return strings.Join(left, " ")
 }
+
+// afterTopics is what stands between a text and its topics: a space where the text's last line
+// holds topics already.
+func afterTopics(text, between string) string {
+	if last := text[strings.LastIndexByte(text, '\n')+1:]; strings.HasPrefix(last, "#") {
+		return " "
+	}
+	return between
+}

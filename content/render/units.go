@@ -102,7 +102,7 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 	case *east.FootnoteList:
 	case *container:
 		if _, title, ok := n.calloutTitle(); ok && n.title != "" {
-			c.add(unit{text: title})
+			c.add(unit{text: withColon(title)})
 		}
 		c.blocks(n, kind)
 	default:
@@ -219,4 +219,12 @@ func joinUnits(list []unit) string {
 		b.WriteString(u.text)
 	}
 	return b.String()
+}
+
+// withColon is the title of an aside, leading to what stands in it.
+func withColon(title string) string {
+	if strings.HasSuffix(title, "：") || strings.ContainsAny(title, "。！？") {
+		return title
+	}
+	return title + "："
 }

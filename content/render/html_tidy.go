@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ var holds = map[string][]string{
 // tidier writes a tree of HTML with the tags of a markup alone, in an order that holds.
 type tidier struct {
 	markup
-	b strings.Builder
+	b bytes.Buffer
 }
 
 // tidy makes a body that holds raw HTML well-formed: every tag is closed in order, those that the
@@ -72,6 +73,7 @@ func (t *tidier) flow(n *html.Node, bare bool) {
 	open := false // a paragraph of ours
 	end := func() {
 		if open {
+			t.b.Truncate(len(bytes.TrimRight(t.b.Bytes(), spaces)))
 			t.b.WriteString("</p>")
 		}
 		open = false
@@ -92,6 +94,7 @@ func (t *tidier) flow(n *html.Node, bare bool) {
 			if !open {
 				t.b.WriteString("<p>")
 				open = true
+				c.Data = strings.TrimLeft(c.Data, spaces) // of a text; no tag begins with a space
 			}
 			t.inline(c)
 		}
@@ -132,7 +135,7 @@ func (t *tidier) block(n *html.Node) {
 		t.element(n, name, func() { t.code(n) })
 	case known:
 		t.element(n, name, func() { t.flow(n, slices.Contains(bareTags, name)) })
-	case standIns[name] != "" && !hasBlock(n):
+	case t.standsIn(n):
 		t.b.WriteString("<p><" + standIns[name] + ">")
 		t.inlines(n)
 		t.b.WriteString("</" + standIns[name] + "></p>")
@@ -152,9 +155,22 @@ func (t *tidier) name(n *html.Node) string {
 	return n.Data
 }
 
+// standsIn reports a tag that the markup does not know and whose text is shown another way.
+func (t *tidier) standsIn(n *html.Node) bool {
+	_, known := t.tags[n.Data]
+	return !known && standIns[n.Data] != "" && !hasBlock(n)
+}
+
 // structure writes lists and tables: what is no part of them is left behind them.
 func (t *tidier) structure(n *html.Node, name string) {
 	rest := &html.Node{Type: html.ElementNode, Data: "div"}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Data == "caption" && t.standsIn(c) {
+			t.block(c)
+			n.RemoveChild(c)
+			break
+		}
+	}
 	t.element(n, name, func() {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling

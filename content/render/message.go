@@ -39,8 +39,8 @@ func (j *job) moments() string {
 	if own := j.ownWords(); own != "" {
 		return own
 	}
-	opening := cmp.Or(line(j.opening(), maxOpening), j.out.Title)
 	list := j.candidates()
+	opening := cmp.Or(line(j.opening(list), maxOpening), j.out.Title)
 	points := pointsOf(list)
 	parts := []string{opening}
 	if len(points) > 1 {
@@ -50,7 +50,7 @@ func (j *job) moments() string {
 		parts = append(parts, s)
 	}
 	text := strings.Join(parts, "\n\n")
-	j.unconfirmed("message/unconfirmed", "朋友圈", text)
+	j.unconfirmed("message/unconfirmed", "朋友圈", text, list)
 	return text
 }
 
@@ -119,8 +119,9 @@ func (j *job) notice() string {
 		}
 		return joinLines(own, link)
 	}
-	words := line(j.opening(), maxOpening)
-	j.unconfirmed("message/unconfirmed", "群消息", words)
+	list := j.candidates()
+	words := line(j.opening(list), maxOpening)
+	j.unconfirmed("message/unconfirmed", "群消息", words, list)
 	if sameText(words, j.out.Title) {
 		words = ""
 	}

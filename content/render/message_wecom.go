@@ -33,9 +33,9 @@ func (j *job) wecomText(link string) string {
 	limit := j.limits[content.LimitText]
 	most := limit.Max
 	whole := func(text string) string { return joinBlocks(j.out.Title, text, link) }
-	text := ""
+	list, text := j.candidates(), ""
 	for {
-		text = j.extract(limit).note(j.out.Title)
+		text = extract(list, limit).note(j.out.Title)
 		over := limit.Count.Of(whole(text)) - most // the title, the link and the marks of headings
 		if most == 0 || over <= 0 || text == "" {
 			break
@@ -45,7 +45,7 @@ func (j *job) wecomText(link string) string {
 			break
 		}
 	}
-	j.unconfirmed("message/unconfirmed", "企业微信", text)
+	j.unconfirmed("message/unconfirmed", "企业微信", text, list)
 	return whole(text)
 }
 

@@ -112,25 +112,25 @@ func (j *job) teaser(link, topics string) string {
 	fits := func(s string) bool {
 		return limit.Max == 0 || limit.Of(joinLines(s, link, topics)) <= limit.Max
 	}
-	words := j.opening()
+	list := j.candidates()
+	words := j.opening(list)
 	for _, head := range []string{"【" + j.out.Title + "】", ""} {
 		if kept := fitSentences(words, func(s string) bool { return fits(head + s) }); kept != "" {
-			j.unconfirmed("post/unconfirmed", "微博", kept)
+			j.unconfirmed("post/unconfirmed", "微博", kept, list)
 			return head + kept
 		}
 	}
-	j.unconfirmed("post/unconfirmed", "微博", "")
+	j.unconfirmed("post/unconfirmed", "微博", "", list)
 	return j.out.Title
 }
 
 // opening is what a few words about the article begin with: its summary, else the text before
 // <!--more-->, else the article's own sentences from the one that reads as a first line up to the
 // next heading.
-func (j *job) opening() string {
+func (j *job) opening(list []candidate) string {
 	if s := oneLine(j.summary(content.Limit{})); s != "" && !sameText(s, j.out.Title) {
 		return s
 	}
-	list := j.candidates()
 	var b strings.Builder
 	for _, c := range list[max(0, findHook(list)):] {
 		if c.kind != unitParagraph && b.Len() > 0 {
@@ -149,9 +149,9 @@ func (j *job) opening() string {
 
 // unconfirmed says that nobody wrote the words of this channel, and how much of the article is in
 // them.
-func (j *job) unconfirmed(rule, what, kept string) {
+func (j *job) unconfirmed(rule, what, kept string, list []candidate) {
 	all := 0
-	for _, c := range j.candidates() {
+	for _, c := range list {
 		if c.said() {
 			all += content.CountRunes.Of(c.text)
 		}

@@ -1,0 +1,93 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"moxin/content"
+)
+
+func message(t *testing.T, a *content.Article, id string) (content.Rendition, string) {
+	t.Helper()
+	ws := workspace(nil)
+	ws.Config.Channels = append(ws.Config.Channels[:len(ws.Config.Channels):len(ws.Config.Channels)], others...)
+	r, findings := compileOther(t, ws, a, id)
+	return r, ruleNames(findings)
+}
+
+const fourReasons = "# 标题\n\n三月，我们给一百二十位老客户打了电话。只问一句：为什么不来了？\n\n" +
+	"## 一、背景\n\n正文。\n\n## 二、服务变了\n\n人换了。\n\n## 3. 忘了我们\n\n没想起来。\n\n## 怎么留住\n\n做一张表。\n\n先把人留住再说。\n"
+
+func TestMoments(t *testing.T) {
+	tests := []struct{ name, body, text string }{
+		{"a first line, points, a last line", fourReasons, "只问一句：为什么不来了？\n\n· 服务变了\n· 忘了我们\n· 怎么留住\n\n先把人留住再说。"},
+		{"without headings the first list", "老客户为什么不来了？\n\n1. 服务变了：人换了\n2. 忘了我们\n   - 深一层\n3. 价格\n4. 远了\n", "老客户为什么不来了？\n\n· 服务变了：人换了\n· 忘了我们\n· 价格"},
+		{"one point is none", "老客户为什么不来了？\n\n## 服务变了\n\n见[这里](https://example.com)。\n", "老客户为什么不来了？"},
+		{"nothing to say but the title", "![图](x.png)\n", "标题"},
+	}
+	for _, tt := range tests {
+		a := article(tt.body)
+		a.Tags = []string{"复购"}
+		if r, rules := message(t, a, "pyq"); r.Text != tt.text || !strings.Contains(rules, "message/unconfirmed") {
+			t.Errorf("%s: %q, want %q (%s)", tt.name, r.Text, tt.text, rules)
+		}
+	}
+	a := article(fourReasons)
+	a.Channels = map[string]content.Override{"pyq": {Text: "今天打了一圈电话。"}}
+	if r, rules := message(t, a, "pyq"); r.Text != "今天打了一圈电话。" || rules != "" {
+		t.Errorf("own words: %q, %s", r.Text, rules)
+	}
+}
+
+func TestGroupNotice(t *testing.T) {
+	a := article(fourReasons)
+	a.Channels = map[string]content.Override{"qun": {SourceURL: "https://example.com/a"}}
+	if r, rules := message(t, a, "qun"); r.Text != "【标题】\n只问一句：为什么不来了？\nhttps://example.com/a" || rules != "message/unconfirmed" || len(r.Media) != 0 {
+		t.Errorf("notice %q, %s", r.Text, rules)
+	}
+	a.Channels = map[string]content.Override{"qun": {Text: "今晚八点。", SourceURL: "https://example.com/a"}}
+	if r, _ := message(t, a, "qun"); r.Text != "今晚八点。\nhttps://example.com/a" {
+		t.Errorf("own words %q", r.Text)
+	}
+	a.Channels = map[string]content.Override{"qun": {Text: "看 {{link gzh}}", SourceURL: "https://example.com/a"}}
+	if r, _ := message(t, a, "qun"); r.Text != "看 {{link gzh}}" {
+		t.Errorf("own words with a link %q", r.Text)
+	}
+}
+
+func TestWeComKeepsToItsBytes(t *testing.T) {
+	a := article("开头一句。\n\n## 节\n\n" + strings.Repeat("这一段很长，**粗**的字也有。\n\n", 300))
+	a.Channels = map[string]content.Override{"qw": {SourceURL: "https://example.com/a"}, "qwmd": {SourceURL: "https://example.com/a"}}
+	for id, end := range map[string]string{"qw": "\n\nhttps://example.com/a", "qwmd": "\n\n[阅读全文](https://example.com/a)"} {
+		r, rules := message(t, a, id)
+		limit := content.LimitsOf(content.WeCom, r.Format)[content.LimitText]
+		if n := len(r.Text); n > limit.Max || n < limit.Max*3/4 || !utf8.ValidString(r.Text) {
+			t.Errorf("%s: %d bytes of %d", id, n, limit.Max)
+		}
+		text, linked := strings.CutSuffix(r.Text, end)
+		if !linked || !strings.HasSuffix(text, "。") {
+			t.Errorf("%s ends with %q", id, r.Text[len(r.Text)-80:])
+		}
+		if !strings.Contains(rules, "message/") {
+			t.Errorf("%s does not say what is left out: %s", id, rules)
+		}
+	}
+}
+
+func TestWeComMarkdown(t *testing.T) {
+	a := article("# 标题\n\n**粗** *斜* ~~删~~ `码` [文](https://example.com) [内](/x) [公众号]({{link gzh}})\n\n> 引\n> 文\n\n### 三级\n\n- 一\n- 二\n\n![图](x.png)\n")
+	r, rules := message(t, a, "qwmd")
+	want := "# 标题\n\n**粗** 斜 删 `码` [文](https://example.com) 内 [公众号]({{link gzh}})\n\n> 引文\n\n### 三级\n\n· 一\n· 二\n\n[阅读全文]({{link gzh}})"
+	if r.Text != want || rules != "" {
+		t.Errorf("%q\nwant %q (%s)", r.Text, want, rules)
+	}
+	long := article("## 只有标题\n\n" + strings.Repeat("长", 2000))
+	if r, rules := message(t, long, "qwmd"); r.Text != "# 标题" || !strings.Contains(rules, "message/cut") {
+		t.Errorf("a block that does not fit leaves %q (%s)", r.Text, rules)
+	}
+	plain, _ := message(t, article(""), "qw")
+	if plain.Text != "标题" {
+		t.Errorf("an empty article is %q", plain.Text)
+	}
+}

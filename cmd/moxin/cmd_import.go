@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -86,6 +87,10 @@ func (a *app) runMigrate(dir string, o siteImport, read importer) error {
 	}
 	defer site.Close()
 	result, err := read(site.FS(), t.config.Zone)
+	if zone, ok := t.zoneOf(result.Site); ok { // the dates once more, in the zone that the new workspace gets
+		t.config.Zone = zone
+		result, err = read(site.FS(), zone)
+	}
 	if errors.Is(err, migrate.ErrNoSite) {
 		return usagef("%s: %w / 这里没有这样的站点", dir, err)
 	}
@@ -143,6 +148,15 @@ func (a *app) importTarget(out string) (target, error) {
 	return target{root: filepath.Dir(full), articles: full, config: config, fresh: true}, nil
 }
 
+// zoneOf is the zone that a new workspace takes from the site, if that is another than usual.
+func (t target) zoneOf(site migrate.Site) (*time.Location, bool) {
+	if !t.fresh || site.Timezone == "" || site.Timezone == t.config.Zone.String() {
+		return nil, false
+	}
+	zone, err := time.LoadLocation(site.Timezone)
+	return zone, err == nil
+}
+
 // openTarget reads the moxin.yaml of a folder; its error is fs.ErrNotExist without one.
 func openTarget(root string) (string, content.Config, error) {
 	data, err := os.ReadFile(filepath.Join(root, content.ConfigName))
@@ -166,6 +180,8 @@ func (t target) begin(site migrate.Site) error {
 		brand = filepath.Base(t.root)
 	}
 	config := content.InitConfig(brand, filepath.Base(t.articles), []string{staticFolder})
+	usual, _ := content.ParseConfig(content.ConfigName, config)
+	config = bytes.Replace(config, []byte("timezone: "+usual.Zone.String()), []byte("timezone: "+t.config.Zone.String()), 1)
 	if err := createFile(filepath.Join(t.root, content.ConfigName), config); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -76,7 +77,7 @@ func (a *app) runNew(ctx context.Context, title string, o newOptions) error {
 			return usagef("--dir %s leads out of the articles / --dir 要在文章文件夹里面", o.dir)
 		}
 	}
-	name := filepath.Join(root, filepath.FromSlash(ws.Config.Articles), dir, d.Slug+".md")
+	name := b.path(path.Join(ws.Config.Articles, filepath.ToSlash(dir), d.Slug+".md"))
 	if err := createFile(name, matter.New(d)); err != nil {
 		return err
 	}

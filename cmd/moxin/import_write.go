@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"moxin/content"
 	"moxin/content/migrate"
@@ -183,6 +184,6 @@ func (a *app) printMigrate(rows []migrated, notes []migrate.Note) {
 		}
 	}
 	for _, n := range notes {
-		a.printf("%s: %s → %s\n", n.File, n.What, a.say(n.Do))
+		a.printf("%s → %s\n", strings.TrimSuffix(n.File+": "+n.What, ": "), a.say(n.Do))
 	}
 }

@@ -20,6 +20,7 @@ type call struct {
 	*tag
 	inner string // between it and its closing tag, converted
 	pair  bool
+	html  bool // the equal is HTML, which swallows Markdown on the next line
 	site  *site
 	page  *page
 	used  map[string]bool
@@ -109,7 +110,7 @@ func (c *converter) tag(out *text, pieces []piece, i int) {
 		if text, ok := e.to(use); ok {
 			c.left(t, use)
 			c.notes = append(c.notes, inside...)
-			if e.block {
+			if e.block || use.html && listMark.MatchString(out.current()) {
 				out.block(text)
 			} else {
 				out.write(text)

@@ -87,6 +87,7 @@ func hexoImage(c *call) (string, bool) {
 	if len(sizes) == 0 {
 		return image(alt, src, title), true
 	}
+	c.html = true
 	return imageHTML(src, alt, title, sizes[0], strings.Join(sizes[1:], "")), true
 }
 

@@ -48,6 +48,7 @@ func figure(c *call) (string, bool) {
 	out := image(alt, src, caption)
 	if width != "" || height != "" {
 		out = imageHTML(src, alt, caption, width, height)
+		c.html = c.named["link"] == ""
 	}
 	if to := c.arg("link"); to != "" && out != "" {
 		out = "[" + out + "](" + strings.ReplaceAll(to, " ", "%20") + ")"

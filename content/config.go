@@ -130,7 +130,10 @@ const (
 // CardColors are the colours of a design that a workspace may replace.
 var CardColors = []string{"ground", "ink", "muted", "accent"}
 
-// Draw names the commands that turn diagram and formula source into PNG.
+// Draw names the commands that turn diagram and formula source into PNG: source on standard input,
+// without the dollars of a formula, the picture on standard output. Formulas are drawn at twice
+// the size they are shown in (about 200 dots an inch); diagrams are shown as wide as they are, at
+// most as wide as the text.
 type Draw struct{ Mermaid, TeX string }
 
 // Listener is an address to listen on ("" = off) and the URL people reach it by.

@@ -1,9 +1,13 @@
 package render_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
+	"image"
+	"image/color"
+	"image/gif"
 	"regexp"
 	"strings"
 	"testing"
@@ -166,6 +170,20 @@ func TestWeChatTakesNoWebP(t *testing.T) {
 		if m.Type != media.TypePNG && m.Type != media.TypeJPEG || strings.HasSuffix(m.Name, ".webp") {
 			t.Errorf("%+v", m)
 		}
+	}
+}
+
+func TestWeChatKeepsWhatMoves(t *testing.T) {
+	var moving bytes.Buffer
+	frame := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})
+	if err := gif.EncodeAll(&moving, &gif.GIF{Image: []*image.Paletted{frame, frame}, Delay: []int{5, 5}}); err != nil {
+		t.Fatal(err)
+	}
+	ws := workspace(fstest.MapFS{"static/img/a.gif": {Data: moving.Bytes()}})
+	r, _ := compileWeChat(t, ws, "![动图](/img/a.gif)\n")
+	m := r.Media[len(r.Media)-1]
+	if m.Type != media.TypeGIF || m.Hash != media.Hash(moving.Bytes()) || m.Name != "a.gif" || m.Role != content.RoleInline {
+		t.Errorf("%+v", m)
 	}
 }
 

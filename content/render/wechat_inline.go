@@ -111,8 +111,21 @@ func (w *wechat) inlineCode(s string) {
 	w.close("code")
 }
 
-// ownArticle are the only links that a reader of an ordinary account can follow.
-var ownArticle = regexp.MustCompile(`^https?://mp\.weixin\.qq\.com/`)
+// ownArticle reports an article of the platform: the only links that a reader of an ordinary account
+// can follow.
+func ownArticle(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && u.Host == "mp.weixin.qq.com" && strings.HasPrefix(u.Path, "/") &&
+		(strings.HasPrefix(href, "https://") || strings.HasPrefix(href, "http://"))
+}
+
+// temporaryKey is what the address of a draft's preview holds.
+const temporaryKey = "tempkey"
+
+func isTemporary(href string) bool {
+	u, err := url.Parse(href)
+	return strings.Contains(href, temporaryKey+"=") || err == nil && u.Query().Has(temporaryKey)
+}
 
 // link writes a link as the platform takes it: to an article of the platform as a link, to the
 // web as text with a number that the list at the end explains, to a place inside the own site
@@ -120,7 +133,7 @@ var ownArticle = regexp.MustCompile(`^https?://mp\.weixin\.qq\.com/`)
 func (w *wechat) link(href string, n ast.Node) {
 	href = strings.TrimSpace(href)
 	label := w.doc.plain(n)
-	if ownArticle.MatchString(href) && !w.temporary(href, offset(n)) {
+	if ownArticle(href) && !w.temporary(href, offset(n)) {
 		w.anchor(href, func() { w.inlines(n) })
 		return
 	}
@@ -146,7 +159,7 @@ func (w *wechat) link(href string, n ast.Node) {
 // temporary reports links to a draft's preview: they hold a key that dies within hours, and the
 // platform refuses an article with one (45166).
 func (w *wechat) temporary(href string, at int) bool {
-	if !strings.Contains(href, "tempkey=") {
+	if !isTemporary(href) {
 		return false
 	}
 	w.report(problem{rule: "link/preview", severity: content.SeverityError, offset: at,
@@ -171,7 +184,7 @@ func (w *wechat) anchor(href string, inside func()) {
 
 func (w *wechat) autoLink(n *ast.AutoLink) {
 	label := string(n.Label(w.doc.source))
-	if href := string(n.URL(w.doc.source)); ownArticle.MatchString(href) && !w.temporary(href, offset(n)) {
+	if href := string(n.URL(w.doc.source)); ownArticle(href) && !w.temporary(href, offset(n)) {
 		w.anchor(href, func() { w.text(label) })
 		return
 	}

@@ -268,7 +268,7 @@ func (w *wechat) rawImage(t html.Token, at int, block bool) {
 func (w *wechat) rawLink(href string, at int) {
 	open := openRaw{name: "a"}
 	switch {
-	case ownArticle.MatchString(href) && !w.temporary(href, at):
+	case ownArticle(href) && !w.temporary(href, at):
 		w.b.WriteString(`<a href="` + escaper.Replace(href) + `"` + w.theme.attr["link"] + ">")
 		open.ends = "</a>"
 	case isWeb(href):

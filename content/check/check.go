@@ -5,9 +5,15 @@
 // rendering that lets an editor look. What reading the files found is in
 // content.Workspace.Findings; Sources joins the two.
 //
-//	Article     one file: pictures, leftovers of other tools, dates
-//	Workspace   across files: slugs, channels, lexicons
-//	Rendition   what would be sent: limits, markup, words that a platform punishes
+//	Article     one file: structure, pictures, leftovers of other tools, dates, and the words
+//	            that no channel should carry
+//	Workspace   across files: slugs, channels, lexicons, articles that say the same
+//	Rendition   what would be sent: limits, markup, covers, words that this platform punishes
+//	Apply       what others found (reading, rendering), by the team's settings and exceptions
+//	Unused      exceptions that nothing needed, once all renditions are checked
+//
+// An exception is a comment with a reason: <!-- lint-ok RULE: reason --> in the text, on the line
+// of the finding or the line above it, # lint-ok RULE: reason in the front matter. See suppress.go.
 package check
 
 import (
@@ -20,19 +26,34 @@ import (
 // A Checker checks one workspace. It holds the lexicons, read once; safe for concurrent use.
 type Checker struct {
 	ws       *content.Workspace
-	lexicon  []entry
+	finder   *finder
 	problems []content.Finding // of reading the lexicons
+	views    views
+	allowed  allowances
+	sketches sketches
 }
 
 // New reads the lexicons that the workspace names; what is wrong with them Workspace says.
 func New(ws *content.Workspace) *Checker {
-	c := &Checker{ws: ws, lexicon: builtin()}
+	c := &Checker{ws: ws, finder: builtinFinder()}
+	all := builtin()
 	for _, name := range ws.Config.Check.Lexicons {
 		entries, problems := readLexicon(ws.FS, name)
-		c.lexicon = append(c.lexicon, entries...)
+		all = append(all, entries...)
 		c.problems = append(c.problems, problems...)
 	}
+	if len(all) > len(builtin()) {
+		c.finder = newFinder(all)
+	}
 	return c
+}
+
+// Next is a Checker for a workspace that was read anew. What was worked out about articles that
+// are still the same is kept, so that one changed file among thousands costs that file.
+func (c *Checker) Next(ws *content.Workspace) *Checker {
+	next := New(ws)
+	next.sketches.known = c.sketches.those(ws.Articles)
+	return next
 }
 
 // Article checks one article. For many of one workspace, New once is faster.
@@ -50,14 +71,22 @@ func Workspace(ws *content.Workspace) []content.Finding { return New(ws).Workspa
 
 // Article checks one article.
 func (c *Checker) Article(a *content.Article) []content.Finding {
-	s := newSource(c.ws, a)
-	s.body()
-	s.dates()
-	s.footnotes()
-	s.leftovers()
-	s.pictures()
+	v := c.views.of(a)
+	s := newSource(c.ws, v)
+	s.hits = c.finder.find(v.folded.text, "")
+	for _, rule := range articleRules {
+		rule(s)
+	}
+	s.words(c.finder)
 	s.more()
-	return Tidy(Adjust(c.ws.Config.Check, s.findings))
+	return Tidy(append(c.Apply(a, s.findings), c.remarks(a)...))
+}
+
+// articleRules look at one article each for its own thing.
+var articleRules = []func(*source){
+	(*source).body, (*source).dates, (*source).footnotes, (*source).leftovers, (*source).pictures, (*source).alts,
+	(*source).fences, (*source).headings, (*source).bold, (*source).punctuation, (*source).pairs, (*source).hidden,
+	(*source).ai, (*source).selling,
 }
 
 // Sources is everything that is known before rendering: what reading the files found,
@@ -70,7 +99,7 @@ func (c *Checker) Sources() []content.Finding {
 	return Tidy(append(all, c.Workspace()...))
 }
 
-// Adjust applies check.disable and check.severity of moxin.yaml. Rules that keep metadata,
+// Adjust applies check.disable and check.severity of moxin.yaml, by id or by family ("typo/"). Rules that keep metadata,
 // secrets and unreadable files from going out cannot be changed: see Rule.Fixed.
 func Adjust(cfg content.Checks, findings []content.Finding) []content.Finding {
 	var out []content.Finding
@@ -79,10 +108,11 @@ func Adjust(cfg content.Checks, findings []content.Finding) []content.Finding {
 			out = append(out, f)
 			continue
 		}
-		if slices.Contains(cfg.Disable, f.Rule) {
+		family := familyOf(f.Rule) + "/"
+		if slices.Contains(cfg.Disable, f.Rule) || slices.Contains(cfg.Disable, family) {
 			continue
 		}
-		f.Severity = cmp.Or(cfg.Severity[f.Rule], f.Severity)
+		f.Severity = cmp.Or(cfg.Severity[f.Rule], cfg.Severity[family], f.Severity)
 		out = append(out, f)
 	}
 	return out

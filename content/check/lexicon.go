@@ -3,37 +3,44 @@ package check
 import (
 	"bytes"
 	"cmp"
-	_ "embed" // the built-in lexicon
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
-	"golang.org/x/text/unicode/norm"
 
 	"moxin/content"
 )
 
-//go:embed lexicon/diversion.yaml
-var diversion []byte
+//go:embed lexicon/*.yaml
+var lexicons embed.FS
 
-// An entry is one rule of a lexicon.
+// An entry is one rule of a lexicon. What an entry leaves unsaid it has from the entry that
+// holds it in its entries.
 type entry struct {
-	ID        string           `yaml:"id"`
-	Severity  content.Severity `yaml:"severity"`  // warning when unsaid
-	Platforms []string         `yaml:"platforms"` // all when unsaid
-	Words     []string         `yaml:"words"`     // any of them, case and width aside
-	Pattern   string           `yaml:"pattern"`   // an RE2 expression on the normalised text
-	Any       []string         `yaml:"any"`       // the pattern can match only where one of these is: saves time
-	Needs     string           `yaml:"needs"`     // what the pattern's first group must match too
-	Except    []string         `yaml:"except"`    // harmless phrases that hold a match
-	Why       sentence         `yaml:"why"`
-	Do        sentence         `yaml:"do"`
+	ID         string                      `yaml:"id"`
+	Severity   content.Severity            `yaml:"severity"`   // warning when unsaid
+	Platforms  []string                    `yaml:"platforms"`  // all when unsaid
+	Elsewhere  []string                    `yaml:"elsewhere"`  // platforms without a word on it: one grade milder
+	Industries map[string]content.Severity `yaml:"industries"` // severity where check.industries names it
+	Words      []string                    `yaml:"words"`      // any of them, case and width aside
+	Pattern    string                      `yaml:"pattern"`    // an RE2 expression on the folded text
+	Any        []string                    `yaml:"any"`        // the pattern can match only near one of these: saves time
+	Digits     int                         `yaml:"digits"`     // the pattern can match only where so many digits stand in a row
+	Needs      string                      `yaml:"needs"`      // what the pattern's first group must match too
+	Except     []string                    `yaml:"except"`     // harmless phrases that hold a match
+	Unless     []string                    `yaml:"unless"`     // phrases whose sentence makes it harmless
+	Replace    string                      `yaml:"replace"`    // what a match is mechanically replaced with
+	Count      bool                        `yaml:"count"`      // only counted: see density
+	Source     string                      `yaml:"source"`     // where the objection comes from
+	Why        sentence                    `yaml:"why"`
+	Do         sentence                    `yaml:"do"`
+	Entries    []entry                     `yaml:"entries"`
 
 	find, needs *regexp.Regexp
 }
@@ -47,9 +54,18 @@ func (s sentence) text() content.Text { return content.T(s.ZH, s.EN) }
 
 // builtin is the lexicon that moxin ships; a test reads it, so that it cannot be broken.
 var builtin = sync.OnceValue(func() []entry {
-	entries, _ := parseLexicon("lexicon/diversion.yaml", diversion)
-	return slices.Clip(entries)
+	var all []entry
+	names, _ := fs.Glob(lexicons, "lexicon/*.yaml") // in the order of their names
+	for _, name := range names {
+		data, _ := lexicons.ReadFile(name) // embedded: it is there
+		entries, _ := parseLexicon(path.Base(name), data)
+		all = append(all, entries...)
+	}
+	return slices.Clip(all)
 })
+
+// builtinFinder finds the words of the built-in lexicon alone, for workspaces that bring none.
+var builtinFinder = sync.OnceValue(func() *finder { return newFinder(builtin()) })
 
 // maxLexicon bounds a lexicon, in bytes.
 const maxLexicon = 1 << 20
@@ -70,9 +86,10 @@ func readLexicon(fsys fs.FS, name string) ([]entry, []content.Finding) {
 }
 
 func unreadable(at content.Position, why string) content.Finding {
-	return finding("lexicon/unreadable", at,
-		content.T("词库读不了："+why, "the lexicon cannot be read: "+why),
-		content.T("词库是一个列表，每条有 id、words 或 pattern、why", "a lexicon is a list; each entry has an id, words or a pattern, and why"))
+	// Not by way of finding: the table of rules holds the built-in lexicon, which is read here.
+	return content.Finding{Rule: "lexicon/unreadable", Severity: content.SeverityError, Position: at,
+		Message:    content.T("词库读不了："+why, "the lexicon cannot be read: "+why),
+		Suggestion: content.T("词库是一个列表，每条有 id、words 或 pattern、why", "a lexicon is a list; each entry has an id, words or a pattern, and why")}
 }
 
 // parseLexicon reads a list of entries strictly.
@@ -91,7 +108,7 @@ func parseLexicon(name string, data []byte) ([]entry, []content.Finding) {
 		return nil, []content.Finding{unreadable(at, why)}
 	}
 	var findings []content.Finding
-	for i, e := range entries {
+	for i, e := range flatten(entry{}, entries, 0) {
 		if err := e.compile(); err != nil {
 			findings = append(findings, unreadable(content.Position{File: name}, fmt.Sprintf("#%d %s: %v", i+1, e.ID, err)))
 			continue
@@ -112,123 +129,110 @@ func decodeLexicon(data []byte) (entries []entry, err error) {
 	return entries, err
 }
 
+// maxGroups is how deep entries may hold entries.
+const maxGroups = 3
+
+// flatten gives entries what the one around them says.
+func flatten(parent entry, entries []entry, depth int) []entry {
+	var out []entry
+	for _, e := range entries {
+		e.inherit(parent)
+		if len(e.Entries) > 0 && depth < maxGroups {
+			out = append(out, flatten(e, e.Entries, depth+1)...)
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (e *entry) inherit(p entry) {
+	e.Severity = cmp.Or(e.Severity, p.Severity)
+	e.Source = cmp.Or(e.Source, p.Source)
+	e.Count = e.Count || p.Count
+	e.Why, e.Do = cmp.Or(e.Why, p.Why), cmp.Or(e.Do, p.Do)
+	if e.Platforms == nil {
+		e.Platforms = p.Platforms
+	}
+	if e.Elsewhere == nil {
+		e.Elsewhere = p.Elsewhere
+	}
+	if e.Industries == nil {
+		e.Industries = p.Industries
+	}
+	e.Except = slices.Concat(e.Except, p.Except)
+	e.Unless = slices.Concat(e.Unless, p.Unless)
+}
+
+var severities = []content.Severity{content.SeverityNote, content.SeverityWarning, content.SeverityError}
+
 func (e *entry) compile() (err error) {
 	e.Severity = cmp.Or(e.Severity, content.SeverityWarning)
+	if err := e.valid(); err != nil {
+		return err
+	}
+	for _, list := range [][]string{e.Words, e.Any, e.Except, e.Unless} {
+		for i := range list {
+			list[i] = fold(list[i]).text
+		}
+	}
+	if e.Pattern == "" {
+		return nil
+	}
+	if e.find, err = regexp.Compile(e.Pattern); err == nil && e.Needs != "" {
+		e.needs, err = regexp.Compile(e.Needs)
+	}
+	return err
+}
+
+func (e *entry) valid() error {
 	switch {
 	case e.ID == "":
 		return errors.New("no id")
-	case !slices.Contains([]content.Severity{content.SeverityError, content.SeverityWarning, content.SeverityNote}, e.Severity):
+	case !slices.Contains(severities, e.Severity):
 		return fmt.Errorf("severity %q is none of error, warning, note", e.Severity)
 	case len(e.Words) == 0 && e.Pattern == "":
 		return errors.New("neither words nor pattern")
 	case e.Why.ZH == "":
 		return errors.New("no why.zh")
+	case e.Digits < 0:
+		return errors.New("digits is below 0")
 	}
-	for _, p := range e.Platforms {
+	for industry, s := range e.Industries {
+		if !slices.Contains(severities, s) {
+			return fmt.Errorf("severity %q of %s is none of error, warning, note", s, industry)
+		}
+	}
+	for _, p := range slices.Concat(e.Platforms, e.Elsewhere) {
 		if _, ok := content.PlatformByID(p); !ok {
 			return fmt.Errorf("no platform %q", p)
 		}
 	}
-	var alternatives []string
-	for _, w := range e.Words {
-		alternatives = append(alternatives, regexp.QuoteMeta(normal(w)))
-	}
-	for i := range e.Any {
-		e.Any[i] = normal(e.Any[i])
-	}
-	if len(e.Any) > 0 || e.Pattern == "" {
-		for _, w := range e.Words {
-			e.Any = append(e.Any, normal(w))
-		}
-	}
-	if e.Pattern != "" {
-		alternatives = append(alternatives, "(?:"+e.Pattern+")")
-	}
-	if e.find, err = regexp.Compile(strings.Join(alternatives, "|")); err == nil && e.Needs != "" {
-		e.needs, err = regexp.Compile(e.Needs)
-	}
-	for i := range e.Except {
-		e.Except[i] = normal(e.Except[i])
-	}
-	return err
+	return nil
 }
 
-// invisible characters are put between letters to get past filters, and platforms see
-// through them.
-var invisible = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\ufe0f", "")
+// general reports an entry that no platform is named in: it is about the article.
+func (e *entry) general() bool { return len(e.Platforms) == 0 && len(e.Elsewhere) == 0 }
 
-// normal is text as platforms compare it: full width as half, lower case.
-func normal(s string) string { return strings.ToLower(norm.NFKC.String(invisible.Replace(s))) }
-
-// matches are the distinct pieces of normalised text that an entry objects to.
-func (e *entry) matches(text string) []string {
-	var out []string
-	contained := func(part string) bool { return strings.Contains(text, part) }
-	if len(e.Any) > 0 && !slices.ContainsFunc(e.Any, contained) {
-		return nil
+// on reports an entry that is meant for a platform, "" for the article as such.
+func (e *entry) on(platform string) bool {
+	if platform == "" {
+		return e.general()
 	}
-	for _, m := range e.find.FindAllStringSubmatchIndex(text, -1) {
-		from, to, group := m[0], m[1], ""
-		if len(m) > 3 && m[2] >= 0 {
-			from, to = m[2], m[3]
-			group = text[from:to]
-		}
-		if e.needs != nil && !e.needs.MatchString(group) || e.excused(text, from, to) {
-			continue
-		}
-		if hit := strings.TrimSpace(text[from:to]); !slices.Contains(out, hit) {
-			out = append(out, hit)
-		}
-	}
-	return out
+	return slices.Contains(e.Platforms, platform) || slices.Contains(e.Elsewhere, platform)
 }
 
-// excused reports whether a harmless phrase holds or overlaps the match.
-func (e *entry) excused(text string, from, to int) bool {
-	for _, phrase := range e.Except {
-		lo, hi := max(0, from-len(phrase)), min(len(text), to+len(phrase))
-		for at := lo; at < hi; {
-			i := strings.Index(text[at:hi], phrase)
-			if i < 0 {
-				break
-			}
-			if start := at + i; start < to && start+len(phrase) > from {
-				return true
-			}
-			at += i + 1
+// grade is the severity of an entry on a platform ("" for the article) in the team's industries;
+// milder says that the platform's own rules have not been found. False when it is not meant.
+func (e *entry) grade(platform string, industries []string) (s content.Severity, milder, ok bool) {
+	s = e.Severity
+	for _, industry := range industries {
+		if own := e.Industries[industry]; slices.Index(severities, own) > slices.Index(severities, s) {
+			s = own
 		}
 	}
-	return false
-}
-
-// words reports what lexicons object to in title and text.
-func (r *sent) words(lexicon []entry) {
-	lexicon = slices.DeleteFunc(slices.Clone(lexicon), func(e entry) bool {
-		return len(e.Platforms) > 0 && !slices.Contains(e.Platforms, r.out.Platform)
-	})
-	if len(lexicon) == 0 {
-		return
+	if platform != "" && slices.Contains(e.Elsewhere, platform) {
+		return severities[max(0, slices.Index(severities, s)-1)], true, e.on(platform)
 	}
-	text := normal(r.out.Title + "\n" + r.out.ReadableText())
-	for _, e := range lexicon {
-		for _, hit := range e.matches(text) {
-			r.findings = append(r.findings, content.Finding{
-				Rule: e.ID, Severity: e.Severity, Position: r.locate(hit), Channel: r.channel.ID,
-				Message:    content.T("“"+short(hit)+"”："+e.Why.ZH, "“"+short(hit)+"”: "+cmp.Or(e.Why.EN, e.Why.ZH)),
-				Suggestion: e.Do.text(),
-			})
-		}
-	}
-}
-
-// locate finds the line of the article that a piece of normalised text stands in.
-func (r *sent) locate(hit string) content.Position {
-	line := r.article.BodyLine
-	for raw := range bytes.Lines(r.article.Body) {
-		if at := strings.Index(normal(string(raw)), hit); at >= 0 {
-			return content.Position{File: r.article.Path, Line: line, Column: utf8.RuneCountInString(normal(string(raw))[:at]) + 1}
-		}
-		line++
-	}
-	return r.blame(content.LimitTitle)
+	return s, false, e.on(platform)
 }

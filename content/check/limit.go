@@ -14,6 +14,8 @@ var (
 	characters = content.T("字", "characters")
 	units      = map[string]unit{
 		content.LimitTitle:   {content.T("标题", "the title"), characters},
+		content.LimitShort:   {content.T("短标题", "the short title"), characters},
+		content.LimitTags:    {content.T("话题连在一起", "the topics joined by commas"), characters},
 		content.LimitAuthor:  {content.T("作者", "the author"), characters},
 		content.LimitSummary: {content.T("摘要", "the summary"), characters},
 		content.LimitText:    {content.T("正文", "the text"), characters},
@@ -25,8 +27,8 @@ var (
 
 // limitOrder is the order in which limits are reported.
 var limitOrder = []string{
-	content.LimitTitle, content.LimitAuthor, content.LimitSummary, content.LimitText,
-	content.LimitHTML, content.LimitTopics, content.LimitImages,
+	content.LimitTitle, content.LimitShort, content.LimitAuthor, content.LimitSummary, content.LimitText,
+	content.LimitHTML, content.LimitTopics, content.LimitTags, content.LimitImages,
 }
 
 // limits compares a rendition with what the platform takes.
@@ -39,22 +41,42 @@ func (r *sent) limits() {
 		case !ok:
 		case l.Max > 0 && size > l.Max:
 			r.over(field, size, l)
+		case l.Warn > 0 && size > l.Warn:
+			r.near(field, size, l)
 		case size < l.Min && !(field == content.LimitHTML && size == 0): // an empty text says it already
 			r.under(field, size, l)
 		}
 	}
 }
 
-func (r *sent) over(field string, size int, l content.Limit) {
+// unitOf is the unit of a field; WeCom counts its text in bytes.
+func unitOf(field string, l content.Limit) unit {
 	u := units[field]
+	if l.Count == content.CountBytes {
+		u.count = content.T("字节", "bytes")
+	}
+	return u
+}
+
+func (r *sent) over(field string, size int, l content.Limit) {
+	u := unitOf(field, l)
 	r.add("limit/"+field, r.blame(field),
 		content.T(fmt.Sprintf("%s %d %s，上限 %d，多 %d %s", u.name.ZH, size, u.count.ZH, l.Max, size-l.Max, u.count.ZH),
 			fmt.Sprintf("%s has %d %s, the limit is %d: %d too many", u.name.EN, size, u.count.EN, l.Max, size-l.Max)),
 		r.advice(field, l))
 }
 
+// near is a size that passes, and that sources disagree about or readers see less of.
+func (r *sent) near(field string, size int, l content.Limit) {
+	u := unitOf(field, l)
+	r.add("limit/near", r.blame(field),
+		content.T(fmt.Sprintf("%s %d %s，上限 %d，过了 %d 就不保险", u.name.ZH, size, u.count.ZH, l.Max, l.Warn),
+			fmt.Sprintf("%s has %d %s of %d; beyond %d it is not safe", u.name.EN, size, u.count.EN, l.Max, l.Warn)),
+		r.advice(field, l))
+}
+
 func (r *sent) under(field string, size int, l content.Limit) {
-	u, rule := units[field], "limit/"+field
+	u, rule := unitOf(field, l), "limit/"+field
 	if field == content.LimitText && len(bytes.TrimSpace(r.article.Body)) == 0 {
 		return // said of the article already
 	}
@@ -85,7 +107,7 @@ func (r *sent) want(field string, l content.Limit) content.Text {
 // advice says what to write and where the number is from.
 func (r *sent) advice(field string, l content.Limit) content.Text {
 	where := map[string]string{
-		content.LimitSummary: "summary", content.LimitTopics: "topics",
+		content.LimitSummary: "summary", content.LimitTopics: "topics", content.LimitTags: "topics", content.LimitShort: "short",
 	}[field]
 	zh, en := "", ""
 	switch {
@@ -105,11 +127,15 @@ func (r *sent) advice(field string, l content.Limit) content.Text {
 // blame is the key that a field comes from: the channel's own or the article's.
 func (r *sent) blame(field string) content.Position {
 	names := map[string]string{
-		content.LimitTitle: "title", content.LimitAuthor: "author", content.LimitSummary: "summary", content.LimitTopics: "tags",
+		content.LimitTitle: "title", content.LimitAuthor: "author", content.LimitSummary: "summary", content.LimitTopics: "tags", content.LimitTags: "tags",
+		content.LimitShort: "title",
 	}
 	own := names[field]
-	if field == content.LimitTopics {
+	switch field {
+	case content.LimitTopics, content.LimitTags:
 		own = "topics"
+	case content.LimitShort:
+		own = "short"
 	}
 	if at, ok := r.article.Keys["channels."+r.channel.ID+"."+own]; ok {
 		return at

@@ -44,16 +44,7 @@ func set(words ...string) map[string]bool {
 // of trouble is reported once, with how often it occurs.
 func (r *sent) lint() {
 	l := linter{seen: map[trouble]int{}, styles: map[string]string{}}
-	z := html.NewTokenizer(strings.NewReader(r.out.HTML))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
-			l.tag(z.Token())
-		}
-	}
+	r.readable = readable(r.out.HTML, l.tag)
 	for _, t := range l.order {
 		at := content.Position{File: r.article.Path}
 		r.add(t.rule, at,

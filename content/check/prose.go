@@ -11,13 +11,17 @@ var (
 	fenceLine   = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})([^\n]*)")
 	indentedRow = regexp.MustCompile(`^(?: {4}|\t)`)
 	listItem    = regexp.MustCompile(`^\s*(?:[-*+]|\d+[.)])\s`)
-	spans       = []*regexp.Regexp{
-		regexp.MustCompile(`(?s)<!--.*?-->`),
-		regexp.MustCompile(`(?is)<pre\b.*?</pre>`),
-		regexp.MustCompile(`(?is)<code\b.*?</code>`),
-		regexp.MustCompile(`(?s)\$\$.*?\$\$`),
-		regexp.MustCompile("``[^`\n]+(?:`[^`\n]+)*``|`[^`]*?[^`\n]`"),
-		regexp.MustCompile(`\$[^\s$][^$\n]*\$`),
+	spans       = []struct {
+		sign    string // looked for first: patterns take time
+		pattern *regexp.Regexp
+		inline  bool // a blank line ends it
+	}{
+		{"-->", regexp.MustCompile(`(?s)<!--.*?-->`), false},
+		{"</", regexp.MustCompile(`(?is)<pre\b.*?</pre>`), false},
+		{"</", regexp.MustCompile(`(?is)<code\b.*?</code>`), false},
+		{"$$", regexp.MustCompile(`(?s)\$\$.*?\$\$`), false},
+		{"`", regexp.MustCompile("``[^`\n]+(?:`[^`\n]+)*``|`[^`]*?[^`\n]`"), true},
+		{"$", regexp.MustCompile(`\$[^\s$][^$\n]*\$`), false},
 	}
 )
 
@@ -28,9 +32,12 @@ func prose(body []byte) []byte {
 	out := bytes.Clone(body)
 	blankBlocks(out)
 	for _, span := range spans {
-		for _, at := range span.FindAllIndex(out, -1) {
+		if !bytes.Contains(out, []byte(span.sign)) {
+			continue
+		}
+		for _, at := range span.pattern.FindAllIndex(out, -1) {
 			// A blank line ends the paragraph, and with it a span of code.
-			if span == spans[4] && bytes.Contains(out[at[0]:at[1]], []byte("\n\n")) {
+			if span.inline && bytes.Contains(out[at[0]:at[1]], []byte("\n\n")) {
 				continue
 			}
 			blank(out[at[0]:at[1]])
@@ -56,7 +63,10 @@ func blankBlocks(out []byte) {
 		line := out[offset : offset+len(raw)]
 		offset += len(raw)
 		text := string(line)
-		m := fenceLine.FindStringSubmatch(text)
+		var m []string
+		if strings.Contains(text, "```") || strings.Contains(text, "~~~") {
+			m = fenceLine.FindStringSubmatch(text)
+		}
 		switch {
 		case fence != "":
 			if m != nil && strings.HasPrefix(m[1], fence) && strings.TrimSpace(m[2]) == "" {

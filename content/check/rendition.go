@@ -8,24 +8,34 @@ import (
 
 // sent checks one rendition.
 type sent struct {
-	article  *content.Article
-	channel  content.Channel
-	out      content.Rendition
-	findings []content.Finding
+	article    *content.Article
+	view       *view
+	channel    content.Channel
+	out        content.Rendition
+	readable   string // what people read: of HTML the text, blocks on lines of their own
+	industries []string
+	findings   []content.Finding
 }
 
 // Rendition checks what would be sent to a channel. Findings carry the channel; their
 // place is the front matter key or the line of the body that they come from, as far as it
 // can be told.
 func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.Rendition) []content.Finding {
-	r := &sent{article: a, channel: ch, out: out}
+	r := &sent{article: a, view: c.views.of(a), channel: ch, out: out, readable: out.Text, industries: c.ws.Config.Check.Industries}
 	r.limits()
-	if out.Family == content.FamilyWeChat {
+	switch {
+	case out.Family == content.FamilyWeChat:
 		r.cover()
 		r.lint()
+	case out.HTML != "":
+		r.readable = readable(out.HTML, nil)
 	}
-	r.words(c.lexicon)
-	return Tidy(Adjust(c.ws.Config.Check, r.findings))
+	r.covers()
+	r.files()
+	r.links()
+	r.declaration()
+	r.words(c.finder)
+	return Tidy(c.Apply(a, r.findings))
 }
 
 func (r *sent) add(rule string, at content.Position, message, suggestion content.Text) {
@@ -49,5 +59,5 @@ func (r *sent) cover() {
 // illustrated reports whether the article names any picture.
 func (r *sent) illustrated() bool {
 	o, _ := r.article.For(r.channel.ID)
-	return o.Cover != "" || r.article.Cover != "" || len(references(prose(r.article.Body))) > 0
+	return o.Cover != "" || r.article.Cover != "" || len(references(r.view.prose)) > 0
 }

@@ -12,7 +12,8 @@ import (
 // Workspace checks what only all articles together show.
 func (c *Checker) Workspace() []content.Finding {
 	findings := slices.Concat(c.problems, c.slugs(), c.channels(), c.ruleNames())
-	return Tidy(Adjust(c.ws.Config.Check, findings))
+	findings = Adjust(c.ws.Config.Check, findings)
+	return Tidy(append(findings, c.duplicates()...))
 }
 
 // slugs finds slugs and aliases that two articles claim. Both are named, at both places:
@@ -86,23 +87,41 @@ func nearest(word string, words []string) content.Text {
 	return content.T("可用的有："+strings.Join(words, "、"), "there are: "+strings.Join(words, ", "))
 }
 
-// ruleNames reports settings for rules of this package that do not exist. Ids of other
-// packages cannot be known here, so only a near miss of a known one is reported.
+// ruleNames reports settings for rules that do not exist.
 func (c *Checker) ruleNames() []content.Finding {
-	known := make([]string, 0, len(rules)+len(c.lexicon))
-	for _, r := range rules {
-		known = append(known, r.ID)
-	}
-	for _, e := range c.lexicon {
-		known = append(known, e.ID)
+	known := c.ids()
+	for _, id := range known {
+		if family := familyOf(id) + "/"; !slices.Contains(known, family) {
+			known = append(known, family)
+		}
 	}
 	var findings []content.Finding
 	named := slices.Concat(c.ws.Config.Check.Disable, slices.Sorted(maps.Keys(c.ws.Config.Check.Severity)))
 	for _, id := range named {
-		if near := content.Nearest(id, known); near != "" && !slices.Contains(known, id) {
+		if !slices.Contains(known, id) {
 			findings = append(findings, finding("check/unknown-rule", content.Position{File: content.ConfigName},
-				content.T("没有规则 "+id, "there is no rule "+id), nearest(id, known)))
+				content.T("没有规则 "+id, "there is no rule "+id), nearestRule(id, known)))
 		}
 	}
 	return findings
+}
+
+// ids are the ids of every rule there is here, those of the team's lexicons included.
+func (c *Checker) ids() []string {
+	var known []string
+	for _, r := range Rules() {
+		known = append(known, r.ID)
+	}
+	for _, e := range c.finder.entries {
+		known = append(known, e.ID)
+	}
+	return known
+}
+
+// nearestRule names the rule that was meant, or says where all of them stand.
+func nearestRule(id string, known []string) content.Text {
+	if near := content.Nearest(id, known); near != "" {
+		return nearest(id, []string{near})
+	}
+	return content.T("全部规则见文档 rules/", "all rules stand in the docs, rules/")
 }

@@ -45,7 +45,7 @@ func breakCost(tokens []token, i int) float64 {
 	a, b := tokens[i-1], tokens[i]
 	switch {
 	case a.kind == closes && a.text != "、" || a.kind == dash || a.kind == dots:
-		return -7
+		return -11
 	case a.kind == closes || a.kind == space:
 		return -3
 	case a.kind == han && b.kind == han && bound[a.text+b.text]:

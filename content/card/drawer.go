@@ -44,8 +44,7 @@ func (d *Drawer) deck(deck Deck, style Style, draw bool) ([]Picture, error) {
 	cover := newFront(look, f, Width, Height, 0)
 	cover.logo = logo{style.Logo}
 	cover.compose(deck)
-	flow := flow{design: look, fonts: f}
-	leaves := paginate(flow.blocks(deck.Blocks), look.body.h)
+	leaves := leavesOf(deck.Blocks, look, f)
 	out := make([]Picture, 1+len(leaves))
 	out[0] = Picture{Width: Width, Height: Height, Text: cover.text()}
 	if draw {
@@ -64,6 +63,31 @@ func (d *Drawer) deck(deck Deck, style Style, draw bool) ([]Picture, error) {
 		}
 	}
 	return out, nil
+}
+
+// densities are how much space between blocks and how high a picture may be: as designed, and
+// tighter. The tighter ones are taken where they spare a page that would be nearly empty.
+var densities = [...]density{{1, 0.78}, {0.85, 0.68}, {0.7, 0.56}}
+
+type density struct{ space, picture float64 }
+
+// scrap is a last page that is worth sparing, as a part of a page.
+const scrap = 0.34
+
+// leavesOf lays blocks out on pages.
+func leavesOf(blocks []Block, look design, f *fonts) []leaf {
+	var best []leaf
+	for _, d := range densities {
+		fl := flow{design: look, fonts: f, density: d}
+		leaves := paginate(fl.blocks(blocks), look.body.h)
+		if best == nil || len(leaves) < len(best) {
+			best = leaves
+		}
+		if n := len(best); n < 2 || best[n-1].height() > scrap*look.body.h {
+			break
+		}
+	}
+	return best
 }
 
 // maxSide bounds a cover, so that a slip of the pen does not eat the memory.

@@ -8,6 +8,7 @@ import (
 // flow lays blocks out as strips, for the column of body cards.
 type flow struct {
 	design
+	density
 	fonts *fonts
 	out   []strip
 	fresh bool // the next strip begins a page
@@ -48,7 +49,7 @@ var openings = map[Kind]float64{Heading: -14, Item: 7, Callout: 3, Quote: 3}
 func (f *flow) add(space float64, ss ...strip) {
 	for i := range ss {
 		if i == 0 {
-			ss[i].before, ss[i].fresh, ss[i].open = space, f.fresh, openings[f.now]
+			ss[i].before, ss[i].fresh, ss[i].open = round1(space*f.space), f.fresh, openings[f.now]
 			f.fresh = false
 		}
 		f.out = append(f.out, ss[i])

@@ -1,17 +1,14 @@
 package card
 
-// A picture is at most this part of a card's body in height, and enlarged at most so much.
-const (
-	maxPicture = 0.78
-	maxEnlarge = 2.0
-)
+// maxEnlarge is how much a small picture is enlarged at most.
+const maxEnlarge = 2.0
 
 // image sets a picture as wide as the column where its size allows, its caption below.
 func (f *flow) image(b Block) {
 	var ss []strip
 	if b.Picture != nil && !b.Picture.Bounds().Empty() {
 		w, h := float64(b.Picture.Bounds().Dx()), float64(b.Picture.Bounds().Dy())
-		scale := min(f.body.w/w, f.body.h*maxPicture/h, maxEnlarge)
+		scale := min(f.body.w/w, f.body.h*f.picture/h, maxEnlarge)
 		w, h = round1(w*scale), round1(h*scale)
 		x := f.body.x + round1((f.body.w-w)/2)
 		ss = append(ss, strip{height: h, stick: b.Alt != "", draw: func(cv *canvas, y float64) {

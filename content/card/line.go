@@ -165,31 +165,86 @@ func (f filling) parted(tokens []token, s setting) []token {
 	return out
 }
 
-// company gives a single character that ends a paragraph the company of what the line before can
-// spare: a last line is at least two characters.
+// company sees that a last line is at least two characters: it takes a single one up into the line
+// before where that line's signs can give so much, else it gives it what that line can spare.
 func (f filling) company(lines []line) []line {
-	for i := 1; i < len(lines); i++ {
-		prev := lines[i-1]
-		if !lines[i].last || prev.last || lines[i].width >= 1.6*f.em {
+	var out []line
+	for _, l := range lines {
+		n := len(out) - 1
+		if n < 0 || !l.last || out[n].last || l.width >= 1.6*f.em {
+			out = append(out, l)
 			continue
 		}
-		for j := len(prev.tokens) - 1; j > len(prev.tokens)/2; j-- {
-			if !prev.tokens[j].brk {
-				continue
-			}
-			rest := plain(prev.tokens[j:])
-			if prev.blank != "" {
-				rest = append(rest, token{kind: space, text: " ", look: prev.tokens[j].look, width: f.em / 4})
-			}
-			tail := f.set(append(rest, plain(lines[i].tokens)...))
-			if tail.width <= f.width {
-				tail.last = true
-				lines[i-1], lines[i] = f.set(plain(prev.tokens[:j])), tail
-			}
-			break
+		prev := out[n]
+		if one, ok := f.squeezed(append(restored(prev, f.em), plain(l.tokens)...)); ok {
+			out[n] = one
+			continue
+		}
+		j := len(prev.tokens) - 1
+		for j > len(prev.tokens)/2 && !prev.tokens[j].brk {
+			j--
+		}
+		tail := f.set(append(restored(prev, f.em), plain(l.tokens)...)[j:])
+		if j > len(prev.tokens)/2 && tail.width <= f.width {
+			tail.last = true
+			out[n], l = f.set(plain(prev.tokens[:j])), tail
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// restored are a line's tokens with the blank that the break behind it took.
+func restored(l line, em float64) []token {
+	out := plain(l.tokens)
+	if l.blank != "" && len(out) > 0 {
+		out = append(out, token{kind: space, text: l.blank, look: out[len(out)-1].look, width: em / 4})
+	}
+	return out
+}
+
+// What signs and gaps inside a line give of theirs when a line is squeezed.
+const (
+	signGives = 0.7
+	gapGives  = 0.3
+)
+
+// squeezed sets tokens as a last line that fits because its signs and gaps give way.
+func (f filling) squeezed(tokens []token) (line, bool) {
+	l := f.set(tokens)
+	l.last = true
+	over, room := l.width-f.width, 0.0
+	for i := range l.tokens {
+		before, behind := gives(l.tokens, i)
+		room += before + behind
+	}
+	if over > room {
+		return l, false
+	}
+	shift := 0.0
+	for i := range l.tokens {
+		before, behind := gives(l.tokens, i)
+		shift += before * max(0, over) / max(room, 1e-9)
+		l.tokens[i].x -= shift
+		shift += behind * max(0, over) / max(room, 1e-9)
+	}
+	l.width -= max(0, over)
+	return l, true
+}
+
+// gives is what token i of a line can give before and behind its ink.
+func gives(tokens []placed, i int) (before, behind float64) {
+	t := tokens[i]
+	if i > 0 {
+		before = t.gap * gapGives
+		if t.kind == opens {
+			before += t.give * signGives
 		}
 	}
-	return lines
+	if i < len(tokens)-1 && t.kind == closes {
+		behind = t.give * signGives
+	}
+	return before, behind
 }
 
 func plain(ps []placed) []token {

@@ -71,6 +71,8 @@ func TestLines(t *testing.T) {
 		{"a flag is one", "春眠不觉🇨🇳🇯🇵晓处", 5.6, false, "春眠不觉🇨🇳/🇯🇵晓处"},
 		{"a family is one", "春眠不觉👨‍👩‍👧👍🏽晓处", 5.6, false, "春眠不觉👨‍👩‍👧/👍🏽晓处"},
 		{"a last line is not one character", "春眠不觉晓处处闻啼鸟夜", 5, false, "春眠不觉晓/处处闻啼/鸟夜"},
+		{"or goes up where the signs give way", "春眠，不觉，晓处处闻啼鸟", 11.6, false, "春眠，不觉，晓处处闻啼鸟"},
+		{"a link is not parted behind its scheme", "春眠 https://example.com/", 10.5, false, "春眠/ https://example.com/"},
 		{"a newline begins a line", "春眠\n不觉晓", 5, false, "春眠/不觉晓"},
 		{"Western quotes stay in words", "don’t say “no”", 30, false, "don’t say “no”"},
 		{"blanks go at a line's end", "春眠 abc", 3, false, "春眠/ abc"},

@@ -102,6 +102,12 @@ func place(strips []strip) leaf {
 	return l
 }
 
+// height is how far down the page the words reach.
+func (l leaf) height() float64 {
+	n := len(l.strips) - 1
+	return l.tops[n] + l.strips[n].height
+}
+
 // draw draws the panels, then the words.
 func (l leaf) draw(c *canvas, top float64) {
 	for i := 0; i < len(l.strips); i++ {

@@ -2,6 +2,7 @@ package card
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 	"strings"
 	"testing"
@@ -80,6 +81,19 @@ func TestSpaceAtTheTopOfAPageFalls(t *testing.T) {
 	leaves := paginate([]strip{{height: 30}, {height: 30, before: 20}}, 40)
 	if len(leaves) != 2 || leaves[1].tops[0] != 0 {
 		t.Errorf("the second page begins at %v", leaves[1].tops[0])
+	}
+}
+
+func TestPicturesShrinkWhereThatSparesAPage(t *testing.T) {
+	f := drawer(t).fonts
+	tall := Block{Kind: Image, Picture: image.NewGray(image.Rect(0, 0, 800, 1600))}
+	note := Block{Kind: Paragraph, Text: words(strings.Repeat("图下面的话还有一些。", 10))}
+	look := newDesign(Style{})
+	if n := len(leavesOf([]Block{tall, note}, look, f)); n != 1 {
+		t.Errorf("%d pages, want 1", n)
+	}
+	if n := len(leavesOf([]Block{tall, tall, tall}, look, f)); n != 3 {
+		t.Errorf("%d pages of three tall pictures, want 3", n)
 	}
 }
 

@@ -262,7 +262,7 @@ func breakable(before []token, b token) bool {
 		return false
 	case strings.ContainsRune(noStart, first) && (b.kind != word || a.kind != space):
 		return false
-	case strings.ContainsRune(noEnd, last):
+	case strings.ContainsRune(noEnd, last) || strings.HasSuffix(a.text, "://"):
 		return false
 	case a.kind == word && b.kind == han && unicode.IsDigit(last) && strings.ContainsRune(units, first):
 		return false

@@ -144,14 +144,20 @@ func roomy(blocks []card.Block, share float64) []string {
 			sections[len(sections)-1].size += size
 		}
 	}
-	slices.SortStableFunc(sections, func(a, b section) int { return b.size - a.size })
-	var names []string
-	room := 0
-	for _, s := range sections {
+	bySize := slices.Clone(sections)
+	slices.SortStableFunc(bySize, func(a, b section) int { return b.size - a.size })
+	least, room := 0, 0 // the size of the smallest section that is needed
+	for _, s := range bySize {
 		if float64(room) >= share*float64(all) {
 			break
 		}
-		names, room = append(names, "“"+s.name+"”"), room+s.size
+		least, room = s.size, room+s.size
+	}
+	var names []string
+	for _, s := range sections {
+		if s.size >= least && room > 0 {
+			names, room = append(names, "“"+s.name+"”"), room-s.size
+		}
 	}
 	return names
 }

@@ -80,7 +80,7 @@ func (j *job) drawMissingCover() error {
 	if err != nil || !drawn {
 		return err
 	}
-	j.reportKey("cover", problem{rule: "cover/drawn", severity: content.SeverityWarning,
+	j.reportKey("cover", problem{rule: "cover/drawn", severity: content.SeverityNote,
 		message:    content.T("没有写封面，正文也没有图：用标题画了一张", "no cover and no picture in the text: one was drawn from the title"),
 		suggestion: content.T("看一眼画得合不合意；要换就在 front matter 写 cover: ./cover.jpg", "look at it; to use another, write cover: ./cover.jpg into the front matter")})
 	return nil

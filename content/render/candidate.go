@@ -1,0 +1,216 @@
+package render
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+
+	"moxin/content"
+)
+
+// Ranks of sentences for an extract, taken in this order.
+const (
+	rankLead   = iota // the first words of the article
+	rankFirst         // the first sentence of a section, the last paragraph
+	rankStrong        // sentences with words in bold
+	rankItem          // list items
+	rankSecond        // what continues the first sentence of a section
+	rankDeep          // the first sentence of a section inside another
+	rankRest          // everything else
+)
+
+// maxLead is how many characters count as the lead of an article.
+const maxLead = 200
+
+// candidate is one sentence, heading or item that an extract may take.
+type candidate struct {
+	unit
+	rank  int
+	joins bool // continues the paragraph of the candidate before it
+	bold  bool // holds words in bold
+	lead  bool // stands before the first heading
+}
+
+// candidates splits the article into what an extract chooses from. The heading that repeats the
+// title is not said twice; what was written as a caption is no part of the article.
+func (j *job) candidates() []candidate {
+	title := j.titleHeading()
+	skip := func(n ast.Node) bool { return n == title || j.isCaption(n) }
+	b := candidateBuilder{seen: -1, chinese: isChinese(j.doc.source)}
+	units := j.collect(j.doc.root, unitCollector{plain: j.doc.plain, skip: skip, emoji: usesEmoji(j.doc.source)})
+	for _, u := range units {
+		if u.kind == unitHeading && (b.top == 0 || u.level < b.top) {
+			b.top = u.level
+		}
+	}
+	for _, u := range units {
+		b.add(u)
+	}
+	b.closing()
+	return b.list
+}
+
+// candidateBuilder ranks the units of an article as they come.
+type candidateBuilder struct {
+	list     []candidate
+	chinese  bool // sentences without a Chinese character are output or code
+	top      int  // the highest level of heading
+	level    int  // of the heading above
+	leadSize int  // characters taken as lead so far
+	lead     int  // the last section of the lead
+	seen     int  // the section whose first sentence was seen
+	aside    int  // the level of a heading whose section no extract reads; 0 = none
+}
+
+// asides are headings above what refers to other texts or to the page itself.
+var asides = regexp.MustCompile(`(?i)^[\d.、\s]*(参考(资料|链接|文献|阅读)?|相关(阅读|链接|文章|资料)|推荐阅读|本周推荐阅读|延伸阅读|扩展阅读|引用(链接)?|致谢|鸣谢|更新(记录|日志)|目录|references?|table of contents|toc|links?)[:：]?$`)
+
+func (b *candidateBuilder) add(u unit) {
+	if u.kind == unitHeading && b.heading(u) {
+		return
+	}
+	if b.aside > 0 || u.kind == unitItem && holdsAddress(u.text) {
+		b.pass(u.text)
+		return
+	}
+	switch u.kind {
+	case unitCode, unitTable, unitPicture, unitHeading:
+		b.list = append(b.list, candidate{unit: u})
+	case unitItem:
+		b.list = append(b.list, candidate{unit: u, rank: rankItem, bold: len(u.strong) > 0})
+	default:
+		b.paragraph(u)
+	}
+}
+
+// heading follows where the article stands. It reports a heading that is not shown: one above the
+// first words that says nothing but "here it begins".
+func (b *candidateBuilder) heading(u unit) bool {
+	b.level = u.level
+	if b.aside == 0 || u.level <= b.aside {
+		b.aside = 0
+	}
+	if asides.MatchString(u.text) {
+		b.aside = u.level
+	}
+	if len(b.list) > 0 || !openings.MatchString(u.text) {
+		return false
+	}
+	b.lead = u.section
+	b.pass(u.text)
+	return true
+}
+
+// pass keeps what no extract takes, so that it counts among what is left out.
+func (b *candidateBuilder) pass(text string) {
+	b.list = append(b.list, candidate{unit: unit{kind: unitPassed, text: text}})
+}
+
+func (b *candidateBuilder) paragraph(u unit) {
+	joins := false
+	for i, s := range sentences(u.text) {
+		if holdsAddress(s) || isNotice(s) || onlyPoints(s) || b.chinese && !strings.ContainsFunc(s, isHan) {
+			b.pass(s) // readers of a note can follow no link
+			joins = false
+			continue
+		}
+		c := candidate{unit: unit{kind: unitParagraph, text: s, section: u.section}, joins: joins, lead: u.section <= b.lead}
+		c.bold = isStrong(s, u.strong)
+		c.rank = b.rank(c, i == 0)
+		b.list = append(b.list, c)
+		joins = true
+	}
+}
+
+// isStrong reports a sentence with words in bold. A few bold words without a mark behind them are
+// a heading by another name.
+func isStrong(s string, strong []string) bool {
+	s = strings.TrimSpace(s)
+	whole := strings.ContainsAny(s, "。！？!?；") || utf8.RuneCountInString(s) >= minStrong
+	return whole && slices.ContainsFunc(strong, func(w string) bool {
+		return utf8.RuneCountInString(w) > 3 && strings.Contains(s, strings.TrimSpace(w))
+	})
+}
+
+// minStrong is how many bold characters say something without a mark behind them.
+const minStrong = 12
+
+// beside are sentences that speak of what stands beside them on the page.
+var beside = regexp.MustCompile(`如[上下]?[图表]|[上下][图表]|见[图表]|如[上下]所示|[上下]文|[上下]面的?(代码|例子|示例|命令)`)
+
+// onlyPoints reports a short sentence that does nothing but point at the page.
+func onlyPoints(s string) bool {
+	return utf8.RuneCountInString(s) <= minStrong*2 && speaksOfThePage(s) && !pointsOn(s)
+}
+
+// speaksOfThePage reports a sentence that a reader understands beside a picture or a table alone.
+// Each alternative of the expression holds one of the characters, which are faster to look for.
+func speaksOfThePage(s string) bool { return strings.ContainsAny(s, "图表示文面") && beside.MatchString(s) }
+
+func (b *candidateBuilder) rank(c candidate, begins bool) int {
+	size := utf8.RuneCountInString(c.text)
+	switch {
+	case pointsOn(c.text) || speaksOfThePage(c.text):
+		return rankRest
+	case c.lead && b.leadSize+size <= maxLead:
+		b.leadSize += size
+		return rankLead
+	case c.lead && begins: // an article without headings speaks in paragraphs
+		return rankFirst
+	case !c.lead && b.seen != c.section:
+		b.seen = c.section
+		if b.level > b.top {
+			return rankDeep
+		}
+		return rankFirst
+	case c.bold:
+		return rankStrong
+	case c.joins && len(b.list) > 0 && b.list[len(b.list)-1].rank == rankFirst:
+		return rankSecond
+	}
+	return rankRest
+}
+
+// closing lifts the last paragraph: what a reader shall take along stands there.
+func (b *candidateBuilder) closing() {
+	for i := len(b.list) - 1; i >= 0 && b.list[i].kind == unitParagraph && !pointsOn(b.list[i].text); i-- {
+		b.list[i].rank = min(b.list[i].rank, rankFirst)
+		if !b.list[i].joins {
+			return
+		}
+	}
+}
+
+// isCaption reports a container that was written as a caption, at the top level.
+func (j *job) isCaption(n ast.Node) bool {
+	c, ok := n.(*container)
+	return ok && j.out.Family == content.FamilyCaption && n.Parent() == j.doc.root &&
+		c.word == containerOnly && slices.Contains(c.args, j.channel.ID) && j.captionsOnly(c.args)
+}
+
+// holdsAddress reports a sentence with a web address in it.
+func holdsAddress(s string) bool {
+	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.Contains(s, "www.") || strings.Contains(s, "{{link ")
+}
+
+// notices are sentences about the text instead of its subject.
+var notices = regexp.MustCompile(`^\s*(——|(参考|参见|详见|另见)[\s:：]*|本文.{0,16}(首发|转载|译自|发表|收录|同步|原载|最后更新)|本文作者|\W*本文\W*\s*\d+\s*字|人物介绍|点击(这里|此处|链接|阅读原文|原文)|转载(请|自|于)|版权声明|(原文|作者|来源|译者|封面图?|更新时间|发布时间|原标题)\s*[:：])`)
+
+func isNotice(s string) bool { return notices.MatchString(s) }
+
+// pointsOn reports a sentence that only leads to what comes after it: a list, code, a picture.
+func pointsOn(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
+}
+
+// said reports a candidate that is words of its own.
+func (c candidate) said() bool { return c.kind == unitParagraph || c.kind == unitItem }
+
+// shown reports a candidate that is looked at: code, a row of a table, a picture.
+func (c candidate) shown() bool {
+	return c.kind == unitCode || c.kind == unitTable || c.kind == unitPicture
+}

@@ -19,10 +19,10 @@ import (
 )
 
 type newOptions struct {
-	slug, series, dir string
-	stage             string
-	channels          []string
-	edit              bool
+	slug, series, folder string
+	stage                string
+	channels             []string
+	edit                 bool
 }
 
 func newNew(a *app) *cobra.Command {
@@ -47,7 +47,7 @@ none. An article that is there is never written over.`,
 	f.StringSliceVar(&o.channels, "channels", nil, "channels it goes to, by id (default: all)")
 	f.StringVar(&o.stage, "stage", "", "attract, trust, convert or retain")
 	f.StringVar(&o.series, "series", "", "series it belongs to")
-	f.StringVar(&o.dir, "dir", "", "folder below the articles (default: year/month)")
+	f.StringVar(&o.folder, "folder", "", "folder below the articles (default: year/month)")
 	f.BoolVar(&o.edit, "edit", false, "open it in $VISUAL or $EDITOR")
 	a.jsonFlag(c)
 	return c
@@ -72,9 +72,9 @@ func (a *app) runNew(ctx context.Context, title string, o newOptions) error {
 		return err
 	}
 	dir := d.At.Format("2006/01")
-	if o.dir != "" {
-		if dir = filepath.Clean(o.dir); !filepath.IsLocal(dir) {
-			return usagef("--dir %s leads out of the articles / --dir 要在文章文件夹里面", o.dir)
+	if o.folder != "" {
+		if dir = filepath.Clean(o.folder); !filepath.IsLocal(dir) {
+			return usagef("--folder %s leads out of the articles / --folder 要在文章文件夹里面", o.folder)
 		}
 	}
 	name := b.path(path.Join(ws.Config.Articles, filepath.ToSlash(dir), d.Slug+".md"))

@@ -104,13 +104,33 @@ func (h *handler) zip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := c.Slug + "-" + c.Channel + ".zip"
-	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	if err := h.Package(r.Context(), w, c.Rendition); err != nil && r.Context().Err() == nil {
-		h.Log.ErrorContext(r.Context(), "preview package", "article", c.Slug, "channel", c.Channel, "error", err)
-		panic(http.ErrAbortHandler)
+	out := &late{w: w, begin: func(head http.Header) {
+		head.Set("Content-Type", "application/zip")
+		head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	}}
+	if err := h.Package(r.Context(), out, c.Rendition); err != nil {
+		if !out.begun {
+			return fmt.Errorf("package for %s: %w", c.Channel, err)
+		}
+		h.Log.WarnContext(r.Context(), "preview package", "article", c.Slug, "channel", c.Channel, "error", err)
 	}
 	return nil
+}
+
+// late sets the headers of an answer with its first byte, so that what fails before it can be
+// answered otherwise.
+type late struct {
+	w     http.ResponseWriter
+	begin func(http.Header)
+	begun bool
+}
+
+func (l *late) Write(p []byte) (int, error) {
+	if !l.begun {
+		l.begun = true
+		l.begin(l.w.Header())
+	}
+	return l.w.Write(p) //nolint:wrapcheck // an io.Writer hands on
 }
 
 func (h *handler) media(w http.ResponseWriter, r *http.Request) error {

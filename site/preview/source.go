@@ -95,7 +95,7 @@ func (v *sourceView) count(s content.Severity) {
 }
 
 // fileLines are the lines of the file on disk, so that front matter is shown as it stands there.
-// A file in an older encoding, or one that has gone, is shown as it was understood.
+// A file that has gone since, or is no text any more, is shown as it was understood.
 func fileLines(ws *content.Workspace, a *content.Article) []string {
 	data, err := fs.ReadFile(ws.FS, a.Path)
 	if err != nil || len(data) > content.MaxArticle || !utf8.Valid(data) {

@@ -112,11 +112,12 @@ func lastWords(list []candidate) string {
 
 // notice is what is posted in a group: the title, one line, the link.
 func (j *job) notice() string {
+	own := j.ownWords()
+	if linked(own) {
+		return own
+	}
 	link := j.articleLink()
-	if own := j.ownWords(); own != "" {
-		if strings.Contains(own, "{{link ") || holdsAddress(own) {
-			return own
-		}
+	if own != "" {
 		return joinLines(own, link)
 	}
 	list := j.candidates()

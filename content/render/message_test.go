@@ -86,6 +86,16 @@ func TestWeComMarkdown(t *testing.T) {
 	if r, rules := message(t, long, "qwmd"); r.Text != "# 标题" || !strings.Contains(rules, "message/cut") {
 		t.Errorf("a block that does not fit leaves %q (%s)", r.Text, rules)
 	}
+	own := article("文")
+	own.Channels = map[string]content.Override{
+		"qw": {Text: "自己写的。", SourceURL: "https://example.com/a"}, "qwmd": {Text: "见 {{link gzh}}", SourceURL: "https://example.com/a"},
+	}
+	if r, rules := message(t, own, "qw"); r.Text != "自己写的。\n\nhttps://example.com/a" || rules != "" {
+		t.Errorf("own words %q (%s)", r.Text, rules)
+	}
+	if r, rules := message(t, own, "qwmd"); r.Text != "见 {{link gzh}}" || rules != "" {
+		t.Errorf("own words with a link %q (%s)", r.Text, rules)
+	}
 	plain, _ := message(t, article(""), "qw")
 	if plain.Text != "标题" {
 		t.Errorf("an empty article is %q", plain.Text)

@@ -15,16 +15,23 @@ import (
 // text up to 2048 bytes of UTF-8, markdown up to 4096. Whole sentences are taken as they fit, and
 // it is said what is left out.
 func (j *job) compileWeCom() error {
-	link := j.articleLink()
-	if own := j.ownWords(); own != "" {
+	own := j.ownWords()
+	if linked(own) {
 		j.out.Text = own
 		return nil
 	}
-	if j.channel.Format == "markdown" {
-		j.out.Text = j.wecomMarkdown(link)
-		return nil
+	markdown, link := j.channel.Format == "markdown", j.articleLink()
+	if markdown && link != "" {
+		link = "[阅读全文](" + link + ")"
 	}
-	j.out.Text = j.wecomText(link)
+	switch {
+	case own != "":
+		j.out.Text = joinBlocks(own, link)
+	case markdown:
+		j.out.Text = j.wecomMarkdown(link)
+	default:
+		j.out.Text = j.wecomText(link)
+	}
 	return nil
 }
 
@@ -59,10 +66,7 @@ func joinBlocks(parts ...string) string {
 // they would show the marks.
 func (j *job) wecomMarkdown(link string) string {
 	limit := j.limits[content.LimitText]
-	if link != "" {
-		link = "\n\n[阅读全文](" + link + ")"
-	}
-	fits := func(s string) bool { return limit.Max == 0 || limit.Count.Of(s+link) <= limit.Max }
+	fits := func(s string) bool { return limit.Max == 0 || limit.Count.Of(joinBlocks(s, link)) <= limit.Max }
 	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline}))
 	if j.titleHeading() != nil && len(list) > 0 && list[0].kind == unitHeading {
 		list = list[1:]
@@ -87,7 +91,7 @@ func (j *job) wecomMarkdown(link string) string {
 				fmt.Sprintf("markdown holds %d bytes at most: the first %d blocks are carried, %d are left out", limit.Max, len(list)-left, left)),
 			suggestion: content.T("在 front matter 写 channels."+j.channel.ID+".text", "write channels."+j.channel.ID+".text in the front matter")})
 	}
-	return joinUnits(all) + link
+	return joinBlocks(joinUnits(all), link)
 }
 
 // wecomBlock marks a block.

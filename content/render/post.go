@@ -21,19 +21,24 @@ func (j *job) compilePost() error {
 	j.out.SourceURL = j.sourceURL()
 	topics := j.pairedTopics()
 	text := j.ownWords()
-	link := j.articleLink()
-	if strings.Contains(text, "{{link ") || holdsAddress(text) {
-		link = ""
-	} else if link == "" {
-		j.reportKey("source_url", problem{rule: "post/link", severity: content.SeverityNote,
-			message:    content.T("没有原文链接：读者只看到这段话；开放接口分享还要求带绑定域名下的链接", "no link to the article: readers see these words alone; the share interface also asks for an address under the bound domain"),
-			suggestion: content.T("写 source_url，或在正文用 {{link 渠道}}", "write source_url, or {{link CHANNEL}} in the body")})
+	link := ""
+	if !linked(text) {
+		if link = j.articleLink(); link == "" {
+			j.noLink()
+		}
 	}
 	if text == "" {
 		text = j.teaser(link, topics)
 	}
 	j.out.Text = joinLines(text, link, topics)
 	return j.noteImages()
+}
+
+// noLink says that a post leads nowhere.
+func (j *job) noLink() {
+	j.reportKey("source_url", problem{rule: "post/link", severity: content.SeverityNote,
+		message:    content.T("没有原文链接：读者只看到这段话；开放接口分享还要求带绑定域名下的链接", "no link to the article: readers see these words alone; the share interface also asks for an address under the bound domain"),
+		suggestion: content.T("写 source_url，或在正文用 {{link 渠道}}", "write source_url, or {{link CHANNEL}} in the body")})
 }
 
 // ownWords are what the author wrote for this channel in so many words: front matter's text, else
@@ -92,6 +97,9 @@ func (j *job) pairedTopics() string {
 	}
 	return line
 }
+
+// linked reports words that hold a link already.
+func linked(s string) bool { return strings.Contains(s, "{{link ") || holdsAddress(s) }
 
 // articleLink is the way to the whole article: source_url, else the first named link of the body.
 func (j *job) articleLink() string {

@@ -1,8 +1,10 @@
 package render_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"moxin/content"
 )
@@ -84,4 +86,26 @@ func TestPostSaysHowMuchItLeavesOut(t *testing.T) {
 		}
 	}
 	t.Errorf("findings %v", findings)
+}
+
+func TestPostAndMomentsCarryNinePictures(t *testing.T) {
+	files, body := fstest.MapFS{}, "话。\n\n"
+	for i := range 11 {
+		name := fmt.Sprintf("%d.png", i)
+		files["articles/"+name] = &fstest.MapFile{Data: pixel(t, uint8(i))}
+		body += "![图](" + name + ")\n\n"
+	}
+	for _, id := range []string{"wb", "pyq"} {
+		r, findings := compileOther(t, workspace(files), article(body), id)
+		if len(r.Media) != 9 || r.Media[8].Role != content.RoleImage || r.Media[8].Source != "8.png" {
+			t.Errorf("%s carries %d pictures: %+v", id, len(r.Media), r.Media)
+		}
+		left := false
+		for _, f := range findings {
+			left = left || strings.Contains(f.Message.ZH, "9.png") && strings.Contains(f.Message.ZH, "10.png")
+		}
+		if !left {
+			t.Errorf("%s does not name the pictures it leaves: %v", id, findings)
+		}
+	}
 }

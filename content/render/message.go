@@ -50,7 +50,7 @@ func (j *job) moments() string {
 		parts = append(parts, s)
 	}
 	text := strings.Join(parts, "\n\n")
-	j.unconfirmed("message/unconfirmed", "朋友圈", text, list)
+	j.unconfirmed("message/unconfirmed", "朋友圈", content.CountRunes.Of(text), list)
 	return text
 }
 
@@ -122,7 +122,7 @@ func (j *job) notice() string {
 	}
 	list := j.candidates()
 	words := line(j.opening(list), maxOpening)
-	j.unconfirmed("message/unconfirmed", "群消息", words, list)
+	j.unconfirmed("message/unconfirmed", "群消息", content.CountRunes.Of(words), list)
 	if sameText(words, j.out.Title) {
 		words = ""
 	}

@@ -40,20 +40,34 @@ func (j *job) wecomText(link string) string {
 	limit := j.limits[content.LimitText]
 	most := limit.Max
 	whole := func(text string) string { return joinBlocks(j.out.Title, text, link) }
-	list, text := j.candidates(), ""
+	list := j.candidates()
 	for {
-		text = extract(list, limit).note(j.out.Title)
-		over := limit.Count.Of(whole(text)) - most // the title, the link and the marks of headings
-		if most == 0 || over <= 0 || text == "" {
-			break
+		x := extract(list, limit)
+		text, over := x.note(j.out.Title), 0
+		if most > 0 { // the title, the link and the marks of headings stand beside the sentences
+			over = limit.Count.Of(whole(text)) - most
 		}
-		if limit.Max -= over; limit.Max <= 0 {
-			text = ""
-			break
+		switch {
+		case over <= 0:
+			j.unconfirmed("message/unconfirmed", "企业微信", x.words(), list)
+			return whole(text)
+		case limit.Max <= over: // no room beside the title and the link
+			j.unconfirmed("message/unconfirmed", "企业微信", 0, list)
+			return whole("")
+		}
+		limit.Max -= over
+	}
+}
+
+// words are the characters of the sentences that were chosen.
+func (x extracted) words() int {
+	n := 0
+	for i, c := range x.list {
+		if x.chosen[i] && c.said() {
+			n += content.CountRunes.Of(c.text)
 		}
 	}
-	j.unconfirmed("message/unconfirmed", "企业微信", text, list)
-	return whole(text)
+	return n
 }
 
 // joinBlocks puts an empty line between what is not empty.

@@ -124,11 +124,11 @@ func (j *job) teaser(link, topics string) string {
 	words := j.opening(list)
 	for _, head := range []string{"【" + j.out.Title + "】", ""} {
 		if kept := fitSentences(words, func(s string) bool { return fits(head + s) }); kept != "" {
-			j.unconfirmed("post/unconfirmed", "微博", kept, list)
+			j.unconfirmed("post/unconfirmed", "微博", content.CountRunes.Of(kept), list)
 			return head + kept
 		}
 	}
-	j.unconfirmed("post/unconfirmed", "微博", "", list)
+	j.unconfirmed("post/unconfirmed", "微博", 0, list)
 	return j.out.Title
 }
 
@@ -156,15 +156,14 @@ func (j *job) opening(list []candidate) string {
 }
 
 // unconfirmed says that nobody wrote the words of this channel, and how much of the article is in
-// them.
-func (j *job) unconfirmed(rule, what, kept string, list []candidate) {
+// them: n characters.
+func (j *job) unconfirmed(rule, what string, n int, list []candidate) {
 	all := 0
 	for _, c := range list {
 		if c.said() {
 			all += content.CountRunes.Of(c.text)
 		}
 	}
-	n := content.CountRunes.Of(kept)
 	id := j.channel.ID
 	j.reportKey("text", problem{rule: rule, severity: content.SeverityWarning,
 		message: content.T(

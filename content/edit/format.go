@@ -119,7 +119,7 @@ func (f *formatter) matter() {
 	case d.lang == nil:
 		return
 	case d.lang != language(yamlLanguage{}):
-		f.names(d)
+		f.names()
 		f.gap()
 		return
 	}
@@ -128,7 +128,7 @@ func (f *formatter) matter() {
 		return
 	}
 	f.values(d)
-	f.names(d)
+	f.names()
 	f.block("行尾空格", "trailing spaces", trimmed)
 	f.block("键的顺序", "the order of keys", ordered)
 	f.gap()

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 )
 
 // names gives keys of ours their own name where another tool's name means the same: see renames.
-func (f *formatter) names(d *Doc) {
+func (f *formatter) names() {
 	d, err := FrontMatter(f.data)
 	if err != nil || d.lang == nil {
 		return
@@ -21,13 +22,13 @@ func (f *formatter) names(d *Doc) {
 			byKey[key] = append(byKey[key], name)
 		}
 	}
-	for key, names := range byKey {
-		fits, ok := renames[names[0]]
-		// With two names for one idea, which of them wins is the other tool's matter.
-		if !ok || len(names) > 1 {
+	for _, key := range content.MatterKeys() {
+		names := byKey[key]
+		if len(names) != 1 { // with two names for one idea, which of them wins is the other tool's matter
 			continue
 		}
-		if value, _ := d.Value(names[0]); !fits(value) {
+		fits, ok := renames[names[0]]
+		if value, _ := d.Value(names[0]); !ok || !fits(value) {
 			continue
 		}
 		kept := *d
@@ -79,7 +80,7 @@ func (f *formatter) values(d *Doc) {
 	}
 	channels, _ := d.Value("channels")
 	ids, _ := channels.(map[string]any)
-	for id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		for _, key := range []string{"publish_at", "again", "topics"} {
 			if !strings.Contains(id, ".") {
 				f.value("channels."+id+"."+key, canonical[key])

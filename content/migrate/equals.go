@@ -3,6 +3,7 @@ package migrate
 import (
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -118,7 +119,7 @@ func hexoTabs(c *call) (string, bool) {
 		n++
 		title, _, _ := strings.Cut(tabHead.FindStringSubmatch(m)[1], "@")
 		if title == "" {
-			title = c.at(0) + " " + string(rune('0'+n%10))
+			title = c.at(0) + " " + strconv.Itoa(n)
 		}
 		return "\n**" + strings.TrimSpace(title) + "**\n"
 	})

@@ -31,14 +31,9 @@ var hexoTags = dialect{
 
 // codeblock is [title] [lang:x] [url] [link text] and options.
 func codeblock(c *call) (string, bool) {
-	lang := c.arg("lang", "language")
-	var words []string
-	for _, p := range c.pos {
-		words = append(words, p)
-	}
-	out := fenced(lang, c.inner)
-	if len(words) > 0 {
-		out = titleLine(words) + "\n\n" + out
+	out := fenced(c.arg("lang", "language"), c.inner)
+	if len(c.pos) > 0 {
+		out = titleLine(c.pos) + "\n\n" + out
 	}
 	return out, c.pair
 }

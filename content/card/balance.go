@@ -24,7 +24,7 @@ var bound = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`
 		为什么 怎么 怎样 如何 什么 我们 你们 他们 她们 大家 自己 一个 一次 一年 一定 一起 一份 没有 因为 所以 但是 如果 虽然 可以
-		不是 就是 还是 只是 都是 这个 那个 这样 那样 时候 时间 现在 今天 明天 昨天 每天 开始 结束 需要 知道 觉得 真的 其实 已经
+		不再 不能 不会 不要 不想 不用 不到 不是 就是 还是 只是 都是 这个 那个 这样 那样 时候 时间 现在 今天 明天 昨天 每天 开始 结束 需要 知道 觉得 真的 其实 已经
 		用户 客户 顾客 粉丝 复购 回购 信任 内容 文章 产品 品牌 方法 问题 指南 攻略 技巧 经验 总结 分享 数据 增长 运营 营销 转化
 		私域 社群 公众号 小红书 朋友圈 视频号 直播 视频 文案 标题 封面 选题 老板 员工 团队 公司 企业 行业 市场 销售 成交 订单
 		价格 成本 利润 预算 门店 开店 服务 体验 关系 关键 重要 必须 应该 建议 推荐 选择 判断 决定 认真 简单 容易 复杂 最好 更好
@@ -49,13 +49,13 @@ func breakCost(tokens []token, i int) float64 {
 	case a.kind == closes || a.kind == space:
 		return -3
 	case a.kind == han && b.kind == han && bound[a.text+b.text]:
-		return 8
+		return 12
 	case strings.Contains(numerals, a.text) && strings.Contains(units+numerals, b.text):
-		return 7
+		return 10
 	case strings.Contains(leansBack, b.text):
-		return 6
+		return 9
 	case strings.Contains(leansForward, a.text):
-		return 5
+		return 8
 	case strings.Contains(leansBack, a.text):
 		return -1.5
 	case a.kind == han && b.kind == han:
@@ -64,11 +64,19 @@ func breakCost(tokens []token, i int) float64 {
 	return 0
 }
 
+// maxBalanced is how many tokens are weighed against each other; what is longer is no title, and
+// the work grows with the square.
+const maxBalanced = 200
+
 // balanced sets a title: as many lines as fill needs, of like length, broken where sense allows.
 // The cost tells how well that went, in square em; lower is better.
 func (f filling) balanced(tokens []token, s setting) ([]line, float64) {
 	tokens = f.parted(tokens, s)
-	want := len(f.fill(tokens, s))
+	full := f.fill(tokens, s)
+	if len(tokens) > maxBalanced {
+		return full, 0
+	}
+	want := len(full)
 	best := math.Inf(1)
 	var lines []line
 	for n := want; n <= want+f.spare; n++ {
@@ -77,7 +85,7 @@ func (f filling) balanced(tokens []token, s setting) ([]line, float64) {
 		}
 	}
 	if lines == nil {
-		return f.fill(tokens, s), best
+		return full, best
 	}
 	return lines, best
 }

@@ -1,9 +1,16 @@
 // Package card draws words as pictures: the cards of a note, covers and cover frames, as PNG.
 //
-//	Deck ── lay out (shaping, Chinese line breaks, pages) ── draw ── PNG
+//	Deck ── blocks ──▶ flow: strips ──▶ paginate: leaves ──▶ sheet: PNG
+//	         words ──▶ tokens ──▶ filling: lines      │
+//	Title, lead, tags, brand ──▶ front ───────────────┴─────▶ cover: PNG
+//
+// A token is what no line parts: a Latin word, one Chinese character, an emoji, a dash. A line
+// follows the rules in rules.go. A strip is what no page parts: a line of a paragraph, of a row, of
+// code, a picture. Layout knows nothing of pixels, so it is tested with a made-up font.
 //
 // Everything is pure Go. Fonts are not shipped: they are looked for when the first picture is
-// drawn, in the workspace's fonts and then in the system's folders.
+// laid out, in the workspace's fonts and then in the system's folders. A design takes its serif and
+// sans faces, bold, the face of code and colour emoji when it first needs them (10 to 25 MB each).
 package card
 
 import "image"

@@ -323,6 +323,32 @@ func TestEmojiInColour(t *testing.T) {
 	}
 }
 
+// FuzzPages lays any text out as each kind of block: nothing fails, and no page is without words.
+func FuzzPages(f *testing.F) {
+	f.Add("春眠不觉晓，moxin 处处\n\t闻啼鸟🎉", "标题｜第二行", "·")
+	f.Add("", "", "")
+	d := drawer(f)
+	f.Fuzz(func(t *testing.T, text, title, mark string) {
+		if len(text)+len(title)+len(mark) > 4000 {
+			return
+		}
+		deck := Deck{Title: title, Lead: text, Author: mark, Tags: []string{mark, title}}
+		for k := Paragraph; k <= Break; k++ {
+			deck.Blocks = append(deck.Blocks, Block{Kind: k, Level: len(mark), Mark: mark, Alt: title, Rows: [][]string{{text, mark}, {title}},
+				Text: []Span{{Text: text}, {Text: mark, Code: true}, {Text: title, Bold: true, Mark: true}}})
+		}
+		pages, err := d.Pages(deck, Style{Design: content.DesignBold, Brand: mark})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range pages[1:] {
+			if !strings.HasSuffix(p.Text, pageNumber(i+2, len(pages))) {
+				t.Fatalf("page %d says %q", i+2, p.Text)
+			}
+		}
+	})
+}
+
 func TestNoFont(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "NotoSansCJK-Broken.ttc"), []byte("ttcf, but not really"), 0o600); err != nil {

@@ -103,7 +103,7 @@ func (f *flow) code(b Block) {
 	}
 	n := len(ss) - first
 	for i := first; i < len(ss); i++ {
-		ss[i].cost = max(ss[i].cost, tear(i-first, n)/2)
+		ss[i].cost = max(ss[i].cost, min(edgeCost, tear(i-first, n)))
 	}
 	for i := range ss {
 		ss[i].back = plate

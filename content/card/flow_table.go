@@ -61,7 +61,7 @@ func rowTear(i, n int) float64 {
 	case i == n-1:
 		return 0
 	case i == 0 || i == n-2:
-		return widowCost / 2
+		return edgeCost
 	}
 	return innerCost * 2
 }

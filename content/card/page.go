@@ -11,13 +11,15 @@ type leaf struct {
 	tops   []float64
 }
 
-// What a page costs. Fewest pages first; then no page nearly empty; then breaks where sense allows.
+// What a page costs. Fewest pages first, but rather one more than a line by itself; then no page
+// nearly empty; then breaks where sense allows.
 const (
 	pageCost   = 1000.0
-	emptyCost  = 30.0  // times the square of the empty part, not for the last page
-	lonelyCost = 220.0 // times the square of what a last page lacks of a third
-	widowCost  = 120.0 // a paragraph's first or last line by itself
-	innerCost  = 8.0   // inside a paragraph
+	emptyCost  = 30.0   // times the square of the empty part, not for the last page
+	lonelyCost = 220.0  // times the square of what a last page lacks of a third
+	widowCost  = 1500.0 // a paragraph's first or last line by itself
+	edgeCost   = 60.0   // a table's first or last row by itself, or a line of code
+	innerCost  = 8.0    // inside a paragraph
 )
 
 // paginate puts strips on pages of a height. It looks at all ways at once, so a heading never ends

@@ -107,7 +107,7 @@ type previewPlace struct {
 // previewHandler makes the pages over p. Open streams of events end with ctx.
 func (a *app) previewHandler(ctx context.Context, p *proofs, m *media.Dir, at previewPlace) (http.Handler, error) {
 	h, err := preview.New(preview.Options{
-		Desk: p, Media: m, Body: render.Preview, Now: a.now, Home: at.home, Hosts: at.hosts,
+		Desk: p, Media: m, Body: render.Preview, Spoken: render.SpokenSeconds, Now: a.now, Home: at.home, Hosts: at.hosts,
 		Package: func(ctx context.Context, w io.Writer, r content.Rendition) error { return writePackage(ctx, w, r, m) },
 		Version: buildVersion(), Done: ctx.Done(), Log: a.logger(),
 	})

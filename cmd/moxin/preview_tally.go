@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -146,5 +145,5 @@ func names(a *content.Article, file string) bool {
 			return true
 		}
 	}
-	return path.Base(a.Path) == file
+	return false
 }

@@ -73,7 +73,7 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Source = v.source(reading.Workspace, a, findings)
-	v.fill(out, ch, findings)
+	h.fill(&v, out, ch, findings)
 	if v.Phone.Date = v.date(a, ch.ID); v.Diff.On {
 		if v.Compared, err = h.compared(r.Context(), v.page, a, out); err != nil {
 			return err
@@ -130,7 +130,7 @@ func (h *handler) choose(v *articleView, cfg content.Config, a *content.Article)
 }
 
 // fill shows a rendition.
-func (v *articleView) fill(out content.Rendition, ch content.Channel, findings []content.Finding) {
+func (h *handler) fill(v *articleView, out content.Rendition, ch content.Channel, findings []content.Finding) {
 	at := articlePath(v.Slug) + "/" + url.PathEscape(ch.ID) + "/"
 	where := url.Values{}
 	if file := v.get("file"); file != "" {
@@ -147,7 +147,7 @@ func (v *articleView) fill(out content.Rendition, ch content.Channel, findings [
 		}
 	}
 	v.Phone = v.phone(out, ch, address(at+"body", frame))
-	v.Fields, v.Script = v.fields(out, ch.Limits()), v.script(out.Script)
+	v.Fields, v.Script = v.fields(out, ch.Limits()), v.script(out.Script, h.Spoken)
 	for _, f := range findings {
 		if slices.ContainsFunc(leftOut, func(prefix string) bool { return strings.HasPrefix(f.Rule, prefix) }) {
 			v.Lost = append(v.Lost, v.finding(f))

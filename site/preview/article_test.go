@@ -100,7 +100,7 @@ func TestCountersTurnRedWhenOver(t *testing.T) {
 	says(t, doc, map[string]string{
 		"[data-field=title].excess .num": "20/16", "[data-field=title].excess b": "超出 4",
 		"[data-field=text] .num":           "1/1000",
-		"[aria-labelledby=script] > .soft": "300 字，约 1 分 15 秒（每分钟 240 字）",
+		"[aria-labelledby=script] > .soft": "300 字，念完约 1 分 15 秒",
 	})
 	if doc.Find("[data-field=text].excess").Length() != 0 {
 		t.Error("a text within its limit is red")

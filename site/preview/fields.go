@@ -2,7 +2,8 @@ package preview
 
 import (
 	"slices"
-	"unicode"
+	"time"
+	"unicode/utf8"
 
 	"moxin/content"
 )
@@ -99,20 +100,10 @@ func (p *page) measure(f *fieldView, r content.Rendition, l content.Limit) {
 // scriptView is what is spoken in a video, and how long that takes.
 type scriptView struct{ Text, Said string }
 
-// spokenRate is how many characters a minute a person speaks before a camera (unverified: what
-// people who write such scripts reckon with, platform notes collected 2026-11 name none).
-const spokenRate = 240
-
-func (p *page) script(text string) *scriptView {
+func (p *page) script(text string, spoken func(string) time.Duration) *scriptView {
 	if text == "" {
 		return nil
 	}
-	n := 0
-	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			n++
-		}
-	}
-	seconds := (n*60 + spokenRate - 1) / spokenRate
-	return &scriptView{text, p.F("script.time", n, p.F("minutes", seconds/60, seconds%60), spokenRate)}
+	seconds := int(spoken(text).Round(time.Second) / time.Second)
+	return &scriptView{text, p.F("script.time", utf8.RuneCountInString(text), p.F("minutes", seconds/60, seconds%60))}
 }

@@ -86,6 +86,7 @@ func newBench(t testing.TB, articles map[string]string) *bench {
 		findings: map[string][]content.Finding{}, tallies: map[string]Tally{}, media: map[string]string{}, packed: "zip"}
 	b.options = Options{
 		Desk: b, Media: b, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Version: "test",
+		Spoken: func(script string) time.Duration { return time.Duration(len(script)) * time.Second / 12 },
 		Body: func(r content.Rendition, mediaURL func(content.Media) string) template.HTML {
 			html := r.HTML
 			for _, m := range r.Media {

@@ -72,6 +72,8 @@ type Options struct {
 	Body func(r content.Rendition, mediaURL func(content.Media) string) template.HTML
 	// Package writes a zip of everything that publishing the rendition by hand takes.
 	Package func(ctx context.Context, w io.Writer, r content.Rendition) error
+	// Spoken is how long a script takes to speak.
+	Spoken func(script string) time.Duration
 	// Now is calendar time.
 	Now func() time.Time
 	// Home is the address of the console; "" where there is none.
@@ -85,7 +87,7 @@ type Options struct {
 }
 
 func (o Options) check() error {
-	if o.Desk == nil || o.Media == nil || o.Body == nil || o.Package == nil || o.Now == nil || o.Log == nil {
+	if o.Desk == nil || o.Media == nil || o.Body == nil || o.Package == nil || o.Spoken == nil || o.Now == nil || o.Log == nil {
 		return errors.New("preview: an option is missing")
 	}
 	return nil

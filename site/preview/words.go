@@ -125,6 +125,6 @@ var words = map[string]content.Text{
 	"field.images":  content.T("图片", "Pictures"),
 	"field.html":    content.T("HTML", "HTML"),
 	"script":        content.T("口播稿", "Script"),
-	"script.time":   content.T("%d 字，约 %s（每分钟 %d 字）", "%d characters, about %s (%d a minute)"),
+	"script.time":   content.T("%d 字，念完约 %s", "%d characters, about %s to speak"),
 	"minutes":       content.T("%d 分 %02d 秒", "%d min %02d s"),
 }

@@ -26,7 +26,7 @@ func Format(data []byte, zone *time.Location) ([]byte, []content.Text, error) {
 	if a == nil {
 		return nil, nil, refused(findings)
 	}
-	f := formatter{zone: zone, before: read{a, findings}, data: data}
+	f := formatter{zone: zone, before: read{a, findings}, data: data, matterFound: a.BodyLine > 1}
 	if !f.keep(finalNewline(plainEnds(strings.TrimPrefix(string(data), byteOrderMark)))) {
 		f.note("换行和 BOM", "line ends and BOM")
 	}
@@ -47,7 +47,12 @@ type formatter struct {
 	before read
 	data   []byte
 	notes  []content.Text
+
+	matterFound bool // in data
 }
+
+// doc opens data for editing, which content.ParseArticle has read.
+func (f *formatter) doc() (*Doc, error) { return split(string(f.data), f.matterFound) }
 
 // read is what content.ParseArticle makes of a file.
 type read struct {
@@ -68,7 +73,7 @@ func (f *formatter) keep(text string) bool {
 	if a == nil || !sameArticle(f.before, read{a, findings}) {
 		return false
 	}
-	f.data = []byte(text)
+	f.data, f.matterFound = []byte(text), a.BodyLine > 1
 	return true
 }
 
@@ -111,7 +116,7 @@ func bare(body []byte) []byte {
 
 // matter formats the front matter: each step is taken back alone where it would change the article.
 func (f *formatter) matter() {
-	d, err := FrontMatter(f.data)
+	d, err := f.doc()
 	switch {
 	case err != nil:
 		f.note("front matter 的写法", "the layout of the front matter")
@@ -136,7 +141,7 @@ func (f *formatter) matter() {
 
 // block changes the text of the block in a way that must not change what it says to any tool.
 func (f *formatter) block(zh, en string, change func(yamlLanguage, string) (string, error)) {
-	d, err := FrontMatter(f.data)
+	d, err := f.doc()
 	if err != nil || d.lang == nil {
 		return
 	}
@@ -151,7 +156,7 @@ func (f *formatter) block(zh, en string, change func(yamlLanguage, string) (stri
 
 // gap writes bare fences and an empty line behind the closing one.
 func (f *formatter) gap() {
-	d, err := FrontMatter(f.data)
+	d, err := f.doc()
 	if err != nil || d.lang == nil {
 		return
 	}

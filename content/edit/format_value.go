@@ -12,7 +12,7 @@ import (
 
 // names gives keys of ours their own name where another tool's name means the same: see renames.
 func (f *formatter) names() {
-	d, err := FrontMatter(f.data)
+	d, err := f.doc()
 	if err != nil || d.lang == nil {
 		return
 	}
@@ -90,7 +90,7 @@ func (f *formatter) values(d *Doc) {
 }
 
 func (f *formatter) value(path string, how func(any, *time.Location) (any, bool)) {
-	d, err := FrontMatter(f.data)
+	d, err := f.doc()
 	if err != nil {
 		return
 	}

@@ -148,7 +148,9 @@ func onlyPoints(s string) bool {
 
 // speaksOfThePage reports a sentence that a reader understands beside a picture or a table alone.
 // Each alternative of the expression holds one of the characters, which are faster to look for.
-func speaksOfThePage(s string) bool { return strings.ContainsAny(s, "图表示文面") && beside.MatchString(s) }
+func speaksOfThePage(s string) bool {
+	return strings.ContainsAny(s, "图表示文面") && beside.MatchString(s)
+}
 
 func (b *candidateBuilder) rank(c candidate, begins bool) int {
 	size := utf8.RuneCountInString(c.text)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"moxin/content"
 	"moxin/content/check"
@@ -61,4 +62,76 @@ func BenchmarkCheckAndRender(b *testing.B) {
 			b.Fatal("an article without a cover or a note has findings")
 		}
 	}
+}
+
+// BenchmarkCheckOverRender compares what a cold check of articles costs with rendering them alone:
+// "ratio" is rendering and checking over rendering, and is to stay below 1.3.
+func BenchmarkCheckOverRender(b *testing.B) {
+	cfg, findings := content.ParseConfig(content.ConfigName, []byte(benchConfig))
+	if len(findings) > 0 {
+		b.Fatal(findings)
+	}
+	ws := &content.Workspace{FS: fstest.MapFS{}, Config: cfg}
+	for n := range 40 {
+		a, findings := content.ParseArticle(fmt.Sprintf("articles/%d.md", n), benchArticle(n), cfg.Zone)
+		if a == nil {
+			b.Fatal(findings)
+		}
+		ws.Articles = append(ws.Articles, a)
+	}
+	var rendering, checking time.Duration
+	for b.Loop() {
+		checker, engine := check.New(ws), &render.Engine{Sketch: true}
+		for _, a := range ws.Articles {
+			for _, ch := range cfg.Channels {
+				start := time.Now()
+				r, _, err := engine.Compile(b.Context(), ws, a, ch)
+				rendering += time.Since(start)
+				if err != nil {
+					b.Fatal(err)
+				}
+				start = time.Now()
+				checker.Rendition(a, ch, r)
+				checking += time.Since(start)
+			}
+			start := time.Now()
+			checker.Article(a)
+			checking += time.Since(start)
+		}
+		start := time.Now()
+		checker.Workspace()
+		checking += time.Since(start)
+	}
+	b.ReportMetric(float64(rendering+checking)/float64(rendering), "ratio")
+	b.ReportMetric(checking.Seconds()*1e3/float64(b.N*len(ws.Articles)), "check-ms/article")
+}
+
+// BenchmarkNearDuplicates is what looking for repeated articles costs among 10,000 of 5 KB, and
+// again when one of them has changed.
+func BenchmarkNearDuplicates(b *testing.B) {
+	ws := &content.Workspace{FS: fstest.MapFS{}}
+	for n := range 10_000 {
+		var text strings.Builder
+		for i, x := 0, uint32(n); i < 1700; i++ {
+			x = x*1664525 + 1013904223
+			text.WriteRune(rune(0x4E00 + x>>8%5000))
+		}
+		ws.Articles = append(ws.Articles, &content.Article{Path: fmt.Sprint(n), Slug: fmt.Sprint(n), Body: []byte(text.String())})
+	}
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			check.New(ws).Workspace()
+		}
+	})
+	b.Run("warm", func(b *testing.B) {
+		checker := check.New(ws)
+		checker.Workspace()
+		for b.Loop() {
+			changed := *ws
+			changed.Articles = slices.Clone(ws.Articles)
+			a := *changed.Articles[0]
+			changed.Articles[0] = &a
+			checker.Next(&changed).Workspace()
+		}
+	})
 }

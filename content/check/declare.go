@@ -114,22 +114,28 @@ func (r *sent) links() {
 			content.T("微博的分享接口要求正文带一个已绑定域名的链接，这里没有", "the share interface of 微博 asks for a link to a bound domain, and there is none"),
 			content.T("走交接发布不需要；用接口就写 source_url", "publishing by hand needs none; for the interface write source_url"))
 	case r.out.Family == content.FamilyWeChat:
-		n, first := 0, -1
-		for _, m := range externalLink.FindAllIndex(r.view.prose, -1) {
-			if r.view.prose[m[0]] == '!' || bytes.HasPrefix(r.view.prose[m[1]:], []byte("mp.weixin.qq.com/")) {
-				continue
-			}
-			if n++; first < 0 {
-				first = m[0]
-			}
-		}
-		if n > 0 {
-			r.add("link/external", r.view.at(first),
+		links := r.view.external()
+		if n := len(links); n > 0 {
+			r.add("link/external", r.view.at(links[0]),
 				content.T(fmt.Sprintf("%d 个外部链接在公众号里点不开，会列成文末引用", n), fmt.Sprintf("%d external links cannot be opened in WeChat and become a list at the end", n)),
 				content.T("最要紧的一个写进 source_url（阅读原文）", "write the one that matters into source_url (阅读原文)"))
 		}
 	}
 }
 
-// externalLink is the address of a link in the text; that of an image is none.
-var externalLink = regexp.MustCompile(`!?\[[^\]\n]*\]\(\s*<?https?://`)
+// webLink is a link in the text, or an image with its "!".
+var webLink = regexp.MustCompile(`!?\[[^\]\n]*\]\(\s*<?https?://`)
+
+// externalLinks are the places of links that lead out of WeChat.
+func externalLinks(prose []byte) []int {
+	if !bytes.Contains(prose, []byte("://")) {
+		return nil
+	}
+	var out []int
+	for _, m := range webLink.FindAllIndex(prose, -1) {
+		if prose[m[0]] != '!' && !bytes.HasPrefix(prose[m[1]:], []byte("mp.weixin.qq.com/")) {
+			out = append(out, m[0])
+		}
+	}
+	return out
+}

@@ -21,6 +21,8 @@ const (
 	sketchSize  = 64  // hashes kept of an article
 	leastShared = 0.6 // the share above which one says what the other says
 	leastLength = 200 // characters; a shorter text is no article yet
+	probes      = 16  // hashes that look for articles to compare with
+	leastProbes = 3   // of which so many are found; of two articles that share 0.6, nearly always
 	maxSharers  = 16  // articles with one hash in common that are compared: more have a footer in common
 	shingleBase = 1099511628211
 )
@@ -128,6 +130,9 @@ func scatter(h uint64) uint64 {
 	return bits.ReverseBytes64(h ^ h>>29)
 }
 
+// probes are the hashes by which articles that may have much in common are found: the smallest.
+func (k sketch) probes() sketch { return k[:min(len(k), probes)] }
+
 // shared estimates how much of their text two articles have in common: the share of the smallest
 // hashes of both together that are in each of them.
 func (k sketch) shared(o sketch) float64 {
@@ -162,7 +167,7 @@ func (c *Checker) duplicates() []content.Finding {
 		if j, share := mostShared(list, k, holders); share >= leastShared {
 			findings = append(findings, c.Apply(articles[i], []content.Finding{nearDuplicate(articles[i], articles[j], share)})...)
 		}
-		for _, h := range k {
+		for _, h := range k.probes() {
 			if len(holders[h]) < maxSharers {
 				holders[h] = append(holders[h], int32(i)) //nolint:gosec // articles are fewer
 			}
@@ -174,14 +179,14 @@ func (c *Checker) duplicates() []content.Finding {
 // mostShared is the earlier article that has most in common with a sketch.
 func mostShared(list []sketch, k sketch, holders map[uint64][]int32) (int, float64) {
 	common := map[int32]int{}
-	for _, h := range k {
+	for _, h := range k.probes() {
 		for _, j := range holders[h] {
 			common[j]++
 		}
 	}
 	best, share := int32(-1), 0.0
 	for j, n := range common {
-		if n*4 < len(k) { // far below what is looked for
+		if n < leastProbes { // far below what is looked for
 			continue
 		}
 		if s := k.shared(list[j]); s > share || s == share && j < best {

@@ -20,8 +20,8 @@ var (
 	allowedTags = set("section", "p", "span", "strong", "b", "em", "i", "u", "s", "del", "sub", "sup", "br", "hr",
 		"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code",
 		"table", "thead", "tbody", "tr", "th", "td", "img", "figure", "figcaption", "a")
+	// style is allowed on all of them.
 	allowedAttributes = map[string]map[string]bool{
-		"":    set("style"),
 		"img": set("src", "alt", "data-w", "data-ratio"),
 		"a":   set("href"),
 		"td":  set("colspan", "rowspan"),
@@ -44,7 +44,7 @@ func set(words ...string) map[string]bool {
 // of trouble is reported once, with how often it occurs.
 func (r *sent) lint() {
 	l := linter{seen: map[trouble]int{}, styles: map[string]string{}}
-	r.readable = readable(r.out.HTML, l.tag)
+	l.markup(r.out.HTML)
 	for _, t := range l.order {
 		at := content.Position{File: r.article.Path}
 		r.add(t.rule, at,
@@ -70,11 +70,11 @@ type linter struct {
 }
 
 // style is the first bad declaration in a style, or "".
-func (l *linter) style(css string) string {
-	bad, ok := l.styles[css]
+func (l *linter) style(css []byte) string {
+	bad, ok := l.styles[string(css)]
 	if !ok {
-		bad = badStyle.FindString(css)
-		l.styles[css] = bad
+		bad = string(badStyle.Find(css))
+		l.styles[string(css)] = bad
 	}
 	return bad
 }
@@ -86,23 +86,44 @@ func (l *linter) report(rule, what string) {
 	}
 }
 
-func (l *linter) tag(t html.Token) {
-	if !allowedTags[t.Data] {
-		l.report("html/tag", "<"+t.Data+">")
+// markup looks at every tag. It reads the tokenizer's own bytes: an article has thousands of tags.
+func (l *linter) markup(s string) {
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			l.tag(z)
+		}
+	}
+}
+
+func (l *linter) tag(z *html.Tokenizer) {
+	raw, more := z.TagName()
+	if !allowedTags[string(raw)] {
+		l.report("html/tag", "<"+string(raw)+">")
 		return
 	}
-	for _, a := range t.Attr {
+	own := allowedAttributes[string(raw)]
+	name := ""
+	if more {
+		name = string(raw) // the attributes overwrite it
+	}
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
 		switch {
-		case !allowedAttributes[""][a.Key] && !allowedAttributes[t.Data][a.Key]:
-			l.report("html/attribute", "<"+t.Data+" "+a.Key+">")
-		case a.Key == "style":
-			if m := l.style(a.Val); m != "" {
+		case string(key) == "style":
+			if m := l.style(value); m != "" {
 				l.report("html/style", strings.Trim(m, "; :"))
 			}
-		case a.Key == "src" && !imageURL(a.Val):
-			l.report("html/url", "<img src="+a.Val+">")
-		case a.Key == "href" && !linkURL(a.Val):
-			l.report("html/url", "<a href="+a.Val+">")
+		case !own[string(key)]:
+			l.report("html/attribute", "<"+name+" "+string(key)+">")
+		case string(key) == "src" && !imageURL(string(value)):
+			l.report("html/url", "<img src="+string(value)+">")
+		case string(key) == "href" && !linkURL(string(value)):
+			l.report("html/url", "<a href="+string(value)+">")
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -33,7 +34,7 @@ func (s *source) pictures() {
 	for _, key := range s.covers() {
 		each(key.ref, s.a.At(key.key))
 	}
-	for _, r := range references(s.prose) {
+	for _, r := range s.view.pictures() {
 		each(r.ref, s.at(r.offset))
 	}
 	if len(remote) > 0 { // one note for an article: four pictures of five are remote
@@ -60,6 +61,9 @@ func references(prose []byte) []reference {
 	for _, m := range inlineImage.FindAllSubmatchIndex(prose, -1) {
 		out = append(out, reference{group(prose, m, 1) + group(prose, m, 2), m[0]})
 	}
+	if !bytes.Contains(prose, []byte("<")) {
+		return append(out, labelled(prose)...)
+	}
 	for _, m := range imgTag.FindAllSubmatchIndex(prose, -1) {
 		out = append(out, reference{group(prose, m, 1), m[0]})
 	}
@@ -69,10 +73,16 @@ func references(prose []byte) []reference {
 // labelled follows ![alt][label] to the definition of the label.
 func labelled(prose []byte) []reference {
 	defined := map[string]string{}
+	if !bytes.Contains(prose, []byte("]:")) {
+		return nil
+	}
 	for _, m := range definition.FindAllSubmatchIndex(prose, -1) {
 		defined[strings.ToLower(group(prose, m, 1))] = group(prose, m, 2)
 	}
 	var out []reference
+	if len(defined) == 0 {
+		return nil
+	}
 	for _, m := range refImage.FindAllSubmatchIndex(prose, -1) {
 		label := group(prose, m, 2)
 		if label == "" {

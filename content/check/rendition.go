@@ -12,7 +12,7 @@ type sent struct {
 	view       *view
 	channel    content.Channel
 	out        content.Rendition
-	readable   string // what people read: of HTML the text, blocks on lines of their own
+	readable   string // what people read: see readable
 	industries []string
 	findings   []content.Finding
 }
@@ -23,12 +23,9 @@ type sent struct {
 func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.Rendition) []content.Finding {
 	r := &sent{article: a, view: c.views.of(a), channel: ch, out: out, readable: out.Text, industries: c.ws.Config.Check.Industries}
 	r.limits()
-	switch {
-	case out.Family == content.FamilyWeChat:
+	if out.Family == content.FamilyWeChat {
 		r.cover()
 		r.lint()
-	case out.HTML != "":
-		r.readable = readable(out.HTML, nil)
 	}
 	r.covers()
 	r.files()
@@ -59,5 +56,5 @@ func (r *sent) cover() {
 // illustrated reports whether the article names any picture.
 func (r *sent) illustrated() bool {
 	o, _ := r.article.For(r.channel.ID)
-	return o.Cover != "" || r.article.Cover != "" || len(references(r.view.prose)) > 0
+	return o.Cover != "" || r.article.Cover != "" || len(r.view.pictures()) > 0
 }

@@ -268,3 +268,17 @@ func TestFoldLeadsBack(t *testing.T) {
 		t.Errorf("quoted %q", got)
 	}
 }
+
+// TestExceptionsAcross: whether a repeated article is let pass only Workspace knows.
+func TestExceptionsAcross(t *testing.T) {
+	a := article(t, "---\n# lint-ok article/near-duplicate: 连载\ntitle: 甲\n---\n正文。")
+	c := New(&content.Workspace{FS: fstest.MapFS{}, Articles: []*content.Article{a}})
+	c.Article(a)
+	if got := brief(c.Unused(a)); got != "" {
+		t.Errorf("before: %s", got)
+	}
+	c.Workspace()
+	if got := brief(c.Unused(a)); !strings.Contains(got, "suppress/unused") {
+		t.Errorf("after: %q", got)
+	}
+}

@@ -92,9 +92,12 @@ func (w allowance) covers(f content.Finding) bool {
 		return false
 	}
 	inReach := f.Line >= w.at.Line && f.Line <= w.until || f.Line == 0 && w.file
-	return inReach && slices.ContainsFunc(w.rules, func(name string) bool {
-		return name == f.Rule || name == familyOf(f.Rule)+"/"
-	})
+	return inReach && w.names(f.Rule)
+}
+
+// names reports whether the allowance is for a rule, by its id or its family.
+func (w allowance) names(rule string) bool {
+	return slices.Contains(w.rules, rule) || slices.Contains(w.rules, familyOf(rule)+"/")
 }
 
 // beyond reports a rule that no exception reaches.
@@ -109,7 +112,12 @@ type allowances struct {
 	known map[*content.Article][]allowance
 	used  map[content.Position]bool
 	count map[string]int // findings let pass, by rule
+	// across says that Workspace was asked for, so that exceptions to its findings are known.
+	across bool
 }
+
+// acrossRule is what Workspace finds and an exception may let pass.
+const acrossRule = "article/near-duplicate"
 
 func (w *allowances) of(a *content.Article) []allowance {
 	w.mu.Lock()
@@ -157,14 +165,19 @@ func (c *Checker) Suppressed() map[string]int {
 }
 
 // Unused reports the exceptions in an article that let nothing pass. Ask when the article and its
-// renditions for all channels are checked and what the renderer found went through Apply.
+// renditions for all channels are checked and what the renderer found went through Apply. Of
+// exceptions to what Workspace finds it speaks only when this Checker was asked for that.
 func (c *Checker) Unused(a *content.Article) []content.Finding {
 	var findings []content.Finding
-	for _, w := range c.allowed.of(a) {
+	list := c.allowed.of(a)
+	c.allowed.mu.Lock()
+	across := c.allowed.across
+	c.allowed.mu.Unlock()
+	for _, w := range list {
 		c.allowed.mu.Lock()
 		used := c.allowed.used[w.at]
 		c.allowed.mu.Unlock()
-		if !used && w.reason != "" && len(c.faults(w)) == 0 {
+		if !used && w.reason != "" && len(c.faults(w)) == 0 && (across || !w.names(acrossRule)) {
 			findings = append(findings, finding("suppress/unused", w.at,
 				content.T("例外 "+strings.Join(w.rules, "、")+" 没有用上", "the exception for "+strings.Join(w.rules, ", ")+" lets nothing pass"),
 				content.T("问题已经不在这里，删掉这条注释", "what it was for is gone: remove the comment")))

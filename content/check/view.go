@@ -17,7 +17,10 @@ type view struct {
 	folded folded // prose
 	starts []int  // offsets of the lines of the body
 	blocks []channelBlock
-	body   func() folded // the whole body, code and all; few ask for it
+	// Few ask for these.
+	body     func() folded      // the whole body, code and all
+	pictures func() []reference // that the prose refers to
+	external func() []int       // offsets of links that WeChat does not open
 }
 
 func newView(a *content.Article) *view {
@@ -30,6 +33,8 @@ func newView(a *content.Article) *view {
 	v.folded = fold(string(v.prose))
 	v.blocks = channelBlocks(v.prose)
 	v.body = sync.OnceValue(func() folded { return fold(string(a.Body)) })
+	v.pictures = sync.OnceValue(func() []reference { return references(v.prose) })
+	v.external = sync.OnceValue(func() []int { return externalLinks(v.prose) })
 	return v
 }
 

@@ -147,6 +147,9 @@ func (r *sent) words(f *finder) {
 	if !f.platforms[r.out.Platform] {
 		return
 	}
+	if r.out.HTML != "" {
+		r.readable = readable(r.out.HTML)
+	}
 	t := newTally()
 	for _, p := range r.parts() {
 		in := fold(p.text)
@@ -204,7 +207,7 @@ var inlineTags = set("a", "span", "strong", "b", "em", "i", "u", "s", "del", "su
 // readable is the text of HTML as readers see its lines: blocks end them, so that the words of
 // two cells of a table are not read as one. Blocks of code are left out: what stands there is an
 // example.
-func readable(markup string, tag func(html.Token)) string {
+func readable(markup string) string {
 	var b strings.Builder
 	b.Grow(len(markup) / 4)
 	z := html.NewTokenizer(strings.NewReader(markup))
@@ -218,22 +221,14 @@ func readable(markup string, tag func(html.Token)) string {
 				b.Write(z.Text())
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			name := ""
-			if tag != nil && kind != html.EndTagToken {
-				t := z.Token()
-				tag(t)
-				name = t.Data
-			} else {
-				raw, _ := z.TagName()
-				name = string(raw)
-			}
+			name, _ := z.TagName()
 			switch {
-			case name == "pre" && kind == html.StartTagToken:
+			case string(name) == "pre" && kind == html.StartTagToken:
 				code++
-			case name == "pre" && kind == html.EndTagToken:
+			case string(name) == "pre" && kind == html.EndTagToken:
 				code = max(0, code-1)
 			}
-			if !inlineTags[name] {
+			if !inlineTags[string(name)] {
 				b.WriteByte('\n')
 			}
 		}

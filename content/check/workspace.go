@@ -13,6 +13,9 @@ import (
 func (c *Checker) Workspace() []content.Finding {
 	findings := slices.Concat(c.problems, c.slugs(), c.channels(), c.ruleNames())
 	findings = Adjust(c.ws.Config.Check, findings)
+	c.allowed.mu.Lock()
+	c.allowed.across = true
+	c.allowed.mu.Unlock()
 	return Tidy(append(findings, c.duplicates()...))
 }
 

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"moxin/content"
-	"moxin/content/render"
 )
 
 // benchWorkspace writes n articles of about 6 KB, each another, for one channel of each family that
@@ -75,7 +74,8 @@ func renderAll(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
-	engine := &render.Engine{Sketch: true}
+	engine := newEngine(root, ws, nil)
+	engine.Sketch = true
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for range runtime.NumCPU() {

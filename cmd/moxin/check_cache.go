@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/card"
 )
 
 // verdict is what was found in one article and in its renditions for every channel, and what that
@@ -186,8 +187,9 @@ func replaceFile(path string, data []byte, mode fs.FileMode) error {
 }
 
 // checkGeneration is the digest of all that every verdict of a workspace rests on: the program,
-// moxin.yaml, the lexicons, the workspace's own themes, and the logo.
-func checkGeneration(fsys fs.FS, cfg content.Config) (digest, error) {
+// moxin.yaml, the lexicons, the workspace's own themes, the logo, and whether this machine has a
+// font to lay cards out with.
+func checkGeneration(fsys fs.FS, cfg content.Config, cards *card.Drawer) (digest, error) {
 	names := slices.Concat([]string{content.ConfigName}, cfg.Check.Lexicons, []string{cfg.Cards.Logo})
 	if err := fs.WalkDir(fsys, "themes", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
@@ -198,7 +200,8 @@ func checkGeneration(fsys fs.FS, cfg content.Config) (digest, error) {
 		return digest{}, fmt.Errorf("looking for themes: %w", err)
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\n", programDigest())
+	_, noFont := cards.Pages(card.Deck{Title: "字"}, card.Style{})
+	fmt.Fprintf(sum, "%s\n%v\n", programDigest(), noFont)
 	for _, name := range names {
 		d, err := fileDigest(fsys, name)
 		if err != nil {

@@ -40,10 +40,12 @@ type examinerOptions struct {
 
 // newExaminer reads the workspace at root.
 func (a *app) newExaminer(ctx context.Context, root string, o examinerOptions) (*examiner, error) {
-	x := &examiner{root: root, files: &desk{os.DirFS(root), o.replaced}, now: a.now, engine: &render.Engine{Sketch: true}}
+	x := &examiner{root: root, files: &desk{os.DirFS(root), o.replaced}, now: a.now}
 	if err := x.load(ctx); err != nil {
 		return nil, err
 	}
+	x.engine = newEngine(root, x.ws, nil)
+	x.engine.Sketch = true
 	if o.online {
 		dir := x.ws.Config.Media
 		if dir == "" {
@@ -59,7 +61,7 @@ func (a *app) newExaminer(ctx context.Context, root string, o examinerOptions) (
 	if o.noCache {
 		return x, nil
 	}
-	generation, err := checkGeneration(x.files, x.ws.Config)
+	generation, err := checkGeneration(x.files, x.ws.Config, x.engine.Cards)
 	if err != nil {
 		return nil, err
 	}

@@ -36,18 +36,19 @@ type (
 		Rules   []sarifRule `json:"rules"`
 	}
 	sarifRule struct {
-		ID            string      `json:"id"`
-		Short         *sarifText  `json:"shortDescription,omitempty"`
-		Help          *sarifText  `json:"help,omitempty"`
-		HelpURI       string      `json:"helpUri,omitempty"`
+		ID string `json:"id"`
+		sarifHelp
 		Configuration sarifConfig `json:"defaultConfiguration"`
+	}
+	sarifHelp struct {
+		Short *sarifText `json:"shortDescription,omitempty"`
+		Help  *sarifText `json:"help,omitempty"`
 	}
 	sarifConfig struct {
 		Level string `json:"level"`
 	}
 	sarifText struct {
-		Text     string `json:"text"`
-		Markdown string `json:"markdown,omitempty"`
+		Text string `json:"text"`
 	}
 	sarifResult struct {
 		RuleID       string            `json:"ruleId"`
@@ -110,7 +111,7 @@ var sarifLevel = map[content.Severity]string{
 func (a *app) sarif(r report, prefix string) sarifLog {
 	s := &sarifWriter{app: a, prefix: prefix, files: r.files, index: map[string]int{}, said: map[string]int{}}
 	for _, rule := range check.Rules() {
-		s.rule(rule.ID, rule.Severity, &sarifText{Text: a.say(rule.Doc)})
+		s.rule(rule.ID, rule.Severity, a.sarifHelp(rule))
 	}
 	results := make([]sarifResult, 0, len(r.findings))
 	for _, f := range r.findings {
@@ -121,7 +122,7 @@ func (a *app) sarif(r report, prefix string) sarifLog {
 		Runs: []sarifRun{{
 			Tool:       sarifTool{sarifDriver{"moxin", buildVersion(), s.rules}},
 			ColumnKind: "utf16CodeUnits",
-			BaseIDs:    map[string]sarifBase{sarifRoot: {sarifText{Text: "the root of the repository"}}},
+			BaseIDs:    map[string]sarifBase{sarifRoot: {sarifText{"the root of the repository"}}},
 			Results:    results,
 		}},
 	}
@@ -139,19 +140,32 @@ type sarifWriter struct {
 
 // rule adds a rule and returns its index. Those of a lexicon and of reading and compiling have no
 // entry in the table of rules and come in as they are met.
-func (s *sarifWriter) rule(id string, severity content.Severity, short *sarifText) int {
+func (s *sarifWriter) rule(id string, severity content.Severity, help sarifHelp) int {
 	if at, ok := s.index[id]; ok {
 		return at
 	}
 	s.index[id] = len(s.rules)
-	s.rules = append(s.rules, sarifRule{ID: id, Short: short, Configuration: sarifConfig{sarifLevel[severity]}})
+	s.rules = append(s.rules, sarifRule{id, help, sarifConfig{sarifLevel[severity]}})
 	return s.index[id]
+}
+
+// sarifHelp is what a rule says for itself: why, how to mend it, where the objection comes from,
+// and its page in moxin's docs. The page has no address of its own that helpUri could give: the
+// docs come with the program.
+func (a *app) sarifHelp(r check.Rule) sarifHelp {
+	var help []string
+	for _, s := range []string{a.say(r.Why), a.say(r.Do), r.Source, "site/docs/" + r.Page()} {
+		if s != "" {
+			help = append(help, s)
+		}
+	}
+	return sarifHelp{&sarifText{a.say(r.Doc)}, &sarifText{strings.Join(help, "\n")}}
 }
 
 func (s *sarifWriter) result(f content.Finding) sarifResult {
 	r := sarifResult{
-		RuleID: f.Rule, RuleIndex: s.rule(f.Rule, f.Severity, nil), Level: sarifLevel[f.Severity],
-		Message:      sarifText{Text: s.sentence(f)},
+		RuleID: f.Rule, RuleIndex: s.rule(f.Rule, f.Severity, sarifHelp{}), Level: sarifLevel[f.Severity],
+		Message:      sarifText{s.sentence(f)},
 		Locations:    []sarifLocation{{sarifPhysical{s.artifact(f.File), region(f)}}},
 		Fingerprints: map[string]string{sarifFingerprint: s.fingerprint(f)},
 	}
@@ -193,7 +207,7 @@ func (s *sarifWriter) fix(f content.Finding, file *plain, at int) sarifFix {
 	if what == "" {
 		what = s.say(f.Message)
 	}
-	return sarifFix{sarifText{Text: what}, []sarifChange{{s.artifact(f.File), []sarifReplacement{{d, sarifContent{f.Edit.New}}}}}}
+	return sarifFix{sarifText{what}, []sarifChange{{s.artifact(f.File), []sarifReplacement{{d, sarifContent{f.Edit.New}}}}}}
 }
 
 // artifact names a file from the repository's root; a URI escapes what a path need not.

@@ -42,8 +42,8 @@ moxin.yaml, a lexicon or a theme does. Slugs, channels and duplicates are always
 whole workspace. --stdin checks what an editor has not saved yet.
 
 What was found in an article is remembered in .moxin/cache until the article, a file that it names,
-moxin.yaml, a lexicon, a theme or moxin itself changes. Nothing is drawn, and remote images are
-fetched only with --online; then nothing is remembered.
+moxin.yaml, a lexicon, a theme or moxin itself changes. Cards are laid out and not drawn, and remote
+images are fetched only with --online; then nothing is remembered.
 
 Exit code 5 when there is an error among the findings.`
 

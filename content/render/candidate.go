@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -77,7 +78,10 @@ func (b *candidateBuilder) add(u unit) {
 		return
 	}
 	switch u.kind {
-	case unitCode, unitTable, unitPicture, unitHeading:
+	case unitCode, unitTable:
+		b.leadTo()
+		b.list = append(b.list, candidate{unit: u})
+	case unitPicture, unitHeading:
 		b.list = append(b.list, candidate{unit: u})
 	case unitItem:
 		b.list = append(b.list, candidate{unit: u, rank: rankItem, bold: len(u.strong) > 0})
@@ -96,7 +100,7 @@ func (b *candidateBuilder) heading(u unit) bool {
 	if asides.MatchString(u.text) {
 		b.aside = u.level
 	}
-	if len(b.list) > 0 || !openings.MatchString(u.text) {
+	if len(b.list) > 0 || !openings.MatchString(spokenNumber.ReplaceAllString(u.text, "")) {
 		return false
 	}
 	b.lead = u.section
@@ -122,6 +126,19 @@ func (b *candidateBuilder) paragraph(u unit) {
 		c.rank = b.rank(c, i == 0)
 		b.list = append(b.list, c)
 		joins = true
+	}
+}
+
+// leadTo gives the words right before code or a table, which stop without a mark, the colon that
+// stands there in effect.
+func (b *candidateBuilder) leadTo() {
+	if len(b.list) == 0 {
+		return
+	}
+	last := &b.list[len(b.list)-1]
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(last.text))
+	if last.kind == unitParagraph && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		last.text, last.rank = strings.TrimSpace(last.text)+"：", rankRest
 	}
 }
 

@@ -220,7 +220,10 @@ func (s *speaker) cue(c candidate) {
 		if s.shown == c.group {
 			return
 		}
-		s.shown, what = c.group, "表格，"+strings.ReplaceAll(c.text, "｜", "、")
+		s.shown, what = c.group, "表格"
+		if strings.Trim(c.text, "｜ ") != "" {
+			what += "，" + strings.ReplaceAll(c.text, "｜", "、")
+		}
 	default:
 		if what = oneLine(c.text); !describes.MatchString(what) {
 			return
@@ -260,7 +263,7 @@ func finish(s string) string {
 	s = strings.TrimSpace(s)
 	marks := strings.TrimRight(s, closers)
 	last, _ := utf8.DecodeLastRuneInString(marks)
-	if s == "" || strings.ContainsRune(ends+"：:", last) {
+	if s == "" || strings.ContainsRune(ends+"：:～~", last) {
 		return s
 	}
 	return strings.TrimRight(s, "，,、") + "。"

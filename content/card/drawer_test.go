@@ -17,10 +17,13 @@ import (
 	"moxin/content"
 )
 
+// machine is one drawer for all tests: reading the fonts takes a tenth of a second.
+var machine = sync.OnceValue(func() *Drawer { return NewDrawer() })
+
 // drawer is a drawer with this machine's fonts; the test ends where there is none.
 func drawer(t testing.TB) *Drawer {
 	t.Helper()
-	d := NewDrawer()
+	d := machine()
 	if _, err := d.open(); err != nil {
 		need(t, err.Error())
 	}

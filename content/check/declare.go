@@ -123,19 +123,29 @@ func (r *sent) links() {
 	}
 }
 
-// webLink is a link in the text, or an image with its "!".
-var webLink = regexp.MustCompile(`!?\[[^\]\n]*\]\(\s*<?https?://`)
-
-// externalLinks are the places of links that lead out of WeChat.
+// externalLinks are the places of links that lead out of WeChat. Images are none.
 func externalLinks(prose []byte) []int {
-	if !bytes.Contains(prose, []byte("://")) {
-		return nil
-	}
 	var out []int
-	for _, m := range webLink.FindAllIndex(prose, -1) {
-		if prose[m[0]] != '!' && !bytes.HasPrefix(prose[m[1]:], []byte("mp.weixin.qq.com/")) {
-			out = append(out, m[0])
+	sign := []byte("](http")
+	for at := 0; ; {
+		i := bytes.Index(prose[at:], sign)
+		if i < 0 {
+			return out
+		}
+		at += i
+		open := max(0, at-maxLabel)
+		open += max(0, bytes.LastIndexByte(prose[open:at], '['))
+		address := prose[at+len(sign):]
+		at += len(sign)
+		if prose[open] != '[' || open > 0 && prose[open-1] == '!' || bytes.Contains(prose[open:at], []byte("\n\n")) {
+			continue
+		}
+		address = bytes.TrimPrefix(address, []byte("s"))
+		if bytes.HasPrefix(address, []byte("://")) && !bytes.HasPrefix(address, []byte("://mp.weixin.qq.com/")) {
+			out = append(out, open)
 		}
 	}
-	return out
 }
+
+// maxLabel bounds how far back the beginning of a link is looked for, in bytes.
+const maxLabel = 1000

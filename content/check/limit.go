@@ -36,9 +36,11 @@ func (r *sent) limits() {
 	limits := r.channel.Limits()
 	for _, field := range limitOrder {
 		l, ok := limits[field]
+		if !ok {
+			continue
+		}
 		size := r.out.Measure(field, l)
 		switch {
-		case !ok:
 		case l.Max > 0 && size > l.Max:
 			r.over(field, size, l)
 		case l.Warn > 0 && size > l.Warn:

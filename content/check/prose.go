@@ -3,15 +3,12 @@ package check
 import (
 	"bytes"
 	"regexp"
-	"strings"
 )
 
 // Parts of Markdown that readers do not see as prose.
 var (
-	fenceLine   = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})([^\n]*)")
-	indentedRow = regexp.MustCompile(`^(?: {4}|\t)`)
-	listItem    = regexp.MustCompile(`^\s*(?:[-*+]|\d+[.)])\s`)
-	spans       = []struct {
+	fenceLine = regexp.MustCompile("^[ \t>]*(`{3,}|~{3,})([^\n]*)")
+	spans     = []struct {
 		sign    string // looked for first: patterns take time
 		pattern *regexp.Regexp
 		inline  bool // a blank line ends it
@@ -62,32 +59,53 @@ func blankBlocks(out []byte) {
 	for raw := range bytes.Lines(out) {
 		line := out[offset : offset+len(raw)]
 		offset += len(raw)
-		text := string(line)
-		var m []string
-		if strings.Contains(text, "```") || strings.Contains(text, "~~~") {
-			m = fenceLine.FindStringSubmatch(text)
+		text := bytes.TrimSpace(line)
+		var m [][]byte
+		if bytes.Contains(text, []byte("```")) || bytes.Contains(text, []byte("~~~")) {
+			m = fenceLine.FindSubmatch(line)
 		}
 		switch {
 		case fence != "":
-			if m != nil && strings.HasPrefix(m[1], fence) && strings.TrimSpace(m[2]) == "" {
+			if m != nil && bytes.HasPrefix(m[1], []byte(fence)) && len(bytes.TrimSpace(m[2])) == 0 {
 				fence = ""
 			}
 			blank(line)
-		case m != nil && (m[1][0] == '~' || !strings.Contains(m[2], "`")):
-			fence = m[1]
+		case m != nil && (m[1][0] == '~' || !bytes.Contains(m[2], []byte("`"))):
+			fence = string(m[1])
 			blank(line)
-		case indentedRow.MatchString(text) && strings.TrimSpace(text) != "" && !list && (empty || code):
+		case indented(line) && len(text) > 0 && !list && (empty || code):
 			code = true
 			blank(line)
 			continue
-		case listItem.MatchString(text):
+		case isItem(text):
 			list, code = true, false
-		case strings.TrimSpace(text) != "":
+		case len(text) > 0:
 			code = false
-			if text[0] != ' ' && text[0] != '\t' && empty {
+			if line[0] != ' ' && line[0] != '\t' && empty {
 				list = false
 			}
 		}
-		empty = strings.TrimSpace(text) == ""
+		empty = len(text) == 0
 	}
+}
+
+// indented reports a line that is code where there is no list around it.
+func indented(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("    ")) || bytes.HasPrefix(line, []byte("\t"))
+}
+
+// isItem reports a line that begins an item of a list.
+func isItem(text []byte) bool {
+	rest := bytes.TrimLeft(text, "0123456789")
+	switch {
+	case len(rest) == 0:
+		return false
+	case len(rest) == len(text):
+		if !bytes.ContainsRune([]byte("-*+"), rune(rest[0])) {
+			return false
+		}
+	case rest[0] != '.' && rest[0] != ')':
+		return false
+	}
+	return len(rest) > 1 && (rest[1] == ' ' || rest[1] == '\t')
 }

@@ -47,7 +47,13 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	mux.Handle("/preview/", proofs)
-	return consolePages{mux, p.run}, nil
+	return consolePages{mux, func(ctx context.Context) error {
+		// A watch that fails leaves the pages as they were; releases must go out all the same.
+		if err := p.run(ctx); err != nil && ctx.Err() == nil {
+			st.log.Error("the files of the workspace are no longer followed", "error", err)
+		}
+		return nil
+	}}, nil
 }
 
 // consoleHosts are the names besides loopback that the console answers to when it listens on

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"moxin/content"
@@ -104,22 +103,16 @@ func (s *source) selling() {
 		content.T("留一处，放在结尾；或写明 stage: convert", "keep one, at the end; or say stage: convert"))
 }
 
-var webAddress = regexp.MustCompile(`https?://`)
-
-// links says what becomes of links: footnotes on WeChat, and on 微博 none may be missing.
+// links says what becomes of links on WeChat: all but its own become a list at the end.
 func (r *sent) links() {
-	switch {
-	case r.out.Platform == content.Weibo && !webAddress.MatchString(r.out.Text):
-		r.add("link/no-bound-url", content.Position{File: r.article.Path},
-			content.T("微博的分享接口要求正文带一个已绑定域名的链接，这里没有", "the share interface of 微博 asks for a link to a bound domain, and there is none"),
-			content.T("走交接发布不需要；用接口就写 source_url", "publishing by hand needs none; for the interface write source_url"))
-	case r.out.Family == content.FamilyWeChat:
-		links := r.view.external()
-		if n := len(links); n > 0 {
-			r.add("link/external", r.view.at(links[0]),
-				content.T(fmt.Sprintf("%d 个外部链接在公众号里点不开，会列成文末引用", n), fmt.Sprintf("%d external links cannot be opened in WeChat and become a list at the end", n)),
-				content.T("最要紧的一个写进 source_url（阅读原文）", "write the one that matters into source_url (阅读原文)"))
-		}
+	if r.out.Family != content.FamilyWeChat {
+		return
+	}
+	links := r.view.external()
+	if n := len(links); n > 0 {
+		r.add("link/external", r.view.at(links[0]),
+			content.T(fmt.Sprintf("%d 个外部链接在公众号里点不开，会列成文末引用", n), fmt.Sprintf("%d external links cannot be opened in WeChat and become a list at the end", n)),
+			content.T("最要紧的一个写进 source_url（阅读原文）", "write the one that matters into source_url (阅读原文)"))
 	}
 }
 

@@ -47,8 +47,6 @@ var channelTable = []Rule{
 		t("多出来的不生效。", "Those beyond it have no effect."), t("给这个渠道单独写 channels.X.topics。", "Write channels.X.topics."), "content/limits.go"},
 	{"link/external", notes, t("公众号里点不开的外部链接", "external links, which cannot be opened in WeChat"), false, false,
 		t("普通账号的文章里只有公众号文章能点，其余编号列在文末。", "Only links to WeChat articles open; others are numbered and listed at the end."), t("最要紧的一个写进 source_url（阅读原文）。", "Write the one that matters into source_url."), "WeChat interface notes collected 2026-11, 2"},
-	{"link/no-bound-url", notes, t("微博分享接口要求带链接", "the share interface of 微博 asks for a link"), false, false,
-		t("statuses/share 的正文必须有一个已绑定安全域名的链接。", "The text of statuses/share must hold a link to a bound domain."), t("走交接不需要；用接口就写 source_url。", "Publishing by hand needs none; for the interface write source_url."), "open.weibo.com/wiki/2/statuses/share, notes collected 2026-11"},
 	{"media/large", warns, t("图片太大", "a picture that is too large"), false, false,
 		t("平台会拒收或压得发糊。", "The platform refuses it or blurs it."), t("压缩后再用。", "Compress it."), "platform notes collected 2026-11, 1"},
 }

@@ -167,7 +167,6 @@ func TestDeclarations(t *testing.T) {
 		{content.Douyin, "x", content.Rendition{AI: content.AIGenerated, Text: "x"}, "ai/declare"},
 		{content.Douyin, "x", content.Rendition{AI: content.AINone, Text: "x"}, ""},
 		{content.Zhihu, "x", content.Rendition{AI: content.AIGenerated, HTML: "<p>x</p>"}, ""},
-		{content.Weibo, "x", content.Rendition{Text: "没有链接"}, "link/no-bound-url"},
 		{content.Weibo, "x", content.Rendition{Text: "有 https://example.com/a"}, ""},
 		{content.Weibo, "x", content.Rendition{Text: "https://example.com/a", Media: []content.Media{{Role: content.RoleImage, Size: 5 << 20}}}, "media/large"},
 		{content.WeChat, "[a](https://example.com) [b](https://mp.weixin.qq.com/s/x) ![c](https://example.com/x.png)", content.Rendition{HTML: "<p>x</p>", Media: covered}, "link/external"},

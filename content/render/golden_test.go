@@ -131,8 +131,13 @@ var blockTag = regexp.MustCompile(`<(section|p|h[1-6]|blockquote|pre|table|thead
 // readable puts blocks on lines and names in place of styles and hashes.
 func readable(t *testing.T, r content.Rendition) string {
 	t.Helper()
+	return styledBlocks(r, themeStyles(t))
+}
+
+// styledBlocks puts blocks on lines, and names in place of these styles and of hashes.
+func styledBlocks(r content.Rendition, styles []namedStyle) string {
 	html := r.HTML
-	for _, s := range themeStyles(t) {
+	for _, s := range styles {
 		html = strings.ReplaceAll(html, ` style="`+s.css+`"`, " "+s.element)
 		html = strings.ReplaceAll(html, ` style="`+s.css+`;`, " "+s.element+` style="`)
 	}

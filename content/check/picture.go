@@ -2,10 +2,8 @@ package check
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"io/fs"
-	"net/url"
-	"path"
 	"regexp"
 	"strings"
 
@@ -25,7 +23,7 @@ var (
 func (s *source) pictures() {
 	var remote []content.Position
 	each := func(ref string, at content.Position) {
-		if isRemote(ref) {
+		if content.IsRemote(ref) {
 			remote = append(remote, at)
 			return
 		}
@@ -41,12 +39,6 @@ func (s *source) pictures() {
 		s.add("media/remote", remote[0], content.T(fmt.Sprintf("有 %d 张外链图片，第一张在这里", len(remote)), fmt.Sprintf("%d remote images, the first is here", len(remote))),
 			content.T("编译时会下载并存一份；原站删图前最好存进仓库", "they are fetched and kept when compiling; better keep them in the repository before the site drops them"))
 	}
-}
-
-// isRemote reports an address that is fetched.
-func isRemote(ref string) bool {
-	ref = strings.ToLower(strings.TrimSpace(ref))
-	return strings.HasPrefix(ref, "//") || strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://")
 }
 
 // reference is a picture of the body.
@@ -122,46 +114,19 @@ func (s *source) picture(ref string, at content.Position) {
 	if ref == "" || strings.HasPrefix(ref, "data:") || strings.HasPrefix(ref, "#") {
 		return
 	}
-	tried, inside := s.files(ref)
-	if !inside {
+	_, err := s.ws.Locate(s.a, ref)
+	var missing *content.MissingError
+	if !errors.As(err, &missing) {
+		return
+	}
+	if missing.Outside {
 		s.add("media/outside", at, content.T("图片路径指到工作区外："+short(ref), "the path of an image leaves the workspace: "+short(ref)),
 			content.T("把图片放进工作区", "keep the image in the workspace"))
 		return
 	}
-	for _, name := range tried {
-		if info, err := fs.Stat(s.ws.FS, name); err == nil && !info.IsDir() {
-			return
-		}
-	}
+	tried := missing.Tried
 	s.add("media/missing", at, content.T("找不到图片 "+short(ref)+"，找过 "+strings.Join(tried, "、"), "no image "+short(ref)+"; looked for "+strings.Join(tried, ", ")),
 		content.T("检查路径；以 / 开头的图片放在 moxin.yaml 的 static 目录下", "check the path; images that begin with / live in the static folders of moxin.yaml"))
-}
-
-// files are the places a reference may mean: below the static folders when it begins
-// with "/", beside the article otherwise. False when it leaves the workspace.
-func (s *source) files(ref string) ([]string, bool) {
-	ref, _, _ = strings.Cut(ref, "#")
-	ref, _, _ = strings.Cut(ref, "?")
-	names := []string{strings.ReplaceAll(ref, `\`, "/")}
-	if plain, err := url.PathUnescape(names[0]); err == nil && plain != names[0] {
-		names = append(names, plain)
-	}
-	var out []string
-	for _, name := range names {
-		if !strings.HasPrefix(name, "/") {
-			out = append(out, path.Join(path.Dir(s.a.Path), name))
-			continue
-		}
-		for _, dir := range s.ws.Config.Static {
-			out = append(out, path.Join(dir, path.Clean(name)))
-		}
-	}
-	for _, name := range out {
-		if !fs.ValidPath(name) {
-			return nil, false
-		}
-	}
-	return out, true
 }
 
 // short keeps a message on one line.

@@ -70,7 +70,7 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		refs = append(refs, p.ref)
 	}
 	for _, ref := range refs {
-		if ref == "" || isRemote(ref) || isData(ref) {
+		if ref == "" || content.IsRemote(ref) || isData(ref) {
 			continue
 		}
 		hash, err := e.fileHash(ws, a, ref)
@@ -89,7 +89,7 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 
 // fileHash is "" for a file that is missing: its arrival changes the digest.
 func (e *Engine) fileHash(ws *content.Workspace, a *content.Article, ref string) (string, error) {
-	name, err := find(ws, a, ref)
+	name, err := ws.Locate(a, ref)
 	if err != nil {
 		return "", nil // a missing file is a finding of the compile
 	}

@@ -139,7 +139,7 @@ func pictureProblem(ref string, err error) *problem {
 	p := &problem{rule: "media/unreadable", severity: content.SeverityError,
 		message:    content.T(fmt.Sprintf("图片 %s 用不了：%v", shortRef(ref), err), fmt.Sprintf("picture %s can't be used: %v", shortRef(ref), err)),
 		suggestion: content.T("换成 PNG 或 JPEG", "use PNG or JPEG")}
-	var missing *missingError
+	var missing *content.MissingError
 	var fetch *media.FetchError
 	switch {
 	case errors.Is(err, errOffline):
@@ -148,7 +148,7 @@ func pictureProblem(ref string, err error) *problem {
 		p.suggestion = content.T("联网编译时会下载并存一份；也可以把图片放进文章目录", "it is fetched and kept when compiled online; or put the file beside the article")
 	case errors.As(err, &missing):
 		p.rule = "media/missing"
-		p.message = content.T("找不到图片 "+shortRef(ref)+"，找过 "+strings.Join(missing.tried, "、"), "no picture "+shortRef(ref)+"; looked for "+strings.Join(missing.tried, ", "))
+		p.message = content.T("找不到图片 "+shortRef(ref)+"，找过 "+strings.Join(missing.Tried, "、"), "no picture "+shortRef(ref)+"; looked for "+strings.Join(missing.Tried, ", "))
 		p.suggestion = content.T("检查路径；以 / 开头的图片放在 moxin.yaml 的 static 目录下", "check the path; pictures that begin with / live in the static folders of moxin.yaml")
 	case errors.As(err, &fetch):
 		p.rule = "media/fetch"

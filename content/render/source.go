@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
-	"path"
 	"strings"
 	"sync"
 	"time"
@@ -22,11 +20,6 @@ import (
 // errOffline says that a remote picture was not asked for.
 var errOffline = errors.New("offline")
 
-// missingError says where a local file was looked for.
-type missingError struct{ tried []string }
-
-func (e *missingError) Error() string { return "no such file: " + strings.Join(e.tried, ", ") }
-
 // fetched is what came of one remote picture.
 type fetched struct {
 	data []byte
@@ -35,11 +28,6 @@ type fetched struct {
 
 // parallelFetches bounds the requests of one article under way at once.
 const parallelFetches = 6
-
-// isRemote reports a reference that leads to another host; "//host/x" is one.
-func isRemote(ref string) bool {
-	return strings.HasPrefix(ref, "http://") || strings.HasPrefix(ref, "https://") || strings.HasPrefix(ref, "//")
-}
 
 // absolute completes a reference without a scheme.
 func absolute(ref string) string {
@@ -61,7 +49,7 @@ func (j *job) prefetch() {
 	var mu sync.Mutex
 	seen := make(map[string]bool)
 	for _, ref := range j.references() {
-		if !isRemote(ref) || seen[ref] {
+		if !content.IsRemote(ref) || seen[ref] {
 			continue
 		}
 		seen[ref] = true
@@ -79,7 +67,7 @@ func (j *job) prefetch() {
 // read gets the bytes that an article names: a remote picture, a data URI or a file.
 func (j *job) read(ref string) ([]byte, error) {
 	switch {
-	case isRemote(ref):
+	case content.IsRemote(ref):
 		if j.engine.Fetch == nil {
 			return nil, errOffline
 		}
@@ -92,7 +80,7 @@ func (j *job) read(ref string) ([]byte, error) {
 	case isData(ref):
 		return dataURI(ref)
 	}
-	name, err := find(j.ws, j.article, ref)
+	name, err := j.ws.Locate(j.article, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -101,39 +89,6 @@ func (j *job) read(ref string) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return data, nil
-}
-
-// find resolves a local reference to a file of the workspace: beside the article, or below a
-// static folder when it begins at the root. The error is a *missingError.
-func find(ws *content.Workspace, a *content.Article, ref string) (string, error) {
-	ref, _, _ = strings.Cut(ref, "#")
-	ref, _, _ = strings.Cut(ref, "?")
-	if decoded, err := url.PathUnescape(ref); err == nil {
-		ref = decoded
-	}
-	ref = strings.ReplaceAll(ref, `\`, "/") // written on Windows
-	var tried []string
-	for _, name := range candidates(ws.Config.Static, path.Dir(a.Path), ref) {
-		tried = append(tried, name)
-		if !fs.ValidPath(name) || ws.FS == nil {
-			continue
-		}
-		if info, err := fs.Stat(ws.FS, name); err == nil && info.Mode().IsRegular() {
-			return name, nil
-		}
-	}
-	return "", &missingError{tried}
-}
-
-func candidates(static []string, dir, ref string) []string {
-	if !strings.HasPrefix(ref, "/") {
-		return []string{path.Join(dir, ref)}
-	}
-	var names []string
-	for _, s := range static {
-		names = append(names, path.Join(s, ref))
-	}
-	return append(names, strings.TrimPrefix(path.Clean(ref), "/"))
 }
 
 func dataURI(ref string) ([]byte, error) {

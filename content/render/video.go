@@ -20,11 +20,11 @@ func (j *job) placeVideo() error {
 	if ref == "" {
 		return nil
 	}
-	if isRemote(ref) {
+	if content.IsRemote(ref) {
 		j.out.Media = append(j.out.Media, content.Media{Role: content.RoleVideo, Source: absolute(ref), Name: path.Base(ref)})
 		return nil
 	}
-	name, err := find(j.ws, j.article, ref)
+	name, err := j.ws.Locate(j.article, ref)
 	if err != nil {
 		j.reportKey("video", *pictureProblem(ref, err))
 		return nil

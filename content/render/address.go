@@ -1,6 +1,7 @@
 package render
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -117,4 +118,21 @@ func trimAddress(s string) string {
 		}
 		s = cut
 	}
+}
+
+// isWeb reports an address that can be followed from anywhere.
+func isWeb(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" || strings.HasPrefix(href, "mailto:")
+}
+
+// sameURL reports a label that is the address itself.
+func sameURL(label, href string) bool {
+	trim := func(s string) string {
+		for _, p := range []string{"mailto:", "https://", "http://"} {
+			s = strings.TrimPrefix(s, p)
+		}
+		return strings.TrimSuffix(s, "/")
+	}
+	return label != "" && trim(label) == trim(href)
 }

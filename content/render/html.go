@@ -1,15 +1,13 @@
 package render
 
 import (
-	"bytes"
+	"moxin/content"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
-
-	"moxin/content"
 )
 
 // markup is what one kind of plain HTML differs in from another.
@@ -27,10 +25,8 @@ type markup struct {
 
 // plainHTML writes HTML without styles, scripts and anything that only one place understands.
 type plainHTML struct {
-	*job
+	htmlWriter
 	markup
-	b        bytes.Buffer
-	notes    notes
 	headings map[ast.Node]heading
 	ids      map[string]bool // of headings
 	marks    map[int]int     // mentions of a note so far
@@ -38,9 +34,6 @@ type plainHTML struct {
 	open     []openTag       // raw tags that are open in the current element
 	raw      bool            // raw HTML was written: the whole is tidied
 	bare     bool            // raw HTML is its text alone
-	seen     map[string]bool // problems reported once
-	title    ast.Node        // the heading that repeats the title, not shown
-	err      error           // of the media store; the first one
 }
 
 // heading is how a heading of the article is written.
@@ -73,7 +66,7 @@ func (j *job) compileHTML(m markup) error {
 }
 
 func (j *job) plainHTML(m markup) *plainHTML {
-	w := &plainHTML{job: j, markup: m, title: j.titleHeading(), ids: make(map[string]bool), seen: make(map[string]bool), marks: make(map[int]int)}
+	w := &plainHTML{htmlWriter: j.htmlWriter(), markup: m, ids: make(map[string]bool), marks: make(map[int]int)}
 	w.headings = w.outline()
 	return w
 }
@@ -152,14 +145,6 @@ func (w *plainHTML) element(tag, attrs string, inside func()) {
 	w.b.WriteString("<" + tag + attrs + ">")
 	inside()
 	w.b.WriteString("</" + tag + ">")
-}
-
-// once reports a problem the first time that it is met in an article.
-func (w *plainHTML) once(what string, p problem) {
-	if !w.seen[what] {
-		w.seen[what] = true
-		w.report(p)
-	}
 }
 
 // fragment reports whether href leads to a heading of this page, and its id.

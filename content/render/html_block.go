@@ -6,8 +6,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
-
-	"moxin/content"
 )
 
 func (w *plainHTML) blocks(parent ast.Node) {
@@ -146,27 +144,6 @@ func (w *plainHTML) drawn(kind, source string, at int) bool {
 		w.figure(w.tag(m, m.Alt), "")
 	}
 	return ok
-}
-
-// drawing is the picture of some source. What no command can draw is said once for a kind, each
-// mistake in a source by itself.
-func (w *plainHTML) drawing(kind, source string, at int) (content.Media, bool) {
-	if strings.TrimSpace(source) == "" {
-		return content.Media{}, false
-	}
-	m, p, err := w.draw(kind, source)
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	if p != nil {
-		p.offset = at
-		once := p.rule + " " + kind
-		if p.rule == "draw/failed" {
-			once += " " + source
-		}
-		w.once(once, *p)
-	}
-	return m, m.Hash != ""
 }
 
 // codeBlock names the language where it is looked for: in the class of a page's code, as

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"path"
 	"strconv"
 	"strings"
 
@@ -118,17 +117,6 @@ func (w *plainHTML) follow(href string, inside func()) {
 	w.linked = false
 }
 
-// relative reports, once for an article, links that lead nowhere outside the own site. A place
-// on the same page is not worth a word.
-func (w *plainHTML) relative(href string, at int) {
-	if href == "" || strings.HasPrefix(href, "#") {
-		return
-	}
-	w.once("relative", problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
-		message:    content.T("站内链接在这里只留文字："+href, "a link inside the own site is text here: "+href),
-		suggestion: content.T("换成完整网址，或用 {{link 渠道}}", "write the whole address, or {{link CHANNEL}}")})
-}
-
 // namedLink leaves the placeholder that is filled in at the claim.
 func (w *plainHTML) namedLink(n *namedLink) {
 	w.knownLink(n)
@@ -147,37 +135,16 @@ func (w *plainHTML) namedLink(n *namedLink) {
 	}
 }
 
-// knownLink reports a named link to a channel that the workspace does not have.
-func (j *job) knownLink(n *namedLink) {
-	if _, ok := j.ws.Config.Channel(n.channel); ok {
-		return
-	}
-	j.report(problem{rule: "link/unknown-channel", severity: content.SeverityWarning, offset: offset(n.Parent()),
-		message:    content.T("moxin.yaml 里没有渠道 "+n.channel+"，这个链接填不上", "moxin.yaml has no channel "+n.channel+": this link can't be filled in"),
-		suggestion: content.T("检查渠道名", "check the channel's name")})
-}
-
 // image is the tag of a Markdown picture.
 func (w *plainHTML) image(n *ast.Image) string {
 	return w.img(pictureRef(n), w.doc.plain(n), offset(n))
 }
 
-// img is the tag of a picture, or its alt text in words when it can't be had. Pictures have the
-// form that 公众号 takes, the strictest that is known, and are stored once for all channels.
+// img is the tag of a picture, or its alt text in words when it can't be had.
 func (w *plainHTML) img(ref, alt string, at int) string {
-	m, p, err := w.place(picture{ref: ref, alt: alt, use: forBody, role: content.RoleInline})
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	if p != nil {
-		p.offset = at
-		w.report(*p)
-	}
-	if m.Hash == "" {
-		if alt == "" {
-			alt = path.Base(shortRef(ref))
-		}
-		return textEscaper.Replace("［图片未载入：" + clean(alt) + "］")
+	m, instead := w.placed(ref, alt, at)
+	if instead != "" {
+		return textEscaper.Replace(instead)
 	}
 	return w.tag(m, alt)
 }

@@ -30,22 +30,6 @@ func (w *plainHTML) footnoteMark(n *east.FootnoteLink) {
 	}
 }
 
-// footnote finds a note by its index in the tree; nil when there is none.
-func (d *document) footnote(index int) ast.Node {
-	for c := d.root.LastChild(); c != nil; c = c.PreviousSibling() {
-		list, ok := c.(*east.FootnoteList)
-		if !ok {
-			continue
-		}
-		for f := list.FirstChild(); f != nil; f = f.NextSibling() {
-			if f.(*east.Footnote).Index == index {
-				return f
-			}
-		}
-	}
-	return nil
-}
-
 // writeNotes writes the list at the end. A note may hold links and mention further notes: they
 // are added while the list is written.
 func (w *plainHTML) writeNotes() {

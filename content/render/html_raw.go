@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-
-	"moxin/content"
 )
 
 // openTag is a raw tag that waits for its end.
@@ -45,25 +43,6 @@ func (w *plainHTML) rawHTML(raw []byte, at int, block bool) {
 			name, _ := z.TagName()
 			w.rawEnd(string(name), block)
 		}
-	}
-}
-
-// rawProblems says what of a piece of raw HTML does not arrive.
-func (w *plainHTML) rawProblems(raw []byte, at int, block bool) {
-	for _, name := range refusedTags(raw) {
-		w.report(problem{rule: "html/refused", severity: content.SeverityWarning, offset: at,
-			message:    content.T("这里不收 <"+name+">，已去掉", "<"+name+"> is not taken here and was left out"),
-			suggestion: content.T("换成图片、链接或文字", "use a picture, a link or text")})
-	}
-	for _, name := range lostTags(raw) {
-		w.once("html/unknown "+name, problem{rule: "html/unknown", severity: content.SeverityWarning, offset: at,
-			message:    content.T("<"+name+"> 不是 HTML 标签，已去掉，只留下里面的文字", "<"+name+"> is no tag of HTML: it was left out, and what stands inside is text"),
-			suggestion: content.T("组件换成图片、链接或文字；要显示尖括号就写成 `<"+name+">`", "use a picture, a link or text for a component; to show the brackets write `<"+name+">`")})
-	}
-	if block && rawMarkdown.Match(raw) && !bytes.Contains(raw, []byte("<pre")) {
-		w.once("html/markdown", problem{rule: "html/markdown", severity: content.SeverityWarning, offset: at,
-			message:    content.T("HTML 里的 Markdown 会原样显示："+shortRef(string(rawMarkdown.Find(raw))), "Markdown inside HTML is shown as it stands: "+shortRef(string(rawMarkdown.Find(raw)))),
-			suggestion: content.T("在 HTML 标签和 Markdown 之间空一行，或写成 HTML", "leave an empty line between the HTML tag and the Markdown, or write HTML")})
 	}
 }
 

@@ -1,10 +1,7 @@
 package render
 
 import (
-	"bytes"
 	"cmp"
-	"net/url"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -16,19 +13,14 @@ import (
 // only tags and attributes that the platform keeps (held by the tests' lint). No line ends between blocks: the platform would
 // show some of them.
 type wechat struct {
-	*job
+	htmlWriter
 	theme *theme
-	b     bytes.Buffer
-	notes notes
 	raw   []openRaw // raw HTML tags that are open
 	floor int       // raw tags below it stand around the current element
 	lists int       // depth of lists around the current block
 	p     string    // theme element of paragraphs here: p, quote-p, callout-p, …
 	aside string    // CSS of the words of the quote or callout around the current block
 	quiet bool      // inside words that have a colour of their own: headings, heads of tables
-	lost  map[string]int
-	title ast.Node // the heading that repeats the title, not shown
-	err   error    // of the media store; the first one
 }
 
 func (j *job) compileWeChat() error {
@@ -37,7 +29,7 @@ func (j *job) compileWeChat() error {
 	if err := j.placeCover(forThumb); err != nil {
 		return err
 	}
-	w := &wechat{job: j, theme: j.useTheme(), p: "p", lost: make(map[string]int), title: j.titleHeading()}
+	w := &wechat{htmlWriter: j.htmlWriter(), theme: j.useTheme(), p: "p"}
 	j.strayNote()
 	w.open("section", "root", "")
 	w.blocks(j.doc.root)
@@ -45,34 +37,6 @@ func (j *job) compileWeChat() error {
 	w.close("section")
 	j.out.HTML = w.b.String()
 	return w.err
-}
-
-// titleHeading is the first heading when it repeats the title, which the platform shows itself.
-func (j *job) titleHeading() ast.Node {
-	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, ok := n.(*ast.Heading); ok {
-			if text := j.doc.plain(h); sameText(text, j.article.Title) || sameText(text, j.out.Title) {
-				return h
-			}
-			return nil
-		}
-	}
-	return nil
-}
-
-// sourceURL is the address behind 阅读原文.
-func (j *job) sourceURL() string {
-	s := j.over.SourceURL
-	if s == "" {
-		return ""
-	}
-	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		j.reportKey("source_url", problem{rule: "link/source-url", severity: content.SeverityError,
-			message:    content.T("source_url 不是网址："+s, "source_url is no web address: "+s),
-			suggestion: content.T("写成 https:// 开头的完整地址", "write the whole address, from https://")})
-		return ""
-	}
-	return s
 }
 
 // open begins an element with the theme's style for it and more CSS.
@@ -88,8 +52,6 @@ func (w *wechat) close(tag string) {
 	w.b.WriteString(tag)
 	w.b.WriteByte('>')
 }
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
 func (w *wechat) text(s string) { _, _ = escaper.WriteString(&w.b, s) } // a Buffer never fails
 
@@ -210,12 +172,5 @@ func (w *wechat) definitions(list ast.Node) {
 		case *east.DefinitionDescription:
 			w.boxed("section", "dd", "item-p", n)
 		}
-	}
-}
-
-// once reports a problem the first time that what is met in an article.
-func (w *wechat) once(what string, p problem) {
-	if w.lost[what]++; w.lost[what] == 1 {
-		w.report(p)
 	}
 }

@@ -7,26 +7,6 @@ import (
 	"moxin/content"
 )
 
-// drawing is the picture of some source; without one the source is shown, and why is reported.
-func (w *wechat) drawing(kind, source string, at int) (content.Media, bool) {
-	if strings.TrimSpace(source) == "" {
-		return content.Media{}, false
-	}
-	m, p, err := w.draw(kind, source)
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	if p != nil {
-		p.offset = at
-		once := p.rule + " " + kind
-		if p.rule == "draw/failed" { // each has its own mistake
-			once += " " + source
-		}
-		w.once(once, *p)
-	}
-	return m, m.Hash != ""
-}
-
 // texScale is how many pixels of a drawn formula stand on one pixel of the page, so that it is
 // sharp on a phone: commands draw formulas at about 200 dots an inch.
 const texScale = 2

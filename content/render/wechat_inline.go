@@ -1,10 +1,7 @@
 package render
 
 import (
-	"cmp"
 	"net/url"
-	"path"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -201,12 +198,8 @@ func (w *wechat) url(address string) {
 // namedLink leaves the placeholder that is filled in at the claim. Another 公众号 can be
 // linked to; everything else is text.
 func (w *wechat) namedLink(n *namedLink) {
-	target, ok := w.ws.Config.Channel(n.channel)
-	if !ok {
-		w.report(problem{rule: "link/unknown-channel", severity: content.SeverityWarning, offset: offset(n.Parent()),
-			message:    content.T("moxin.yaml 里没有渠道 "+n.channel+"，这个链接填不上", "moxin.yaml has no channel "+n.channel+": this link can't be filled in"),
-			suggestion: content.T("检查渠道名", "check the channel's name")})
-	}
+	w.knownLink(n)
+	target, _ := w.ws.Config.Channel(n.channel)
 	if target.Platform == content.WeChat {
 		label := n.label
 		if label == "" {
@@ -223,73 +216,6 @@ func (w *wechat) namedLink(n *namedLink) {
 	w.text(n.label)
 	w.close("span")
 	w.mark(w.notes.link(n.placeholder(), n.label))
-}
-
-// relative reports, once for an article, links that lead nowhere outside the own site. A place
-// on the same page is not worth a word.
-func (w *wechat) relative(href string, at int) {
-	if href == "" || strings.HasPrefix(href, "#") {
-		return
-	}
-	w.once("relative", problem{rule: "link/relative", severity: content.SeverityNote, offset: at,
-		message:    content.T("站内链接在公众号里只留文字："+href, "a link inside the own site is text here: "+href),
-		suggestion: content.T("换成完整网址，或用 {{link 渠道}}", "write the whole address, or {{link CHANNEL}}")})
-}
-
-func isWeb(href string) bool {
-	u, err := url.Parse(href)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" || strings.HasPrefix(href, "mailto:")
-}
-
-func sameURL(label, href string) bool {
-	trim := func(s string) string {
-		for _, p := range []string{"mailto:", "https://", "http://"} {
-			s = strings.TrimPrefix(s, p)
-		}
-		return strings.TrimSuffix(s, "/")
-	}
-	return label != "" && trim(label) == trim(href)
-}
-
-// onlyPictures returns the pictures of a paragraph or link that holds nothing else; nil
-// otherwise. A link around a picture counts as the picture.
-func onlyPictures(parent ast.Node, source []byte) []*ast.Image {
-	var list []*ast.Image
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Image:
-			list = append(list, n)
-		case *ast.Text:
-			if strings.TrimSpace(string(n.Value(source))) != "" {
-				return nil
-			}
-		case *ast.Link:
-			inner := onlyPictures(n, source)
-			if inner == nil {
-				return nil
-			}
-			list = append(list, inner...)
-		case *unseen:
-		default:
-			return nil
-		}
-	}
-	return list
-}
-
-// noCaption are alt texts that tools write for nobody to read.
-var noCaption = regexp.MustCompile(`(?i)^(image|img|picture|pic|photo|screenshot|alt|alt text|untitled|图片|图|截图|插图|在这里插入图片描述|image[-_ .(]?\d*\)?|img[-_ ]?\d+|[\w-]+\.(png|jpe?g|gif|webp|svg|bmp))$`)
-
-// caption is the line under a picture: its title, else an alt text that was meant for people.
-func caption(d *document, n *ast.Image) string {
-	if len(n.Title) > 0 {
-		return unescape(n.Title)
-	}
-	alt := d.plain(n)
-	if noCaption.MatchString(alt) || alt == strings.TrimSuffix(path.Base(string(n.Destination)), path.Ext(string(n.Destination))) {
-		return ""
-	}
-	return alt
 }
 
 func (w *wechat) figure(img, caption string) {
@@ -312,23 +238,9 @@ func (w *wechat) image(n *ast.Image) string {
 
 // img is the tag of a picture, or its alt text in words when it can't be had.
 func (w *wechat) img(ref, alt string, at int, css string) string {
-	m, p, err := w.place(picture{ref: ref, alt: alt, use: forBody, role: content.RoleInline})
-	if err != nil && w.err == nil {
-		w.err = err
-	}
-	if p != nil {
-		p.offset = at
-		w.report(*p)
-	}
-	if m.Hash == "" && p == nil { // a sketch
-		return "<span>" + escaper.Replace("［图片："+cmp.Or(alt, path.Base(shortRef(ref)))+"］") + "</span>"
-	}
-	if m.Hash == "" {
-		label := alt
-		if label == "" {
-			label = path.Base(shortRef(ref))
-		}
-		return "<span>" + escaper.Replace("［图片未载入："+label+"］") + "</span>"
+	m, instead := w.placed(ref, alt, at)
+	if instead != "" {
+		return "<span>" + escaper.Replace(instead) + "</span>"
 	}
 	return w.imgTag(m, alt, css)
 }

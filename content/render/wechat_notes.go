@@ -3,49 +3,8 @@ package render
 import (
 	"strconv"
 
-	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 )
-
-// notes are the numbered entries at the end of an article: where links lead, and footnotes,
-// in one sequence by first mention.
-type notes struct {
-	entries  []note
-	byURL    map[string]int // number
-	byNumber map[int]int    // footnote index in the tree → number
-	links    int
-}
-
-type note struct {
-	label, url string
-	footnote   ast.Node // nil for a link
-}
-
-// link is the number of a URL; equal URLs share one.
-func (n *notes) link(url, label string) int {
-	if number, ok := n.byURL[url]; ok {
-		return number
-	}
-	if n.byURL == nil {
-		n.byURL = make(map[string]int)
-	}
-	n.entries = append(n.entries, note{label: label, url: url})
-	n.byURL[url] = len(n.entries)
-	n.links++
-	return len(n.entries)
-}
-
-func (n *notes) footnote(index int, node ast.Node) int {
-	if number, ok := n.byNumber[index]; ok {
-		return number
-	}
-	if n.byNumber == nil {
-		n.byNumber = make(map[int]int)
-	}
-	n.entries = append(n.entries, note{footnote: node})
-	n.byNumber[index] = len(n.entries)
-	return len(n.entries)
-}
 
 // mark writes [n] raised.
 func (w *wechat) mark(number int) {
@@ -55,17 +14,8 @@ func (w *wechat) mark(number int) {
 }
 
 func (w *wechat) footnoteMark(n *east.FootnoteLink) {
-	for c := w.doc.root.LastChild(); c != nil; c = c.PreviousSibling() {
-		list, ok := c.(*east.FootnoteList)
-		if !ok {
-			continue
-		}
-		for f := list.FirstChild(); f != nil; f = f.NextSibling() {
-			if f.(*east.Footnote).Index == n.Index {
-				w.mark(w.notes.footnote(n.Index, f))
-				return
-			}
-		}
+	if f := w.doc.footnote(n.Index); f != nil {
+		w.mark(w.notes.footnote(n.Index, f))
 	}
 }
 
@@ -85,16 +35,6 @@ func (w *wechat) writeNotes() {
 	w.element("p", "notes-title", "", w.notes.title()) // known only now
 	w.b.WriteString(entries)
 	w.close("section")
-}
-
-func (n *notes) title() string {
-	switch n.links {
-	case 0:
-		return "注释"
-	case len(n.entries):
-		return "引用链接"
-	}
-	return "注释与链接"
 }
 
 func (w *wechat) note(number int, n note) {

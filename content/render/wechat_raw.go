@@ -2,14 +2,11 @@ package render
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
-
-	"moxin/content"
 )
 
 // rawTag says what a tag of raw HTML becomes.
@@ -77,21 +74,7 @@ type openRaw struct {
 // its links numbered like those of Markdown. Tags may stay open across pieces, because Markdown
 // between two HTML blocks belongs inside; closeRaw ends them with what they stand in.
 func (w *wechat) rawHTML(raw []byte, at int, block bool) {
-	for _, name := range refusedTags(raw) {
-		w.report(problem{rule: "html/refused", severity: content.SeverityWarning, offset: at,
-			message:    content.T("公众号不收 <"+name+">，已去掉", "<"+name+"> is not taken by the platform and was left out"),
-			suggestion: content.T("换成图片、链接或文字", "use a picture, a link or text")})
-	}
-	for _, name := range lostTags(raw) {
-		w.once("html/unknown "+name, problem{rule: "html/unknown", severity: content.SeverityWarning, offset: at,
-			message:    content.T("<"+name+"> 不是 HTML 标签，已去掉，只留下里面的文字", "<"+name+"> is no tag of HTML: it was left out, and what stands inside is text"),
-			suggestion: content.T("组件换成图片、链接或文字；要显示尖括号就写成 `<"+name+">`", "use a picture, a link or text for a component; to show the brackets write `<"+name+">`")})
-	}
-	if block && rawMarkdown.Match(raw) && !bytes.Contains(raw, []byte("<pre")) {
-		w.once("html/markdown", problem{rule: "html/markdown", severity: content.SeverityWarning, offset: at,
-			message:    content.T("HTML 里的 Markdown 会原样显示："+shortRef(string(rawMarkdown.Find(raw))), "Markdown inside HTML is shown as it stands: "+shortRef(string(rawMarkdown.Find(raw)))),
-			suggestion: content.T("在 HTML 标签和 Markdown 之间空一行，或写成 HTML", "leave an empty line between the HTML tag and the Markdown, or write HTML")})
-	}
+	w.rawProblems(raw, at, block)
 	z := html.NewTokenizer(bytes.NewReader(sanitise(raw)))
 	for {
 		switch z.Next() {
@@ -107,9 +90,6 @@ func (w *wechat) rawHTML(raw []byte, at int, block bool) {
 		}
 	}
 }
-
-// rawMarkdown is Markdown that a block of HTML hides from the parser.
-var rawMarkdown = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\s]+\)|\[[^\]\n]+\]\((?:https?:)?/[^)\s]*\)|\*\*[^*\s][^*\n]*\*\*`)
 
 // spaces are what HTML collapses; a hard space is written to be kept.
 const spaces = " \t\r\n\f"

@@ -56,13 +56,10 @@ func (r *Rendition) ReadableText() string {
 		return r.Text
 	}
 	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(r.HTML))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return b.String()
-		case html.TextToken:
-			b.Write(z.Text())
+	for piece, tag := range Pieces(r.HTML) {
+		if !tag {
+			b.WriteString(html.UnescapeString(piece))
 		}
 	}
+	return b.String()
 }

@@ -31,6 +31,7 @@ type Checker struct {
 	views    views
 	allowed  allowances
 	sketches sketches
+	tags     tags
 }
 
 // New reads the lexicons that the workspace names; what is wrong with them Workspace says.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 
@@ -42,13 +43,23 @@ func set(words ...string) map[string]bool {
 
 // lint is the last guard before WeChat: the renderer should never let it fire. Each kind
 // of trouble is reported once, with how often it occurs.
-func (r *sent) lint() {
-	l := linter{seen: map[trouble]int{}, styles: map[string]string{}}
-	l.markup(r.out.HTML)
-	for _, t := range l.order {
+func (r *sent) lint(known *tags) {
+	seen := map[trouble]int{}
+	var order []trouble
+	for piece, tag := range content.Pieces(r.out.HTML) {
+		if !tag || piece[1] == '/' {
+			continue
+		}
+		for _, t := range known.troubles(piece) {
+			if seen[t]++; seen[t] == 1 {
+				order = append(order, t)
+			}
+		}
+	}
+	for _, t := range order {
 		at := content.Position{File: r.article.Path}
 		r.add(t.rule, at,
-			content.T(fmt.Sprintf("公众号不接受 %s（%d 处）", t.what, l.seen[t]), fmt.Sprintf("WeChat does not take %s (%d times)", t.what, l.seen[t])),
+			content.T(fmt.Sprintf("公众号不接受 %s（%d 处）", t.what, seen[t]), fmt.Sprintf("WeChat does not take %s (%d times)", t.what, seen[t])),
 			lintAdvice[t.rule])
 	}
 }
@@ -63,106 +74,65 @@ var lintAdvice = map[string]content.Text{
 // trouble is one kind of what is not allowed.
 type trouble struct{ rule, what string }
 
-type linter struct {
-	seen   map[trouble]int
-	order  []trouble
-	styles map[string]string // what is bad in a style; articles have a few dozen, thousands of times
+// tags remembers what is wrong with a tag as it is written: articles have thousands of tags, of
+// some dozen kinds that a theme gives all of them. Safe for concurrent use.
+type tags struct {
+	mu    sync.RWMutex
+	known map[string][]trouble
 }
 
-// style is the first bad declaration in a style, or "".
-func (l *linter) style(css []byte) string {
-	bad, ok := l.styles[string(css)]
-	if !ok {
-		bad = string(badStyle.Find(css))
-		l.styles[string(css)] = bad
+// maxTags bounds how many are remembered.
+const maxTags = 4096
+
+func (k *tags) troubles(tag string) []trouble {
+	k.mu.RLock()
+	found, ok := k.known[tag]
+	k.mu.RUnlock()
+	if ok {
+		return found
 	}
-	return bad
+	found = tagTroubles(tag)
+	if strings.HasPrefix(tag, "<a ") || strings.HasPrefix(tag, "<img ") { // every address is another
+		return found
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.known == nil || len(k.known) >= maxTags {
+		k.known = map[string][]trouble{}
+	}
+	k.known[strings.Clone(tag)] = found // a piece of the article would keep all of it
+	return found
 }
 
-func (l *linter) report(rule, what string) {
-	t := trouble{rule, short(what)}
-	if l.seen[t]++; l.seen[t] == 1 {
-		l.order = append(l.order, t)
-	}
-}
-
-// markup looks at every tag. An article has thousands, of some dozen kinds that differ in nothing:
-// where tags can be told apart by their brackets alone, each kind is read once.
-func (l *linter) markup(s string) {
-	if strings.ContainsAny(s, "'") || strings.Contains(s, "<!") {
-		l.each(s) // a bracket may stand in a value or a comment
-		return
-	}
-	known := map[string][]trouble{}
-	for rest := s; ; {
-		i := strings.IndexByte(rest, '<')
-		if i < 0 {
-			break
-		}
-		rest = rest[i:]
-		j := strings.IndexByte(rest, '>')
-		if j < 0 || strings.Count(rest[:j], `"`)%2 != 0 {
-			l.each(rest)
-			break
-		}
-		tag := rest[:j+1]
-		rest = rest[j+1:]
-		if tag[1] == '/' {
-			continue
-		}
-		found, ok := known[tag]
-		if !ok {
-			one := linter{seen: map[trouble]int{}, styles: l.styles}
-			one.each(tag)
-			found = one.order
-			known[tag] = found
-		}
-		for _, t := range found {
-			l.report(t.rule, t.what)
-		}
-	}
-}
-
-// each reads every tag for itself.
-func (l *linter) each(s string) {
-	z := html.NewTokenizer(strings.NewReader(s))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return
-		case html.StartTagToken, html.SelfClosingTagToken:
-			l.tag(z)
-		}
-	}
-}
-
-func (l *linter) tag(z *html.Tokenizer) {
+// tagTroubles reads one tag.
+func tagTroubles(tag string) []trouble {
+	z := html.NewTokenizer(strings.NewReader(tag))
+	z.Next()
 	raw, more := z.TagName()
-	if !allowedTags[string(raw)] {
-		l.report("html/tag", "<"+string(raw)+">")
-		return
+	name := string(raw) // the attributes overwrite it
+	if !allowedTags[name] {
+		return []trouble{{"html/tag", short("<" + name + ">")}}
 	}
-	own := allowedAttributes[string(raw)]
-	name := ""
-	if more {
-		name = string(raw) // the attributes overwrite it
-	}
+	var out []trouble
+	report := func(rule, what string) { out = append(out, trouble{rule, short(what)}) }
+	own := allowedAttributes[name]
 	for more {
 		var key, value []byte
 		key, value, more = z.TagAttr()
 		switch {
 		case string(key) == "style":
-			if m := l.style(value); m != "" {
-				l.report("html/style", strings.Trim(m, "; :"))
+			if m := badStyle.Find(value); m != nil {
+				report("html/style", strings.Trim(string(m), "; :"))
 			}
 		case !own[string(key)]:
-			l.report("html/attribute", "<"+name+" "+string(key)+">")
+			report("html/attribute", "<"+name+" "+string(key)+">")
 		case string(key) == "src" && !imageURL(string(value)):
-			l.report("html/url", "<img src="+string(value)+">")
+			report("html/url", "<img src="+string(value)+">")
 		case string(key) == "href" && !linkURL(string(value)):
-			l.report("html/url", "<a href="+string(value)+">")
+			report("html/url", "<a href="+string(value)+">")
 		}
 	}
+	return out
 }
 
 // imageURL: pictures are references that the claim fills in, or WeChat's own already.

@@ -25,7 +25,7 @@ func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.
 	r.limits()
 	if out.Family == content.FamilyWeChat {
 		r.cover()
-		r.lint()
+		r.lint(&c.tags)
 	}
 	r.covers()
 	r.files()

@@ -210,27 +210,27 @@ var inlineTags = set("a", "span", "strong", "b", "em", "i", "u", "s", "del", "su
 func readable(markup string) string {
 	var b strings.Builder
 	b.Grow(len(markup) / 4)
-	z := html.NewTokenizer(strings.NewReader(markup))
 	code := 0
-	for {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken:
-			return b.String()
-		case html.TextToken:
+	for piece, tag := range content.Pieces(markup) {
+		if !tag {
 			if code == 0 {
-				b.Write(z.Text())
+				b.WriteString(html.UnescapeString(piece))
 			}
-		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			name, _ := z.TagName()
-			switch {
-			case string(name) == "pre" && kind == html.StartTagToken:
-				code++
-			case string(name) == "pre" && kind == html.EndTagToken:
-				code = max(0, code-1)
-			}
-			if !inlineTags[string(name)] {
-				b.WriteByte('\n')
-			}
+			continue
+		}
+		name := strings.ToLower(strings.Trim(piece, "</>"))
+		if i := strings.IndexAny(name, " \t\r\n\f/"); i >= 0 {
+			name = name[:i]
+		}
+		switch {
+		case name == "pre" && piece[1] != '/':
+			code++
+		case name == "pre":
+			code = max(0, code-1)
+		}
+		if !inlineTags[name] {
+			b.WriteByte('\n')
 		}
 	}
+	return b.String()
 }

@@ -100,11 +100,11 @@ func checkAll(ctx context.Context, root string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	findings, err := x.examine(ctx, scope{articles: x.ws.Articles, whole: true, channels: x.ws.Config.Channels})
+	found, err := x.examine(ctx, scope{articles: x.ws.Articles, whole: true, channels: x.ws.Config.Channels})
 	if err != nil {
 		return 0, err
 	}
-	return len(findings), x.cache.save(x.ws.Articles)
+	return len(found.findings), x.cache.save(x.ws.Articles)
 }
 
 // BenchmarkCheckTenThousand checks 10,000 articles that were never seen, and again with nothing

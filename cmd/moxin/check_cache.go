@@ -13,14 +13,15 @@ import (
 
 	"moxin/content"
 	"moxin/content/card"
+	"moxin/content/render"
 )
 
 // verdict is what was found in one article and in its renditions for every channel, and what that
 // rests on.
 type verdict struct {
-	digest   digest    // of the article's file
-	rests    []resting // on other files of the workspace
-	findings []content.Finding
+	digest digest    // of the article's file
+	rests  []resting // on other files of the workspace
+	outcome
 }
 
 // resting is one file as it was when a verdict was reached.
@@ -71,14 +72,14 @@ func openCheckCache(root string, generation digest) *checkCache {
 
 // find returns what is remembered of an article with these bytes, if all that it rests on is as
 // it was.
-func (c *checkCache) find(fsys fs.FS, path string, sum digest) ([]content.Finding, bool) {
+func (c *checkCache) find(fsys fs.FS, path string, sum digest) (outcome, bool) {
 	c.mu.Lock()
 	v, ok := c.verdicts[path]
 	c.mu.Unlock()
 	if !ok || v.digest != sum || slices.ContainsFunc(v.rests, func(r resting) bool { return !r.holds(fsys) }) {
-		return nil, false
+		return outcome{}, false
 	}
-	return v.findings, true
+	return v.outcome, true
 }
 
 // keep remembers a verdict.
@@ -188,8 +189,8 @@ func replaceFile(path string, data []byte, mode fs.FileMode) error {
 
 // checkGeneration is the digest of all that every verdict of a workspace rests on: the program,
 // moxin.yaml, the lexicons, the workspace's own themes, the logo, and whether this machine has a
-// font to lay cards out with.
-func checkGeneration(fsys fs.FS, cfg content.Config, cards *card.Drawer) (digest, error) {
+// font to lay cards out with and a browser for the pictures that Go cannot read.
+func checkGeneration(fsys fs.FS, cfg content.Config, engine *render.Engine) (digest, error) {
 	names := slices.Concat([]string{content.ConfigName}, cfg.Check.Lexicons, []string{cfg.Cards.Logo})
 	if err := fs.WalkDir(fsys, "themes", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
@@ -200,8 +201,8 @@ func checkGeneration(fsys fs.FS, cfg content.Config, cards *card.Drawer) (digest
 		return digest{}, fmt.Errorf("looking for themes: %w", err)
 	}
 	sum := sha256.New()
-	_, noFont := cards.Pages(card.Deck{Title: "字"}, card.Style{})
-	fmt.Fprintf(sum, "%s\n%v\n", programDigest(), noFont)
+	_, noFont := engine.Cards.Pages(card.Deck{Title: "字"}, card.Style{})
+	fmt.Fprintf(sum, "%s\n%v\n%v\n", programDigest(), noFont, engine.Browser != nil)
 	for _, name := range names {
 		d, err := fileDigest(fsys, name)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/check"
 )
 
 func someVerdicts() map[string]verdict {
@@ -17,11 +18,14 @@ func someVerdicts() map[string]verdict {
 		"articles/a.md": {
 			digest: digest{2},
 			rests:  []resting{{"images/a.png", 1234, time.Unix(1700000000, 5), digest{3}}, {name: "static/a.png", size: absent}, {name: "images", size: folder}},
-			findings: []content.Finding{
+			outcome: outcome{findings: []content.Finding{
 				{Rule: "a/b", Severity: content.SeverityError, Position: content.Position{File: "articles/a.md", Line: 3, Column: 7}, Channel: "gzh",
 					Message: content.T("坏", "bad"), Suggestion: content.T("改", "mend"), Edit: content.Edit{Old: "x", New: "y"}},
 				{Rule: "a/b", Severity: content.SeverityNote, Position: content.Position{File: "articles/a.md"}, Message: content.T("坏", "bad")},
-			},
+			}, passed: []check.Passed{{
+				Finding: content.Finding{Rule: "a/b", Severity: content.SeverityNote, Position: content.Position{File: "articles/a.md", Line: 9}, Message: content.T("好", "good")},
+				Reason:  "有证据", By: content.Position{File: "articles/a.md", Line: 8, Column: 1},
+			}}},
 		},
 	}
 }

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/check"
 )
 
 // The file of remembered verdicts: magic, generation, a table of strings, the verdicts, and a
 // checksum of all before it. Strings stand once however many findings say them: ten thousand
 // articles have the same few hundred sentences. Numbers are varints.
-const cacheMagic = "moxin check 1\n"
+const cacheMagic = "moxin check 2\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -33,6 +34,14 @@ func encodeVerdicts(verdicts map[string]verdict, generation digest) []byte {
 		e.number(uint64(len(v.findings)))
 		for _, f := range v.findings {
 			e.finding(f)
+		}
+		e.number(uint64(len(v.passed)))
+		for _, p := range v.passed {
+			e.finding(p.Finding)
+			e.text(p.Reason)
+			e.text(p.By.File)
+			e.number(uint64(p.By.Line))
+			e.number(uint64(p.By.Column))
 		}
 	}
 	out := append([]byte(cacheMagic), generation[:]...)
@@ -125,9 +134,10 @@ func decodeVerdicts(data []byte, generation digest) map[string]verdict {
 // The least bytes that one of each takes: no count that the rest of the file could not hold is
 // believed.
 const (
-	leastVerdict = 1 + len(digest{}) + 2
+	leastVerdict = 1 + len(digest{}) + 3
 	leastResting = 3 + len(digest{})
 	leastFinding = 12
+	leastPassed  = leastFinding + 4
 )
 
 // decoder reads numbers and strings until something is wrong; after that everything is empty.
@@ -147,6 +157,10 @@ func (d *decoder) verdict() (string, verdict) {
 	for i := range v.findings {
 		d.finding(&v.findings[i])
 	}
+	v.passed = make([]check.Passed, d.count(leastPassed))
+	for i := range v.passed {
+		d.passed(&v.passed[i])
+	}
 	return path, v
 }
 
@@ -164,6 +178,12 @@ func (d *decoder) finding(f *content.Finding) {
 		*s = d.text()
 	}
 	f.Line, f.Column = int(d.number()), int(d.number())
+}
+
+func (d *decoder) passed(p *check.Passed) {
+	d.finding(&p.Finding)
+	p.Reason, p.By.File = d.text(), d.text()
+	p.By.Line, p.By.Column = int(d.number()), int(d.number())
 }
 
 func (d *decoder) number() uint64 {

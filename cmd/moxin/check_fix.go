@@ -46,7 +46,7 @@ func (a *app) fix(ctx context.Context, x *examiner, s scope, o checkOptions, r *
 		if err := x.load(ctx); err != nil {
 			return err
 		}
-		if r.findings, err = x.examine(ctx, x.again(s)); err != nil {
+		if r.outcome, err = x.examine(ctx, x.again(s)); err != nil {
 			return err
 		}
 	}

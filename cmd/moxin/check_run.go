@@ -61,7 +61,7 @@ func (a *app) newExaminer(ctx context.Context, root string, o examinerOptions) (
 	if o.noCache {
 		return x, nil
 	}
-	generation, err := checkGeneration(x.files, x.ws.Config, x.engine.Cards)
+	generation, err := checkGeneration(x.files, x.ws.Config, x.engine)
 	if err != nil {
 		return nil, err
 	}
@@ -93,17 +93,24 @@ type scope struct {
 	channels []content.Channel
 }
 
-// examine returns every finding of the scope, sorted by place, each said once. What only all
-// articles together show is looked for in all of them, whatever the scope.
-func (x *examiner) examine(ctx context.Context, s scope) ([]content.Finding, error) {
+// outcome is what was found in a scope, and what exceptions in the articles let pass of it.
+type outcome struct {
+	findings []content.Finding // sorted by place, each said once; never nil
+	passed   []check.Passed
+}
+
+// examine checks a scope. What only all articles together show is looked for in all of them,
+// whatever the scope; exceptions that nothing needed are told when every channel was looked at.
+func (x *examiner) examine(ctx context.Context, s scope) (outcome, error) {
 	perArticle, err := x.articles(ctx, s)
 	if err != nil {
-		return nil, err
+		return outcome{}, err
 	}
-	findings := slices.Concat(check.Adjust(x.ws.Config.Check, x.ws.Findings), x.check.Workspace())
+	findings := slices.Concat(x.check.Reading(), x.check.Workspace())
 	findings = slices.DeleteFunc(findings, func(f content.Finding) bool { return !s.whole && !s.files[f.File] && !x.grave(f) })
-	for _, more := range perArticle {
-		findings = append(findings, more...)
+	for _, o := range perArticle {
+		findings = append(findings, o.findings...)
+		x.check.Remember(o.passed)
 	}
 	wanted := func(f content.Finding) bool {
 		return f.Channel == "" || slices.ContainsFunc(s.channels, func(ch content.Channel) bool { return ch.ID == f.Channel })
@@ -111,7 +118,16 @@ func (x *examiner) examine(ctx context.Context, s scope) ([]content.Finding, err
 	findings = slices.DeleteFunc(findings, func(f content.Finding) bool {
 		return !wanted(f) || x.engine.Fetch == nil && f.Rule == "media/offline"
 	})
-	return append([]content.Finding{}, check.Tidy(findings)...), nil
+	var out outcome
+	for _, a := range s.articles {
+		if len(s.channels) == len(x.ws.Config.Channels) {
+			findings = append(findings, x.check.Unused(a)...)
+		}
+		out.passed = append(out.passed, x.check.Passed(a)...)
+	}
+	out.findings = append([]content.Finding{}, check.Tidy(findings)...)
+	out.passed = slices.DeleteFunc(out.passed, func(p check.Passed) bool { return !wanted(p.Finding) })
+	return out, nil
 }
 
 // grave reports an error of moxin.yaml: whatever was asked about, nothing after it means what it
@@ -121,8 +137,8 @@ func (x *examiner) grave(f content.Finding) bool {
 }
 
 // articles returns what was found in each article of the scope, in their order.
-func (x *examiner) articles(ctx context.Context, s scope) ([][]content.Finding, error) {
-	out := make([][]content.Finding, len(s.articles))
+func (x *examiner) articles(ctx context.Context, s scope) ([]outcome, error) {
+	out := make([]outcome, len(s.articles))
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for range min(runtime.NumCPU(), len(s.articles)) {
@@ -161,41 +177,41 @@ func (x *examiner) worker() *clerk {
 
 // article returns what was found in an article and its renditions, remembered or new. Only a
 // verdict about all channels is remembered.
-func (w *clerk) article(ctx context.Context, a *content.Article, channels []content.Channel) ([]content.Finding, error) {
+func (w *clerk) article(ctx context.Context, a *content.Article, channels []content.Channel) (outcome, error) {
 	sum, read := w.digests[a.Path]
 	if w.cache != nil && read {
-		if findings, ok := w.cache.find(w.files, a.Path, sum); ok {
-			return findings, nil
+		if found, ok := w.cache.find(w.files, a.Path, sum); ok {
+			return found, nil
 		}
 	}
 	if w.own == nil {
 		w.own = check.New(w.seen)
 	}
 	w.record.take() // what making the checker asked for is no article's
-	findings, err := w.judge(ctx, a, channels)
+	found, err := w.judge(ctx, a, channels)
 	if err != nil {
-		return nil, err
+		return outcome{}, err
 	}
 	if w.cache == nil || !read || len(channels) < len(w.ws.Config.Channels) {
-		return findings, nil
+		return found, nil
 	}
-	v := verdict{digest: sum, findings: findings}
+	v := verdict{digest: sum, outcome: found}
 	for _, name := range w.record.take() {
 		if !fs.ValidPath(name) {
 			continue // never there, whatever the files
 		}
 		r, readable := rest(w.files, name, w.now())
 		if !readable {
-			return findings, nil
+			return found, nil
 		}
 		v.rests = append(v.rests, r)
 	}
 	w.cache.keep(a.Path, v)
-	return findings, nil
+	return found, nil
 }
 
 // judge checks an article and compiles and checks its renditions.
-func (w *clerk) judge(ctx context.Context, a *content.Article, channels []content.Channel) ([]content.Finding, error) {
+func (w *clerk) judge(ctx context.Context, a *content.Article, channels []content.Channel) (outcome, error) {
 	findings := w.own.Article(a)
 	for _, ch := range channels {
 		if _, goes := a.For(ch.ID); !goes {
@@ -203,9 +219,9 @@ func (w *clerk) judge(ctx context.Context, a *content.Article, channels []conten
 		}
 		r, more, err := w.engine.Compile(ctx, w.seen, a, ch)
 		if err != nil {
-			return nil, fmt.Errorf("compiling %s for %s: %w", a.Path, ch.ID, err)
+			return outcome{}, fmt.Errorf("compiling %s for %s: %w", a.Path, ch.ID, err)
 		}
-		findings = slices.Concat(findings, check.Adjust(w.seen.Config.Check, more), w.own.Rendition(a, ch, r))
+		findings = slices.Concat(findings, w.own.Apply(a, more), w.own.Rendition(a, ch, r))
 	}
-	return check.Tidy(findings), nil
+	return outcome{check.Tidy(findings), w.own.Passed(a)}, nil
 }

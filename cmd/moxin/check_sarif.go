@@ -58,7 +58,13 @@ type (
 		Locations    []sarifLocation   `json:"locations"`
 		Fingerprints map[string]string `json:"partialFingerprints"`
 		Fixes        []sarifFix        `json:"fixes,omitempty"`
+		Suppressions []sarifSuppressed `json:"suppressions,omitempty"`
 		Properties   map[string]string `json:"properties,omitempty"`
+	}
+	// A result with one is no failure (3.27.23, 3.35).
+	sarifSuppressed struct {
+		Kind          string `json:"kind"`
+		Justification string `json:"justification"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
@@ -117,6 +123,7 @@ func (a *app) sarif(r report, prefix string) sarifLog {
 	for _, f := range r.findings {
 		results = append(results, s.result(f))
 	}
+	results = append(results, s.suppressed(r.passed)...)
 	return sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{{
@@ -180,6 +187,22 @@ func (s *sarifWriter) result(f content.Finding) sarifResult {
 		r.Properties = map[string]string{"channel": f.Channel}
 	}
 	return r
+}
+
+// suppressed are the results that exceptions in the articles let pass, each with their reasons.
+func (s *sarifWriter) suppressed(passed []check.Passed) []sarifResult {
+	var out []sarifResult
+	at := map[content.Finding]int{}
+	for _, p := range passed {
+		i, ok := at[p.Finding]
+		if !ok {
+			i = len(out)
+			at[p.Finding] = i
+			out = append(out, s.result(p.Finding))
+		}
+		out[i].Suppressions = append(out[i].Suppressions, sarifSuppressed{"inSource", p.Reason})
+	}
+	return out
 }
 
 // region is a finding's line; nil for the whole file.

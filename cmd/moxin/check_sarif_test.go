@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,7 +17,7 @@ func sarifOf(t *testing.T, text string, findings ...content.Finding) sarifLog {
 	t.Helper()
 	a := &app{lang: "en"}
 	files := newPlains(fstest.MapFS{"articles/一 篇.md": {Data: []byte(text)}})
-	return a.sarif(report{articles: 1, findings: findings, files: files}, "blog/")
+	return a.sarif(report{articles: 1, outcome: outcome{findings: findings}, files: files}, "blog/")
 }
 
 func place(line, column int) content.Position {
@@ -116,5 +117,19 @@ func TestFingerprintsFollowTheWords(t *testing.T) {
 	}
 	if print(before, 0) == print(before, 1) || print(before, 0) == print(before, 2) {
 		t.Error("two findings are one")
+	}
+}
+
+func TestSARIFKeepsWhatWasExcepted(t *testing.T) {
+	a := &app{lang: "en"}
+	f := content.Finding{Rule: "ad/top", Severity: content.SeverityWarning, Position: place(1, 1), Message: content.T("顶级", "top")}
+	passed := []check.Passed{{Finding: f, Reason: "品名", By: place(1, 3)}, {Finding: f, Reason: "商标证书", By: place(0, 1)}}
+	log := a.sarif(report{articles: 1, outcome: outcome{passed: passed}, files: newPlains(fstest.MapFS{})}, "")
+	if len(log.Runs[0].Results) != 1 {
+		t.Fatalf("%d results", len(log.Runs[0].Results))
+	}
+	want := []sarifSuppressed{{"inSource", "品名"}, {"inSource", "商标证书"}}
+	if got := log.Runs[0].Results[0].Suppressions; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -11,14 +11,15 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"moxin/content"
+	"moxin/content/check"
 )
 
 // report is what a check says.
 type report struct {
 	articles int
-	findings []content.Finding
-	files    *plains
-	mended   *mended // nil without --fix
+	outcome
+	files  *plains
+	mended *mended // nil without --fix
 }
 
 // printReport writes a report in the format that was asked for.
@@ -37,7 +38,7 @@ func (a *app) printReport(ctx context.Context, root string, o checkOptions, r re
 }
 
 func (r report) json() map[string]any {
-	v := map[string]any{"articles": r.articles, "findings": r.findings}
+	v := map[string]any{"articles": r.articles, "findings": r.findings, "suppressed": check.Suppressed(r.passed)}
 	if r.mended != nil {
 		v["mended"], v["mended_files"] = r.mended.edits, r.mended.files()
 	}
@@ -104,6 +105,15 @@ func (a *app) summary(r report) {
 		ZH: fmt.Sprintf("%d 篇文章：%d 个错误，%d 个警告，%d 条提示", r.articles, errors, warnings, notes),
 		EN: fmt.Sprintf("%d articles: %d errors, %d warnings, %d notes", r.articles, errors, warnings, notes),
 	}))
+	passed := 0
+	for _, n := range check.Suppressed(r.passed) {
+		passed += n
+	}
+	if passed > 0 {
+		a.progressf("%s\n", a.say(content.T(
+			fmt.Sprintf("另有 %d 处写了例外和理由（lint-ok），没有列出", passed),
+			fmt.Sprintf("%d more are excepted with a reason (lint-ok) and not listed", passed))))
+	}
 	fixable := 0
 	for _, f := range r.findings {
 		if !f.Edit.None() {

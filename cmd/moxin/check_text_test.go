@@ -83,11 +83,11 @@ func TestSeveralChannelsAreOneFinding(t *testing.T) {
 func TestGitHubCommandsAreEscaped(t *testing.T) {
 	var out, errs bytes.Buffer
 	a := &app{lang: "en", stdout: &out, stderr: &errs}
-	a.printGitHub(report{findings: []content.Finding{
+	a.printGitHub(report{outcome: outcome{findings: []content.Finding{
 		{Rule: "a/b", Severity: content.SeverityError, Position: content.Position{File: "articles/a,b:c.md", Line: 2, Column: 5},
 			Channel: "gzh", Message: content.T("坏", "100% bad,\nreally: bad"), Suggestion: content.T("改", "mend")},
 		{Rule: "a/c", Severity: content.SeverityNote, Position: content.Position{File: "moxin.yaml"}, Message: content.T("看", "look")},
-	}}, "blog/")
+	}}}, "blog/")
 	want := "::error file=blog/articles/a%2Cb%3Ac.md,line=2,col=5,title=a/b::[gzh] 100%25 bad,%0Areally: bad → mend\n" +
 		"::notice file=blog/moxin.yaml,title=a/c::look\n"
 	if out.String() != want {

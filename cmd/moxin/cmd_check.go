@@ -137,11 +137,11 @@ func (a *app) runCheck(ctx context.Context, slugs []string, o checkOptions) erro
 	if err != nil {
 		return err
 	}
-	findings, err := x.examine(ctx, s)
+	found, err := x.examine(ctx, s)
 	if err != nil {
 		return err
 	}
-	r := report{articles: x.count(s), findings: findings, files: newPlains(x.files)}
+	r := report{articles: x.count(s), outcome: found, files: newPlains(x.files)}
 	if o.fix {
 		if err := a.fix(ctx, x, s, o, &r); err != nil {
 			return err

@@ -93,11 +93,28 @@ var articleRules = []func(*source){
 // Sources is everything that is known before rendering: what reading the files found,
 // each article, and the workspace as a whole, sorted by place.
 func (c *Checker) Sources() []content.Finding {
-	all := Adjust(c.ws.Config.Check, c.ws.Findings)
+	all := c.Reading()
 	for _, a := range c.ws.Articles {
 		all = append(all, c.Article(a)...)
 	}
 	return Tidy(append(all, c.Workspace()...))
+}
+
+// Reading is what reading the files found, by the team's settings and the exceptions in the articles.
+func (c *Checker) Reading() []content.Finding {
+	articles := make(map[string]*content.Article, len(c.ws.Articles))
+	for _, a := range c.ws.Articles {
+		articles[a.Path] = a
+	}
+	var out []content.Finding
+	for _, f := range c.ws.Findings {
+		if a := articles[f.File]; a != nil {
+			out = append(out, c.Apply(a, []content.Finding{f})...)
+			continue
+		}
+		out = append(out, Adjust(c.ws.Config.Check, []content.Finding{f})...)
+	}
+	return out
 }
 
 // Adjust applies check.disable and check.severity of moxin.yaml, by id or by family ("typo/"). Rules that keep metadata,
@@ -121,20 +138,24 @@ func Adjust(cfg content.Checks, findings []content.Finding) []content.Finding {
 
 // Tidy sorts findings by place and drops those of a channel that say what one without a
 // channel says of the same line: a picture that is missing is missing once, not once for
-// each channel that would have shown it.
+// each channel that would have shown it; a mark that structure/bold mends is not told again as one
+// that a rendition shows.
 func Tidy(findings []content.Finding) []content.Finding {
 	type spot struct {
 		rule, file string
 		line       int
 	}
-	all := map[spot]bool{}
+	all, bold := map[spot]bool{}, map[content.Position]bool{}
 	for _, f := range findings {
 		if f.Channel == "" {
 			all[spot{f.Rule, f.File, f.Line}] = true
 		}
+		if f.Rule == "structure/bold" {
+			bold[f.Position] = true
+		}
 	}
 	out := slices.DeleteFunc(slices.Clone(findings), func(f content.Finding) bool {
-		return f.Channel != "" && all[spot{f.Rule, f.File, f.Line}]
+		return f.Rule == "text/literal-mark" && bold[f.Position] || f.Channel != "" && all[spot{f.Rule, f.File, f.Line}]
 	})
 	slices.SortStableFunc(out, func(a, b content.Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column,

@@ -154,12 +154,22 @@ func (k sketch) shared(o sketch) float64 {
 	return float64(both) / float64(max(1, seen))
 }
 
+// earlier orders articles by when they came to be: by their commits, then by when they are to be
+// published. What is not committed yet is the newest.
+func earlier(a, b *content.Article) int {
+	switch fresh, other := a.Commit.At.IsZero(), b.Commit.At.IsZero(); {
+	case fresh && !other:
+		return 1
+	case other && !fresh:
+		return -1
+	}
+	return cmp.Or(a.Commit.At.Compare(b.Commit.At), a.PublishAt.At.Compare(b.PublishAt.At), cmp.Compare(a.Path, b.Path))
+}
+
 // duplicates reports articles that say what an earlier one says, and names it.
 func (c *Checker) duplicates() []content.Finding {
 	articles := slices.Clone(c.ws.Articles)
-	slices.SortStableFunc(articles, func(a, b *content.Article) int {
-		return cmp.Or(a.Commit.At.Compare(b.Commit.At), a.PublishAt.At.Compare(b.PublishAt.At), cmp.Compare(a.Path, b.Path))
-	})
+	slices.SortStableFunc(articles, earlier)
 	list := c.sketches.all(articles)
 	holders := map[uint64][]int32{}
 	var findings []content.Finding

@@ -2,11 +2,9 @@ package check
 
 import (
 	"bytes"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"moxin/content"
 )
@@ -23,6 +21,7 @@ type allowance struct {
 	at     content.Position
 	until  int  // the last line that it reaches
 	file   bool // it reaches findings of the whole file
+	text   int  // the line where the text begins: findings of a rendition as a whole stand there
 }
 
 var (
@@ -37,7 +36,7 @@ func allowancesOf(a *content.Article) []allowance {
 	if bytes.Contains(a.Head, []byte("lint-ok")) {
 		out = append(out, readAllowances(a.Path, a.Head, 1, headAllowance)...)
 		for i := range out {
-			out[i].file = true
+			out[i].file, out[i].text = true, a.BodyLine
 		}
 	}
 	if bytes.Contains(a.Body, []byte("lint-ok")) {
@@ -91,7 +90,8 @@ func (w allowance) covers(f content.Finding) bool {
 	if w.reason == "" || f.File != w.at.File || beyond(f.Rule) {
 		return false
 	}
-	inReach := f.Line >= w.at.Line && f.Line <= w.until || f.Line == 0 && w.file
+	whole := f.Line == 0 || f.Channel != "" && f.Line == w.text && f.Column <= 1
+	inReach := f.Line >= w.at.Line && f.Line <= w.until || w.file && whole
 	return inReach && w.names(f.Rule)
 }
 
@@ -106,77 +106,14 @@ func beyond(rule string) bool {
 	return ok && (r.Fixed || r.Hard) || familyOf(rule) == "suppress"
 }
 
-// allowances remember the exceptions of each article and which of them were needed.
-type allowances struct {
-	mu    sync.Mutex
-	known map[*content.Article][]allowance
-	used  map[content.Position]bool
-	count map[string]int // findings let pass, by rule
-	// across says that Workspace was asked for, so that exceptions to its findings are known.
-	across bool
-}
-
-// acrossRule is what Workspace finds and an exception may let pass.
-const acrossRule = "article/near-duplicate"
-
-func (w *allowances) of(a *content.Article) []allowance {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	list, ok := w.known[a]
-	if !ok {
-		list = allowancesOf(a)
-		if w.known == nil {
-			w.known, w.used, w.count = map[*content.Article][]allowance{}, map[content.Position]bool{}, map[string]int{}
-		}
-		w.known[a] = list
-	}
-	return list
-}
-
-// Apply gives findings about an article the severity that the team chose and drops those that
-// it disabled or that an exception in the article lets pass. It is for findings that others made:
-// Article and Rendition have done it to theirs.
-func (c *Checker) Apply(a *content.Article, findings []content.Finding) []content.Finding {
-	findings = Adjust(c.ws.Config.Check, findings)
-	list := c.allowed.of(a)
-	if len(list) == 0 {
-		return findings
-	}
-	return slices.DeleteFunc(findings, func(f content.Finding) bool {
-		passed := false
-		for _, w := range list {
-			if w.covers(f) {
-				passed = true
-				c.allowed.mu.Lock()
-				c.allowed.used[w.at] = true
-				c.allowed.count[f.Rule]++
-				c.allowed.mu.Unlock()
-			}
-		}
-		return passed
-	})
-}
-
-// Suppressed is how often exceptions let a finding pass until now, by rule.
-func (c *Checker) Suppressed() map[string]int {
-	c.allowed.mu.Lock()
-	defer c.allowed.mu.Unlock()
-	return maps.Clone(c.allowed.count)
-}
-
 // Unused reports the exceptions in an article that let nothing pass. Ask when the article and its
-// renditions for all channels are checked and what the renderer found went through Apply. Of
-// exceptions to what Workspace finds it speaks only when this Checker was asked for that.
+// renditions for all channels are checked, what others found went through Apply, and what was
+// remembered of other runs through Remember. Of exceptions to what Workspace finds it speaks only
+// when this Checker was asked for that.
 func (c *Checker) Unused(a *content.Article) []content.Finding {
 	var findings []content.Finding
-	list := c.allowed.of(a)
-	c.allowed.mu.Lock()
-	across := c.allowed.across
-	c.allowed.mu.Unlock()
-	for _, w := range list {
-		c.allowed.mu.Lock()
-		used := c.allowed.used[w.at]
-		c.allowed.mu.Unlock()
+	for _, w := range c.allowed.of(a) {
+		used, across := c.allowed.state(w)
 		if !used && w.reason != "" && len(c.faults(w)) == 0 && (across || !w.names(acrossRule)) {
 			findings = append(findings, finding("suppress/unused", w.at,
 				content.T("例外 "+strings.Join(w.rules, "、")+" 没有用上", "the exception for "+strings.Join(w.rules, ", ")+" lets nothing pass"),

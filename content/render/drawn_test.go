@@ -269,9 +269,17 @@ func TestPicturesThroughABrowser(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
-	r, findings, err := (&render.Engine{Sketch: true}).Compile(t.Context(), workspace(files), article("![图](a.svg)\n"), channel(t, "gzh"))
+	sketching := &render.Engine{Sketch: true, Browser: func(context.Context, []byte, string) ([]byte, error) {
+		t.Error("the browser was run for a sketch")
+		return nil, errors.ErrUnsupported
+	}}
+	r, findings, err := sketching.Compile(t.Context(), workspace(files), article("![图](a.svg)\n"), channel(t, "gzh"))
 	if err != nil || content.Failing(findings, "gzh") || lint(r.HTML) != nil || !strings.Contains(r.HTML, "图片：图") {
 		t.Errorf("sketch: %v %v %s", findings, err, r.HTML)
+	}
+	_, findings, err = (&render.Engine{Sketch: true}).Compile(t.Context(), workspace(files), article("![图](a.svg)\n"), channel(t, "gzh"))
+	if err != nil || !hasRule(findings, "media/format") {
+		t.Errorf("a sketch without a browser to come hides it: %v %v", findings, err)
 	}
 }
 

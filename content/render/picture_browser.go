@@ -22,7 +22,7 @@ func (j *job) fitBox(data []byte, box media.Box) (media.Picture, error) {
 		return p, err
 	}
 	e := j.engine
-	if e.Browser == nil && !e.Sketch {
+	if e.Browser == nil {
 		return p, fmt.Errorf("%w; %w", err, errNoBrowser)
 	}
 	png, err := e.make(j.ctx, recipe("browser", mime, media.Hash(data)), func(ctx context.Context) ([]byte, error) {

@@ -80,7 +80,10 @@ func usesEmoji(text []byte) bool {
 	return n >= manyEmoji
 }
 
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+// isHan asks the table of scripts only about characters outside the block that nearly all are in.
+func isHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x2E80 && unicode.Is(unicode.Han, r)
+}
 
 // manyHan is how many Chinese characters make a text Chinese whatever else is in it.
 const manyHan = 100

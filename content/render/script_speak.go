@@ -236,12 +236,18 @@ func (s *speaker) cue(c candidate) {
 	}
 }
 
-var (
-	tildeRange = regexp.MustCompile(`(\d)\s*[~～]\s*(\d)`)
-	dashRange  = regexp.MustCompile(`(^|[^\d–—-])(\d+(?:\.\d+)?)\s*[–—-]\s*(\d+(?:\.\d+)?\s*[\p{Han}%％℃])`) // no date
-	percent    = regexp.MustCompile(`\s*(\d+(?:\.\d+)?)\s*[%％]`)
-	blankRun   = regexp.MustCompile(`[ \t\n]+`)
-)
+// inWords are what is said otherwise than it is written. Each is looked for only where one of its
+// signs stands: most sentences hold none.
+var inWords = []struct {
+	signs   string
+	pattern *regexp.Regexp
+	words   string
+}{
+	{"~～", regexp.MustCompile(`(\d)\s*[~～]\s*(\d)`), "${1}到${2}"},
+	{"–—-", regexp.MustCompile(`(^|[^\d–—-])(\d+(?:\.\d+)?)\s*[–—-]\s*(\d+(?:\.\d+)?\s*[\p{Han}%％℃])`), "${1}${2}到${3}"}, // no date
+	{"%％", regexp.MustCompile(`\s*(\d+(?:\.\d+)?)\s*[%％]`), "百分之$1"},
+	{" \t\n", regexp.MustCompile(`[ \t\n]+`), " "},
+}
 
 // speakable is a text as it is said: no pictographs and marks of the eye, ranges and percentages
 // in words.
@@ -252,10 +258,12 @@ func speakable(s string) string {
 		}
 		return r
 	}, s)
-	s = tildeRange.ReplaceAllString(s, "${1}到${2}")
-	s = dashRange.ReplaceAllString(s, "${1}${2}到${3}")
-	s = percent.ReplaceAllString(s, "百分之$1")
-	return strings.TrimSpace(blankRun.ReplaceAllString(s, " "))
+	for _, w := range inWords {
+		if strings.ContainsAny(s, w.signs) {
+			s = w.pattern.ReplaceAllString(s, w.words)
+		}
+	}
+	return strings.TrimSpace(s)
 }
 
 // finish ends a paragraph with a mark.

@@ -140,7 +140,7 @@ func (f filling) extend(tokens []token, i int, target float64, report func(next 
 			return
 		}
 		next := lineStart(tokens, j)
-		if next < len(tokens) && !mayBegin(tokens, next) {
+		if next < len(tokens) && (!mayBegin(tokens, next) || strings.Contains(separators, tokens[next].text)) {
 			continue
 		}
 		off := (width - target) / f.em

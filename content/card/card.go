@@ -49,7 +49,7 @@ type Kind int
 const (
 	Paragraph Kind = iota
 	Heading        // begins with its level in Level: 1 to 6
-	Item           // of a list: Mark is "·", "1." or "☑", Level the depth from 1
+	Item           // of a list: Mark is "·", "1." or "☑", "" where an item goes on; Level the depth from 1
 	Quote          // Mark, when there is one, is who said it
 	Code           // Text holds lines; indentation stays. Mark, when there is one, names the language
 	Table          // Rows, the first is the head; rows may differ in length
@@ -68,15 +68,17 @@ type Block struct {
 	Rows    [][]string // Table: the first row is the head
 	Picture image.Image
 	Alt     string
+	Keep    bool // it stands on the card of the block behind it
 }
 
 // Span is a run of words of one look. A newline in Text begins a new line.
 type Span struct {
-	Text  string
-	Bold  bool
-	Code  bool // in the face of code, on a tint
-	Mark  bool // marked as with a highlighter
-	Faint bool // in the muted colour
+	Text   string
+	Bold   bool
+	Code   bool // in the face of code, on a tint
+	Mark   bool // marked as with a highlighter
+	Faint  bool // in the muted colour
+	Strike bool `json:",omitempty"` // struck through
 }
 
 // Cover is what a single picture says.

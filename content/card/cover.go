@@ -162,7 +162,7 @@ func (f *front) fitTitle(title string, width, height float64) ([]line, float64) 
 	for s := largest; s >= tiniest; s -= 4 {
 		em := max(1, round1(s*f.unit))
 		got, cost := f.titleLines(title, em, width)
-		if float64(len(got))*round1(em*leading) > height || tooWide(got, width) || len(got) > 7 && s >= smallest {
+		if float64(len(got))*round1(em*leading) > height || tooWide(got, width) || s >= smallest && (len(got) > 7 || f.parts(title, em, width)) {
 			continue
 		}
 		if fit == 0 {
@@ -189,6 +189,21 @@ func (f *front) titleLines(title string, em, width float64) ([]line, float64) {
 	set := setting{measure: f.fonts.measure, size: em, look: look{role: f.head, bold: true}}
 	fill := filling{width: width, em: em, spare: 1}
 	return fill.balanced(set.tokens([]Span{{Text: title}}), set)
+}
+
+// parts reports whether a word of the title, such as a date, is wider than a line.
+func (f *front) parts(title string, em, width float64) bool {
+	set := setting{measure: f.fonts.measure, size: em, look: look{role: f.head, bold: true}}
+	run := 0.0 // of tokens that no line parts
+	for _, t := range set.tokens([]Span{{Text: title}}) {
+		if t.brk || t.kind == space || t.kind == newline || run == 0 {
+			run = 0
+		}
+		if run += t.width; run > width && t.kind == word {
+			return true
+		}
+	}
+	return false
 }
 
 func tooWide(lines []line, width float64) bool {

@@ -124,3 +124,11 @@ func TestManyTagsStayOnTheCard(t *testing.T) {
 		t.Errorf("%d tags of 12", len(front.words))
 	}
 }
+
+func TestADateInATitleStaysWhole(t *testing.T) {
+	f := newFront(newDesign(Style{Design: content.DesignBold}), drawer(t).fonts, 1080, 1440, 0)
+	lines, _ := f.fitTitle("周报 #58 | 2019-03-11", f.safe.w, 800)
+	if !strings.Contains(strings.Join(texts(lines), "/"), "2019-03-11") {
+		t.Errorf("%q", texts(lines))
+	}
+}

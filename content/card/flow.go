@@ -11,10 +11,14 @@ type flow struct {
 	density
 	fonts *fonts
 	out   []strip
-	fresh bool // the next strip begins a page
-	now   Kind // of the block that is laid out
-	last  Kind // of the block before
+	fresh bool                  // the next strip begins a page
+	now   Kind                  // of the block that is laid out
+	last  Kind                  // of the block before
+	rooms [maxDepth + 1]float64 // of the marks of the last item of each depth
 }
+
+// maxDepth is how deep lists are indented at most.
+const maxDepth = 5
 
 // layers are the kinds of blocks and how each is laid out.
 var layers = map[Kind]func(*flow, Block){
@@ -34,7 +38,11 @@ func (f *flow) blocks(bs []Block) []strip {
 	for _, b := range bs {
 		if lay, ok := layers[b.Kind]; ok {
 			f.now = b.Kind
+			at := len(f.out)
 			lay(f, b)
+			if b.Keep && len(f.out) > at {
+				f.out[len(f.out)-1].stick = true
+			}
 			f.last = b.Kind
 		}
 	}
@@ -160,23 +168,24 @@ func (f *flow) adorn(cv *canvas, line box, level int, first bool) {
 	}
 }
 
-// item sets a list item: its mark in the margin of its words.
+// item sets a list item: its mark in the margin of its words. Without a mark it goes on below the
+// words of the item before.
 func (f *flow) item(b Block) {
-	em := f.size
-	depth := float64(min(max(b.Level, 1), 5) - 1)
-	mark := b.Mark
-	if mark == "" {
-		mark = "·"
-	}
-	c := f.column().indented(depth * 1.25 * em)
+	em, mark := f.size, b.Mark
+	depth := min(max(b.Level, 1), maxDepth)
+	c := f.column().indented(float64(depth-1) * 1.25 * em)
 	l := look{role: f.text, bold: true}
 	if f.bold {
 		l.role = roleSans
 	}
 	room := 1.05 * em
-	if utf8.RuneCountInString(mark) > 1 {
+	switch {
+	case mark == "" && f.rooms[depth] > 0:
+		room = f.rooms[depth]
+	case utf8.RuneCountInString(mark) > 1:
 		room = f.fonts.measure(mark, l).width*em + 0.4*em
 	}
+	f.rooms[depth] = room
 	in := c.indented(room)
 	ss := f.lines(in, f.ink(in, b.Text))
 	if len(ss) == 0 {
@@ -185,13 +194,15 @@ func (f *flow) item(b Block) {
 	words := ss[0].draw
 	ss[0].text = strings.TrimSpace(mark + " " + ss[0].text)
 	ss[0].draw = func(cv *canvas, y float64) {
-		f.bullet(cv, mark, l, point{c.x, y})
+		if mark != "" {
+			f.bullet(cv, mark, l, point{c.x, y})
+		}
 		if words != nil {
 			words(cv, y)
 		}
 	}
 	space := itemSpace
-	if f.last != Item {
+	if f.last != Item && mark != "" {
 		space = paragraphSpace
 	}
 	f.add(space*em, ss...)

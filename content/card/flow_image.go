@@ -1,7 +1,13 @@
 package card
 
-// maxEnlarge is how much a small picture is enlarged at most.
-const maxEnlarge = 2.0
+const (
+	// maxEnlarge is how much a small picture is enlarged at most.
+	maxEnlarge = 2.0
+	// How small a picture becomes, as a part of what it could be, to stand on a page with its
+	// neighbours: an upright one is narrow already.
+	leastWide    = 0.6
+	leastUpright = 0.8
+)
 
 // image sets a picture as wide as the column where its size allows, its caption below.
 func (f *flow) image(b Block) {
@@ -10,10 +16,17 @@ func (f *flow) image(b Block) {
 		w, h := float64(b.Picture.Bounds().Dx()), float64(b.Picture.Bounds().Dy())
 		scale := min(f.body.w/w, f.body.h*f.picture/h, maxEnlarge)
 		w, h = round1(w*scale), round1(h*scale)
-		x := f.body.x + round1((f.body.w-w)/2)
-		ss = append(ss, strip{height: h, stick: b.Alt != "", draw: func(cv *canvas, y float64) {
-			cv.picture(b.Picture, box{x, round1(y), w, h}, f.corner)
-		}})
+		least := leastWide
+		if h > w {
+			least = leastUpright
+		}
+		draw := func(cv *canvas, y, height float64) {
+			width := round1(w * height / h)
+			x := f.body.x + round1((f.body.w-width)/2)
+			cv.picture(b.Picture, box{x, round1(y), width, height}, f.corner)
+		}
+		ss = append(ss, strip{height: h, stick: b.Alt != "", flex: &flex{least: h * least, draw: draw},
+			draw: func(cv *canvas, y float64) { draw(cv, y, h) }})
 	}
 	if b.Alt != "" {
 		ss = append(ss, f.caption(b.Alt)...)

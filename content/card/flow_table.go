@@ -22,10 +22,15 @@ func (f *flow) table(b Block) {
 	if n == 0 {
 		return
 	}
-	g := &grid{flow: f, column: f.column(), rows: rows, pad: 0.32 * f.size}
-	g.size, g.leading, g.justify = round1(f.size*tableSize(n)), 1.5, false
-	g.look = look{role: roleSans}
-	g.fit(n)
+	g := &grid{flow: f, column: f.column(), rows: rows}
+	g.leading, g.justify, g.look = 1.5, false, look{role: roleSans}
+	for _, small := range smaller {
+		g.size = round1(f.size * tableSize(n) * small)
+		g.pad = min(0.4*f.size, 0.6*g.size) * small
+		if g.fit(n) {
+			break
+		}
+	}
 	head := g.row(rows[0], true)
 	top := strip{draw: func(*canvas, float64) {}}
 	var words []string
@@ -90,6 +95,9 @@ func tableSize(columns int) float64 {
 	return 0.66
 }
 
+// smaller are the sizes tried in turn where a table's words would have to be cut.
+var smaller = [...]float64{1, 0.9, 0.82}
+
 func (g *grid) tokens(cell string, head bool) []token {
 	return g.setting(head).tokens([]Span{{Text: cell}})
 }
@@ -102,12 +110,13 @@ func (g *grid) setting(head bool) setting {
 
 // fit gives each column what it needs where there is room, else its longest word, at most six
 // characters, and a share of the rest by what it would need. Cells of a few characters stay whole
-// where that can be had.
-func (g *grid) fit(n int) {
+// where that can be had. It reports whether no word has to be cut.
+func (g *grid) fit(n int) bool {
+	whole := false
 	for _, short := range shortCells {
 		want, least := g.needs(n, short*g.column.size)
 		g.widths = shares(want, least, g.width)
-		if sum(least) <= g.width {
+		if whole = sum(least) <= g.width; whole {
 			break
 		}
 	}
@@ -118,6 +127,7 @@ func (g *grid) fit(n int) {
 			g.right[i] = g.right[i] && (r[i] == "" || numeric.MatchString(r[i]))
 		}
 	}
+	return whole
 }
 
 // shortCells are the lengths up to which cells are kept whole, in em, to be tried in turn.
@@ -151,7 +161,7 @@ func sum(vs []float64) float64 {
 }
 
 // numeric is a cell that reads as a number: a sign, figures, a unit of a character or two.
-var numeric = regexp.MustCompile(`^[+\-−~≈<>]?[¥￥$€]?\d[\d,.]*\s?\p{L}{0,2}[%％]?$|^[—–-]$`)
+var numeric = regexp.MustCompile(`^[+\-−~≈<>]?[¥￥$€]?\d[\d,.]*\s?[\p{L}℃℉°]{0,2}[%％]?$|^[—–-]$`)
 
 // natural is the width of a cell on one line, and that of its longest unbreakable part.
 func (g *grid) natural(cell string, head bool) (whole, longest float64) {

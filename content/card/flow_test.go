@@ -203,3 +203,53 @@ func TestShapingKeepsWidthsOfCode(t *testing.T) {
 		t.Errorf("a comma has %.2f before and %.2f behind", e.before, e.behind)
 	}
 }
+
+func TestAnItemGoesOnWithoutAMark(t *testing.T) {
+	first := Block{Kind: Item, Level: 1, Mark: "12.", Text: words("事")}
+	more := Block{Kind: Item, Level: 1, Text: words("事")}
+	ss := laid(t, content.DesignPaper, first, more)
+	if ss[1].text != "事" || ss[1].before >= paragraphSpace*newDesign(Style{}).size {
+		t.Errorf("%q, %v above", ss[1].text, ss[1].before)
+	}
+	img := drawn(t, content.DesignPaper, ss[1])
+	if has(img, newDesign(Style{}).signal) {
+		t.Error("a mark is drawn")
+	}
+	plain := drawn(t, content.DesignPaper, laid(t, content.DesignPaper, Block{Kind: Paragraph, Text: words("事")})[0])
+	if leftmost(img) < leftmost(plain)+40 {
+		t.Errorf("words begin at %d, a paragraph's at %d", leftmost(img), leftmost(plain))
+	}
+}
+
+func TestKeptBlocksStick(t *testing.T) {
+	ss := laid(t, content.DesignPaper, Block{Kind: Paragraph, Text: words("词"), Keep: true}, Block{Kind: Item, Level: 1, Text: words("义")})
+	if !ss[0].stick || ss[1].stick {
+		t.Errorf("%v, %v", ss[0].stick, ss[1].stick)
+	}
+}
+
+func TestStruckWordsHaveALineThrough(t *testing.T) {
+	ink := newDesign(Style{}).ink
+	dark := func(strike bool) (n int) {
+		img := drawn(t, content.DesignPaper, laid(t, content.DesignPaper, Block{Kind: Paragraph, Text: []Span{{Text: "一一一一", Strike: strike}}})[0])
+		for x := range img.Rect.Dx() {
+			for y := range img.Rect.Dy() {
+				if img.RGBAAt(x, y) == ink {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if with, without := dark(true), dark(false); with < without+200 {
+		t.Errorf("%d dark pixels struck out, %d as they are", with, without)
+	}
+}
+
+func TestWideTablesKeepTheirWordsWhole(t *testing.T) {
+	head := []string{"name", "requests", "transferred", "resources", "Finish", "Content", "Load"}
+	ss := laid(t, content.DesignPaper, Block{Kind: Table, Rows: [][]string{head, {"Waline", "43", "408 kB", "1.1 MB", "5.66s", "1.29 s", "1.85 s"}}})
+	if got := strings.Fields(ss[0].text); !slices.Equal(got, head) {
+		t.Errorf("%q", got)
+	}
+}

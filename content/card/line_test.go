@@ -223,3 +223,23 @@ func solid(s string) string {
 }
 
 func abs(v float64) float64 { return max(v, -v) }
+
+func TestAFamilyOfEmojiIsOneToken(t *testing.T) {
+	for _, text := range []string{"👨‍👩‍👧", "☕️👨‍👩‍👧", "好👍🏽👨‍👩‍👧好"} {
+		var got []string
+		for _, tok := range grid10.tokens([]Span{{Text: text}}) {
+			got = append(got, tok.text)
+		}
+		if !slices.Contains(got, "👨‍👩‍👧") {
+			t.Errorf("%s is cut into %q", text, got)
+		}
+	}
+}
+
+func TestNoTitleLineBeginsWithASeparator(t *testing.T) {
+	f := filling{width: 60, em: 10, spare: 1}
+	lines, _ := f.balanced(grid10.tokens([]Span{{Text: "七个小技巧｜新手必看"}}), grid10)
+	if got := strings.Join(texts(lines), "/"); got != "七个小技巧/新手必看" {
+		t.Error(got)
+	}
+}

@@ -20,6 +20,8 @@ const (
 	widowCost  = 1500.0 // a paragraph's first or last line by itself
 	edgeCost   = 60.0   // a table's first or last row by itself, or a line of code
 	innerCost  = 8.0    // inside a paragraph
+	thinCost   = 1200.0 // times the square of what a page lacks of two thirds
+	shrinkCost = 40.0   // times the square of what pictures give of what they can
 )
 
 // paginate puts strips on pages of a height. It looks at all ways at once, so a heading never ends
@@ -35,7 +37,7 @@ func paginate(strips []strip, height float64) []leaf {
 		if math.IsInf(cost[i], 1) {
 			continue
 		}
-		used := strips[i].back.padding()
+		used, gives := strips[i].back.padding(), 0.0
 		if strips[i].head != nil {
 			used += strips[i].head.height
 		}
@@ -43,11 +45,15 @@ func paginate(strips []strip, height float64) []leaf {
 			if j > i {
 				used += between(strips[j-1], strips[j])
 			}
-			used += strips[j].height
-			if j > i && (used+strips[j].back.padding() > height || strips[j].fresh) {
+			used, gives = used+strips[j].height, gives+strips[j].gives()
+			over := used + strips[j].back.padding() - height
+			if j > i && (over > gives || strips[j].fresh) {
 				break
 			}
 			c := cost[i] + breakCostOf(strips, j, used/height)
+			if over > 0 && gives > 0 {
+				c += shrinkCost * min(1, over/gives) * min(1, over/gives)
+			}
 			if c < cost[j+1] {
 				cost[j+1], from[j+1] = c, i
 			}
@@ -55,7 +61,7 @@ func paginate(strips []strip, height float64) []leaf {
 	}
 	var out []leaf
 	for end := n; end > 0; end = from[end] {
-		out = append(out, place(strips[from[end]:end]))
+		out = append(out, place(fitted(strips[from[end]:end], height)))
 	}
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
 		out[i], out[j] = out[j], out[i]
@@ -76,8 +82,26 @@ func breakCostOf(strips []strip, j int, filled float64) float64 {
 	if strips[j].stick {
 		c += 50 * pageCost // only where nothing else is possible
 	}
-	empty := max(0, 1-filled)
-	return c + emptyCost*empty*empty*4
+	empty, thin := max(0, 1-filled), max(0, 2.0/3-filled)
+	return c + emptyCost*empty*empty*4 + thinCost*thin*thin
+}
+
+// fitted shrinks the pictures of a page that is too full, all by the same part of what they can give.
+func fitted(strips []strip, height float64) []strip {
+	l := place(strips)
+	last := strips[len(strips)-1]
+	over, gives := l.height()+last.back.padding()-height, 0.0
+	for _, s := range strips {
+		gives += s.gives()
+	}
+	if over <= 0 || gives <= 0 {
+		return strips
+	}
+	out := make([]strip, len(strips))
+	for i, s := range strips {
+		out[i] = s.shrunk(over / gives)
+	}
+	return out
 }
 
 // place sets the strips of one page below each other, without a pause at its top or foot.

@@ -97,6 +97,57 @@ func TestPicturesShrinkWhereThatSparesAPage(t *testing.T) {
 	}
 }
 
+// gave is a picture of 30 that can give 10.
+func gave(draw func(height float64)) strip {
+	return strip{height: 30, text: "p", flex: &flex{least: 20, draw: func(_ *canvas, _, height float64) { draw(height) }}, draw: func(*canvas, float64) { draw(30) }}
+}
+
+func TestPicturesGiveWayToTheirNeighbours(t *testing.T) {
+	for name, c := range map[string]struct {
+		strips []strip
+		pages  int
+		height float64 // of the first picture, 0 when none is drawn on the first page
+	}{
+		"room for all":         {[]strip{{height: 10}, gave(nil)}, 1, 30},
+		"a little too much":    {[]strip{{height: 15}, gave(nil)}, 1, 25},
+		"two, each the half":   {[]strip{gave(nil), gave(nil)}, 1, 20},
+		"more than it can":     {[]strip{{height: 25}, gave(nil)}, 2, 0},
+		"space between counts": {[]strip{{height: 10}, func() strip { s := gave(nil); s.before = 4; return s }()}, 1, 26},
+	} {
+		drawn := 0.0
+		first := true
+		for i, s := range c.strips {
+			if s.flex != nil {
+				again := gave(func(h float64) {
+					if first {
+						drawn, first = h, false
+					}
+				})
+				again.before = s.before
+				c.strips[i] = again
+			}
+		}
+		leaves := paginate(c.strips, 40)
+		if len(leaves) != c.pages {
+			t.Errorf("%s: %d pages, want %d", name, len(leaves), c.pages)
+			continue
+		}
+		for _, s := range leaves[0].strips {
+			if s.draw != nil {
+				s.draw(nil, 0)
+			}
+		}
+		if drawn != c.height {
+			t.Errorf("%s: the picture is %v high, want %v", name, drawn, c.height)
+		}
+		for i, l := range leaves {
+			if l.height() > 40 {
+				t.Errorf("%s: page %d is %v high", name, i, l.height())
+			}
+		}
+	}
+}
+
 func TestShares(t *testing.T) {
 	for _, c := range []struct {
 		name        string
@@ -120,7 +171,7 @@ func TestShares(t *testing.T) {
 
 func TestNumericCells(t *testing.T) {
 	for cell, want := range map[string]bool{
-		"1,286": true, "3.1%": true, "-12": true, "¥99": true, "30 天": true, "+5pt": true, "—": true,
+		"1,286": true, "3.1%": true, "-12": true, "¥99": true, "30 天": true, "+5pt": true, "—": true, "80 ℃": true, "21°C": true,
 		"第3章": false, "周末上午": false, "3 个月以内": false, "": false,
 	} {
 		if numeric.MatchString(cell) != want {

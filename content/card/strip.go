@@ -2,6 +2,7 @@ package card
 
 import (
 	"image/color"
+	"math"
 	"unicode/utf8"
 )
 
@@ -18,7 +19,32 @@ type strip struct {
 	fresh  bool    // a page begins with it
 	head   *strip  // repeated above it when a page begins with it
 	back   *panel  // what lies behind it
+	flex   *flex   // nil when the height is what it is
 	draw   func(c *canvas, y float64)
+}
+
+// flex is how far a strip gives way so that its neighbours fit on its page: a picture's.
+type flex struct {
+	least float64                            // height
+	draw  func(c *canvas, y, height float64) // at a height between least and the strip's own
+}
+
+// gives is how much of its height a strip can do without.
+func (s strip) gives() float64 {
+	if s.flex == nil {
+		return 0
+	}
+	return s.height - s.flex.least
+}
+
+// shrunk is the strip without a part of what it can give, 0 to 1.
+func (s strip) shrunk(part float64) strip {
+	if s.flex == nil || part <= 0 {
+		return s
+	}
+	draw, height := s.flex.draw, math.Floor(s.height-min(1, part)*s.gives())
+	s.height, s.draw = height, func(c *canvas, y float64) { draw(c, y, height) }
+	return s
 }
 
 // panel lies behind the strips that share it, on each page behind those that stand there.
@@ -70,6 +96,22 @@ func (k ink) draw(c *canvas, l line, x, y float64) {
 		}
 		k.token(c, t, point{x + t.x, baseline}, col)
 	}
+	k.strikes(c, l, x, baseline)
+}
+
+// strikes draws the line through words that are struck out.
+func (k ink) strikes(c *canvas, l line, x, baseline float64) {
+	for i := 0; i < len(l.tokens); i++ {
+		first := l.tokens[i]
+		if !k.spanOf(first).Strike {
+			continue
+		}
+		for i+1 < len(l.tokens) && l.tokens[i+1].span == first.span {
+			i++
+		}
+		end := l.tokens[i].x + l.tokens[i].width
+		c.rect(box{x + first.x, baseline - 0.36*k.size, end - first.x, max(2, 0.05*k.size)}, k.color)
+	}
 }
 
 func (k ink) token(c *canvas, t placed, at point, col color.RGBA) {
@@ -100,8 +142,9 @@ func (k ink) behind(c *canvas, l line, x, baseline float64) {
 			i++
 		}
 		x0, x1 := x+first.x, x+l.tokens[i].x+l.tokens[i].width
-		if sp.Mark {
-			c.rect(box{x0, baseline - 0.28*k.size, x1 - x0, 0.42 * k.size}, k.marker)
+		if sp.Mark { // behind the lower half of the words; a sign in the margin stays without
+			x1 = min(x1, x+max(l.width, first.x))
+			c.rect(box{x0, baseline - 0.42*k.size, x1 - x0, 0.56 * k.size}, k.marker)
 			continue
 		}
 		c.round(box{x0 - 0.14*k.size, baseline - 0.92*k.size, x1 - x0 + 0.28*k.size, 1.18 * k.size}, 0.16*k.size, k.tint)

@@ -121,6 +121,8 @@ func (c *cutter) joins(a, b token) bool {
 	switch a.kind {
 	case dash, dots:
 		return true
+	case emoji: // the segmenter parts a family that stands right behind another emoji
+		return strings.HasSuffix(a.text, string(zwj))
 	case space:
 		return !c.spans[b.span].Code
 	case word:

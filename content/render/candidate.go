@@ -36,9 +36,14 @@ type candidate struct {
 }
 
 // candidates splits the article into what an extract chooses from. The heading that repeats the
-// title is not said twice; what was written as a caption is no part of the article.
+// title is not said twice; what was written as a caption is no part of the article. Channels that
+// are shown the same share one list, which nothing changes.
 func (j *job) candidates() []candidate {
 	title := j.titleHeading()
+	key := shownKey{title: title, containers: j.shownContainers()}
+	if list, ok := j.doc.shown.find(key); ok {
+		return list
+	}
 	skip := func(n ast.Node) bool { return n == title || j.isCaption(n) }
 	b := candidateBuilder{seen: -1, chinese: isChinese(j.doc.source)}
 	units := j.collect(j.doc.root, unitCollector{plain: j.doc.plain, skip: skip, emoji: usesEmoji(j.doc.source)})
@@ -51,7 +56,7 @@ func (j *job) candidates() []candidate {
 		b.add(u)
 	}
 	b.closing()
-	return b.list
+	return j.doc.shown.keep(key, slices.Clip(b.list))
 }
 
 // candidateBuilder ranks the units of an article as they come.

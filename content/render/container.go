@@ -143,20 +143,14 @@ func containerTitle(s string) string {
 }
 
 // containerProblems reports containers that stay open, close nothing or mean nothing.
-func containerProblems(root ast.Node) []problem {
+func containerProblems(containers []*container) []problem {
 	var out []problem
-	// Walk cannot fail: the function returns no error.
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		c, ok := n.(*container)
-		if !entering || !ok {
-			return ast.WalkContinue, nil
-		}
+	for _, c := range containers {
 		if p, bad := c.problem(); bad {
 			p.offset = c.Pos()
 			out = append(out, p)
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return out
 }
 

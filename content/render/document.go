@@ -29,6 +29,8 @@ type document struct {
 	// moreInside says that the block's own text before the mark belongs to the summary.
 	more       ast.Node
 	moreInside bool
+	containers []*container
+	shown      shownLists
 }
 
 // problem is a finding that doesn't know its article or channel yet.
@@ -90,7 +92,8 @@ func parse(body []byte) *document {
 	d := &document{source: body, lines: lineStarts(body), ends: endTags(body)}
 	d.root = markdown().Parse(text.NewReader(body))
 	d.findMore()
-	d.problems = append(d.problems, containerProblems(d.root)...)
+	d.findContainers()
+	d.problems = append(d.problems, containerProblems(d.containers)...)
 	d.problems = append(d.problems, d.literalMarks()...)
 	return d
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/yuin/goldmark/ast"
-
 	"moxin/content"
 	"moxin/content/card"
 	"moxin/content/media"
@@ -143,14 +141,11 @@ func (j *job) documentProblems() {
 			j.findings[i].Channel = ""
 		}
 	}()
-	_ = ast.Walk(j.doc.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if c, ok := n.(*container); ok && entering {
-			for _, id := range c.unknownChannels(&j.ws.Config) {
-				j.report(unknownChannel(id, c.Pos()))
-			}
+	for _, c := range j.doc.containers {
+		for _, id := range c.unknownChannels(&j.ws.Config) {
+			j.report(unknownChannel(id, c.Pos()))
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 }
 
 func unknownChannel(id string, at int) problem {

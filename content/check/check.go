@@ -57,19 +57,6 @@ func (c *Checker) Next(ws *content.Workspace) *Checker {
 	return next
 }
 
-// Article checks one article. For many of one workspace, New once is faster.
-func Article(ws *content.Workspace, a *content.Article) []content.Finding {
-	return New(ws).Article(a)
-}
-
-// Rendition checks what would be sent. For many of one workspace, New once is faster.
-func Rendition(ws *content.Workspace, a *content.Article, ch content.Channel, r content.Rendition) []content.Finding {
-	return New(ws).Rendition(a, ch, r)
-}
-
-// Workspace checks what only all articles together show.
-func Workspace(ws *content.Workspace) []content.Finding { return New(ws).Workspace() }
-
 // Article checks one article.
 func (c *Checker) Article(a *content.Article) []content.Finding {
 	v := c.views.of(a)

@@ -163,7 +163,7 @@ func TestPlacesAreCounted(t *testing.T) {
 
 func TestManyOfTheSameAreCounted(t *testing.T) {
 	ws := &content.Workspace{FS: fstest.MapFS{}}
-	findings := Article(ws, &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(strings.Repeat("![](x.png)\n", 80))})
+	findings := New(ws).Article(&content.Article{Path: "a.md", BodyLine: 1, Body: []byte(strings.Repeat("![](x.png)\n", 80))})
 	if len(findings) != 52 || findings[0].Line != 0 || !strings.Contains(findings[0].Message.EN, "80 of these") || findings[51].Line != 50 {
 		t.Errorf("%d findings, first %v", len(findings), findings[0])
 	}
@@ -175,7 +175,7 @@ func BenchmarkArticleOfFindings(b *testing.B) {
 	ws := &content.Workspace{FS: fstest.MapFS{}}
 	a := &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(strings.Repeat("![a](", 1<<20/5))}
 	for b.Loop() {
-		if len(Article(ws, a)) == 0 {
+		if len(New(ws).Article(a)) == 0 {
 			b.Fatal("nothing found")
 		}
 	}

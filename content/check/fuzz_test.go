@@ -36,7 +36,7 @@ func mend(text string, findings []content.Finding) (string, int) {
 func TestEditsSettle(t *testing.T) {
 	ws := &content.Workspace{FS: fstest.MapFS{}}
 	text := "---\ntitle: 改\n---\n## 题  \n\n##二\n\n你好,世界!\n真的，，好。。。\n\nＡＢ１ 零\u200b宽 ** 粗 ** 字\n\n[TOC]\n\n看 [[甲|乙]] 和 [[丙]]。\n"
-	findings := Article(ws, article(t, text))
+	findings := New(ws).Article(article(t, text))
 	mended, n := mend(text, findings)
 	want := "---\ntitle: 改\n---\n## 题\n\n## 二\n\n你好，世界！\n真的，好……\n\nAB1 零宽 **粗** 字\n\n\n\n看 乙 和 丙。\n"
 	if mended != want {
@@ -45,7 +45,7 @@ func TestEditsSettle(t *testing.T) {
 	if n != len(findings) {
 		t.Errorf("%d edits of %d findings:\n%s", n, len(findings), brief(findings))
 	}
-	if got := brief(Article(ws, article(t, mended))); got != "" {
+	if got := brief(New(ws).Article(article(t, mended))); got != "" {
 		t.Errorf("afterwards:\n%s", got)
 	}
 }

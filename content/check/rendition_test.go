@@ -75,7 +75,7 @@ func TestLimits(t *testing.T) {
 			platform, _ := content.PlatformByID(c.platform)
 			c.out.Platform, c.out.Family = c.platform, platform.Family
 			ch := content.Channel{ID: c.id, Platform: c.platform}
-			findings := Rendition(&content.Workspace{}, article(t, head), ch, c.out)
+			findings := New(&content.Workspace{}).Rendition(article(t, head), ch, c.out)
 			if got := brief(findings); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
@@ -94,7 +94,7 @@ func TestPicturesThatCouldNotBeHad(t *testing.T) {
 		for _, platform := range []string{content.WeChat, content.XiaoHongShu} {
 			p, _ := content.PlatformByID(platform)
 			out := content.Rendition{Platform: platform, Family: p.Family, Title: "x", Text: "x", HTML: "<p>x</p>"}
-			if got := brief(Rendition(&content.Workspace{}, article(t, text), content.Channel{ID: "c", Platform: platform}, out)); got != "" {
+			if got := brief(New(&content.Workspace{}).Rendition(article(t, text), content.Channel{ID: "c", Platform: platform}, out)); got != "" {
 				t.Errorf("%q on %s: %s", text, platform, got)
 			}
 		}
@@ -104,7 +104,7 @@ func TestPicturesThatCouldNotBeHad(t *testing.T) {
 func TestLimitsOfTheTeam(t *testing.T) {
 	ch := content.Channel{ID: "gzh", Platform: content.WeChat, Limit: map[string]int{content.LimitTitle: 64}}
 	out := content.Rendition{Platform: content.WeChat, Family: content.FamilyWeChat, Title: strings.Repeat("字", 65), HTML: "<p>x</p>", Media: covered}
-	findings := Rendition(&content.Workspace{}, article(t, "x"), ch, out)
+	findings := New(&content.Workspace{}).Rendition(article(t, "x"), ch, out)
 	if len(findings) != 1 || !strings.Contains(findings[0].Message.ZH, "上限 64，多 1 字") || !strings.Contains(findings[0].Suggestion.EN, "moxin.yaml") {
 		t.Errorf("got %v", findings)
 	}
@@ -134,7 +134,7 @@ func TestLint(t *testing.T) {
 		`<code>&lt;script&gt;</code><p>&lt;div&gt; 1 < 2</p><!-- <div> -->`: "",
 	} {
 		out := content.Rendition{Platform: content.WeChat, Family: content.FamilyWeChat, Title: "x", HTML: html + "<p>x</p>", Media: covered}
-		findings := Rendition(&content.Workspace{}, article(t, "x"), content.Channel{ID: "gzh", Platform: content.WeChat}, out)
+		findings := New(&content.Workspace{}).Rendition(article(t, "x"), content.Channel{ID: "gzh", Platform: content.WeChat}, out)
 		var got []string
 		for _, f := range findings {
 			got = append(got, f.Rule+" "+f.Message.ZH)
@@ -199,7 +199,7 @@ func TestDiversion(t *testing.T) {
 	} {
 		out := content.Rendition{Platform: content.XiaoHongShu, Family: content.FamilyNote, Title: "x", Text: text, Media: images(1)}
 		var got []string
-		for _, f := range Rendition(&content.Workspace{}, article(t, "首段\n\n"+text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out) {
+		for _, f := range New(&content.Workspace{}).Rendition(article(t, "首段\n\n"+text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out) {
 			hit, _, _ := strings.Cut(strings.TrimPrefix(f.Message.ZH, "“"), "”")
 			got = append(got, f.Rule+" "+hit)
 			if f.Line != 3 || f.Column == 0 || f.Suggestion.EN == "" {
@@ -219,7 +219,7 @@ func TestDiversionKnowsThePlatform(t *testing.T) {
 		p, _ := content.PlatformByID(platform)
 		out := content.Rendition{Platform: platform, Family: p.Family, Title: "六个字的标题", Text: "公众号里有全文", Media: images(1)}
 		got := ""
-		for _, f := range Rendition(&content.Workspace{}, article(t, "x"), content.Channel{ID: "c", Platform: platform}, out) {
+		for _, f := range New(&content.Workspace{}).Rendition(article(t, "x"), content.Channel{ID: "c", Platform: platform}, out) {
 			got += f.Rule
 		}
 		if got != want {
@@ -231,7 +231,7 @@ func TestDiversionKnowsThePlatform(t *testing.T) {
 func TestLexiconOfTheTeam(t *testing.T) {
 	ws := &content.Workspace{FS: fstest.MapFS{"rules/brand.yaml": {Data: []byte("- id: brand/rival\n  words: [别家茶]\n  severity: error\n  why: {zh: 不提竞品}\n")}}}
 	ws.Config.Check.Lexicons = []string{"rules/brand.yaml"}
-	findings := Article(ws, article(t, "---\ntitle: 比别家茶好\n---\nx"))
+	findings := New(ws).Article(article(t, "---\ntitle: 比别家茶好\n---\nx"))
 	if got, want := brief(findings), "articles/a.md:2:1 error brand/rival “别家茶”：不提竞品"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -15,7 +15,7 @@ func hits(t testing.TB, platform, text string) string {
 	p, _ := content.PlatformByID(platform)
 	out := content.Rendition{Platform: platform, Family: p.Family, Title: "六个字的标题", Text: text, Media: images(1)}
 	var got []string
-	for _, f := range Rendition(&content.Workspace{}, article(t, "首段\n\n"+text), content.Channel{ID: "c", Platform: platform}, out) {
+	for _, f := range New(&content.Workspace{}).Rendition(article(t, "首段\n\n"+text), content.Channel{ID: "c", Platform: platform}, out) {
 		if familyOf(f.Rule) != "diversion" {
 			continue
 		}
@@ -78,7 +78,7 @@ func TestWhereNothingIsKnown(t *testing.T) {
 		p, _ := content.PlatformByID(platform)
 		out := content.Rendition{Platform: platform, Family: p.Family, Title: "六个字的标题", Text: "电话 13800138000"}
 		var got content.Severity
-		for _, f := range Rendition(&content.Workspace{}, article(t, "电话 13800138000"), content.Channel{ID: "c", Platform: platform}, out) {
+		for _, f := range New(&content.Workspace{}).Rendition(article(t, "电话 13800138000"), content.Channel{ID: "c", Platform: platform}, out) {
 			if f.Rule == "diversion/phone" {
 				got = f.Severity
 				if milder := strings.Contains(f.Message.EN, "no rule of this platform"); milder != (got == content.SeverityWarning) {
@@ -100,7 +100,7 @@ func TestWordsOfEveryPart(t *testing.T) {
 		Platform: content.XiaoHongShu, Family: content.FamilyNote, Title: "标题", Short: "加我微信", Script: "扫码看", Text: "正文。", Topics: []string{"加微信"},
 		Media: []content.Media{{Role: content.RoleImage, Source: "drawn:card-1", Text: "正文。\n加 V 领。"}},
 	}
-	got := brief(Rendition(&content.Workspace{}, a, content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out))
+	got := brief(New(&content.Workspace{}).Rendition(a, content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out))
 	for _, want := range []string{
 		"articles/a.md:3:1 error diversion/add-me “加微信”", "articles/a.md:6:5 error diversion/add-me “加我微信”",
 		"articles/a.md:7:5 warning diversion/qr “扫码”", "articles/a.md:11:1 error diversion/add-me “加 V”",
@@ -117,13 +117,13 @@ func TestWordsOfEveryPart(t *testing.T) {
 func TestOneWordManyTimes(t *testing.T) {
 	text := strings.Repeat("公众号里有。\n\n", 9)
 	out := content.Rendition{Platform: content.XiaoHongShu, Family: content.FamilyNote, Title: "标题", Text: text, Media: images(1)}
-	findings := Rendition(&content.Workspace{}, article(t, text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out)
+	findings := New(&content.Workspace{}).Rendition(article(t, text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out)
 	if len(findings) != 1 { // the same words around each: they are one place
 		t.Fatalf("got %s", brief(findings))
 	}
 	text = "一公众号。\n\n二公众号。\n\n三公众号。\n\n四公众号。\n\n五公众号。"
 	out.Text = text
-	findings = Rendition(&content.Workspace{}, article(t, text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out)
+	findings = New(&content.Workspace{}).Rendition(article(t, text), content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out)
 	if len(findings) != 3 || findings[2].Line != 5 || !strings.Contains(findings[2].Message.ZH, "另有 2 处") {
 		t.Errorf("got %s", brief(findings))
 	}
@@ -148,7 +148,7 @@ func TestCovers(t *testing.T) {
 		out := content.Rendition{Platform: c.platform, Family: p.Family, Title: "x", Text: "x", HTML: "<p>x</p>",
 			Media: []content.Media{{Role: content.RoleCover, Width: c.width, Height: c.height, Source: c.source}, {Role: content.RoleImage}}}
 		var got []string
-		for _, f := range Rendition(&content.Workspace{}, article(t, "x"), content.Channel{ID: "c", Platform: c.platform}, out) {
+		for _, f := range New(&content.Workspace{}).Rendition(article(t, "x"), content.Channel{ID: "c", Platform: c.platform}, out) {
 			got = append(got, f.Rule)
 		}
 		if s := strings.Join(got, " "); s != c.want {
@@ -181,7 +181,7 @@ func TestDeclarations(t *testing.T) {
 			c.out.Title = "标题"
 		}
 		got := ""
-		for _, f := range Rendition(&content.Workspace{}, article(t, c.body), content.Channel{ID: "c", Platform: c.platform}, c.out) {
+		for _, f := range New(&content.Workspace{}).Rendition(article(t, c.body), content.Channel{ID: "c", Platform: c.platform}, c.out) {
 			got += f.Rule
 		}
 		if got != c.want {

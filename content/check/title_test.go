@@ -61,7 +61,7 @@ func TestTooLittleText(t *testing.T) {
 		out := content.Rendition{Title: "老客户为什么不再回来", Platform: platform, Family: p.Family}
 		ch := content.Channel{ID: id, Platform: platform}
 		said := func(body string) []content.Finding {
-			all := Rendition(ws, &content.Article{Path: "a.md", BodyLine: 1, Body: []byte(body)}, ch, out)
+			all := New(ws).Rendition(&content.Article{Path: "a.md", BodyLine: 1, Body: []byte(body)}, ch, out)
 			return slices.DeleteFunc(all, func(f content.Finding) bool { return f.Rule != "limit/text" })
 		}
 		if got := said("![](x.png)"); len(got) != 1 || !strings.Contains(got[0].Suggestion.ZH, want) || strings.Contains(got[0].Suggestion.ZH, "except") {

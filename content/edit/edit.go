@@ -135,12 +135,6 @@ func (d *Doc) Rename(from, to string) error {
 		})
 }
 
-// Delete takes a key out with its value and the comment behind it; comments above it stay.
-func (d *Doc) Delete(path string) error {
-	return d.change("delete", path, func() (string, error) { return d.lang.remove(d.block, steps(path)) },
-		func(root map[string]any) bool { return drop(root, steps(path)) })
-}
-
 // change replaces the block by what edit makes of it if that says the same as the old block does
 // after want.
 func (d *Doc) change(verb, path string, edit func() (string, error), want func(map[string]any) bool) error {

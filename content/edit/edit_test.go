@@ -41,11 +41,8 @@ func apply(t *testing.T, d *Doc, line string) error {
 	t.Helper()
 	verb, rest, _ := strings.Cut(line, " ")
 	path, arg, _ := strings.Cut(rest, " ")
-	switch verb {
-	case "rename":
+	if verb == "rename" {
 		return d.Rename(path, arg)
-	case "delete":
-		return d.Delete(path)
 	}
 	var value any
 	if err := json.Unmarshal([]byte(arg), &value); err != nil {

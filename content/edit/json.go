@@ -79,16 +79,3 @@ func (l jsonLanguage) rename(block, from, to string) (string, error) {
 	}
 	return splice(block, it.keyFrom, it.keyTo, quoted(to)), nil
 }
-
-func (l jsonLanguage) remove(block string, path []string) (string, error) {
-	root, err := l.scan(block)
-	if err != nil {
-		return "", err
-	}
-	parent, _ := root.deepest(path[:len(path)-1])
-	it, rest := root.deepest(path)
-	if len(rest) > 0 {
-		return "", ErrNoKey
-	}
-	return cutFlow(block, parent, it), nil
-}

@@ -12,7 +12,6 @@ type language interface {
 	decode(block string) (map[string]any, error)
 	set(block string, path []string, value any) (string, error)
 	rename(block, from, to string) (string, error)
-	remove(block string, path []string) (string, error)
 }
 
 // fences are the lines that open front matter, with what closes it.

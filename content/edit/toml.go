@@ -146,11 +146,3 @@ func (l tomlLanguage) rename(block, from, to string) (string, error) {
 	}
 	return splice(block, it.keyFrom, it.keyTo, to), nil
 }
-
-func (l tomlLanguage) remove(block string, path []string) (string, error) {
-	_, it, found, err := l.find(block, path)
-	if err != nil || !found || it.kind != scalarKind {
-		return "", ErrLayout
-	}
-	return splice(block, it.from, it.to, ""), nil
-}

@@ -101,20 +101,8 @@ func asMapping(v any) (map[string]any, bool) {
 	return nil, false
 }
 
-func drop(root map[string]any, path []string) bool {
-	parent, ok := lookup(root, path[:len(path)-1])
-	m, isMap := parent.(map[string]any)
-	if !ok || !isMap {
-		return false
-	}
-	last := path[len(path)-1]
-	_, ok = m[last]
-	delete(m, last)
-	return ok
-}
-
 // same compares what was decoded: by JSON, in which an int is an int whatever its Go type, and an
-// empty mapping is a missing one, as deleting the last key of one leaves nothing.
+// empty mapping is a missing one, as a channel named in a list says nothing of its own.
 func same(a, b any) bool {
 	x, errX := json.Marshal(emptied(a))
 	y, errY := json.Marshal(emptied(b))

@@ -172,33 +172,3 @@ func (l yamlLanguage) rename(block, from, to string) (string, error) {
 	}
 	return splice(block, it.keyFrom, it.keyTo, yamlText(to)), nil
 }
-
-func (l yamlLanguage) remove(block string, path []string) (string, error) {
-	root, err := l.scan(block)
-	if err != nil {
-		return "", err
-	}
-	parent, _ := root.deepest(path[:len(path)-1])
-	it, rest := root.deepest(path)
-	if len(rest) > 0 {
-		return "", ErrNoKey
-	}
-	if parent.kind == blockMap {
-		return splice(block, it.from, it.to, ""), nil
-	}
-	return cutFlow(block, parent, it), nil
-}
-
-// cutFlow takes an entry out of braces with one of the commas around it.
-func cutFlow(block string, parent, it item) string {
-	for i, other := range parent.items {
-		switch {
-		case other.from != it.from:
-		case i+1 < len(parent.items):
-			return splice(block, it.from, parent.items[i+1].from, "")
-		case i > 0:
-			return splice(block, parent.items[i-1].to, it.to, "")
-		}
-	}
-	return splice(block, it.from, it.to, "")
-}

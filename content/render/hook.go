@@ -44,10 +44,10 @@ func findHook(list []candidate) int {
 		}
 		begins := first
 		first = false
-		if !standsAlone(c.text) {
+		lead := c.rank == rankLead && c.lead
+		if !lead && (!c.bold || c.lead) || !standsAlone(c.text) {
 			continue
 		}
-		lead := c.rank == rankLead && c.lead
 		for n, fits := range [4]bool{lead && c.bold, lead && asks(c.text), lead && begins, c.bold && !c.lead && saysMuch(c.text)} {
 			if fits && found[n] < 0 {
 				found[n] = i

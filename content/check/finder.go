@@ -138,7 +138,7 @@ func (s *scan) try(i, from, to int) {
 	}
 }
 
-// numbers tries patterns of digits on runs that have enough of them.
+// numbers tries patterns of digits on runs that have enough of them; l and o stand for 1 and 0.
 func (s *scan) numbers() {
 	from, count := -1, 0
 	flush := func(to int) {
@@ -156,11 +156,11 @@ func (s *scan) numbers() {
 	}
 	for i, r := range s.text {
 		switch {
-		case r >= '0' && r <= '9' || strings.ContainsRune(hanDigits, r) && r >= utf8.RuneSelf:
+		case r >= '0' && r <= '9' || r == 'l' || r == 'o' || strings.ContainsRune(hanDigits, r) && r >= utf8.RuneSelf:
 			if count++; from < 0 {
 				from = i
 			}
-		case from >= 0 && (r == ' ' || r == '-' || r == '.' || r == '_'):
+		case from >= 0 && strings.ContainsRune(" -._,\n", r):
 		case from >= 0:
 			flush(i)
 		}

@@ -58,6 +58,9 @@ const partings = " \t\u00a0\u3000·・•.-_*~^\\`"
 // hearts stand for the second half of 微信: 薇❤.
 const hearts = "❤♥💚💛💙💜🖤🤍🧡💕"
 
+// rebus are the emoji that are read as the characters they sound or look like: 扫🐎, 🍑宝.
+var rebus = map[rune]string{'🐎': "码", '🐴': "码", '🍑': "桃", '🐧': "企鹅", '🛰': "卫星", '⓿': "0"}
+
 // folder builds a folded text.
 type folder struct {
 	out   []byte
@@ -100,7 +103,15 @@ func (f *folder) rune(at int, r rune) {
 			return
 		}
 		r = '♥'
+	case r >= 0x2776 && r <= 0x2793: // ❶ ➀ ➊, which have no compatibility form
+		if n := (r-0x2776)%10 + 1; n < 10 {
+			f.keep(at, '0'+n)
+		}
+		return
 	case isEmoji(r):
+		for _, c := range rebus[r] {
+			f.keep(at, c)
+		}
 		return
 	default:
 		// The compatibility form of rarer characters, which may make several of one.

@@ -87,6 +87,8 @@ var renderTable = []Rule{
 		t("没有写 summary。", "summary is not written."), t("写 summary。", "Write summary."), ""},
 	{"text/literal-mark", warns, t("成稿里还有 Markdown 符号", "a mark of Markdown is left in the rendition"), false, false,
 		t("读者会看到它。", "Readers see it."), t("补全或删掉。", "Complete or remove it."), ""},
+	{"text/struck", notes, t("划掉的字没有带上", "words that are struck out are left out"), false, false,
+		t("纯文字里画不出删除线，照抄会读成没划掉。", "Plain text has no line through words: they would read as if they were meant."), t("要说就换成一句话。划掉的原价会写成“原价 199，现在 99”。", "Say it in words where it matters. An old price that is struck out is told as such."), ""},
 	{"topics/marks", warns, t("话题里不用写 #", "topics are written without #"), false, false,
 		t("moxin 按平台的写法加。", "moxin adds the marks of each platform."), t("去掉 # 和空格。", "Remove # and spaces."), ""},
 	{"topics/too-long", warns, t("标签连起来太长", "the tags joined are too long"), false, false,

@@ -42,6 +42,7 @@ func (j *job) candidates() []candidate {
 	title := j.titleHeading()
 	key := shownKey{title: title, containers: j.shownContainers()}
 	if list, ok := j.doc.shown.find(key); ok {
+		j.reportStruck(j.doc.root)
 		return list
 	}
 	skip := func(n ast.Node) bool { return n == title || j.isCaption(n) }
@@ -69,10 +70,8 @@ type candidateBuilder struct {
 	lead     int  // the last section of the lead
 	seen     int  // the section whose first sentence was seen
 	aside    int  // the level of a heading whose section no extract reads; 0 = none
+	byline   bool // the paragraph before says who wrote the text
 }
-
-// asides are headings above what refers to other texts or to the page itself.
-var asides = regexp.MustCompile(`(?i)^[\d.、\s]*(参考(资料|链接|文献|阅读)?|相关(阅读|链接|文章|资料)|推荐阅读|本周推荐阅读|延伸阅读|扩展阅读|引用(链接)?|致谢|鸣谢|更新(记录|日志)|目录|references?|table of contents|toc|links?)[:：]?$`)
 
 func (b *candidateBuilder) add(u unit) {
 	if u.kind == unitHeading && b.heading(u) {
@@ -87,8 +86,10 @@ func (b *candidateBuilder) add(u unit) {
 		b.leadTo()
 		b.list = append(b.list, candidate{unit: u})
 	case unitPicture, unitHeading:
+		b.byline = false
 		b.list = append(b.list, candidate{unit: u})
 	case unitItem:
+		b.leadToItem(u)
 		b.list = append(b.list, candidate{unit: u, rank: rankItem, bold: len(u.strong) > 0})
 	default:
 		b.paragraph(u)
@@ -102,10 +103,14 @@ func (b *candidateBuilder) heading(u unit) bool {
 	if b.aside == 0 || u.level <= b.aside {
 		b.aside = 0
 	}
-	if asides.MatchString(u.text) {
+	if b.aside == 0 && asides.MatchString(headingWords(u.text)) {
 		b.aside = u.level
 	}
-	if len(b.list) > 0 || !openings.MatchString(spokenNumber.ReplaceAllString(u.text, "")) {
+	if b.aside > 0 {
+		b.pass(u.text)
+		return true
+	}
+	if len(b.list) > 0 || !openings.MatchString(headingWords(u.text)) {
 		return false
 	}
 	b.lead = u.section
@@ -120,6 +125,10 @@ func (b *candidateBuilder) pass(text string) {
 
 func (b *candidateBuilder) paragraph(u unit) {
 	joins := false
+	if b.byline = isByline(u.text) || b.byline && isTitleOfPerson(u.text); b.byline {
+		b.pass(u.text)
+		return
+	}
 	for i, s := range sentences(u.text) {
 		if holdsAddress(s) || isNotice(s) || onlyPoints(s) || b.chinese && !strings.ContainsFunc(s, isHan) {
 			b.pass(s) // readers of a note can follow no link
@@ -140,11 +149,29 @@ func (b *candidateBuilder) leadTo() {
 	if len(b.list) == 0 {
 		return
 	}
-	last := &b.list[len(b.list)-1]
-	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(last.text))
-	if last.kind == unitParagraph && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-		last.text, last.rank = strings.TrimSpace(last.text)+"：", rankRest
+	if last := &b.list[len(b.list)-1]; stopsOpen(last.text) {
+		switch {
+		case last.kind == unitParagraph:
+			last.text, last.rank = strings.TrimSpace(last.text)+"：", rankRest
+		case last.kind == unitItem && leading.MatchString(last.text): // the last of a list need not lead to it
+			last.text = strings.TrimSpace(last.text) + "："
+		}
 	}
+}
+
+// leadToItem does so for words before the first item of a list.
+func (b *candidateBuilder) leadToItem(u unit) {
+	if len(b.list) > 0 && u.group > 0 {
+		if last := b.list[len(b.list)-1]; last.kind == unitParagraph && last.group != u.group {
+			b.leadTo()
+		}
+	}
+}
+
+// stopsOpen reports words that stop without a mark.
+func stopsOpen(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(s))
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
 // isStrong reports a sentence with words in bold. A few bold words without a mark behind them are
@@ -161,7 +188,7 @@ func isStrong(s string, strong []string) bool {
 const minStrong = 12
 
 // beside are sentences that speak of what stands beside them on the page.
-var beside = regexp.MustCompile(`如[上下]?[图表]|[上下][图表]|见[图表]|如[上下]所示|[上下]文|[上下]面的?(代码|例子|示例|命令)`)
+var beside = regexp.MustCompile(`^\s*图\s*\d|^[左右]?图[为是]|图片来源|如[上下]?[图表]|[上下][图表]|见[图表]|如[上下]所示|[上下]文|[上下]面的?(代码|例子|示例|命令)`)
 
 // onlyPoints reports a short sentence that does nothing but point at the page.
 func onlyPoints(s string) bool {
@@ -220,16 +247,15 @@ func holdsAddress(s string) bool {
 	return strings.Contains(s, "http://") || strings.Contains(s, "https://") || strings.Contains(s, "www.") || strings.Contains(s, "{{link ")
 }
 
-// notices are sentences about the text instead of its subject.
-var notices = regexp.MustCompile(`^\s*(——|(参考|参见|详见|另见)[\s:：]*|本文.{0,16}(首发|转载|译自|发表|收录|同步|原载|最后更新)|本文作者|\W*本文\W*\s*\d+\s*字|人物介绍|点击(这里|此处|链接|阅读原文|原文)|转载(请|自|于)|版权声明|(原文|作者|来源|译者|封面图?|更新时间|发布时间|原标题)\s*[:：])`)
-
-func isNotice(s string) bool { return notices.MatchString(s) }
-
 // pointsOn reports a sentence that only leads to what comes after it: a list, code, a picture.
 func pointsOn(s string) bool {
 	s = strings.TrimSpace(s)
-	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":")
+	return strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":") || strings.HasSuffix(s, "，") ||
+		stopsOpen(s) && leading.MatchString(s)
 }
+
+// leading are the words with which a sentence stops that goes on in what comes after it.
+var leading = regexp.MustCompile(`(如下|以下[^，。；：]{0,8}|这样|所示|的有|包括|例如|比如|要点)$`)
 
 // said reports a candidate that is words of its own.
 func (c candidate) said() bool { return c.kind == unitParagraph || c.kind == unitItem }

@@ -43,12 +43,31 @@ func (j *job) captionLead(list []candidate, limit content.Limit) string {
 		size += n
 	}
 	s := strings.TrimSpace(b.String())
+	if s == "" {
+		s = leadItems(list, most)
+	}
 	if s != "" {
 		j.reportKey("summary", problem{rule: "caption/lead", severity: content.SeverityNote,
 			message:    content.T(fmt.Sprintf("没有写文案：用了正文开头的 %d 字", utf8.RuneCountInString(s)), fmt.Sprintf("no caption given: the first %d characters of the text stand in", utf8.RuneCountInString(s))),
 			suggestion: content.T("写 channels."+j.channel.ID+".text，或写 summary", "write channels."+j.channel.ID+".text, or a summary")})
 	}
 	return s
+}
+
+// leadItems are the first items of an article that consists of lists, while they fit.
+func leadItems(list []candidate, most int) string {
+	var lines []string
+	size := 0
+	for _, c := range list {
+		if c.kind != unitItem || c.level != 1 {
+			continue
+		}
+		if size += utf8.RuneCountInString(c.text) + 1; size > most || len(lines) == maxPoints {
+			break
+		}
+		lines = append(lines, strings.TrimSpace(c.text))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // beforeFold reports whether the first sentence ends where readers still see it.

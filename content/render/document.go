@@ -29,6 +29,7 @@ type document struct {
 	// moreInside says that the block's own text before the mark belongs to the summary.
 	more       ast.Node
 	moreInside bool
+	struck     []ast.Node // where words are struck out
 	containers []*container
 	shown      shownLists
 }
@@ -92,6 +93,7 @@ func parse(body []byte) *document {
 	d := &document{source: body, lines: lineStarts(body), ends: endTags(body)}
 	d.root = markdown().Parse(text.NewReader(body))
 	d.findMore()
+	d.findStruck()
 	d.findContainers()
 	d.problems = append(d.problems, containerProblems(d.containers)...)
 	d.problems = append(d.problems, d.literalMarks()...)

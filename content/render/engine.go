@@ -80,6 +80,8 @@ type job struct {
 	remote   map[string]fetched
 	out      content.Rendition
 	findings []content.Finding
+	// toldStruck says that words which are struck out were reported.
+	toldStruck bool
 }
 
 // families say how each family fills a rendition from a tree.

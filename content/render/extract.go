@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"moxin/content"
 )
@@ -30,7 +31,7 @@ func extract(list []candidate, limit content.Limit) extracted {
 	}
 	var lists [][]int
 	for _, step := range steps(s.candidates) {
-		if !s.take(step) && len(step) > 1 {
+		if !s.hangs(step[0]) && !s.take(step) && len(step) > 1 {
 			lists = append(lists, step)
 		}
 	}
@@ -75,17 +76,29 @@ func stepAt(candidates []candidate, i int) (step []int, rank int) {
 	group := c.group
 	switch {
 	case c.kind == unitItem:
-	case pointsOn(c.text) && !follows:
+	case (pointsOn(c.text) || isLabel(c)) && !follows:
 		return nil, 0
 	case pointsOn(c.text) && candidates[next].kind == unitItem:
 		group = candidates[next].group
-	case pointsOn(c.text) || follows && candidates[next].joins && asks(c.text):
-		step = append(step, next)
+	case pointsOn(c.text) || isLabel(c) || follows && candidates[next].joins && asks(c.text):
+		rest, _ := stepAt(candidates, next) // which may lead on as well
+		if rest == nil && !asks(c.text) {
+			return nil, 0
+		}
+		return append(step, rest...), rank
 	}
 	for ; group > 0 && next < len(candidates) && candidates[next].group == group; next++ {
 		step, rank = append(step, next), rankItem
 	}
 	return step, rank
+}
+
+// maxLabel is how long a paragraph is that names what comes after it.
+const maxLabel = 12
+
+// isLabel reports a paragraph that is a heading by another name: a few words without a mark.
+func isLabel(c candidate) bool {
+	return c.kind == unitParagraph && !c.joins && stopsOpen(c.text) && utf8.RuneCountInString(c.text) <= maxLabel
 }
 
 func asks(s string) bool {

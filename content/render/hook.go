@@ -21,15 +21,20 @@ var leaning = regexp.MustCompile(`(?i)^[\s“"（(]*(但|可是|可(?:你|我|�
 func standsAlone(s string) bool {
 	s = strings.TrimSpace(s)
 	n := utf8.RuneCountInString(s)
-	return n >= minHook && n <= maxHook && !pointsOn(s) && !strings.HasSuffix(s, "；") && !strings.HasSuffix(s, "，") && !leaning.MatchString(s)
+	return n >= minHook && n <= maxHook && !pointsOn(s) && !speaksOfThePage(s) && !strings.HasSuffix(s, "；") && !strings.HasSuffix(s, "，") && !leaning.MatchString(s)
 }
 
 // weak are the words with which a sentence begins that explains more than it says.
 var weak = regexp.MustCompile(`^\s*(通过|提供|支持|在|为了|对于|关于|由于|如果|当|使用|利用|根据|需要|注意|可以|请|本文|假设)`)
 
-// saysMuch reports a sentence from the middle of an article that can stand at its beginning.
+// labelled begins with a number or a word that names what follows: "方案2：", "部分解决方案：".
+var labelled = regexp.MustCompile(`^[^，。]{1,12}[：:]|^[（(]?\d+[.、）)]`)
+
+// saysMuch reports a sentence from the middle of an article that can stand at its beginning. Bold
+// words without a mark are a heading by another name.
 func saysMuch(s string) bool {
-	return utf8.RuneCountInString(strings.TrimSpace(s)) >= minStrong && !weak.MatchString(s)
+	s = strings.TrimSpace(s)
+	return utf8.RuneCountInString(s) >= minStrong && !stopsOpen(s) && !weak.MatchString(s) && !labelled.MatchString(s)
 }
 
 // findHook is the sentence that a note or a caption begins with: one of the lead with words in

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,10 +26,11 @@ func (j *job) compileMessage() error {
 
 // Sizes of a 朋友圈 in characters: what is read without a tap. An editor's choice (unverified).
 const (
-	maxOpening = 60
-	maxClosing = 40
-	maxPoint   = 24
-	maxPoints  = 3
+	maxOpening  = 60
+	longOpening = 2 * maxOpening
+	maxClosing  = 40
+	maxPoint    = 24
+	maxPoints   = 3
 )
 
 // moments is a personal note: the author's own words, else a first line, two or three points and
@@ -40,7 +40,10 @@ func (j *job) moments() string {
 		return own
 	}
 	list := j.candidates()
-	opening := cmp.Or(line(j.opening(list), maxOpening), j.out.Title)
+	opening := line(j.opening(list), maxOpening)
+	if n := utf8.RuneCountInString(opening); n == 0 || n > longOpening {
+		opening = j.out.Title // a first sentence that long is no first line
+	}
 	points := pointsOf(list)
 	parts := []string{opening}
 	if len(points) > 1 {
@@ -57,9 +60,10 @@ func (j *job) moments() string {
 // pointNumber is what stands before the words of a heading or an item.
 var pointNumber = regexp.MustCompile(`^\s*(第?[一二三四五六七八九十0-9]+\s*([、.．:：)）]|[节章步点部][、：:\s]*)|[·☑☐▪️]+)\s*`)
 
-// empty are headings that say nothing by themselves, and sentences that point elsewhere.
+// Headings that say nothing by themselves, dates and numbers, and sentences that point elsewhere.
 var (
-	emptyHeading = regexp.MustCompile(`^(背景|前言|引言|序|导语|简介|介绍|概述|概览|正文|总结|小结|结语|结论|后记|写在(前|后|最后|前面|后面).*|目录|其他|其它|最后|尾声|问题|overview|introduction|summary|conclusion|background)$`)
+	emptyHeading = regexp.MustCompile(`^(背景|前言|引言|序|导语|简介|介绍|概述|概览|正文|总结|小结|结语|结论|后记|写在(前|后|最后|前面|后面).*|目录|其他|其它|最后|结尾|终点|尾声|问题|新闻|文章|工具|说明|完整 release note|overview|intro|preface|introduction|summary|conclusion|background)$`)
+	dates        = regexp.MustCompile(`^\d{4}[-./年]\s*\d{1,2}([-./月]|$)|^v?\d+(\.\d+)+$|\s\d+\s(证明|示例)$`)
 	elsewhere    = regexp.MustCompile(`参考|链接|地址|点击|关注|这里|转载|扫码|阅读原文|欢迎|谢谢|感谢`)
 )
 
@@ -87,8 +91,8 @@ func shortWords(list []candidate, wanted func(candidate) bool) []string {
 			continue
 		}
 		text := strings.TrimSpace(strings.TrimPrefix(c.text, c.mark))
-		text = strings.TrimSpace(strings.TrimRight(pointNumber.ReplaceAllString(text, ""), "：:。；;"))
-		if n := utf8.RuneCountInString(text); n > 1 && n <= maxPoint && !strings.Contains(text, "\n") && !emptyHeading.MatchString(strings.ToLower(text)) {
+		text = strings.TrimSpace(strings.TrimRight(pointNumber.ReplaceAllString(headingWords(text), ""), "：:。；;"))
+		if n := utf8.RuneCountInString(text); n > 1 && n <= maxPoint && !strings.Contains(text, "\n") && !emptyHeading.MatchString(strings.ToLower(text)) && !dates.MatchString(text) {
 			out = append(out, text)
 		}
 	}
@@ -126,5 +130,5 @@ func (j *job) notice() string {
 	if sameText(words, j.out.Title) {
 		words = ""
 	}
-	return joinLines("【"+j.out.Title+"】", words, link)
+	return joinLines(strings.TrimSpace(headline(j.out.Title)), words, link)
 }

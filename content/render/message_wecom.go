@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	east "github.com/yuin/goldmark/extension/ast"
 
 	"moxin/content"
 )
@@ -81,10 +80,8 @@ func joinBlocks(parts ...string) string {
 func (j *job) wecomMarkdown(link string) string {
 	limit := j.limits[content.LimitText]
 	fits := func(s string) bool { return limit.Max == 0 || limit.Count.Of(joinBlocks(s, link)) <= limit.Max }
-	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline}))
-	if j.titleHeading() != nil && len(list) > 0 && list[0].kind == unitHeading {
-		list = list[1:]
-	}
+	title := j.titleHeading()
+	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline, skip: func(n ast.Node) bool { return n == title }}))
 	all := []unit{{text: "# " + j.out.Title}}
 	left := 0
 	for i, u := range list {
@@ -113,7 +110,7 @@ func wecomBlock(u unit) unit {
 	switch u.kind {
 	case unitHeading:
 		u.text = strings.Repeat("#", min(max(2, u.level), 6)) + " " + oneLine(u.text)
-	case unitQuote:
+	case unitQuote, unitCode: // robots know no blocks of code: a bar beside them tells them from the text
 		u.text = "> " + strings.ReplaceAll(u.text, "\n", "\n> ")
 	}
 	return u
@@ -121,39 +118,39 @@ func wecomBlock(u unit) unit {
 
 // wecomInline is the text of inline nodes with the marks that robots show.
 func (d *document) wecomInline(n ast.Node) string {
-	var b strings.Builder
-	d.writeWeCom(&b, n)
-	return strings.TrimSpace(b.String())
+	w := plainWriter{doc: d, lineEnd: softBreak, own: wecomMark}
+	w.inlines(n)
+	return strings.TrimSpace(collapse(w.String()))
 }
 
-func (d *document) writeWeCom(b *strings.Builder, parent ast.Node) {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Emphasis:
-			mark := ""
-			if n.Level == 2 {
-				mark = "**"
-			}
-			b.WriteString(mark + d.wecomInline(n) + mark)
-		case *ast.CodeSpan:
-			b.WriteString("`" + d.codeSpan(n) + "`")
-		case *ast.Link:
-			href := unescape(n.Destination)
-			if label := d.wecomInline(n); isWeb(href) && label != "" {
-				b.WriteString("[" + label + "](" + href + ")")
-			} else {
-				b.WriteString(label)
-			}
-		case *namedLink:
-			if n.label == "" {
-				b.WriteString(n.placeholder())
-			} else {
-				b.WriteString("[" + n.label + "](" + n.placeholder() + ")")
-			}
-		case *east.Strikethrough:
-			d.writeWeCom(b, n)
-		default:
-			d.writeNode(b, n, softBreak)
+// wecomMark writes a node that robots have marks for.
+func wecomMark(w *plainWriter, n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Emphasis:
+		mark := ""
+		if n.Level == 2 {
+			mark = "**"
 		}
+		if words := w.doc.wecomInline(n); words != "" {
+			w.put(mark + words + mark)
+		}
+	case *ast.CodeSpan:
+		w.put("`" + w.doc.codeSpan(n) + "`")
+	case *ast.Link:
+		href := unescape(n.Destination)
+		if label := w.doc.wecomInline(n); isWeb(href) && label != "" && label != href {
+			w.put("[" + label + "](" + href + ")")
+		} else {
+			w.put(label)
+		}
+	case *namedLink:
+		if n.label == "" {
+			w.put(n.placeholder())
+		} else {
+			w.put("[" + n.label + "](" + n.placeholder() + ")")
+		}
+	default:
+		return false
 	}
+	return true
 }

@@ -67,6 +67,10 @@ func (x extracted) note(title string) string {
 	if x.hook >= 0 && x.chosen[x.hook] && !sameText(x.list[x.hook].text, title) {
 		list = append(list, unit{text: strings.TrimSpace(x.list[x.hook].text)})
 	}
+	shorten := headingWords
+	if x.everyHeading() { // their numbers have no gaps
+		shorten = func(s string) string { return strings.TrimRight(s, "：: ") }
+	}
 	var run strings.Builder
 	flush := func() {
 		for _, p := range shortParagraphs(run.String()) {
@@ -83,13 +87,23 @@ func (x extracted) note(title string) string {
 		case c.kind == unitParagraph:
 			run.WriteString(withoutGap(run.String(), c.text))
 		case c.kind == unitHeading:
-			list = append(list, unit{text: "【" + c.text + "】"})
+			list = append(list, unit{text: "【" + shorten(c.text) + "】"})
 		default:
 			list = append(list, c.unit)
 		}
 	}
 	flush()
 	return strings.TrimSpace(joinUnits(list))
+}
+
+// everyHeading reports whether no heading is left out.
+func (x extracted) everyHeading() bool {
+	for i, c := range x.list {
+		if c.kind == unitHeading && !x.chosen[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutGap is a sentence without the space that stands before it behind a full-width mark.

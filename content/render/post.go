@@ -122,7 +122,7 @@ func (j *job) teaser(link, topics string) string {
 	}
 	list := j.candidates()
 	words := j.opening(list)
-	for _, head := range []string{"【" + j.out.Title + "】", ""} {
+	for _, head := range []string{headline(j.out.Title), ""} {
 		if kept := fitSentences(words, func(s string) bool { return fits(head + s) }); kept != "" {
 			j.unconfirmed("post/unconfirmed", "微博", content.CountRunes.Of(kept), list)
 			return head + kept
@@ -130,6 +130,15 @@ func (j *job) teaser(link, topics string) string {
 	}
 	j.unconfirmed("post/unconfirmed", "微博", 0, list)
 	return j.out.Title
+}
+
+// headline sets a title off from the words behind it. One that holds the brackets stands on a line
+// of its own.
+func headline(title string) string {
+	if strings.ContainsAny(title, "【】") {
+		return title + "\n"
+	}
+	return "【" + title + "】"
 }
 
 // opening is what a few words about the article begin with: its summary, else the text before

@@ -2,10 +2,7 @@ package render
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // speaker puts the chosen sentences of an article into spoken paragraphs.
@@ -15,10 +12,13 @@ type speaker struct {
 	sections   int             // spoken headings so far
 	total      int             // headings that will be spoken as parts
 	level      int             // of those
+	numbered   bool            // they begin with a bare number
 	list       int             // group of the list under way
+	listed     bool            // nothing was said since its last item
 	item       int             // its items so far
-	items      map[int]int     // how many of each list are spoken
+	items      map[int]int     // how many of each list are spoken and no tasks
 	steps      bool            // the list is one of steps
+	plain      bool            // the list is not counted: one of tasks, or one that follows another
 	last       string          // words before it
 	shown      int             // group of the table shown last
 }
@@ -28,8 +28,9 @@ type speaker struct {
 func (x extracted) spoken(title string) string {
 	s := &speaker{items: make(map[int]int)}
 	s.level, s.total = x.parts()
+	s.numbered = x.numbered(s.level)
 	for i, c := range x.list {
-		if c.kind == unitItem && c.level == 1 && x.chosen[i] {
+		if _, task := taskStates[c.mark]; c.kind == unitItem && c.level == 1 && x.chosen[i] && !task {
 			s.items[c.group]++
 		}
 	}
@@ -84,9 +85,28 @@ func (x extracted) parts() (level, count int) {
 	return level, count
 }
 
+// bareNumber is a number without a mark behind it, as in "1 安装".
+var bareNumber = regexp.MustCompile(`^\d{1,2}\s+\D`)
+
+// numbered reports headings of a level that are counted with bare numbers, all of them: "3 个理由"
+// alone is words.
+func (x extracted) numbered(level int) bool {
+	n := 0
+	for _, c := range x.list {
+		if c.kind != unitHeading || c.level != level {
+			continue
+		}
+		if !bareNumber.MatchString(c.text) {
+			return false
+		}
+		n++
+	}
+	return n > 1
+}
+
 func (s *speaker) candidate(c candidate) {
 	if c.kind != unitItem {
-		s.list = 0
+		s.list, s.listed = 0, false
 	}
 	switch c.kind {
 	case unitHeading:
@@ -122,16 +142,19 @@ var spokenNumber = regexp.MustCompile(`^\s*(第[一二三四五六七八九十\d
 
 // openings and endings are headings that announce nothing but a place in the text.
 var (
-	openings = regexp.MustCompile(`^(前言|引言|引子|导语|背景|开头|写在前面|序|概述|简介|介绍)$`)
-	endings  = regexp.MustCompile(`^(总结|小结|结语|结论|结尾|写在最后|最后|尾声|后记)$`)
+	openings = regexp.MustCompile(`(?i)^(前言|引言|引子|导语|导读|编者按|背景|开头|写在前面|序|概述|简介|介绍|intro(duction)?|overview|background|preface)$`)
+	endings  = regexp.MustCompile(`(?i)^(summary|conclusion|总结|小结|结语|结论|结尾|写在最后|最后|尾声|后记)$`)
 )
 
 // turns lead from part to part; the first and the last have their own.
-var turns = []string{"再说：", "接着说：", "然后说："}
+var turns = []string{"再说", "接着说", "然后说"}
 
 // heading speaks a heading: parts of an article are announced in turn, deeper ones said as they are.
 func (s *speaker) heading(c candidate) {
-	text := strings.TrimRight(spokenNumber.ReplaceAllString(speakable(c.text), ""), "：: ")
+	text := headingWords(speakable(c.text))
+	if s.numbered {
+		text = strings.TrimLeft(text, "0123456789 ")
+	}
 	if text == "" {
 		return
 	}
@@ -141,9 +164,12 @@ func (s *speaker) heading(c candidate) {
 		turn = turns[(s.sections+1)%len(turns)]
 		switch s.sections {
 		case 1:
-			turn = "先说："
+			turn = "先说"
 		case s.total:
-			turn = "最后说："
+			turn = "最后说"
+		}
+		if !strings.ContainsAny(text, "：:") { // one colon is enough: 先说水：先看水，再看茶
+			turn += "："
 		}
 	}
 	switch {
@@ -163,116 +189,4 @@ func asked(heading string) string {
 		return heading + "？"
 	}
 	return heading
-}
-
-var ordinals = []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
-
-// ordinal is 第一, 第二, … 第二十三.
-func ordinal(n int) string {
-	switch {
-	case n <= 10:
-		return "第" + ordinals[n]
-	case n < 20:
-		return "第十" + ordinals[n-10]
-	case n < 100:
-		return "第" + ordinals[n/10] + "十" + ordinals[n%10]
-	}
-	return "第" + strconv.Itoa(n)
-}
-
-// listItem speaks an item: those of the first depth are counted, what stands below one follows it.
-func (s *speaker) listItem(c candidate) {
-	if c.group != s.list {
-		s.end()
-		s.list, s.item, s.steps = c.group, 0, strings.Contains(s.last, "步")
-	}
-	text := spokenNumber.ReplaceAllString(speakable(strings.TrimPrefix(c.text, c.mark)), "")
-	if text == "" {
-		return
-	}
-	if c.level != 1 {
-		s.run.WriteString(finish(text))
-		return
-	}
-	s.end()
-	if s.items[c.group] == 1 { // nothing to count
-		s.run.WriteString(finish(text))
-		return
-	}
-	s.item++
-	count := ordinal(s.item)
-	if s.steps {
-		count += "步"
-	}
-	s.run.WriteString(count + "，" + finish(text))
-}
-
-// describes finds what a picture shows in its alt text; "image" and "a.jpg" say nothing.
-var describes = regexp.MustCompile(`^[^.]*\p{Han}[^.]*$`)
-
-// cue says what is on the screen meanwhile. The rows of a table are one picture.
-func (s *speaker) cue(c candidate) {
-	what := ""
-	switch c.kind {
-	case unitCode:
-		what = "代码"
-	case unitTable:
-		if s.shown == c.group {
-			return
-		}
-		s.shown, what = c.group, "表格"
-		if strings.Trim(c.text, "｜ ") != "" {
-			what += "，" + strings.ReplaceAll(c.text, "｜", "、")
-		}
-	default:
-		if what = oneLine(c.text); !describes.MatchString(what) {
-			return
-		}
-	}
-	s.end()
-	cue := cueOpen + strings.NewReplacer("【", "（", cueClose, "）").Replace(what) + cueClose
-	if !slices.Contains(s.paragraphs[max(0, len(s.paragraphs)-1):], cue) { // two blocks of code in a row are one
-		s.paragraphs = append(s.paragraphs, cue)
-	}
-}
-
-// inWords are what is said otherwise than it is written. Each is looked for only where one of its
-// signs stands: most sentences hold none.
-var inWords = []struct {
-	signs   string
-	pattern *regexp.Regexp
-	words   string
-}{
-	{"~～", regexp.MustCompile(`(\d)\s*[~～]\s*(\d)`), "${1}到${2}"},
-	{"–—-", regexp.MustCompile(`(^|[^\d–—-])(\d+(?:\.\d+)?)\s*[–—-]\s*(\d+(?:\.\d+)?\s*[\p{Han}%％℃])`), "${1}${2}到${3}"}, // no date
-	{"%％", regexp.MustCompile(`\s*(\d+(?:\.\d+)?)\s*[%％]`), "百分之$1"},
-	{" \t\n", regexp.MustCompile(`[ \t\n]+`), " "},
-}
-
-// speakable is a text as it is said: no pictographs and marks of the eye, ranges and percentages
-// in words.
-func speakable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if isEmoji(r) || r == '\ufe0f' || r == '\u200d' || strings.ContainsRune(ownMarks, r) {
-			return -1
-		}
-		return r
-	}, s)
-	for _, w := range inWords {
-		if strings.ContainsAny(s, w.signs) {
-			s = w.pattern.ReplaceAllString(s, w.words)
-		}
-	}
-	return strings.TrimSpace(s)
-}
-
-// finish ends a paragraph with a mark.
-func finish(s string) string {
-	s = strings.TrimSpace(s)
-	marks := strings.TrimRight(s, closers)
-	last, _ := utf8.DecodeLastRuneInString(marks)
-	if s == "" || strings.ContainsRune(ends+"：:～~", last) {
-		return s
-	}
-	return strings.TrimRight(s, "，,、") + "。"
 }

@@ -50,6 +50,19 @@ func (s *selection) take(step []int) bool {
 	return true
 }
 
+// hangs reports a sentence from the middle that leans on one which is not chosen.
+func (s *selection) hangs(i int) bool {
+	c := s.candidates[i]
+	if c.kind != unitParagraph || c.rank < rankStrong || s.limit.Max > 0 && s.used >= s.limit.Max {
+		return false
+	}
+	before := i - 1
+	for before >= 0 && s.candidates[before].kind == unitPassed {
+		before--
+	}
+	return (before < 0 || !s.chosen[before]) && leaning.MatchString(c.text)
+}
+
 // pick chooses a candidate without its heading: it will stand somewhere else.
 func (s *selection) pick(i int) {
 	s.chosen[i] = true

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -79,62 +78,6 @@ func firstRune(n ast.Node, source []byte) rune {
 
 func wide(r rune) bool { return isCJK(r) || isShared(r) || util.IsEastAsianWideRune(r) }
 
-// plain is the text that inline nodes show, without pictures, notes and raw tags.
-func (d *document) plain(n ast.Node) string {
-	var b strings.Builder
-	d.writePlain(&b, n, softBreak)
-	return strings.TrimSpace(b.String())
-}
-
-// written is plain with its lines as they were written: who writes the text of a note or a
-// caption breaks lines where the reader shall see them broken.
-func (d *document) written(n ast.Node) string {
-	var b strings.Builder
-	d.writePlain(&b, n, func(*ast.Text, []byte) string { return "\n" })
-	return strings.TrimSpace(b.String())
-}
-
-func (d *document) writePlain(b *strings.Builder, parent ast.Node, lineEnd func(*ast.Text, []byte) string) {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		d.writeNode(b, n, lineEnd)
-	}
-}
-
-func (d *document) writeNode(b *strings.Builder, n ast.Node, lineEnd func(*ast.Text, []byte) string) {
-	switch n := n.(type) {
-	case *ast.Text:
-		b.WriteString(unescape(n.Value(d.source)))
-		if n.HardLineBreak() {
-			b.WriteByte('\n')
-		} else if n.SoftLineBreak() {
-			b.WriteString(lineEnd(n, d.source))
-		}
-	case *ast.String:
-		b.WriteString(clean(string(n.Value)))
-	case *ast.CodeSpan:
-		b.WriteString(d.codeSpan(n))
-	case *ast.AutoLink:
-		b.Write(n.Label(d.source))
-	case *ast.RawHTML:
-		if raw := n.Segments.Value(d.source); isBreak(raw) {
-			b.WriteByte('\n')
-		} else if d.typed(raw) {
-			b.Write(raw)
-		}
-	case *mathInline:
-		b.WriteString(clean(string(n.source)))
-	case *namedLink:
-		b.WriteString(n.label)
-		if n.label != "" {
-			b.WriteByte(' ')
-		}
-		b.WriteString(n.placeholder())
-	case *ast.Image, *east.FootnoteLink, *east.FootnoteBacklink, *east.TaskCheckBox:
-	default:
-		d.writePlain(b, n, lineEnd)
-	}
-}
-
 // codeSpan is the text of inline code: nothing in it is escaped, line ends are spaces.
 func (d *document) codeSpan(n *ast.CodeSpan) string {
 	var b strings.Builder
@@ -168,12 +111,14 @@ func sentences(s string) []string {
 	runes := []rune(s)
 	start := 0
 	for i := 0; i < len(runes); i++ {
-		latinEnd := runes[i] == '.' && (i+1 == len(runes) || runes[i+1] == ' ')
-		if !latinEnd && !strings.ContainsRune(ends, runes[i]) {
+		if !endsSentence(runes, i) {
 			continue
 		}
 		for i+1 < len(runes) && strings.ContainsRune(ends+closers, runes[i+1]) {
 			i++
+		}
+		if i+1 < len(runes) && strings.ContainsRune(goesOn, runes[i+1]) {
+			continue
 		}
 		out = append(out, string(runes[start:i+1]))
 		start = i + 1
@@ -182,6 +127,19 @@ func sentences(s string) []string {
 		out = append(out, string(runes[start:]))
 	}
 	return out
+}
+
+// goesOn are marks behind which a sentence is under way: the mark before them belongs to a name,
+// as in "Yahoo!，".
+const goesOn = "，、：,:"
+
+// endsSentence reports whether the mark at i ends a sentence. A full stop does behind a word and
+// before a space: one that is spoken of, as in "用 . 吧", does not.
+func endsSentence(runes []rune, i int) bool {
+	if runes[i] == '.' {
+		return (i+1 == len(runes) || runes[i+1] == ' ') && (i == 0 || !unicode.IsSpace(runes[i-1]))
+	}
+	return strings.ContainsRune(ends, runes[i])
 }
 
 // fitSentences takes whole sentences from the beginning while they fit.

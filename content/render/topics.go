@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -81,8 +82,11 @@ func changed(name, topic string) bool {
 	if inner, ok := strings.CutPrefix(strings.TrimSpace(name), "#"); ok {
 		name = strings.TrimSuffix(inner, "#")
 	}
-	return topic != "" && strings.ContainsAny(name, meaningful)
+	return topic != "" && (strings.ContainsAny(name, meaningful) || versions.MatchString(name))
 }
+
+// versions are numbers that lose their point: 1.1.4 is not 114.
+var versions = regexp.MustCompile(`\d\.\d`)
 
 // withTopics puts the topics below a text.
 func withTopics(text, topics, between string) string {

@@ -28,7 +28,7 @@ type unit struct {
 	section int    // headings before it
 	group   int    // list or table it belongs to; 0 = none
 	level   int    // of a heading 1 to 6, of an item its depth from 1; 0 for the further blocks of an item
-	mark    string // the marker with which text begins
+	mark    string // the marker with which text begins; of what is shown, its name: 代码, 公式
 	strong  []string
 }
 
@@ -45,6 +45,7 @@ func (j *job) written(parent ast.Node) []unit {
 
 func (j *job) collect(parent ast.Node, c unitCollector) []unit {
 	c.job = j
+	j.reportStruck(parent)
 	c.blocks(parent, unitParagraph)
 	return c.list
 }
@@ -87,14 +88,20 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 	case *ast.Heading:
 		c.section++
 		c.add(unit{kind: unitHeading, text: c.plain(n), level: n.Level})
-	case *ast.Paragraph, *ast.TextBlock, *east.DefinitionTerm:
+	case *ast.Paragraph, *ast.TextBlock:
 		c.paragraph(n, kind)
+	case *east.DefinitionList:
+		c.definitions(n)
 	case *ast.Blockquote:
 		c.blocks(n, unitQuote)
 	case *ast.List:
 		c.items(n)
-	case *ast.FencedCodeBlock, *ast.CodeBlock, *mathBlock:
-		c.add(unit{kind: unitCode, text: c.doc.rawLines(n)})
+	case *ast.FencedCodeBlock:
+		c.code(c.doc.rawLines(n), drawings[language(n, c.doc.source)])
+	case *ast.CodeBlock:
+		c.code(c.doc.rawLines(n), "")
+	case *mathBlock:
+		c.code(c.doc.rawLines(n), drawTeX)
 	case *ast.HTMLBlock:
 		c.add(unit{kind: kind, text: rawText(rawBlock(n, c.doc.source))})
 	case *east.Table:
@@ -118,6 +125,46 @@ func (c *unitCollector) paragraph(n ast.Node, kind unitKind) {
 		return
 	}
 	c.add(unit{kind: kind, text: text, strong: c.strong(n)})
+}
+
+// code adds lines that are looked at: a formula in characters, all else as it stands. The kind is
+// that of drawings, "" for code.
+func (c *unitCollector) code(lines, kind string) {
+	name := "代码"
+	if what, ok := drawables[kind]; ok {
+		name = what.ZH
+	}
+	if kind == drawTeX {
+		lines = formula(lines)
+	}
+	c.add(unit{kind: unitCode, text: lines, mark: name})
+}
+
+// definitions adds each term with what it means: "盖碗：110 ml". Further paragraphs stand below.
+func (c *unitCollector) definitions(list *east.DefinitionList) {
+	c.groups++
+	group := c.groups
+	var terms []string
+	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() == east.KindDefinitionTerm {
+			terms = append(terms, c.plain(n))
+			continue
+		}
+		from := len(c.list)
+		c.blocks(n, unitItem)
+		if len(c.list) > from && len(terms) > 0 && c.list[from].kind == unitItem && c.list[from].level == 0 {
+			c.list[from].text = strings.TrimRight(strings.Join(terms, "、"), "：:") + "：" + c.list[from].text
+			terms = nil
+		}
+		for i := from; i < len(c.list); i++ {
+			if c.list[i].kind == unitItem {
+				c.list[i].group = group
+			}
+		}
+	}
+	if len(terms) > 0 { // terms that nothing explains
+		c.add(unit{text: strings.Join(terms, "、")})
+	}
 }
 
 // strong are the words in bold below a block.

@@ -103,9 +103,6 @@ func (c *checkCache) save(articles []*content.Article) error {
 	if !c.dirty && len(there) == len(c.verdicts) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(c.path), 0o755); err != nil {
-		return fmt.Errorf("keeping the results of the check: %w", err)
-	}
 	return replaceFile(c.path, encodeVerdicts(there, c.generation), 0o644)
 }
 
@@ -158,33 +155,6 @@ func fileDigest(fsys fs.FS, name string) (digest, error) {
 		return digest{}, fmt.Errorf("digesting %s: %w", name, err)
 	}
 	return digest(sum.Sum(nil)), nil
-}
-
-// replaceFile writes a file beside its place and renames it there: a reader sees the old bytes or
-// the new ones, whatever happens.
-func replaceFile(path string, data []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".moxin-*")
-	if err != nil {
-		return fmt.Errorf("replacing %s: %w", path, err)
-	}
-	defer os.Remove(f.Name()) // gone already where all went well
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("replacing %s: %w", path, err)
-	}
-	return nil
 }
 
 // checkGeneration is the digest of all that every verdict of a workspace rests on: the program,

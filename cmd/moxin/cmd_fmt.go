@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -152,15 +151,6 @@ func (a *app) fmtFile(name string, zone *time.Location, o fmtOptions) (formatted
 		return row, replaceInPlace(name, out, info.Mode().Perm())
 	}
 	return row, nil
-}
-
-// replaceInPlace replaces the file that a name means: through a symbolic link, not the link.
-func replaceInPlace(name string, data []byte, mode fs.FileMode) error {
-	target, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return fmt.Errorf("formatting: %w", err)
-	}
-	return replaceFile(target, data, mode)
 }
 
 func (a *app) reportFmt(rows []formatted, o fmtOptions) error {

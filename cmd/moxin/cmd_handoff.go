@@ -97,22 +97,3 @@ func (a *app) writeHandoff(ctx context.Context, b *bench, s *store.Store, arg st
 	a.printf("%s\n", name)
 	return nil
 }
-
-// writeFile creates a file whole or not at all.
-func writeFile(name string, write func(*os.File) error) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".moxin-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already once renamed
-	if err := write(f); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
-}

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -169,25 +167,6 @@ func taken(ws *content.Workspace, slug string) string {
 		return art.Path
 	}
 	return ""
-}
-
-// createFile writes a file that must not be there.
-func createFile(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return fmt.Errorf("making the folder: %w", err)
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return usagef("%s is there already; nothing was changed / 文件已存在，没有改动", name)
-	}
-	if err != nil {
-		return fmt.Errorf("writing the article: %w", err)
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("writing the article: %w", err)
-	}
-	return nil
 }
 
 // editor is the command that opens a file; nil when none is wanted.

@@ -203,13 +203,7 @@ func (a *app) runThemeNew(name, from string) error {
 		return err
 	}
 	path := filepath.Join(root, render.ThemeDir, name+".yaml")
-	if exists(path) {
-		return usagef("%s is there already; nothing was changed / 文件已存在", path)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(path, file, 0o644); err != nil {
+	if err := createFile(path, file); err != nil {
 		return err
 	}
 	a.printf("%s\n", path)

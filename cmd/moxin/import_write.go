@@ -85,9 +85,6 @@ func (t target) write(site *os.Root, f migrate.File, o siteImport) (migrated, er
 	if o.dryRun {
 		return row, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return row, fmt.Errorf("importing %s: %w", f.From, err)
-	}
 	return row, replaceFile(name, data, 0o644)
 }
 

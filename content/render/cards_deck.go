@@ -46,7 +46,9 @@ func (b *deckBuilder) block(n ast.Node, kind card.Kind) {
 	case *ast.Paragraph, *ast.TextBlock:
 		b.paragraph(n, kind)
 	case *east.DefinitionTerm:
-		b.add(card.Block{Kind: kind, Text: boldSpans(b.spans(n))})
+		b.add(card.Block{Kind: kind, Text: boldSpans(b.spans(n)), Keep: true})
+	case *east.DefinitionDescription:
+		b.described(n)
 	case *ast.Blockquote:
 		b.blocks(n, card.Quote)
 	case *ast.List:
@@ -160,6 +162,17 @@ func (b *deckBuilder) items(l *ast.List) {
 		}
 	}
 	b.depth--
+}
+
+// described adds what a term means, indented below it as an item without a mark.
+func (b *deckBuilder) described(description ast.Node) {
+	for n := description.FirstChild(); n != nil; n = n.NextSibling() {
+		at := len(b.list)
+		b.block(n, card.Item)
+		if at < len(b.list) && b.list[at].Kind == card.Item && b.list[at].Level == 0 {
+			b.list[at].Level = 1
+		}
+	}
 }
 
 func (b *deckBuilder) table(t *east.Table) {

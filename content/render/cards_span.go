@@ -54,6 +54,11 @@ func (w *spanWriter) inline(n ast.Node) {
 		w.look.Bold = w.look.Bold || n.Level == 2
 		w.inlines(n)
 		w.look = outer
+	case *east.Strikethrough:
+		outer := w.look
+		w.look.Strike = true
+		w.inlines(n)
+		w.look = outer
 	case *ast.RawHTML:
 		w.raw(n.Segments.Value(doc.source))
 	case *east.FootnoteLink:
@@ -119,6 +124,8 @@ func (w *spanWriter) raw(tag []byte) {
 		w.look.Bold = opens
 	case "code", "kbd":
 		w.look.Code = opens
+	case "s", "del", "strike":
+		w.look.Strike = opens
 	}
 }
 

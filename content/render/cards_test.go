@@ -65,7 +65,7 @@ func deckLines(blocks []card.Block) string {
 		for i, s := range k.Text {
 			look := s
 			look.Text = ""
-			name := map[card.Span]string{{}: "", {Bold: true}: "B", {Code: true}: "C", {Mark: true}: "M", {Faint: true}: "F", {Bold: true, Code: true}: "BC"}[look]
+			name := map[card.Span]string{{}: "", {Bold: true}: "B", {Code: true}: "C", {Mark: true}: "M", {Faint: true}: "F", {Bold: true, Code: true}: "BC", {Strike: true}: "S"}[look]
 			sep := ""
 			if i == 0 {
 				sep = " "
@@ -87,6 +87,7 @@ func TestDeckOfEveryKindOfBlock(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"title once":        {"# 存茶\n\n正文。\n\n## 一节\n", "p [正文。]\nh2 [一节]\n"},
 		"looks":             {"甲**乙`丙`**<mark>丁</mark>[戊](https://a.example)己<br>庚\n辛", "p [甲]B[乙]BC[丙]M[丁][戊己⏎庚辛]\n"},
+		"struck":            {"~~甲~~乙<del>丙</del>", "p S[甲][乙]S[丙]\n"},
 		"lists":             {"- 甲\n  1. 乙\n\n     丙\n- [x] 丁\n", "item1 (·) [甲]\nitem2 (1.) [乙]\nitem2 [丙]\nitem1 (☑) [丁]\n"},
 		"quote, rule":       {"> 引\n\n---\n", "quote [引]\nrule\n"},
 		"code":              {"```go\na\n  b\n```\n\n```text\nc\n```\n", "code (go) [a⏎  b]\ncode [c]\n"},
@@ -98,7 +99,7 @@ func TestDeckOfEveryKindOfBlock(t *testing.T) {
 		"summary cut":       {"前\n\n<!-- more -->\n\n后\n", "p [前]\np [后]\n"},
 		"named link":        {"看[原文]({{link gzh}})。", "p [看原文。]\n"},
 		"formulas":          {"$a_1$\n\n$$\nb\n$$\n", "p C[a_1]\ncode [b]\n"},
-		"definitions":       {"词\n: 义\n", "p B[词]\np [义]\n"},
+		"definitions":       {"词\n: 义\n", "p B[词]\nitem1 [义]\n"},
 		"nothing to be had": {"![没有](none.png)\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -119,10 +119,19 @@ func (w *wechat) boxed(tag, element, p string, n ast.Node) {
 	if p == "quote-p" {
 		w.aside = w.theme.words(p)
 	}
-	w.open(tag, element, "")
+	w.open(tag, element, nested(around))
 	w.blocks(n)
 	w.close(tag)
 	w.p, w.aside = outer, around
+}
+
+// nested is what a box inside another has of its own: the outer box's padding is space enough
+// below it.
+func nested(around string) string {
+	if around == "" {
+		return ""
+	}
+	return "margin-bottom:8px"
 }
 
 func (w *wechat) container(c *container) {
@@ -133,7 +142,7 @@ func (w *wechat) container(c *container) {
 	}
 	outer, around := w.p, w.aside
 	w.p, w.aside = "callout-p", w.theme.words("callout-p")
-	w.open("section", kind.look, "")
+	w.open("section", kind.look, nested(around))
 	w.element("p", "callout-title", "", title)
 	w.blocks(c)
 	w.close("section")
@@ -165,6 +174,8 @@ func (w *wechat) paragraph(n ast.Node, element string) {
 
 // definitions writes terms in bold and their descriptions indented.
 func (w *wechat) definitions(list ast.Node) {
+	w.open("section", "list", "")
+	defer w.close("section")
 	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *east.DefinitionTerm:

@@ -169,8 +169,8 @@ func (w *wechat) anchor(href string, inside func()) {
 	w.b.WriteString(`<a href="`)
 	w.text(href)
 	w.b.WriteByte('"')
-	if w.quiet {
-		w.b.WriteString(w.theme.quietStyle("link", ""))
+	if w.quiet { // without a colour here the app's own blue would stand on the heading's ground
+		w.b.WriteString(w.theme.quietStyle("link", "color:inherit"))
 	} else {
 		w.b.WriteString(w.theme.attr["link"])
 	}

@@ -20,7 +20,7 @@ func (w *wechat) list(l *ast.List) {
 		element = "list-nested"
 	}
 	w.open("section", element, "")
-	number := l.Start
+	number, room := l.Start, hang(l)
 	for n := l.FirstChild(); n != nil; n = n.NextSibling() {
 		marker := bullets[min(w.lists, len(bullets)-1)]
 		if l.IsOrdered() {
@@ -30,9 +30,19 @@ func (w *wechat) list(l *ast.List) {
 		if box := checkBox(n); box != "" {
 			marker = box
 		}
-		w.item(n, marker)
+		w.item(n, marker, room)
 	}
 	w.close("section")
+}
+
+// hang is the room for the markers of a list: one for all its items, so that their words stand
+// below each other where the numbers grow longer.
+func hang(l *ast.List) string {
+	if !l.IsOrdered() {
+		return "1.2em"
+	}
+	digits := len(strconv.Itoa(l.Start + max(0, l.ChildCount()-1)))
+	return fmt.Sprintf("%.1fem", 0.8+0.6*float64(digits))
 }
 
 // checkBox is the marker of a task, or "".
@@ -52,11 +62,7 @@ func checkBox(item ast.Node) string {
 
 // item writes a hanging indent: the marker hangs in the padding of the item, in the same
 // paragraph as the item's first words, so that nothing can come between them.
-func (w *wechat) item(item ast.Node, marker string) {
-	width := "1.2em"
-	if n := len(marker); marker[0] <= '9' {
-		width = fmt.Sprintf("%.1fem", 0.5+0.6*float64(n))
-	}
+func (w *wechat) item(item ast.Node, marker, width string) {
 	outer := w.p
 	w.lists++
 	w.open("section", "item", "padding-left:"+width)

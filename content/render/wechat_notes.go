@@ -8,6 +8,7 @@ import (
 
 // mark writes [n] raised.
 func (w *wechat) mark(number int) {
+	w.b.WriteString(joiner)
 	w.word("sup", "ref")
 	w.text("[" + strconv.Itoa(number) + "]")
 	w.close("sup")

@@ -33,7 +33,7 @@ var rawTags = map[string]rawTag{
 	"dl": {tag: "section", element: "list", block: true}, "dt": {tag: "section", element: "dt", block: true}, "dd": {tag: "section", element: "dd", block: true},
 	"table": {tag: "table", element: "table", block: true, box: "table-box"}, "caption": {tag: "section", element: "caption", block: true},
 	"thead": {tag: "thead", block: true}, "tbody": {tag: "tbody", block: true}, "tfoot": {block: true}, "tr": {tag: "tr", block: true},
-	"th": {tag: "th", element: "th", block: true}, "td": {tag: "td", element: "td", block: true},
+	"th": {tag: "th", element: "th", block: true, css: leastCell}, "td": {tag: "td", element: "td", block: true, css: leastCell},
 	"pre": {tag: "pre", element: "pre", block: true},
 	"b":   {tag: "strong", element: "strong"}, "strong": {tag: "strong", element: "strong"},
 	"i": {tag: "em", element: "em"}, "em": {tag: "em", element: "em"},
@@ -43,6 +43,9 @@ var rawTags = map[string]rawTag{
 	"small": {tag: "span", css: "font-size:0.85em"}, "big": {tag: "span", css: "font-size:1.2em"},
 	"mark": {tag: "span", element: "mark"}, "kbd": {tag: "span", element: "kbd"}, "code": {tag: "code", element: "code"},
 }
+
+// leastCell keeps a browser from making cells as narrow as one Chinese character.
+const leastCell = "min-width:4em"
 
 // raised keeps small signs above and below the line from pushing lines apart.
 const raised = "font-size:0.75em;line-height:1"

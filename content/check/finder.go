@@ -156,7 +156,7 @@ func (s *scan) numbers() {
 	}
 	for i, r := range s.text {
 		switch {
-		case r >= '0' && r <= '9' || r == 'l' || r == 'o' || strings.ContainsRune(hanDigits, r) && r >= utf8.RuneSelf:
+		case r >= '0' && r <= '9' || r == 'l' || r == 'o' || isHanDigit(r):
 			if count++; from < 0 {
 				from = i
 			}
@@ -170,8 +170,14 @@ func (s *scan) numbers() {
 	}
 }
 
-// hanDigits are digits in words, as in telephone numbers.
-const hanDigits = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+// isHanDigit reports digits in words, as in telephone numbers.
+func isHanDigit(r rune) bool {
+	switch r {
+	case '零', '〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '幺', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖':
+		return true
+	}
+	return false
+}
 
 func (s *scan) accept(e *entry, from, to int) {
 	for from < to && s.text[from] == ' ' {

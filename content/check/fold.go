@@ -76,10 +76,37 @@ type folder struct {
 // fold is linear in s.
 func fold(s string) folded {
 	f := folder{out: make([]byte, 0, len(s)+8)}
-	for i, r := range s {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
 		f.rune(i, r)
+		i += size
+		if isHan(r) { // what follows is as it is: nothing parts it, nothing moves it
+			i += f.run(s[i:])
+		}
 	}
 	return folded{string(f.out), s, f.jumps}
+}
+
+// run keeps the common Han characters that s begins with, behind one that was kept, and returns
+// their size. Most of a text is runs of them.
+func (f *folder) run(s string) int {
+	n := hanRun(s)
+	if n > 0 {
+		f.out = append(f.out, s[:n]...)
+		f.last, _ = utf8.DecodeLastRuneInString(s[:n])
+	}
+	return n
+}
+
+// hanRun is the size of the characters from U+4E00 to U+9FFF that s begins with, told by their
+// bytes: they are E4 B8 80 to E9 BF BF.
+func hanRun(s string) int {
+	n := 0
+	for n+2 < len(s) && s[n] >= 0xE4 && s[n] <= 0xE9 && (s[n] > 0xE4 || s[n+1] >= 0xB8) &&
+		s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 {
+		n += 3
+	}
+	return n
 }
 
 func (f *folder) rune(at int, r rune) {

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -60,6 +61,7 @@ func (s *source) punctuation() {
 			if strings.IndexByte(halfMarks, byte(r)) >= 0 {
 				s.halfWidth(i)
 			}
+		case isHan(r): // nearly all are, and none is a mark
 		case strings.ContainsRune(manyMarks, r):
 			until = s.repeats(i, r)
 		case isFullWidth(r):
@@ -226,10 +228,16 @@ func (s *source) unclosed(stack []opened, end int) {
 	}
 }
 
+// unseenMarks are characters that take no room: they come with what is pasted from other programs.
+var unseenMarks = []string{"\u200b", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f"}
+
 // hidden reports characters that nobody sees and that split words for searches and filters.
 func (s *source) hidden() {
+	if !slices.ContainsFunc(unseenMarks, func(mark string) bool { return bytes.Contains(s.prose, []byte(mark)) }) {
+		return
+	}
 	for i, r := range string(s.prose) {
-		if r != '\u200b' && r != '\u2060' && r != '\ufeff' && r != '\u00ad' && r != '\u200e' && r != '\u200f' {
+		if !slices.Contains(unseenMarks, string(r)) {
 			continue
 		}
 		s.mend("typo/invisible", i, content.Edit{Old: string(r)},

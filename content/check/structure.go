@@ -111,10 +111,22 @@ func (s *source) glued(m []int, marks string) {
 		content.T("在 "+marks+" 后面加一个空格", "put a space behind "+marks))
 }
 
-var (
-	boldMark  = regexp.MustCompile(`\*{2,}`)
-	paragraph = regexp.MustCompile(`\n[ \t]*\n`)
-)
+var boldMark = regexp.MustCompile(`\*{2,}`)
+
+// emptyLine is where the first empty line of text ends; 0 when there is none.
+func emptyLine(text []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return 0
+		}
+		at += i + 1
+		rest := bytes.TrimLeft(text[at:], " \t")
+		if len(rest) > 0 && rest[0] == '\n' {
+			return len(text) - len(rest) + 1
+		}
+	}
+}
 
 // bold reports ** that no partner turns into bold: readers would see the marks.
 func (s *source) bold() {
@@ -124,8 +136,8 @@ func (s *source) bold() {
 	from := 0
 	for from < len(s.prose) {
 		to := len(s.prose)
-		if m := paragraph.FindIndex(s.prose[from:]); m != nil {
-			to = from + m[1]
+		if n := emptyLine(s.prose[from:]); n > 0 {
+			to = from + n
 		}
 		s.boldIn(from, to)
 		from = to
@@ -134,6 +146,9 @@ func (s *source) bold() {
 
 func (s *source) boldIn(from, to int) {
 	text := s.prose[from:to]
+	if !bytes.Contains(text, []byte("**")) {
+		return
+	}
 	marks := boldMark.FindAllIndex(text, -1)
 	for _, m := range marks {
 		// Three or more are bold italics or a rule, a backslash or a brace is meant: for a person.

@@ -77,7 +77,7 @@ func (b *candidateBuilder) add(u unit) {
 	if u.kind == unitHeading && b.heading(u) {
 		return
 	}
-	if b.aside > 0 || u.kind == unitItem && holdsAddress(u.text) {
+	if b.aside > 0 || u.kind == unitItem && (holdsAddress(u.text) || strings.Contains(u.text, "{:")) {
 		b.pass(u.text)
 		return
 	}
@@ -110,7 +110,7 @@ func (b *candidateBuilder) heading(u unit) bool {
 		b.pass(u.text)
 		return true
 	}
-	if len(b.list) > 0 || !openings.MatchString(headingWords(u.text)) {
+	if slices.ContainsFunc(b.list, func(c candidate) bool { return c.kind != unitPassed }) || !openings.MatchString(headingWords(u.text)) {
 		return false
 	}
 	b.lead = u.section

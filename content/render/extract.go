@@ -75,6 +75,8 @@ func stepAt(candidates []candidate, i int) (step []int, rank int) {
 	follows := next < len(candidates) && candidates[next].said()
 	group := c.group
 	switch {
+	case namesNext(candidates, i):
+		return append(step, next), rank
 	case c.kind == unitItem:
 	case (pointsOn(c.text) || isLabel(c)) && !follows:
 		return nil, 0
@@ -99,6 +101,14 @@ const maxLabel = 12
 // isLabel reports a paragraph that is a heading by another name: a few words without a mark.
 func isLabel(c candidate) bool {
 	return c.kind == unitParagraph && !c.joins && stopsOpen(c.text) && utf8.RuneCountInString(c.text) <= maxLabel
+}
+
+// namesNext reports the only item of a list that is a heading by another name: a few words without
+// a mark, and a paragraph behind it.
+func namesNext(list []candidate, i int) bool {
+	c := list[i]
+	return c.kind == unitItem && c.level == 1 && stopsOpen(c.text) && i+1 < len(list) && list[i+1].kind == unitParagraph &&
+		(i == 0 || list[i-1].group != c.group) && utf8.RuneCountInString(c.text) <= maxLabel*2
 }
 
 func asks(s string) bool {

@@ -25,7 +25,7 @@ func standsAlone(s string) bool {
 }
 
 // weak are the words with which a sentence begins that explains more than it says.
-var weak = regexp.MustCompile(`^\s*(通过|提供|支持|在|为了|对于|关于|由于|如果|当|使用|利用|根据|需要|注意|可以|请|本文|假设)`)
+var weak = regexp.MustCompile(`^\s*(切记|记得|千万|通过|提供|支持|在|为了|对于|关于|由于|如果|当|使用|利用|根据|需要|注意|可以|请|本文|假设)`)
 
 // labelled begins with a number or a word that names what follows: "方案2：", "部分解决方案：".
 var labelled = regexp.MustCompile(`^[^，。]{1,12}[：:]|^[（(]?\d+[.、）)]`)

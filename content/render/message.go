@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,10 +41,7 @@ func (j *job) moments() string {
 		return own
 	}
 	list := j.candidates()
-	opening := line(j.opening(list), maxOpening)
-	if n := utf8.RuneCountInString(opening); n == 0 || n > longOpening {
-		opening = j.out.Title // a first sentence that long is no first line
-	}
+	opening := cmp.Or(firstLine(j.opening(list)), j.out.Title)
 	points := pointsOf(list)
 	parts := []string{opening}
 	if len(points) > 1 {
@@ -55,6 +53,15 @@ func (j *job) moments() string {
 	text := strings.Join(parts, "\n\n")
 	j.unconfirmed("message/unconfirmed", "朋友圈", content.CountRunes.Of(text), list)
 	return text
+}
+
+// firstLine is the first sentence or two of a text, "" for one so long that it is no first line.
+func firstLine(s string) string {
+	s = line(s, maxOpening)
+	if utf8.RuneCountInString(s) > longOpening {
+		return ""
+	}
+	return closed(s)
 }
 
 // pointNumber is what stands before the words of a heading or an item.
@@ -125,7 +132,7 @@ func (j *job) notice() string {
 		return joinLines(own, link)
 	}
 	list := j.candidates()
-	words := line(j.opening(list), maxOpening)
+	words := firstLine(j.opening(list))
 	j.unconfirmed("message/unconfirmed", "群消息", content.CountRunes.Of(words), list)
 	if sameText(words, j.out.Title) {
 		words = ""

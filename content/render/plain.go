@@ -112,14 +112,14 @@ func (w *plainWriter) put(text string) {
 // closesPart are the marks after parts of a sentence.
 const closesPart = "，、：（“"
 
-var spaceRun = regexp.MustCompile(`[ \t]{2,}|\t`)
+var spaceRun = regexp.MustCompile(`[ \t\x{a0}]{2,}|[\t\x{a0}]`)
 
 // collapse makes one space of several, as pages show them, and drops the space without width.
 func collapse(s string) string {
 	if strings.Contains(s, "\u200b") {
 		s = strings.ReplaceAll(s, "\u200b", "")
 	}
-	if !strings.Contains(s, "  ") && !strings.Contains(s, "\t") {
+	if !strings.Contains(s, "  ") && !strings.ContainsAny(s, "\t\u00a0") {
 		return s
 	}
 	return spaceRun.ReplaceAllString(s, " ")

@@ -73,7 +73,7 @@ func (x extracted) spoken(title string) string {
 func (x extracted) parts() (level, count int) {
 	var counts [7]int
 	for i, c := range x.list {
-		if c.kind == unitHeading && x.chosen[i] && c.level < len(counts) {
+		if c.kind == unitHeading && x.chosen[i] && c.level < len(counts) && !openings.MatchString(headingWords(c.text)) {
 			counts[c.level]++
 		}
 	}
@@ -155,7 +155,7 @@ func (s *speaker) heading(c candidate) {
 	if s.numbered {
 		text = strings.TrimLeft(text, "0123456789 ")
 	}
-	if text == "" {
+	if text == "" || openings.MatchString(text) {
 		return
 	}
 	turn := ""
@@ -172,14 +172,11 @@ func (s *speaker) heading(c candidate) {
 			turn += "："
 		}
 	}
-	switch {
-	case openings.MatchString(text):
-		return
-	case endings.MatchString(text):
-		s.paragraphs = append(s.paragraphs, "最后，总结一下。")
-	default:
-		s.paragraphs = append(s.paragraphs, finish(turn+asked(text)))
+	said := finish(turn + asked(text))
+	if endings.MatchString(text) {
+		said = "最后，总结一下。"
 	}
+	s.paragraphs = append(s.paragraphs, said)
 	s.last = text
 }
 

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-
-	"moxin/content"
 )
 
 // Ranks of sentences for an extract, taken in this order.
@@ -45,7 +43,7 @@ func (j *job) candidates() []candidate {
 		j.reportStruck(j.doc.root)
 		return list
 	}
-	skip := func(n ast.Node) bool { return n == title || j.isCaption(n) }
+	skip := func(n ast.Node) bool { return n == title || j.ownContainer(n) }
 	b := candidateBuilder{seen: -1, chinese: isChinese(j.doc.source)}
 	units := j.collect(j.doc.root, unitCollector{plain: j.doc.plain, skip: skip, emoji: usesEmoji(j.doc.source)})
 	for _, u := range units {
@@ -233,13 +231,6 @@ func (b *candidateBuilder) closing() {
 			return
 		}
 	}
-}
-
-// isCaption reports a container that was written as a caption, at the top level.
-func (j *job) isCaption(n ast.Node) bool {
-	c, ok := n.(*container)
-	return ok && j.out.Family == content.FamilyCaption && n.Parent() == j.doc.root &&
-		c.word == containerOnly && slices.Contains(c.args, j.channel.ID) && j.captionsOnly(c.args)
 }
 
 // holdsAddress reports a sentence with a web address in it.

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"moxin/content"
@@ -58,7 +57,7 @@ func (j *job) ownCaption(yield func(key, text string) bool) {
 	if sameText(summary, j.out.Title) { // the title stands above it already
 		summary = ""
 	}
-	_ = yield("text", strings.TrimSpace(clean(j.over.Text))) && yield("text", j.captionContainers()) && yield("summary", strings.TrimSpace(summary))
+	_ = yield("text", strings.TrimSpace(clean(j.over.Text))) && yield("text", j.ownContainers()) && yield("summary", strings.TrimSpace(summary))
 }
 
 // captionLimit is what is left for the text beside topics, and beside the title where the
@@ -74,31 +73,4 @@ func (j *job) captionLimit(topics string) content.Limit {
 	}
 	limit.Max = max(0, limit.Max-beside.Measure(content.LimitText, limit))
 	return limit
-}
-
-// captionContainers joins the top-level containers that name this channel and no channel that
-// shows whole articles or notes: what stands in them was written as a caption.
-func (j *job) captionContainers() string {
-	var list []unit
-	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
-		c, ok := n.(*container)
-		if !ok || c.word != containerOnly || !slices.Contains(c.args, j.channel.ID) || !j.captionsOnly(c.args) {
-			continue
-		}
-		list = append(list, j.written(c)...)
-	}
-	return joinUnits(withoutPictures(list))
-}
-
-func (j *job) captionsOnly(ids []string) bool {
-	for _, id := range ids {
-		ch, _ := j.ws.Config.Channel(id)
-		if id == j.channel.ID {
-			ch = j.channel
-		}
-		if p, ok := content.PlatformByID(ch.Platform); !ok || p.Family != content.FamilyCaption {
-			return false
-		}
-	}
-	return true
 }

@@ -82,6 +82,9 @@ func (b *deckBuilder) picture(ref, alt string) *problem {
 	}
 	b.list = append(b.list, card.Block{Kind: card.Image, Picture: img, Alt: alt})
 	b.hashes = append(b.hashes, media.Hash(data))
+	if mime, _, _, err := media.Sniff(data); err == nil && mime == media.TypeGIF {
+		return stillProblem(ref)
+	}
 	return nil
 }
 

@@ -15,12 +15,14 @@ type looks struct {
 	Fonts         []string
 }
 
-// looks are nil for a channel whose pictures no setting changes, so that its digests stay: cards
-// are drawn on request alone, and frames of videos have a look of their own where one is set.
-func (e *Engine) looks(ws *content.Workspace, ch content.Channel) (*looks, error) {
+// looks are nil for an article whose pictures no setting changes, so that its digests stay: cards
+// are drawn on request alone, and frames of videos and covers of bare articles (without a cover and
+// pictures of their own) have a look of their own where one is set.
+func (e *Engine) looks(ws *content.Workspace, ch content.Channel, bare bool) (*looks, error) {
 	c := ws.Config.Cards
 	set := c.Design != "" || c.Logo != "" || len(c.Colors) > 0 || len(c.Fonts) > 0
-	if ch.Images != "cards" && !(set && ch.Family() == content.FamilyCaption) {
+	covers := ch.Family() == content.FamilyCaption || ch.Family() == content.FamilyWeChat && bare
+	if ch.Images != "cards" && !(set && covers) {
 		return nil, nil
 	}
 	l := &looks{Brand: ws.Config.Brand, Design: c.Design, Colors: c.Colors, Fonts: c.Fonts}

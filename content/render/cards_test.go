@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
+	"image/gif"
 	"image/png"
 	"reflect"
 	"slices"
@@ -214,5 +216,47 @@ func TestTooManyCardsNameSections(t *testing.T) {
 	f := j.findings[0]
 	if f.Rule != "note/cards" || !strings.Contains(f.Message.ZH, "27 张") || !strings.Contains(f.Message.ZH, "多 9 张") || !strings.HasSuffix(f.Suggestion.ZH, "“长”") {
 		t.Errorf("%s / %s", f.Message.ZH, f.Suggestion.ZH)
+	}
+}
+
+func TestAnimationsOnCardsAreSaidToBeStill(t *testing.T) {
+	j := jobFor(t, painter(t, false), "![茶](tea.gif)\n\n![茶](a.png)\n", cardsChannel)
+	var b bytes.Buffer
+	if err := gif.Encode(&b, image.NewPaletted(image.Rect(0, 0, 4, 3), color.Palette{color.Black, color.White}), nil); err != nil {
+		t.Fatal(err)
+	}
+	j.ws.FS.(fstest.MapFS)["articles/tea.gif"] = &fstest.MapFile{Data: b.Bytes()}
+	deck, _ := j.deck()
+	if len(deck.Blocks) != 2 || len(j.findings) != 1 || j.findings[0].Rule != "media/still" || j.findings[0].Line != 1 {
+		t.Errorf("%d blocks, %+v", len(deck.Blocks), j.findings)
+	}
+}
+
+// TestLooksChangeTheDigestsOfWhatIsDrawn: settings of cards reach a cover that is drawn, and leave
+// digests alone where nothing is.
+func TestLooksChangeTheDigestsOfWhatIsDrawn(t *testing.T) {
+	digest := func(body, design string, ch content.Channel) string {
+		j := jobFor(t, painter(t, false), body, ch)
+		j.ws.Config.Cards.Design = design
+		d, err := j.engine.SourceDigest(j.ws, j.article, ch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	gzh, dy := content.Channel{ID: "gzh", Platform: content.WeChat}, content.Channel{ID: "dy", Platform: content.Douyin}
+	for name, c := range map[string]struct {
+		body    string
+		channel content.Channel
+		changes bool
+	}{
+		"an article without pictures": {"正文。\n", gzh, true},
+		"one with a picture":          {"![茶](a.png)\n", gzh, false},
+		"frames of a video":           {"![茶](a.png)\n", dy, true},
+		"cards":                       {"正文。\n", cardsChannel, true},
+	} {
+		if got := digest(c.body, "", c.channel) != digest(c.body, content.DesignBold, c.channel); got != c.changes {
+			t.Errorf("%s: changed %v", name, got)
+		}
 	}
 }

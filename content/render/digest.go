@@ -62,11 +62,13 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
 	}
 	s.Draw = drawn(&ws.Config, d, ch)
-	if s.Looks, err = e.looks(ws, ch); err != nil {
+	pictures := bodyPictures(d, ch.ID)
+	bare := a.Cover == "" && over.Cover == "" && len(pictures) == 0 // its cover is drawn
+	if s.Looks, err = e.looks(ws, ch, bare); err != nil {
 		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
 	}
 	refs := []string{a.Cover, over.Cover, over.Video}
-	for _, p := range bodyPictures(d, ch.ID) {
+	for _, p := range pictures {
 		refs = append(refs, p.ref)
 	}
 	for _, ref := range refs {

@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,38 +38,6 @@ func (j *job) noLink() {
 	j.reportKey("source_url", problem{rule: "post/link", severity: content.SeverityNote,
 		message:    content.T("没有原文链接：读者只看到这段话；开放接口分享还要求带绑定域名下的链接", "no link to the article: readers see these words alone; the share interface also asks for an address under the bound domain"),
 		suggestion: content.T("写 source_url，或在正文用 {{link 渠道}}", "write source_url, or {{link CHANNEL}} in the body")})
-}
-
-// ownWords are what the author wrote for this channel in so many words: front matter's text, else
-// the top-level containers that name it and no channel that shows whole articles or notes.
-func (j *job) ownWords() string {
-	if s := strings.TrimSpace(clean(j.over.Text)); s != "" {
-		return s
-	}
-	var list []unit
-	for n := j.doc.root.FirstChild(); n != nil; n = n.NextSibling() {
-		c, ok := n.(*container)
-		if ok && c.word == containerOnly && slices.Contains(c.args, j.channel.ID) && j.shortOnly(c.args) {
-			list = append(list, j.written(c)...)
-		}
-	}
-	return joinUnits(withoutPictures(list))
-}
-
-// shortFamilies are those of a few words.
-var shortFamilies = []content.Family{content.FamilyPost, content.FamilyMessage, content.FamilyCaption}
-
-func (j *job) shortOnly(ids []string) bool {
-	for _, id := range ids {
-		ch, ok := j.ws.Config.Channel(id)
-		if id == j.channel.ID {
-			ch, ok = j.channel, true
-		}
-		if !ok || !slices.Contains(shortFamilies, ch.Family()) {
-			return false
-		}
-	}
-	return true
 }
 
 // topicRoom is how much of a 微博 the article's tags may take, in its characters: the words need

@@ -42,7 +42,7 @@ func (j *job) shownContainers() string {
 	var b []byte
 	for _, c := range j.doc.containers {
 		switch {
-		case j.isCaption(c):
+		case j.ownContainer(c):
 			b = append(b, 'c')
 		case visible(c, j.channel.ID):
 			b = append(b, 'v')

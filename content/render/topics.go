@@ -27,6 +27,11 @@ func (j *job) topicLine() string {
 				message:    content.T("话题里不能有符号："+name+" 会成为 #"+t, "a topic holds no marks: "+name+" becomes #"+t),
 				suggestion: content.T("在 channels."+j.channel.ID+".topics 里换个写法", "write it another way under channels."+j.channel.ID+".topics")})
 		}
+		if t == "" && strings.Trim(name, " #") != "" {
+			j.reportKey("topics", problem{rule: "topics/marks", severity: content.SeverityWarning,
+				message:    content.T("话题里没有文字，没有带上："+name, "a topic without a letter or digit is left out: "+name),
+				suggestion: content.T("在 channels."+j.channel.ID+".topics 里换个写法", "write it another way under channels."+j.channel.ID+".topics")})
+		}
 		if t == "" || seen[t] {
 			continue
 		}

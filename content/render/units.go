@@ -32,13 +32,8 @@ type unit struct {
 	strong  []string
 }
 
-// units lists what a channel shows below parent as text, in order. Inside ::: note they are the
-// note's own words, where visible would hide them.
-func (j *job) units(parent ast.Node) []unit {
-	return j.collect(parent, unitCollector{plain: j.doc.plain})
-}
-
-// written is units of what was written for this channel: its line ends stay.
+// written lists what stands below parent as text, in order, as it was written for this channel: its
+// line ends stay. Inside ::: note they are the note's own words, where visible would hide them.
 func (j *job) written(parent ast.Node) []unit {
 	return j.collect(parent, unitCollector{plain: j.doc.written})
 }

@@ -102,11 +102,18 @@ type outcome struct {
 // examine checks a scope. What only all articles together show is looked for in all of them,
 // whatever the scope; exceptions that nothing needed are told when every channel was looked at.
 func (x *examiner) examine(ctx context.Context, s scope) (outcome, error) {
+	var together []content.Finding
+	var g errgroup.Group
+	g.Go(func() error { // one core is enough for most of it
+		together = x.check.Workspace()
+		return nil
+	})
 	perArticle, err := x.articles(ctx, s)
+	_ = g.Wait() // Workspace returns no error
 	if err != nil {
 		return outcome{}, err
 	}
-	findings := slices.Concat(x.check.Reading(), x.check.Workspace())
+	findings := slices.Concat(x.check.Reading(), together)
 	findings = slices.DeleteFunc(findings, func(f content.Finding) bool { return !s.whole && !s.files[f.File] && !x.grave(f) })
 	for _, o := range perArticle {
 		findings = append(findings, o.findings...)

@@ -21,6 +21,7 @@ var layers = map[string][]string{
 	"content/card":    {"content", "content/media"},
 	"content/render":  {"content", "content/media", "content/card"},
 	"content/check":   {"content", "content/media", "content/card", "content/render"},
+	"content/spent":   {},
 	"content/store":   {"content"},
 	"content/edit":    {"content"},
 	"content/migrate": {"content", "content/edit"},

@@ -72,6 +72,9 @@ var foreignKeys = set(
 	"heroImage", "updatedDate", "ogImage", "postSlug", "readingTime", "unlisted", "last_update", "truncate", "icon", "isOriginal", "star", "article",
 )
 
+// ownChannelKeys are the keys that stand below channels.X alone.
+var ownChannelKeys = set("short", "text", "script", "source_url", "video", "position", "topics", "again")
+
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
 	for _, w := range words {

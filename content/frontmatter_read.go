@@ -60,9 +60,12 @@ func (m *matterReader) foreign(f field) {
 		m.report("unknown-key", SeverityWarning, at, unknownKey(f.key, ""), didYouMean(f.key, []string{near}))
 		return
 	}
+	advice := T("给别的工具用就留着", "leave it if another tool reads it")
+	if ownChannelKeys[f.key] {
+		advice = T("这个键写在渠道下面才生效：channels.渠道."+f.key, "it is in force below a channel: channels.CHANNEL."+f.key)
+	}
 	m.report("foreign-key", SeverityNote, at,
-		Text{ZH: "moxin 不使用 " + quote(f.key), EN: "moxin does not use " + quote(f.key)},
-		T("给别的工具用就留着", "leave it if another tool reads it"))
+		Text{ZH: "moxin 不使用 " + quote(f.key), EN: "moxin does not use " + quote(f.key)}, advice)
 }
 
 // matterReads says how each key is read.

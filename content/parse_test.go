@@ -219,6 +219,7 @@ func TestFrontMatterFindings(t *testing.T) {
 		{"near key", "---\ntitle: a\npublish-at: 2026-12-01 08:00\n---\n", "3:1 warning frontmatter/unknown-key", "did you mean publish_at?"},
 		{"near alias", "---\ntitle: a\ndescripton: b\n---\n", "3:1 warning frontmatter/unknown-key", "did you mean description?"},
 		{"nobody's key", "---\ntitle: a\nfrobnicate: b\n---\n", "3:1 note frontmatter/foreign-key", "another tool"},
+		{"a channel's key at the top", "---\ntitle: a\nsource_url: https://example.com\n---\n", "3:1 note frontmatter/foreign-key", "channels.CHANNEL.source_url"},
 		{"key in channels", "---\ntitle: a\nchannels:\n  xhs: {topic: b}\n---\n", "4:9 error frontmatter/unknown-key", "did you mean topics?"},
 		{"stage", "---\ntitle: a\nstage: turst\n---\n", "3:8 error frontmatter/bad-value", "did you mean trust?"},
 		{"audience", "---\ntitle: a\naudience: everyone\n---\n", "3:11 error frontmatter/bad-value", "existing, new, warm"},

@@ -46,12 +46,12 @@ func (r report) json() map[string]any {
 }
 
 // printText writes findings for people: one line each, or with source lines, where each file is a
-// group of its own and what several channels say of one place is said once.
+// group of its own. What several channels say of one place is said once.
 func (a *app) printText(r report, source bool) {
 	if source {
 		a.printSources(r)
 	} else {
-		for _, f := range r.findings {
+		for _, f := range joinChannels(r.findings) {
 			a.printf("%s", a.findingLine(f))
 		}
 	}
@@ -78,21 +78,32 @@ func (a *app) printSources(r report) {
 }
 
 // joinChannels makes one finding of those that differ in the channel alone; its Channel lists them.
+// Each names the keys of its own channel: together they are those of channels.X.
 func joinChannels(findings []content.Finding) []content.Finding {
 	var out []content.Finding
 	at := map[content.Finding]int{}
 	for _, f := range findings {
-		alike := f
-		alike.Channel = ""
+		alike := anyChannel(f)
 		i, ok := at[alike]
 		if !ok || f.Channel == "" {
 			at[alike] = len(out)
 			out = append(out, f)
 			continue
 		}
-		out[i].Channel += ", " + f.Channel
+		alike.Channel = strings.TrimPrefix(out[i].Channel+" "+f.Channel, " ")
+		out[i] = alike
 	}
 	return out
+}
+
+// anyChannel is a finding as it reads for every channel.
+func anyChannel(f content.Finding) content.Finding {
+	if f.Channel != "" {
+		own := strings.NewReplacer("channels."+f.Channel+".", "channels.X.", "::: except "+f.Channel, "::: except X")
+		f.Suggestion = content.T(own.Replace(f.Suggestion.ZH), own.Replace(f.Suggestion.EN))
+	}
+	f.Channel = ""
+	return f
 }
 
 func (a *app) summary(r report) {

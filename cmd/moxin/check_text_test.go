@@ -75,8 +75,26 @@ func TestSeveralChannelsAreOneFinding(t *testing.T) {
 	for _, f := range joinChannels(all) {
 		got = append(got, f.Channel)
 	}
-	if want := ", gzh, xhs|xhs"; strings.Join(got, "|") != want {
+	if want := "gzh xhs|xhs"; strings.Join(got, "|") != want {
 		t.Errorf("channels are %q, want %q", strings.Join(got, "|"), want)
+	}
+}
+
+func TestChannelsThatNameTheirOwnKeysAreOneFinding(t *testing.T) {
+	var all []content.Finding
+	for _, ch := range []string{"dy", "ks", "qun"} {
+		all = append(all, content.Finding{
+			Rule: "a/b", Severity: content.SeverityNote, Channel: ch, Position: content.Position{File: "a.md", Line: 2},
+			Message: content.T("没有写", "not written"), Suggestion: content.T("写 channels."+ch+".text", "write channels."+ch+".text"),
+		})
+	}
+	all[2].Message = content.T("不一样", "another thing")
+	var out bytes.Buffer
+	a := &app{lang: "en", stdout: &out, stderr: &out}
+	a.printText(report{outcome: outcome{findings: all}}, false)
+	want := "a.md:2: note: [dy ks] not written → write channels.X.text (a/b)\na.md:2: note: [qun] another thing → write channels.qun.text (a/b)\n"
+	if got := out.String(); !strings.HasPrefix(got, want) {
+		t.Errorf("got\n%s", got)
 	}
 }
 

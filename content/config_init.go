@@ -32,11 +32,20 @@ channels:                            # id 由团队自己取 / ids are the team'
     app_id: wx0000000000000001
     app_secret: ${MOXIN_GZH_SECRET}  # 只写变量名，密钥不进仓库 / a reference only, never the secret itself
     mode: draft                      # draft 草稿箱，人工发 | publish 发布 | broadcast 群发
-    theme: default
+    theme: default                   # default | letter | bold，或 themes/ 里自己的 / or your own in themes/
     # rate: 20                       # 每分钟至多几条 / most messages a minute
-  xhs: {platform: xiaohongshu}       # 小红书
+  xhs: {platform: xiaohongshu, images: cards} # 小红书；cards 把文章画成图片卡，article 用文章的图 / drawn cards, or the article's pictures
   dy: {platform: douyin}             # 抖音
   sph: {platform: channels}          # 视频号
+  # 还有，去掉 # 就能用 / more, without the #:
+  # ks: {platform: kuaishou}         # 快手
+  # bz: {platform: bilibili}         # B站视频
+  # zl: {platform: bilibili, format: article} # B站专栏
+  # wb: {platform: weibo}            # 微博
+  # zh: {platform: zhihu}            # 知乎
+  # tt: {platform: toutiao}          # 头条号
+  # pyq: {platform: moments}         # 个人号朋友圈
+  # qun: {platform: group}           # 微信群
 
 calendar:
   slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands
@@ -48,7 +57,9 @@ calendar:
 
 approval: {required: true}           # 发布前要人点头 / a person approves each release
 # ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
-# check: {lexicons: [rules/brand.yaml], disable: [], severity: {}}
+# check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
+# cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
+# draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
 console: {listen: "127.0.0.1:8080"}
 `))
 

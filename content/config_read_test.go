@@ -1,6 +1,7 @@
 package content
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -190,6 +191,21 @@ func TestInitConfigParsesWithoutFindings(t *testing.T) {
 		if got := strings.Join(ids, " "); got != "gzh=wechat xhs=xiaohongshu dy=douyin sph=channels" {
 			t.Errorf("channels: %s", got)
 		}
+	}
+}
+
+// commented is a setting that a new moxin.yaml only proposes.
+var commented = regexp.MustCompile(`(?m)^( *)# ([a-z]+: )`)
+
+func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
+	data := commented.ReplaceAll(InitConfig("墨信", "articles", nil), []byte("$1$2"))
+	c, findings := ParseConfig("moxin.yaml", data)
+	if len(findings) > 0 {
+		t.Fatalf("%v\n%s", findings, data)
+	}
+	if len(c.Channels) != 12 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
+		len(c.Calendar.Blackout) != 1 || len(c.Ingest.Pages) != 1 {
+		t.Errorf("%+v", c)
 	}
 }
 

@@ -25,7 +25,7 @@ func newInit(a *app) *cobra.Command {
 		Use:   "init [--articles DIR] WORKSPACE",
 		Short: "Write a workspace: moxin.yaml and articles/",
 		Long: `Write a workspace: moxin.yaml with the channels gzh (公众号, drafts), xhs (小红书), dy (抖音) and
-sph (视频号), and a folder of articles.
+sph (视频号), and a folder of articles. Its comments name what else there is: platforms, cards, themes, checks.
 
 --articles DIR takes the articles you have: a folder inside WORKSPACE is used where it is, any
 other is copied into WORKSPACE/articles and stays untouched.`,
@@ -171,6 +171,7 @@ cover: ./hello.png
 tags: [示例]
 stage: trust        # attract 吸引 | trust 信任 | convert 转化 | retain 留存
 audience: existing  # existing 存量 | warm 半存量 | new 增量
+ai: none            # none 没用 AI | assisted 辅助 | generated 生成；平台会问
 ---
 
 写给老客户的第一段话。**加粗**和列表都能用：
@@ -178,8 +179,22 @@ audience: existing  # existing 存量 | warm 半存量 | new 增量
 - 一句有用的话
 - 一个真实的例子
 
+::: tip 一个小办法
+提示框写在三个冒号之间，tip 可以换成 info、warning、danger。
+:::
+
 ::: only xhs dy sph
 这一段只出现在短内容渠道，长文章里没有。
+:::
+
+::: except xhs dy sph
+这一段只出现在公众号。
+:::
+
+::: note
+小红书的笔记可以自己写在这里，写了就一字不改地用。
+
+不写，就从文章里摘几句，并提醒没有人确认过。
 :::
 `
 

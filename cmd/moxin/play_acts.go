@@ -25,8 +25,16 @@ func (p *play) run(ctx context.Context) error {
 func (p *play) showCheck(context.Context) error {
 	b := p.station.bench
 	p.out("check    %d articles, %d renditions, %d findings\n", len(b.ws.Articles), len(p.all), len(p.findings))
+	notes := 0
 	for _, f := range p.findings {
+		if f.Severity == content.SeverityNote {
+			notes++
+			continue
+		}
 		p.out("         %s", p.app.findingLine(f))
+	}
+	if notes > 0 {
+		p.out("         and %d notes, such as on scripts that nobody has read yet\n", notes)
 	}
 	return nil
 }

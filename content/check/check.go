@@ -37,14 +37,17 @@ type Checker struct {
 // New reads the lexicons that the workspace names; what is wrong with them Workspace says.
 func New(ws *content.Workspace) *Checker {
 	c := &Checker{ws: ws, finder: builtinFinder()}
-	all := builtin()
-	for _, name := range ws.Config.Check.Lexicons {
+	own := make([][]entry, len(ws.Config.Check.Lexicons))
+	for i, name := range ws.Config.Check.Lexicons {
 		entries, problems := readLexicon(ws.FS, name)
-		all = append(all, entries...)
+		own[i] = entries
 		c.problems = append(c.problems, problems...)
 	}
-	if len(all) > len(builtin()) {
-		c.finder = newFinder(all)
+	if all := slices.Concat(own...); len(all) > 0 {
+		c.finder = newFinder(slices.Concat(builtin(), all))
+	}
+	for i, name := range ws.Config.Check.Lexicons {
+		c.problems = append(c.problems, c.finder.badExamples(name, own[i])...)
 	}
 	return c
 }

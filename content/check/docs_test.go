@@ -108,6 +108,7 @@ func words(e *entry) string {
 			fmt.Fprintf(&b, "\n%s：%s\n", head, strings.Join(items, "、"))
 		}
 	}
+	fmt.Fprintf(&b, "\n会报 Reported：%s\n\n不报 Fine：%s\n", e.Examples.Hit, e.Examples.Pass)
 	list("词 Words", e.Words)
 	if e.Pattern != "" {
 		b.WriteString("\n写法 Pattern：`" + strings.ReplaceAll(e.Pattern, "`", "") + "`\n")
@@ -185,6 +186,7 @@ In front matter, ` + "`# lint-ok RULE: reason`" + ` also reaches findings of the
   industries: {medical: error}
   why: {zh: 品牌名写错了, en: the brand's name is misspelt}
   do: {zh: 写墨信, en: write 墨信}
+  examples: {hit: 墨欣出品, pass: 墨欣堂是另一家}   # 不成立时会提示（lexicon/example） held to
 ` + "```" + `
 
 pattern 是 RE2 正则，在折叠后的文字上匹配（小写、半角、去掉表情和看不见的字符、汉字之间的空格）；any 是它可能出现的附近的词，省时间；entries 里的条目继承外层没写的内容。

@@ -40,9 +40,16 @@ type entry struct {
 	Source     string                      `yaml:"source"`     // where the objection comes from
 	Why        sentence                    `yaml:"why"`
 	Do         sentence                    `yaml:"do"`
+	Examples   examples                    `yaml:"examples"` // shown in the docs, and held to: see badExamples
 	Entries    []entry                     `yaml:"entries"`
 
 	find, needs *regexp.Regexp
+}
+
+// examples are a text that an entry objects to, and one with nearly the same words that is fine.
+type examples struct {
+	Hit  string `yaml:"hit"`
+	Pass string `yaml:"pass"`
 }
 
 type sentence struct {

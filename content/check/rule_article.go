@@ -97,6 +97,8 @@ var articleTable = []Rule{
 		t("平台不生成目录，标记会原样发布。可以自动修复。", "Platforms make no table of contents; the mark is published as it stands. It can be mended mechanically."), t("删掉这一行。", "Remove the line."), ""},
 	{"leftover/wiki", warns, t("正文里有 [[双链]]", "the text holds a [[wiki link]]"), false, false,
 		t("双链离开笔记软件没有去处。可以自动改成文字。", "Outside of the notebook it leads nowhere. It can be turned into its text mechanically."), t("写成 [文字](地址)，或只留文字。", "Write [text](address), or the text alone."), ""},
+	{"lexicon/example", warns, t("词库的例子不成立", "an example of a lexicon that does not hold"), false, false,
+		t("这一条没有报它该报的，或报了它不该报的。", "The entry misses what it should find, or finds what it should not."), t("检查它的 words、pattern、except 和 unless。", "Check its words, pattern, except and unless."), ""},
 	{"lexicon/unreadable", stops, t("词库读不了", "a lexicon cannot be read"), true, true,
 		t("词库不全，检查就不全。", "Without it the check is not whole."), t("词库是一个列表，每条有 id、words 或 pattern、why。", "A lexicon is a list; each entry has an id, words or a pattern, and why."), ""},
 	{"media/alt", notes, t("图片没有说明文字", "pictures without a description"), false, false,

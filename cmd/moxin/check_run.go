@@ -132,9 +132,28 @@ func (x *examiner) examine(ctx context.Context, s scope) (outcome, error) {
 		}
 		out.passed = append(out.passed, x.check.Passed(a)...)
 	}
+	x.place(findings)
 	out.findings = append([]content.Finding{}, check.Tidy(findings)...)
 	out.passed = slices.DeleteFunc(out.passed, func(p check.Passed) bool { return !wanted(p.Finding) })
 	return out, nil
+}
+
+// place gives findings of an article as a whole the line of its title, else its first one: editors
+// and reviews show nothing that has no line. Exceptions were applied before.
+func (x *examiner) place(findings []content.Finding) {
+	articles := make(map[string]*content.Article, len(x.ws.Articles))
+	for _, a := range x.ws.Articles {
+		articles[a.Path] = a
+	}
+	for i, f := range findings {
+		a := articles[f.File]
+		if f.Line > 0 || a == nil {
+			continue
+		}
+		if findings[i].Position = a.At("title"); findings[i].Line == 0 {
+			findings[i].Line = 1
+		}
+	}
 }
 
 // grave reports an error of moxin.yaml: whatever was asked about, nothing after it means what it

@@ -106,9 +106,10 @@ func anyChannel(f content.Finding) content.Finding {
 	return f
 }
 
+// summary counts findings as they are read: what several channels say is one.
 func (a *app) summary(r report) {
 	count := map[content.Severity]int{}
-	for _, f := range r.findings {
+	for _, f := range joinChannels(r.findings) {
 		count[f.Severity]++
 	}
 	errors, warnings, notes := count[content.SeverityError], count[content.SeverityWarning], count[content.SeverityNote]

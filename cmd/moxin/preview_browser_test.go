@@ -99,6 +99,10 @@ func TestOpenPageFollowsASave(t *testing.T) {
 			if got := r.eval(`String([window.mark, document.getElementById("frame").contentWindow.scrollY])`); got != "1,300" {
 				t.Errorf("after the save the mark and the scroll are %s, want 1,300", got)
 			}
+			// The new body looks like the old one: its inline styles are in force.
+			if got := r.eval(`(() => { const p = document.getElementById("frame").contentDocument.querySelector("section p"); return getComputedStyle(p).lineHeight; })()`); got != "28.8px" {
+				t.Errorf("after the save a paragraph's lines are %s high, want the theme's 28.8px", got)
+			}
 			if got := r.eval(`String(document.documentElement.scrollWidth <= innerWidth)`); got != "true" {
 				t.Error("the page is wider than the window")
 			}

@@ -39,7 +39,8 @@ type articleView struct {
 type tab struct {
 	link
 	channelView
-	Failing int // errors of this channel alone, as far as they are counted
+	Twin    bool // another channel of the same platform stands beside it
+	Failing int  // errors of this channel alone, as far as they are counted
 }
 
 // diffView is what changed since the article was last published on the channel.
@@ -118,6 +119,7 @@ func (h *handler) choose(v *articleView, cfg content.Config, a *content.Article)
 		v.Tabs = append(v.Tabs, tab{
 			link:        link{Href: v.with("channel", ch.ID), On: ch.ID == v.get("channel")},
 			channelView: v.channel(ch), Failing: tally.Failing[ch.ID],
+			Twin: sharesPlatform(cfg, ch),
 		})
 	}
 	if len(goes) == 0 {

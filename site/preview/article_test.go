@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -122,6 +123,19 @@ func TestTabsKeepTheStateOfThePage(t *testing.T) {
 	}
 	says(t, b.page("/preview/a/how-we-choose"), map[string]string{".tabs [aria-current] .mark .hide": "公众号 gzh"})
 	says(t, b.page("/preview/a/how-we-choose?channel=nowhere"), map[string]string{".tabs [aria-current] .mark .hide": "公众号 gzh"})
+}
+
+func TestTabsOfOnePlatformAreToldApart(t *testing.T) {
+	b := newBench(t, map[string]string{"a.md": piece})
+	if doc := b.page("/preview/a/how-we-choose"); doc.Find(".tabs .twin").Length() != 0 {
+		t.Error("a channel alone on its platform is shown with its id")
+	}
+	ws := *b.ws
+	ws.Config.Channels = append(slices.Clone(ws.Config.Channels), content.Channel{ID: "xhs2", Platform: content.XiaoHongShu})
+	b.ws = &ws
+	if got := b.page("/preview/a/how-we-choose").Find(".tabs .twin").Text(); got != "xhsxhs2" {
+		t.Errorf("the twins are %q", got)
+	}
 }
 
 func TestArticleThatGoesNowhereIsStillShown(t *testing.T) {

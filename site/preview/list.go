@@ -102,16 +102,19 @@ func asked(a *content.Article) content.Asked {
 	return first
 }
 
+// sharesPlatform reports whether the platform's name alone does not tell which channel is meant.
+func sharesPlatform(cfg content.Config, ch content.Channel) bool {
+	return slices.ContainsFunc(cfg.Channels, func(o content.Channel) bool { return o.ID != ch.ID && o.Platform == ch.Platform })
+}
+
 func (p *page) filters(cfg content.Config) []filter {
 	var channels [][2]string
 	for _, ch := range cfg.Channels {
-		c := p.channel(ch)
-		label := c.Platform
-		if !slices.ContainsFunc(cfg.Channels, func(o content.Channel) bool { return o.ID != ch.ID && o.Platform == ch.Platform }) {
-			channels = append(channels, [2]string{ch.ID, label})
-			continue
+		label := p.channel(ch).Platform
+		if sharesPlatform(cfg, ch) {
+			label += " " + ch.ID
 		}
-		channels = append(channels, [2]string{ch.ID, label + " " + ch.ID})
+		channels = append(channels, [2]string{ch.ID, label})
 	}
 	return []filter{
 		p.filter("channel", channels),

@@ -22,14 +22,16 @@ function restore(kept) {
   }
 }
 
-// fill puts a new body into a frame without reloading it, so that it neither flashes nor jumps.
+// fill puts a new body into a frame without reloading it, so that it neither flashes nor jumps. The
+// frame parses it itself: nodes adopted from a document of this page would come without their
+// inline styles, which this page's policy refuses and the frame's allows.
 async function fill(frame, src) {
   const text = await (await fetch(src)).text();
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const old = frame.contentDocument;
-  old.documentElement.replaceChild(old.adoptNode(fresh.head), old.head);
   const top = old.scrollingElement.scrollTop;
-  old.documentElement.replaceChild(old.adoptNode(fresh.body), old.body);
+  old.head.innerHTML = fresh.head.innerHTML;
+  old.body.innerHTML = fresh.body.innerHTML;
   old.scrollingElement.scrollTop = top;
 }
 
@@ -209,6 +211,9 @@ addEventListener("keydown", (e) => {
     keys[e.key]();
   }
 });
+
+// Of many tabs on a phone the open one is in sight.
+document.querySelector("#tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // The page dots of a note follow its pictures.
 document.addEventListener("scroll", (e) => {

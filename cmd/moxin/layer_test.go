@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"ingest/*":        {"content", "ingest"},
 	"ingest/all":      {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi"},
 	"site/*":          {"content", "site/web"},
-	"site/web":        {},
+	"site/web":        {"content"},
 	"cmd/*":           {"*"},
 
 	"publishers/publishertest":       {"content", "publishers", "publishers/sim"},

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // articleView is one article, as one channel will show it.
@@ -79,7 +80,7 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 	if err := h.record(ctx, &v, a); err != nil {
 		return err
 	}
-	return h.write(w, r, "article.html", v)
+	return h.pages.Write(w, r, "article.html", v)
 }
 
 // proofHref is where site/preview shows an article.
@@ -102,7 +103,7 @@ func (h *handler) piece(ctx context.Context, slug string) (piece, error) {
 		i = slices.IndexFunc(all, func(a piece) bool { return slices.Contains(a.Aliases, slug) })
 	}
 	if i < 0 {
-		return piece{}, errUnknown
+		return piece{}, web.ErrUnknown
 	}
 	all[i].releases, err = h.Store.Releases(ctx, content.ReleaseFilter{Slug: all[i].Slug})
 	return all[i], err
@@ -129,7 +130,7 @@ func (h *handler) look(ctx context.Context, v *articleView, a piece) error {
 	}
 	s, err := h.shown(ctx, a, v.Channel.ID)
 	switch {
-	case errors.Is(err, errUnknown):
+	case errors.Is(err, web.ErrUnknown):
 	case err != nil:
 		return err
 	default:

@@ -144,7 +144,7 @@ func (h *handler) articles(w http.ResponseWriter, r *http.Request) error {
 			v.Rows = append(v.Rows, row)
 		}
 	}
-	return h.write(w, r, "articles.html", v)
+	return h.pages.Write(w, r, "articles.html", v)
 }
 
 // attach gives each article its releases, also those under its older names.

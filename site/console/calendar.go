@@ -75,7 +75,7 @@ func (h *handler) calendar(w http.ResponseWriter, r *http.Request) error {
 		q.filter("state", v.T("state"), v.stateLinks(all, month, q.get("state"))),
 	}
 	v.fill(q, month, chosen(all, content.State(q.get("state"))))
-	return h.write(w, r, "calendar.html", v)
+	return h.pages.Write(w, r, "calendar.html", v)
 }
 
 // month is the first day of the month asked for, or of the present one.

@@ -120,6 +120,7 @@ func (o Options) check() error {
 
 type handler struct {
 	Options
+	pages   *web.Pages
 	assets  *web.Assets
 	sources sourceCache
 }
@@ -134,6 +135,9 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	h := &handler{Options: o, assets: assets}
+	h.pages = &web.Pages{
+		Name: "console", Templates: templates, Words: speech, Policy: policy, Hosts: o.Hosts, Log: o.Log, Notice: h.notice,
+	}
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /{$}":                               h.today,
@@ -145,37 +149,10 @@ func New(o Options) (http.Handler, error) {
 		"GET /articles/{slug}/preview/{channel}": h.preview,
 		"GET /rankings":                          h.rankings,
 		"GET /media/{hash}":                      h.media,
-		"/":                                      h.unknown,
+		"/":                                      h.pages.Unknown,
 	} {
-		mux.HandleFunc(pattern, h.answer(serve))
+		mux.HandleFunc(pattern, h.pages.Answer(serve))
 	}
 	mux.Handle("GET "+assetPath+"{name}", h.assets)
-	return h.guard(mux), nil
-}
-
-// errUnknown says that the address names nothing.
-var errUnknown = errors.New("console: nothing here")
-
-// answer turns an error into a page; its cause goes to the log, never to the reader.
-func (h *handler) answer(serve func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		err := serve(w, r)
-		switch {
-		case err == nil, r.Context().Err() != nil:
-		case errors.Is(err, errUnknown):
-			h.notice(w, r, http.StatusNotFound, "unknown")
-		default:
-			h.Log.ErrorContext(r.Context(), "console", "path", r.URL.Path, "error", err)
-			h.notice(w, r, http.StatusInternalServerError, "broken")
-		}
-	}
-}
-
-func (h *handler) unknown(w http.ResponseWriter, r *http.Request) error {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		h.notice(w, r, http.StatusMethodNotAllowed, "readonly")
-		return nil
-	}
-	return errUnknown
+	return h.pages.Guard(mux), nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 var errGone = errors.New("disk I/O error")
@@ -124,8 +125,10 @@ func TestFindingsComeByWeight(t *testing.T) {
 	}
 }
 
+func speaks(lang string) web.Voice { return web.Voice{Lang: lang, Words: speech} }
+
 func TestTimesInBothLanguages(t *testing.T) {
-	zh, en := &page{Lang: "zh", now: now, zone: shanghai}, &page{Lang: "en", now: now, zone: shanghai}
+	zh, en := &page{Voice: speaks("zh"), now: now, zone: shanghai}, &page{Voice: speaks("en"), now: now, zone: shanghai}
 	for _, tt := range []struct{ got, want string }{
 		{zh.instant(now.UTC()).Text, "12-04 周五 09:30"}, {en.instant(now).Text, "12-04 Fri 09:30"},
 		{en.instant(now.AddDate(1, 0, 0)).Text, "2027-12-04 Sat 09:30"}, {zh.instant(time.Time{}).Text, "—"}, {zh.instant(time.Time{}).ISO, ""},

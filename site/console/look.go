@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // shown is the rendition that a page shows for a channel.
@@ -20,7 +21,7 @@ type shown struct {
 }
 
 // shown is what was applied for a channel, since that is what goes out; before that, what the
-// workspace compiles to. It is errUnknown when there is neither.
+// workspace compiles to. It is web.ErrUnknown when there is neither.
 func (h *handler) shown(ctx context.Context, a piece, channel string) (shown, error) {
 	out, err := h.applied(ctx, a, channel)
 	if err != nil {
@@ -39,7 +40,7 @@ func (h *handler) shown(ctx context.Context, a piece, channel string) (shown, er
 		}
 	}
 	if out.Digest == "" {
-		return out, errUnknown
+		return out, web.ErrUnknown
 	}
 	return out, nil
 }
@@ -135,7 +136,7 @@ func (h *handler) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", framePolicy)
 	p := h.page(r, "", s.Title)
-	return h.write(w, r, "preview.html", struct {
+	return h.pages.Write(w, r, "preview.html", struct {
 		*page
 		shown
 		Account string

@@ -15,7 +15,7 @@ func (h *handler) media(w http.ResponseWriter, r *http.Request) error {
 	hash := r.PathValue("hash")
 	in, err := h.Media.Open(r.Context(), hash)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errUnknown
+		return web.ErrUnknown
 	}
 	if err != nil {
 		return err

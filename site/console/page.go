@@ -1,8 +1,6 @@
 package console
 
 import (
-	"bytes"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -13,7 +11,7 @@ import (
 // page is what every page shows, and how it speaks: in the reader's language and the
 // workspace's zone, at one calendar instant.
 type page struct {
-	Lang    string
+	web.Voice
 	Nav     string // the current entry of the navigation
 	Title   string // in the reader's language
 	Brand   string
@@ -25,7 +23,6 @@ type page struct {
 	now    time.Time
 	zone   *time.Location
 	config content.Config
-	assets *web.Assets
 	asked  query
 }
 
@@ -42,32 +39,14 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 	lang := web.Language(r)
 	now := h.Now()
 	p := &page{
-		Lang: lang, Nav: nav, Title: title, Brand: cfg.Brand, Switch: web.OtherLanguage(r, lang), Version: h.Version,
+		Voice: web.Voice{Lang: lang, Words: speech, Assets: h.assets}, Nav: nav, Title: title, Brand: cfg.Brand, Switch: web.OtherLanguage(r, lang), Version: h.Version,
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
-		now: now.In(zone), zone: zone, config: cfg, assets: h.assets, asked: asked(r),
+		now: now.In(zone), zone: zone, config: cfg, asked: asked(r),
 	}
 	if title == "" {
 		p.Title = p.T(nav)
 	}
 	return p
-}
-
-// T is a sentence of the console.
-func (p *page) T(key string) string { return word(key).In(p.Lang) }
-
-// F is a sentence with figures in it.
-func (p *page) F(key string, args ...any) string { return fmt.Sprintf(p.T(key), args...) }
-
-// In is any text in the reader's language.
-func (p *page) In(t content.Text) string { return t.In(p.Lang) }
-
-// Asset is the URL of an asset by its plain name.
-func (p *page) Asset(name string) (string, error) {
-	u, ok := p.assets.URL(name)
-	if !ok {
-		return "", fmt.Errorf("console: no asset %q", name)
-	}
-	return u, nil
 }
 
 // Navigation is the main menu.
@@ -87,34 +66,11 @@ func (p *page) Clock() instant { return p.instant(p.now) }
 // ZoneName is the zone of every time on the page: Asia/Shanghai, UTC+08:00.
 func (p *page) ZoneName() string { return zoneName(p.now) }
 
-// write executes a template before it answers: half a page is never sent as a whole one.
-func (h *handler) write(w http.ResponseWriter, r *http.Request, name string, data any) error {
-	return h.writeStatus(w, r, http.StatusOK, name, data)
-}
-
-func (h *handler) writeStatus(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
-	var out bytes.Buffer
-	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
-		return fmt.Errorf("template %s: %w", name, err)
-	}
-	web.RememberLanguage(w, r)
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Vary", "Accept-Language, Cookie")
-	w.WriteHeader(status)
-	_, _ = out.WriteTo(w) // whoever went away needs no page
-	return nil
-}
-
 // notice is a page of one sentence.
-func (h *handler) notice(w http.ResponseWriter, r *http.Request, status int, key string) {
-	p := h.page(r, "", word(key).In(web.Language(r)))
-	err := h.writeStatus(w, r, status, "notice.html", struct {
+func (h *handler) notice(r *http.Request, status int, key string) any {
+	return struct {
 		*page
 		Key    string
 		Status int
-	}{p, key, status})
-	if err != nil {
-		h.Log.ErrorContext(r.Context(), "console", "path", r.URL.Path, "error", err)
-		http.Error(w, word("broken").String(), http.StatusInternalServerError)
-	}
+	}{h.page(r, "", speech.Of(key).In(web.Language(r))), key, status}
 }

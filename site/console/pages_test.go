@@ -51,7 +51,7 @@ func TestTodayPutsWhatIsUrgentFirst(t *testing.T) {
 
 // A pause that ends before a release is due does not hold it up.
 func TestPausesHoldOnlyWhatTheyCover(t *testing.T) {
-	p := &page{Lang: "en", now: now, zone: shanghai}
+	p := &page{Voice: speaks("en"), now: now, zone: shanghai}
 	due := now.Add(24 * time.Hour)
 	r := content.Release{Channel: "gzh", Platform: content.WeChat, State: content.Approved, Due: due}
 	for _, tt := range []struct {
@@ -258,7 +258,7 @@ func TestArticleOverItsLimits(t *testing.T) {
 }
 
 func TestCaptionsFold(t *testing.T) {
-	v := &articleView{page: &page{Lang: "zh", zone: shanghai}}
+	v := &articleView{page: &page{Voice: speaks("zh"), zone: shanghai}}
 	long := strings.Repeat("慢", 60)
 	for platform, folded := range map[string]int{content.Channels: 5, content.Douyin: 0} {
 		look := v.lookAt(shown{Rendition: content.Rendition{Platform: platform, Family: content.FamilyCaption, Text: long}})

@@ -70,7 +70,7 @@ func (h *handler) rankings(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.list("", rows[:first])
 	v.list(v.T("unranked"), rows[first:])
-	return h.write(w, r, "rankings.html", v)
+	return h.pages.Write(w, r, "rankings.html", v)
 }
 
 func (v *rankingsView) list(label string, rows []rankRow) {

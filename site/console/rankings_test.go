@@ -82,7 +82,7 @@ func TestRankingsNarrowDown(t *testing.T) {
 }
 
 func TestWhyReadsWhatItKnowsAndNothingElse(t *testing.T) {
-	p := &page{Lang: "en"}
+	p := &page{Voice: speaks("en")}
 	for name, stored := range map[string]string{"nothing": "", "no JSON": "because", "another shape": `["a"]`, "wrong types": `{"contributions":{"a":1}}`, "empty": "{}"} {
 		if got := p.why(stored); !got.Empty() {
 			t.Errorf("%s explains %+v", name, got)
@@ -116,7 +116,7 @@ func TestWhyReadsWhatTheRankingStores(t *testing.T) {
 	for lang, want := range map[string]whyView{
 		"zh": {Sentence: "因为", Missing: "没有需求数据"}, "en": {Sentence: "because", Missing: "no demand data"},
 	} {
-		got := (&page{Lang: lang}).why(string(stored))
+		got := (&page{Voice: speaks(lang)}).why(string(stored))
 		if got.Sentence != want.Sentence || got.Missing != want.Missing || len(got.Parts) != 1 || got.Parts[0].Value != "+0.5" {
 			t.Errorf("%s: explains %+v", lang, got)
 		}
@@ -126,7 +126,7 @@ func TestWhyReadsWhatTheRankingStores(t *testing.T) {
 // Requests share an article's tags: a search must not write behind them.
 func TestSearchLeavesTagsAlone(t *testing.T) {
 	tags := append(make([]string, 0, 8), "复购")
-	v := &articlesView{page: &page{}}
+	v := &articlesView{page: &page{Voice: speaks("zh")}}
 	if !v.wanted(piece{ArticleRecord: content.ArticleRecord{Tags: tags, Title: "题"}}, articleRow{}) {
 		t.Fatal("no search leaves an article out")
 	}
@@ -139,7 +139,7 @@ func FuzzWhy(f *testing.F) {
 	f.Add(`{"why":{"zh":"a"},"contributions":[{"signal":"saves","value":1e308}],"missing":[{"zh":"b"},null]}`)
 	f.Add(`{"contributions":[{"value":-1e308},null]}`)
 	f.Fuzz(func(t *testing.T, stored string) {
-		for _, part := range (&page{Lang: "zh"}).why(stored).Parts {
+		for _, part := range (&page{Voice: speaks("zh")}).why(stored).Parts {
 			if part.X < 0 || part.Width < 1 || part.X+part.Width > 2*partWidth {
 				t.Errorf("drawn outside: %+v", part)
 			}

@@ -27,7 +27,7 @@ type releasesView struct {
 }
 
 func (h *handler) releases(w http.ResponseWriter, r *http.Request) error {
-	v := releasesView{page: h.page(r, "calendar", word("releases").In(web.Language(r)))}
+	v := releasesView{page: h.page(r, "calendar", speech.Of("releases").In(web.Language(r)))}
 	q := v.asked
 	f := content.ReleaseFilter{Channel: q.get("channel"), Limit: listed}
 	if s := q.get("state"); s != "" {
@@ -49,7 +49,7 @@ func (h *handler) releases(w http.ResponseWriter, r *http.Request) error {
 	if err := h.phones(r.Context(), v.Rows); err != nil {
 		return err
 	}
-	return h.write(w, r, "releases.html", v)
+	return h.pages.Write(w, r, "releases.html", v)
 }
 
 // releaseView is one release.
@@ -110,14 +110,14 @@ func releaseHref(id int64) string { return fmt.Sprintf("/releases/%d", id) }
 func (h *handler) release(w http.ResponseWriter, r *http.Request) error {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return errUnknown
+		return web.ErrUnknown
 	}
 	found, err := h.Store.Releases(r.Context(), content.ReleaseFilter{IDs: []int64{id}})
 	if err != nil {
 		return err
 	}
 	if len(found) == 0 {
-		return errUnknown
+		return web.ErrUnknown
 	}
 	rel := found[0]
 	v := releaseView{page: h.page(r, "calendar", "")}
@@ -139,7 +139,7 @@ func (h *handler) release(w http.ResponseWriter, r *http.Request) error {
 	if err := h.history(r.Context(), &v, rel); err != nil {
 		return err
 	}
-	return h.write(w, r, "release.html", v)
+	return h.pages.Write(w, r, "release.html", v)
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.

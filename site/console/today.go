@@ -67,7 +67,7 @@ func (h *handler) today(w http.ResponseWriter, r *http.Request) error {
 	if v.Health, err = h.health(ctx, v.page); err != nil {
 		return err
 	}
-	return h.write(w, r, "today.html", v)
+	return h.pages.Write(w, r, "today.html", v)
 }
 
 func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {

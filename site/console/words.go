@@ -1,19 +1,20 @@
 package console
 
-import "moxin/content"
+import (
+	"maps"
+	"moxin/content"
+	"moxin/site/web"
+)
 
-// word is a sentence of the console; an unknown key speaks for itself.
-func word(key string) content.Text {
-	for _, table := range []map[string]content.Text{words, pageWords} {
-		if t, ok := table[key]; ok {
-			return t
-		}
-	}
-	return content.T(key, key)
-}
+// speech is all that the console says.
+var speech = func() web.Words {
+	all := maps.Clone(words)
+	maps.Copy(all, pageWords)
+	return all
+}()
 
 // words are the sentences of the console.
-var words = map[string]content.Text{
+var words = web.Words{
 	"lang":       content.T("zh-CN", "en"),
 	"other_lang": content.T("English", "中文"),
 	"skip":       content.T("跳到正文", "Skip to the content"),

@@ -1,6 +1,9 @@
 package console
 
-import "moxin/content"
+import (
+	"moxin/content"
+	"moxin/site/web"
+)
 
 // stage is what an article is for, in the field's words.
 func (p *page) stage(s content.Stage) string { return p.T("stage." + string(s)) }
@@ -59,7 +62,7 @@ var sources = map[string]content.Text{
 }
 
 // pageWords are the sentences of single pages.
-var pageWords = map[string]content.Text{
+var pageWords = web.Words{
 	"stage.":            content.T("—", "—"),
 	"stage.attract":     content.T("吸引", "Attract"),
 	"stage.trust":       content.T("信任", "Trust"),

@@ -38,9 +38,9 @@ func (h *handler) done(w http.ResponseWriter, r *http.Request) {
 	lang := language(r)
 	switch {
 	case f.Link == "" && f.Note == "":
-		f.DoneError = word("need_link").In(lang)
+		f.DoneError = words.Of("need_link").In(lang)
 	case utf8.RuneCountInString(f.Note) > maxNote:
-		f.DoneError = word("note_long").In(lang)
+		f.DoneError = words.Of("note_long").In(lang)
 	}
 	c := Confirmation{Note: f.Note}
 	if f.DoneError == "" && f.Link != "" {
@@ -66,9 +66,9 @@ func (h *handler) cannot(w http.ResponseWriter, r *http.Request) {
 	why := because(f.Reason, f.Why)
 	switch {
 	case why == "":
-		f.CannotError = word("need_why").In(language(r))
+		f.CannotError = words.Of("need_why").In(language(r))
 	case utf8.RuneCountInString(f.Why) > maxNote:
-		f.CannotError = word("note_long").In(language(r))
+		f.CannotError = words.Of("note_long").In(language(r))
 	}
 	if f.CannotError != "" {
 		h.render(w, r, http.StatusUnprocessableEntity, p, f)
@@ -146,5 +146,5 @@ func explain(err error, lang string) string {
 	if errors.As(err, &spoken) {
 		return spoken.In(lang)
 	}
-	return word("bad_link").In(lang)
+	return words.Of("bad_link").In(lang)
 }

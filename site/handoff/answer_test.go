@@ -201,7 +201,7 @@ func TestBrokenAnswersAreSaid(t *testing.T) {
 }
 
 func TestExplainNeedsNoBilingualError(t *testing.T) {
-	if got := explain(errDisk, "en"); got != word("bad_link").EN {
+	if got := explain(errDisk, "en"); got != words.Of("bad_link").EN {
 		t.Errorf("explain = %q, want a general word and nothing of the cause", got)
 	}
 }

@@ -16,24 +16,8 @@ import (
 
 // base is what every page shows, in the reader's language.
 type base struct {
-	Lang   string
+	web.Voice
 	Switch string // the same page in the other language
-	assets *web.Assets
-}
-
-// T is a sentence of the page.
-func (b base) T(key string) string { return word(key).In(b.Lang) }
-
-// In is any text in the reader's language.
-func (b base) In(t content.Text) string { return t.In(b.Lang) }
-
-// Asset is the URL of an asset by its plain name.
-func (b base) Asset(name string) (string, error) {
-	u, ok := b.assets.URL(name)
-	if !ok {
-		return "", fmt.Errorf("handoff: no asset %q", name)
-	}
-	return u, nil
 }
 
 // pageView is the hand-off page.
@@ -119,7 +103,7 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name
 	var page bytes.Buffer
 	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
 		h.Log.ErrorContext(r.Context(), "hand-off template", "error", err)
-		http.Error(w, word("broken").String(), http.StatusInternalServerError)
+		http.Error(w, words.Of("broken").String(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -137,7 +121,7 @@ func (h *handler) base(r *http.Request) base {
 	if r.Method == http.MethodPost { // an answer that was refused: the page itself is one up
 		other = path.Dir(r.URL.Path) + other
 	}
-	return base{Lang: lang, Switch: other, assets: h.assets}
+	return base{web.Voice{Lang: lang, Words: words, Assets: h.assets}, other}
 }
 
 func (h *handler) view(r *http.Request, p Package, f formView) pageView {
@@ -218,13 +202,13 @@ func when(d time.Duration, lang string) (text string, overdue bool) {
 	n, unit := int(d/time.Minute), "minute"
 	switch {
 	case n == 0:
-		return word("now").In(lang), false
+		return words.Of("now").In(lang), false
 	case d >= 48*time.Hour:
 		n, unit = int(d/(24*time.Hour)), "day"
 	case d >= 2*time.Hour:
 		n, unit = int(d/time.Hour), "hour"
 	}
-	return fmt.Sprintf("%s %d %s", word(key).In(lang), n, word(unit).In(lang)), overdue
+	return fmt.Sprintf("%s %d %s", words.Of(key).In(lang), n, words.Of(unit).In(lang)), overdue
 }
 
 // Columns of Han characters that a phone shows in a text field, and the most rows of one.

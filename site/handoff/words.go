@@ -7,10 +7,11 @@ import (
 	textlang "golang.org/x/text/language"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // words are the sentences of the page.
-var words = map[string]content.Text{
+var words = web.Words{
 	"lang":         content.T("zh-CN", "en"),
 	"other_lang":   content.T("English", "中文"),
 	"skip":         content.T("跳到正文", "Skip to the content"),
@@ -62,14 +63,6 @@ var words = map[string]content.Text{
 	"hour":         content.T("小时", "h"),
 	"minute":       content.T("分钟", "min"),
 	"now":          content.T("现在发", "now"),
-}
-
-// word is a sentence of the page; an unknown key speaks for itself.
-func word(key string) content.Text {
-	if t, ok := words[key]; ok {
-		return t
-	}
-	return content.T(key, key)
 }
 
 // states are what a person on a phone is told of where the release stands.

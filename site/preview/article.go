@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // articleView is one article, as one channel will show it.
@@ -67,7 +68,7 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 	ch, ok := h.choose(&v, reading.Config, a)
 	if !ok {
 		v.Source = v.source(reading.Workspace, a, about(reading.Findings, a.Path))
-		return h.write(w, r, "article.html", v)
+		return h.pages.Write(w, r, "article.html", v)
 	}
 	out, findings, err := h.Desk.Compile(r.Context(), reading, a, ch)
 	if err != nil {
@@ -80,7 +81,7 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return h.write(w, r, "article.html", v)
+	return h.pages.Write(w, r, "article.html", v)
 }
 
 // find looks an article up by its slug, an older one, or its file where two claim the slug.
@@ -92,7 +93,7 @@ func find(ws *content.Workspace, slug, file string) (*content.Article, error) {
 	if a, ok := ws.Article(slug); ok {
 		return a, nil
 	}
-	return nil, errUnknown
+	return nil, web.ErrUnknown
 }
 
 func about(findings []content.Finding, file string) []content.Finding {

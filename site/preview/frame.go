@@ -30,7 +30,7 @@ func (h *handler) compiled(r *http.Request) (compiled, error) {
 	}
 	ch, ok := reading.Config.Channel(r.PathValue("channel"))
 	if _, goes := a.For(ch.ID); !ok || !goes {
-		return compiled{}, errUnknown
+		return compiled{}, web.ErrUnknown
 	}
 	out, _, err := h.Desk.Compile(r.Context(), reading, a, ch)
 	return compiled{h.page(r, reading, out.Title), out, a}, err
@@ -56,7 +56,7 @@ func (h *handler) body(w http.ResponseWriter, r *http.Request) error {
 	if account == "" {
 		account = c.T("brand")
 	}
-	return h.write(w, r, "body.html", bodyView{
+	return h.pages.Write(w, r, "body.html", bodyView{
 		compiled: c, Title: c.Rendition.Title, Account: account, Date: c.date(c.article, c.Channel), Night: c.get("night") != "",
 		Body: h.Body(c.Rendition, func(m content.Media) string { return mediaHref(m.Hash) }),
 	})
@@ -79,7 +79,7 @@ func (h *handler) rich(w http.ResponseWriter, r *http.Request) error {
 		return failed
 	}
 	w.Header().Set("Content-Security-Policy", richPolicy)
-	return h.write(w, r, "rich.html", bodyView{compiled: c, Title: c.Rendition.Title, Body: body})
+	return h.pages.Write(w, r, "rich.html", bodyView{compiled: c, Title: c.Rendition.Title, Body: body})
 }
 
 // inline is a stored file as a data URI.
@@ -137,7 +137,7 @@ func (h *handler) media(w http.ResponseWriter, r *http.Request) error {
 	hash := r.PathValue("hash")
 	in, err := h.Media.Open(r.Context(), hash)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errUnknown
+		return web.ErrUnknown
 	}
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func (p *page) channel(ch content.Channel) channelView {
 
 func (h *handler) list(w http.ResponseWriter, r *http.Request) error {
 	reading := h.Desk.Reading()
-	v := listView{page: h.page(r, reading, word("articles").In("zh")), Total: len(reading.Articles)}
+	v := listView{page: h.page(r, reading, words.Of("articles").In("zh")), Total: len(reading.Articles)}
 	v.Title = v.T("articles")
 	v.Filters = v.filters(reading.Config)
 	var found []*content.Article
@@ -82,7 +82,7 @@ func (h *handler) list(w http.ResponseWriter, r *http.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	v.unread(reading.Workspace)
-	return h.write(w, r, "list.html", v)
+	return h.pages.Write(w, r, "list.html", v)
 }
 
 // newest puts the last to be published first, then the last path: folders are named by date.

@@ -1,20 +1,17 @@
 package preview
 
 import (
-	"bytes"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"time"
 
-	"moxin/content"
 	"moxin/site/web"
 )
 
 // page is what every page shows, and how it speaks.
 type page struct {
-	Lang    string
+	web.Voice
 	Title   string // in the reader's language
 	Brand   string
 	Switch  string // the same page in the other language
@@ -23,11 +20,10 @@ type page struct {
 	Version string
 	Reading string // id of what the page shows
 
-	now    time.Time
-	zone   *time.Location
-	assets *web.Assets
-	path   string
-	asked  url.Values
+	now   time.Time
+	zone  *time.Location
+	path  string
+	asked url.Values
 }
 
 func (h *handler) page(r *http.Request, reading Reading, title string) *page {
@@ -39,28 +35,10 @@ func (h *handler) page(r *http.Request, reading Reading, title string) *page {
 	asked := r.URL.Query()
 	asked.Del("lang")
 	return &page{
-		Lang: lang, Title: title, Brand: reading.Config.Brand, Switch: web.OtherLanguage(r, lang), Home: h.Home,
+		Voice: web.Voice{Lang: lang, Words: words, Assets: h.assets}, Title: title, Brand: reading.Config.Brand, Switch: web.OtherLanguage(r, lang), Home: h.Home,
 		Version: h.Version, Query: asked.Get("q"), Reading: reading.ID,
-		now: h.Now().In(zone), zone: zone, assets: h.assets, path: r.URL.EscapedPath(), asked: asked,
+		now: h.Now().In(zone), zone: zone, path: r.URL.EscapedPath(), asked: asked,
 	}
-}
-
-// T is a sentence of the pages.
-func (p *page) T(key string) string { return word(key).In(p.Lang) }
-
-// F is a sentence with figures in it.
-func (p *page) F(key string, args ...any) string { return fmt.Sprintf(p.T(key), args...) }
-
-// In is any text in the reader's language.
-func (p *page) In(t content.Text) string { return t.In(p.Lang) }
-
-// Asset is the URL of an asset by its plain name.
-func (p *page) Asset(name string) (string, error) {
-	u, ok := p.assets.URL(name)
-	if !ok {
-		return "", fmt.Errorf("preview: no asset %q", name)
-	}
-	return u, nil
 }
 
 // Base is where the list of articles is.
@@ -131,34 +109,11 @@ func (p *page) withFirst(key, value string) string {
 	return q.with(key, value)
 }
 
-// write executes a template before it answers: half a page is never sent as a whole one.
-func (h *handler) write(w http.ResponseWriter, r *http.Request, name string, data any) error {
-	return h.writeStatus(w, r, http.StatusOK, name, data)
-}
-
-func (h *handler) writeStatus(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
-	var out bytes.Buffer
-	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
-		return fmt.Errorf("template %s: %w", name, err)
-	}
-	web.RememberLanguage(w, r)
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Vary", "Accept-Language, Cookie")
-	w.WriteHeader(status)
-	_, _ = out.WriteTo(w) // whoever went away needs no page
-	return nil
-}
-
 // notice is a page of one sentence.
-func (h *handler) notice(w http.ResponseWriter, r *http.Request, status int, key string) {
-	p := h.page(r, h.Desk.Reading(), word(key).In(web.Language(r)))
-	err := h.writeStatus(w, r, status, "notice.html", struct {
+func (h *handler) notice(r *http.Request, status int, key string) any {
+	return struct {
 		*page
 		Key    string
 		Status int
-	}{p, key, status})
-	if err != nil {
-		h.Log.ErrorContext(r.Context(), "preview", "path", r.URL.Path, "error", err)
-		http.Error(w, word("broken").String(), http.StatusInternalServerError)
-	}
+	}{h.page(r, h.Desk.Reading(), words.Of(key).In(web.Language(r))), key, status}
 }

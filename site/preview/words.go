@@ -1,17 +1,12 @@
 package preview
 
-import "moxin/content"
-
-// word is a sentence of the pages; an unknown key speaks for itself.
-func word(key string) content.Text {
-	if t, ok := words[key]; ok {
-		return t
-	}
-	return content.T(key, key)
-}
+import (
+	"moxin/content"
+	"moxin/site/web"
+)
 
 // words are the sentences of the pages.
-var words = map[string]content.Text{
+var words = web.Words{
 	"lang":       content.T("zh-CN", "en"),
 	"other_lang": content.T("English", "中文"),
 	"skip":       content.T("跳到正文", "Skip to the content"),

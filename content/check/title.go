@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"moxin/content"
@@ -30,6 +31,12 @@ func suggestTitle(a *content.Article, title string, l content.Limit) string {
 	}
 	best := ""
 	for _, part := range clauses(title) {
+		if !paired(part) {
+			continue
+		}
+		if q := part + "？"; strings.Contains(title, q) && fits(q) { // without it a question is a claim
+			part = q
+		}
 		// Less than half of what there is room for is a word and no title.
 		if fits(part) && l.Count.Of(part) >= l.Max/2 && l.Count.Of(part) > l.Count.Of(best) {
 			best = part
@@ -45,7 +52,8 @@ const maxCuts = 12
 func clauses(title string) []string {
 	cuts := []int{0}
 	for i, r := range title {
-		if strings.ContainsRune(clauseEnds, r) && len(cuts) < maxCuts {
+		dash := r == '-' && strings.HasSuffix(title[:i], " ") && strings.HasPrefix(title[i+1:], " ")
+		if (dash || strings.ContainsRune(clauseEnds, r)) && len(cuts) < maxCuts {
 			cuts = append(cuts, i+utf8.RuneLen(r))
 		}
 	}
@@ -59,10 +67,45 @@ func clauses(title string) []string {
 	return runs
 }
 
+// inShortTitle is a title in the marks that 短标题 takes beside letters, digits and spaces (platform
+// notes collected 2026-11, from public publishing code).
+func inShortTitle(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '：':
+			return ':'
+		case r == '？':
+			return '?'
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("《》“”:+?%°", r):
+			return r
+		}
+		return ' '
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// brackets are pairs of marks that a clause holds both of, or none.
+var brackets = []string{"()", "（）", "【】", "《》", "「」", "“”", "[]"}
+
+// paired reports a clause that no bracket is left open in.
+func paired(s string) bool {
+	for _, b := range brackets {
+		opens, closes := []rune(b)[0], []rune(b)[1]
+		if strings.Count(s, string(opens)) != strings.Count(s, string(closes)) {
+			return false
+		}
+	}
+	return true
+}
+
 // titleAdvice says what to write in the place of a title that does not fit.
 func (r *sent) titleAdvice(l content.Limit) content.Text {
 	key := "channels." + r.channel.ID + ".title"
-	if s := suggestTitle(r.article, r.out.Title, l); s != "" {
+	s := suggestTitle(r.article, r.out.Title, l)
+	if r.channel.Platform == content.Channels {
+		s = inShortTitle(s)
+	}
+	if s != "" {
 		return content.T("写 "+key+"，例如“"+s+"”；", "write "+key+", such as “"+s+"”; ")
 	}
 	if l.Count.Of(r.out.Title) < l.Min {

@@ -23,6 +23,10 @@ func TestSuggestTitle(t *testing.T) {
 		{"SOFA Weekly | SOFARPC 发布新版本，QA 整理", short, tagged, "SOFARPC 发布新版本"},
 		{strings.Repeat("长", 30), note, tagged, ""},
 		{"甲：" + strings.Repeat("长", 30), note, tagged, ""}, // a word alone is no title
+		{"Go 对于 DevOps 之利弊(第 1 部分，共 6 部分)：Goroutines, Panics 和 Errors", note, tagged, "Goroutines, Panics 和 Errors"}, // no half of a pair
+		{"老客户为什么不再回来？CRM 里看不见的三个原因和办法", note, tagged, "CRM 里看不见的三个原因和办法"},
+		{"老客户到底为什么不再回来了？三个原因和三个办法都在这里", note, tagged, "老客户到底为什么不再回来了？"},
+		{"《盖碗手册》学习笔记第五篇 - 水温与出汤的三十个细节", note, tagged, "《盖碗手册》学习笔记第五篇"},
 		{"复购", short, tagged, "复购 老客户手记"},
 		{"队列", short, &content.Article{Tags: []string{"队列", "调度", "批处理调度"}}, "队列 批处理调度"},
 		{"队列", short, &content.Article{}, ""},
@@ -38,7 +42,7 @@ func TestTitleAdvice(t *testing.T) {
 	ch := content.Channel{ID: "sph", Platform: content.Channels}
 	limit := ch.Limits()[content.LimitTitle]
 	for title, want := range map[string]string{
-		"队列": "讲给谁", "复购手册": "复购手册 老客户手记", strings.Repeat("长", 17): "半句",
+		"队列": "讲给谁", "老司机茶叶周报 #58 | 三月第二周的几件小事，这一次说春茶": "老司机茶叶周报 58", "选择快还是选择慢呢？一把旧茶壶，与它的人": "选择快还是选择慢呢?", "复购手册": "复购手册 老客户手记", strings.Repeat("长", 17): "半句",
 	} {
 		a := &content.Article{}
 		if title == "复购手册" {

@@ -11,6 +11,14 @@
 // Everything is pure Go. Fonts are not shipped: they are looked for when the first picture is
 // laid out, in the workspace's fonts and then in the system's folders. A design takes its serif and
 // sans faces, bold, the face of code and colour emoji when it first needs them (10 to 25 MB each).
+//
+// Where things are:
+//
+//	token rules line phrase   words to lines; balance breaks titles where they read well
+//	flow_* strip page         blocks to strips to pages
+//	sheet cover_*             a card and a cover as a whole; design and color say how they look
+//	font* glyph shape         faces: found, read, shaped
+//	canvas encode             pixels and PNG; drawer puts all of it together
 package card
 
 import "image"

@@ -14,6 +14,17 @@
 //
 // An exception is a comment with a reason: <!-- lint-ok RULE: reason --> in the text, on the line
 // of the finding or the line above it, # lint-ok RULE: reason in the front matter. See suppress.go.
+//
+// Where things are. The table of rules says what is reported (rule.go, rule_*.go); the pages in
+// site/docs/rules are generated from it:
+//
+//	source      one article as written, rule by rule: leftover structure punctuation picture declare
+//	view prose  what those rules share: the body with code blanked, its lines and channels
+//	rendition   one rendition: limit lint cover title
+//	words       what lexicons object to, in either: lexicon ──▶ finder (index) over fold, which
+//	            undoes disguises
+//	workspace   across articles: duplicate
+//	suppress passed   exceptions, and what they let pass
 package check
 
 import (

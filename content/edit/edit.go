@@ -1,7 +1,7 @@
 // Package edit changes the front matter of an article and nothing else: comments, order and the
 // writing of every key that was not asked for stay as they are, and so does every byte of the body.
 //
-//	bytes ── FrontMatter ── Doc ── Set, Rename, Delete ── Bytes
+//	bytes ── FrontMatter ── Doc ── Set, Rename ── Bytes
 //	bytes ── Format ── the same article in canonical front matter
 //
 // Nothing is trusted to have gone well: after each change the block is decoded again and must say

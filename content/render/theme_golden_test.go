@@ -47,6 +47,21 @@ func TestThemeSamples(t *testing.T) {
 	}
 }
 
+func TestThemeSampleSaysWhatTheThemeIs(t *testing.T) {
+	for _, info := range render.Themes(&content.Workspace{}) {
+		page, _, err := render.ThemeSample(t.Context(), &content.Workspace{}, info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := render.ThemeColors(&content.Workspace{}, info.Name)
+		for _, want := range []string{info.Title.ZH, info.About.ZH, info.About.EN, "background:" + c.Accent, "background: " + c.Ground} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("the page of %s does not say %q", info.Name, want)
+			}
+		}
+	}
+}
+
 func TestThemeSampleOfAWorkspace(t *testing.T) {
 	page, findings, err := render.ThemeSample(t.Context(), workspace(nil), "missing")
 	if err != nil || !hasRule(findings, "theme/unknown") || len(page) == 0 {

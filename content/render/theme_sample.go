@@ -7,12 +7,13 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html"
+	"html/template"
 	"image"
 	"image/color"
 	"image/png"
 	"slices"
 	"strings"
+	"sync"
 
 	"moxin/content"
 	"moxin/content/media"
@@ -21,8 +22,8 @@ import (
 //go:embed themes/sample.md
 var themeSample []byte
 
-// ThemeSample is a page that shows every element of an article in a theme, once as written and
-// once as an app's dark mode turns it over. It holds its pictures and loads nothing. The findings
+// ThemeSample is a page to choose a theme from: its colours and a cover, and every element of an
+// article, once as written and once as an app's dark mode turns it over. It holds its pictures and loads nothing. The findings
 // are those of the theme.
 func ThemeSample(ctx context.Context, ws *content.Workspace, name string) ([]byte, []content.Finding, error) {
 	picture, err := samplePicture(ThemeColors(ws, name))
@@ -42,7 +43,9 @@ func ThemeSample(ctx context.Context, ws *content.Workspace, name string) ([]byt
 	for i := range findings {
 		findings[i].Channel = ""
 	}
-	return samplePage(name, fillMedia(r, func(content.Media) string { return data })), findings, nil
+	t, _, _, _ := loadTheme(ws, name, readOwn)
+	page, err := samplePage(t, cmp.Or(name, DefaultTheme), fillMedia(r, func(content.Media) string { return data }))
+	return page, findings, err
 }
 
 // samplePicture is a plain picture in the theme's colours.
@@ -70,28 +73,35 @@ func samplePicture(c Colors) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-func samplePage(name, body string) []byte {
-	name = html.EscapeString(cmp.Or(name, DefaultTheme))
-	return []byte(`<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>` + name + `</title>
-<style>
-body{margin:0;background:#e9e9ec;font-family:sans-serif;color:#222}
-main{display:flex;flex-wrap:wrap;gap:24px;justify-content:center;padding:24px 0}
-.phone{width:375px;max-width:100%;background:#fff;padding:20px 16px;box-sizing:border-box}
-.dark{filter:invert(1) hue-rotate(180deg)}
-.dark img{filter:invert(1) hue-rotate(180deg)}
-</style>
-</head>
-<body>
-<main>
-<div class="phone">` + body + `</div>
-<div class="phone dark">` + body + `</div>
-</main>
-</body>
-</html>
-`)
+// samplePage shows an article below what its theme is: name, purpose, colours and a cover in them.
+func samplePage(t *theme, name, body string) ([]byte, error) {
+	c := t.palette()
+	data := struct {
+		Name         string
+		Title, About content.Text
+		Colors       Colors
+		Swatches     []swatch
+		Body         template.HTML
+	}{
+		Name: name, Title: t.title, About: t.about, Colors: c, Body: template.HTML(body),
+		Swatches: []swatch{{"底", c.Ground}, {"字", c.Ink}, {"次要", c.Muted}, {"点缀", c.Accent}},
+	}
+	if data.Title.ZH == "" {
+		data.Title.ZH = name
+	}
+	var b bytes.Buffer
+	if err := samplePageTemplate().Execute(&b, data); err != nil {
+		return nil, fmt.Errorf("writing the sample of theme %s: %w", name, err)
+	}
+	return b.Bytes(), nil
 }
+
+// swatch is a colour and what it is for.
+type swatch struct{ Word, Color string }
+
+//go:embed themes/sample.html
+var samplePageSource string
+
+var samplePageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("sample").Parse(samplePageSource))
+})

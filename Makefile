@@ -11,7 +11,7 @@ RACY    := ./scheduler/... ./content/store/... ./publishers/... ./ingest/...
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo deps test race lint fuzz bench golden corpus
+.PHONY: help build demo deps test race lint fuzz bench golden pictures corpus
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -28,7 +28,7 @@ deps: ## install what the skipped tests need: Redis, PostgreSQL, Chromium, fonts
 	  $(SUDO) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
 	    redis-server postgresql chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
-	else echo "make deps knows Debian's packages only; install redis-server, postgresql, chromium and Noto CJK fonts yourself" >&2; exit 1; fi
+	else echo "make deps knows Debian's packages only; install redis-server, postgresql, chromium, Noto CJK and Noto Color Emoji yourself" >&2; exit 1; fi
 
 test: ## everything that this machine allows; says what it skipped and why
 	@$(GO) vet ./...
@@ -60,7 +60,10 @@ bench: ## the promised figures
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 golden: ## write the expected outputs of the tests anew; read the diff before you commit it
-	$(GO) test ./content/check ./content/render ./scheduler -update
+	$(GO) test ./content/check ./content/edit ./content/migrate ./content/render ./scheduler -update
+
+pictures: build ## draw the pictures of the docs anew, from the real thing in a real browser
+	$(GO) run ./cmd/moxin/demo/pictures -moxin $(BIN) -out site/docs/pictures
 
 corpus: build ## CORPUS=DIR: compile every article below DIR and say what each family lacks
 	@test -n "$(CORPUS)" || { echo "usage: make corpus CORPUS=DIR" >&2; exit 2; }

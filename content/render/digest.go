@@ -21,6 +21,7 @@ type source struct {
 	Theme                               string            `json:",omitempty"` // SHA-256 of a workspace's own theme
 	Draw                                map[string]string `json:",omitempty"` // commands by what the article gives them to draw
 	Looks                               *looks            `json:",omitempty"` // of drawn pictures
+	Link                                string            `json:",omitempty"` // of other channels, which a message may carry
 	Static                              []string
 	Body                                string            // SHA-256
 	Files                               map[string]string // local files by reference: SHA-256, or "" when missing
@@ -53,6 +54,7 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 			Short: over.Short, Text: over.Text, Script: over.Script, Topics: over.Topics,
 		},
 		Channel: channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Format, ch.Limit},
+		Link:    sharedURL(a, ch),
 		Static:  ws.Config.Static,
 		Body:    hex.EncodeToString(body[:]),
 		Files:   make(map[string]string),

@@ -128,6 +128,9 @@ func (j *job) notice() string {
 		return own
 	}
 	link := j.articleLink()
+	if link == "" {
+		j.noLink()
+	}
 	if own != "" {
 		return joinLines(own, link)
 	}

@@ -56,6 +56,43 @@ func TestGroupNotice(t *testing.T) {
 	}
 }
 
+func TestTheLinkThatAllChannelsShare(t *testing.T) {
+	const a1, a2 = "https://example.com/a", "https://example.com/b"
+	for name, c := range map[string]struct {
+		channels map[string]content.Override
+		body     string
+		link     string
+		rules    string
+	}{
+		"none":                       {nil, "", "", "post/link message/unconfirmed"},
+		"another channel's":          {map[string]content.Override{"gzh": {SourceURL: a1}}, "", a1, "message/unconfirmed"},
+		"two channels agree":         {map[string]content.Override{"gzh": {SourceURL: a1}, "zh": {SourceURL: a1}, "xhs": {}}, "", a1, "message/unconfirmed"},
+		"they do not":                {map[string]content.Override{"gzh": {SourceURL: a1}, "zh": {SourceURL: a2}}, "", "", "post/link message/unconfirmed"},
+		"its own":                    {map[string]content.Override{"gzh": {SourceURL: a1}, "qun": {SourceURL: a2}}, "", a2, "message/unconfirmed"},
+		"a named link of the body":   {map[string]content.Override{"gzh": {SourceURL: a1}}, "看[这里]({{link gzh}})。", "{{link gzh}}", "message/unconfirmed"},
+		"one that is no web address": {map[string]content.Override{"gzh": {SourceURL: "a.html"}}, "", "", "link/source-url post/link message/unconfirmed"},
+	} {
+		a := article("老客户为什么不来了？\n\n" + c.body)
+		a.Channels = c.channels
+		r, rules := message(t, a, "qun")
+		want := strings.TrimSpace("【标题】\n老客户为什么不来了？\n" + c.link)
+		if r.Text != want || rules != c.rules {
+			t.Errorf("%s: %q (%s)", name, r.Text, rules)
+		}
+	}
+}
+
+func TestHeadlinesHoldNoBracketsInBrackets(t *testing.T) {
+	a := article("老客户为什么不来了？")
+	a.Title = "【译】标题"
+	if r, _ := message(t, a, "qun"); !strings.HasPrefix(r.Text, "【译】标题\n老客户") {
+		t.Errorf("%q", r.Text)
+	}
+	if r, _ := message(t, a, "wb"); !strings.HasPrefix(r.Text, "【译】标题\n老客户") {
+		t.Errorf("%q", r.Text)
+	}
+}
+
 func TestWeComKeepsToItsBytes(t *testing.T) {
 	a := article("开头一句。\n\n## 节\n\n" + strings.Repeat("这一段很长，**粗**的字也有。\n\n", 300))
 	a.Channels = map[string]content.Override{"qw": {SourceURL: "https://example.com/a"}, "qwmd": {SourceURL: "https://example.com/a"}}

@@ -242,6 +242,10 @@ func (j *job) cover() string {
 	return j.article.Cover
 }
 
+// picksCover are the families whose platforms show the first picture by themselves: that it is the
+// cover needs no word.
+var picksCover = map[content.Family]bool{content.FamilyRich: true, content.FamilyPage: true}
+
 // placeCover puts the cover into the rendition: the one of front matter, else the first
 // picture of the body, which is said.
 func (j *job) placeCover(use purpose) error {
@@ -261,7 +265,7 @@ func (j *job) placeCover(use purpose) error {
 	if p != nil && !fallback {
 		j.reportKey("cover", *p)
 	}
-	if p == nil && fallback {
+	if p == nil && fallback && !picksCover[j.out.Family] {
 		j.reportKey("cover", problem{rule: "media/cover-from-body", severity: content.SeverityNote,
 			message:    content.T("没有写封面，用正文第一张图："+shortRef(ref), "no cover given: the first picture of the body is used: "+shortRef(ref)),
 			suggestion: content.T("在 front matter 写 cover", "name a cover in the front matter")})

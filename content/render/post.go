@@ -33,11 +33,11 @@ func (j *job) compilePost() error {
 	return j.noteImages()
 }
 
-// noLink says that a post leads nowhere.
+// noLink says that a post or a message leads nowhere.
 func (j *job) noLink() {
 	j.reportKey("source_url", problem{rule: "post/link", severity: content.SeverityNote,
-		message:    content.T("没有原文链接：读者只看到这段话；开放接口分享还要求带绑定域名下的链接", "no link to the article: readers see these words alone; the share interface also asks for an address under the bound domain"),
-		suggestion: content.T("写 source_url，或在正文用 {{link 渠道}}", "write source_url, or {{link CHANNEL}} in the body")})
+		message:    content.T("没有原文链接：读者只看到这段话", "no link to the article: readers see these words alone"),
+		suggestion: content.T("写 channels."+j.channel.ID+".source_url，或在正文用 {{link 渠道}}", "write channels."+j.channel.ID+".source_url, or {{link CHANNEL}} in the body")})
 }
 
 // topicRoom is how much of a 微博 the article's tags may take, in its characters: the words need
@@ -68,7 +68,8 @@ func (j *job) pairedTopics() string {
 // linked reports words that hold a link already.
 func linked(s string) bool { return strings.Contains(s, "{{link ") || holdsAddress(s) }
 
-// articleLink is the way to the whole article: source_url, else the first named link of the body.
+// articleLink is the way to the whole article: the channel's source_url, else the first named link
+// of the body, else the source_url that all other channels agree on.
 func (j *job) articleLink() string {
 	link := j.out.SourceURL
 	walkVisible(j.doc.root, j.channel.ID, func(n ast.Node) {
@@ -77,7 +78,28 @@ func (j *job) articleLink() string {
 			link = named.placeholder()
 		}
 	})
+	if link == "" {
+		j.over.SourceURL = sharedURL(j.article, j.channel)
+		j.out.SourceURL = j.sourceURL()
+		link = j.out.SourceURL
+	}
 	return link
+}
+
+// sharedURL is the one source_url that an article gives other channels, for channels of few words
+// that have none of their own; "" where there are several.
+func sharedURL(a *content.Article, ch content.Channel) string {
+	if f := ch.Family(); f != content.FamilyPost && f != content.FamilyMessage || a.Channels[ch.ID].SourceURL != "" {
+		return ""
+	}
+	shared := ""
+	for _, o := range a.Channels {
+		if shared != "" && o.SourceURL != "" && o.SourceURL != shared {
+			return ""
+		}
+		shared = cmp.Or(shared, o.SourceURL)
+	}
+	return shared
 }
 
 // teaser is the title and as many whole sentences as fit beside the link and the topics. It is

@@ -77,7 +77,10 @@ func splitMatter(path string, text []byte) (matter, []Finding, bool) {
 		return whole, nil, true // no opener: all of it is body
 	}
 	m.head, m.body = text[:len(text)-len(rest)], rest
-	m.bodyLine = bytes.Count(text[:len(text)-len(rest)], []byte("\n")) + 1
+	if bytes.HasSuffix(text, rest) { // not a second copy of every article that is read
+		m.body = slices.Clip(text[len(m.head):])
+	}
+	m.bodyLine = bytes.Count(m.head, []byte("\n")) + 1
 	m.line0 = s.first + 1
 	if s.opener() == "{" {
 		m.line0 = s.first

@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"moxin/content"
 )
@@ -87,20 +86,40 @@ func (s *source) selling() {
 	if density <= limit {
 		return
 	}
-	var places []string
-	for _, h := range calls[:min(len(calls), 6)] {
-		from := s.folded.source(h.from)
-		places = append(places, fmt.Sprintf("%d:%s", s.a.BodyLine+s.line(from), s.folded.quote(h)))
+	stage := stageNames[s.a.Stage]
+	advice := content.T("留一处，放在结尾；或写明 stage: convert", "keep one, at the end; or say stage: convert")
+	if s.a.Stage == content.StageConvert {
+		advice = content.T("留一处，放在结尾", "keep one, at the end")
 	}
-	more := ""
-	if len(calls) > len(places) {
-		more = "…"
-	}
-	stage, list := stageNames[s.a.Stage], strings.Join(places, " ")+more
+	zh, en := s.calls(calls)
 	s.add("sell/dense", s.at(s.folded.source(calls[0].from)),
-		content.T(fmt.Sprintf("%d 处催买，每千字 %.1f 处，%s最多 %g 处：%s", len(calls), density, stage.ZH, limit, list),
-			fmt.Sprintf("%d calls to buy, %.1f in a thousand characters; %s bears %g: %s", len(calls), density, stage.EN, limit, list)),
-		content.T("留一处，放在结尾；或写明 stage: convert", "keep one, at the end; or say stage: convert"))
+		content.T(fmt.Sprintf("%d 处催买，按每千字算 %.1f 处，%s最多 %g 处：%s", len(calls), density, stage.ZH, limit, zh),
+			fmt.Sprintf("%d calls to buy, %.1f in a thousand characters; %s bears %g: %s", len(calls), density, stage.EN, limit, en)), advice)
+}
+
+// maxCalls is how many calls to buy are quoted.
+const maxCalls = 6
+
+// calls lists calls to buy by their lines.
+func (s *source) calls(calls []hit) (zh, en string) {
+	line := 0
+	for i, h := range calls[:min(len(calls), maxCalls)] {
+		from := s.folded.source(h.from)
+		switch n := s.a.BodyLine + s.line(from); {
+		case n != line:
+			if i > 0 {
+				zh, en = zh+"；", en+"; "
+			}
+			zh, en, line = zh+fmt.Sprintf("第 %d 行 ", n), en+fmt.Sprintf("line %d ", n), n
+		default:
+			zh, en = zh+"、", en+", "
+		}
+		zh, en = zh+s.folded.quote(h), en+s.folded.quote(h)
+	}
+	if len(calls) > maxCalls {
+		zh, en = zh+"……", en+" …"
+	}
+	return zh, en
 }
 
 // links says what becomes of links on WeChat: all but its own become a list at the end.

@@ -240,7 +240,27 @@ func (s *source) hidden() {
 		if !slices.Contains(unseenMarks, string(r)) {
 			continue
 		}
-		s.mend("typo/invisible", i, content.Edit{Old: string(r)},
-			content.T("这里有一个看不见的字符", "an invisible character stands here"), content.T("删掉", "remove it"))
+		message := content.T("这里有一个看不见的字符", "an invisible character stands here")
+		if s.holdsEmphasis(i, i+utf8.RuneLen(r)) {
+			s.add("typo/invisible", s.at(i), message,
+				content.T("连同旁边的空格一起删，否则强调会失效", "remove it with the space beside it, or the emphasis is lost"))
+			continue
+		}
+		s.mend("typo/invisible", i, content.Edit{Old: string(r)}, message, content.T("删掉", "remove it"))
 	}
+}
+
+// holdsEmphasis reports a character between a mark of emphasis and a space: without it, *（甲） * is
+// no emphasis any more.
+func (s *source) holdsEmphasis(from, to int) bool {
+	hidden := strings.Join(unseenMarks, "")
+	before := bytes.TrimRight(s.prose[:from], hidden)
+	after := bytes.TrimLeft(s.prose[to:], hidden)
+	if len(before) == 0 || len(after) == 0 {
+		return false
+	}
+	left, right := before[len(before)-1], after[0]
+	mark := func(b byte) bool { return b == '*' || b == '_' || b == '~' }
+	space := func(b byte) bool { return b == ' ' || b == '\t' }
+	return mark(left) && space(right) || space(left) && mark(right)
 }

@@ -232,7 +232,7 @@ func TestLexiconOfTheTeam(t *testing.T) {
 	ws := &content.Workspace{FS: fstest.MapFS{"rules/brand.yaml": {Data: []byte("- id: brand/rival\n  words: [别家茶]\n  severity: error\n  why: {zh: 不提竞品}\n")}}}
 	ws.Config.Check.Lexicons = []string{"rules/brand.yaml"}
 	findings := New(ws).Article(article(t, "---\ntitle: 比别家茶好\n---\nx"))
-	if got, want := brief(findings), "articles/a.md:2:1 error brand/rival “别家茶”：不提竞品"; got != want {
+	if got, want := brief(findings), "articles/a.md:2:9 error brand/rival “别家茶”：不提竞品"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -102,8 +102,8 @@ func TestWordsOfEveryPart(t *testing.T) {
 	}
 	got := brief(New(&content.Workspace{}).Rendition(a, content.Channel{ID: "xhs", Platform: content.XiaoHongShu}, out))
 	for _, want := range []string{
-		"articles/a.md:3:1 error diversion/add-me “加微信”", "articles/a.md:6:5 error diversion/add-me “加我微信”",
-		"articles/a.md:7:5 warning diversion/qr “扫码”", "articles/a.md:11:1 error diversion/add-me “加 V”",
+		"articles/a.md:3:8 error diversion/add-me “加微信”", "articles/a.md:6:12 error diversion/add-me “加我微信”",
+		"articles/a.md:7:13 warning diversion/qr “扫码”", "articles/a.md:11:1 error diversion/add-me “加 V”",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s is missing of\n%s", want, got)

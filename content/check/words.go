@@ -79,12 +79,16 @@ func (s *source) words(f *finder) {
 		}
 		found := wordFinding(h, severity, quoted)
 		found.Position, found.Channel = at, channel
+		if at.Line < s.a.BodyLine { // how a value is quoted is for a person
+			found.Edit = content.Edit{}
+		}
 		t.add(quoted, found)
 	}
 	s.keys(func(text, key, channel string) {
 		in := fold(text)
 		for _, h := range f.find(in.text, "") {
-			add(h, in.quote(h), s.a.At(key), channel)
+			quoted := in.quote(h)
+			add(h, quoted, inValue(s.a, s.a.At(key), quoted), channel)
 		}
 	})
 	for _, h := range s.hits {
@@ -160,7 +164,10 @@ func (r *sent) words(f *finder) {
 			}
 			found := wordFinding(h, severity, in.quote(h))
 			found.Channel = r.channel.ID
-			found.Position = r.locate(p, in.text, h)
+			found.Position = inValue(r.article, r.locate(p, in.text, h), in.quote(h))
+			if found.Line < r.article.BodyLine {
+				found.Edit = content.Edit{}
+			}
 			if p.label.ZH != "" {
 				found.Message.ZH += "（" + p.label.ZH + "）"
 				found.Message.EN += " (" + p.label.EN + ")"

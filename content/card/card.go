@@ -27,9 +27,6 @@ import "image"
 const (
 	Width  = 1080 // of a note's card
 	Height = 1440
-	// MaxPages is the most cards a note takes (小红书 share SDK document, 1 to 18 images, platform
-	// notes collected 2026-11).
-	MaxPages = 18
 )
 
 // Style is how pictures look. Zero fields are the design's own.

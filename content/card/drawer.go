@@ -26,7 +26,7 @@ func (d *Drawer) open() (*fonts, error) {
 	return d.fonts, d.err
 }
 
-// Deck draws the cards of a note, the cover first. More than MaxPages is no error: whether they
+// Deck draws the cards of a note, the cover first. More than a platform takes is no error: whether they
 // fit is for the check. The same deck, style and fonts give the same bytes. Without a Chinese
 // font it fails with a *FontError, which is ErrNoFont.
 func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return d.deck(deck, style, true) }

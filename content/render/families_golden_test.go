@@ -3,70 +3,17 @@ package render_test
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"moxin/content"
 )
 
 // TestFamilies renders the article of every case for every channel of the other families, and
 // compares what the case has a file for: zh.html (one block a line), wb.txt (text, media) and findings.
-func TestFamilies(t *testing.T) {
-	cases, err := filepath.Glob("testdata/families/*.txtar")
-	if err != nil || len(cases) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, name := range cases {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { familiesGolden(t, name) })
-	}
-}
-
-func familiesGolden(t *testing.T, name string) {
-	archive, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := fstest.MapFS{}
-	var a *content.Article
-	for _, f := range archive.Files {
-		switch f.Name {
-		case "article.md":
-			var findings []content.Finding
-			if a, findings = content.ParseArticle("articles/a.md", f.Data, time.UTC); a == nil {
-				t.Fatalf("article: %v", findings)
-			}
-		case "pictures":
-			for i, path := range strings.Fields(string(f.Data)) {
-				files[path] = &fstest.MapFile{Data: pixel(t, uint8(i))}
-			}
-		}
-	}
-	got := compileOthers(t, files, a)
-	changed := false
-	for i, f := range archive.Files {
-		text, ok := got[f.Name]
-		if !ok || text == string(f.Data) {
-			continue
-		}
-		if *update {
-			archive.Files[i].Data, changed = []byte(text), true
-			continue
-		}
-		t.Errorf("%s:\n%s\nwant:\n%s", f.Name, text, f.Data)
-	}
-	if changed {
-		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
+func TestFamilies(t *testing.T) { eachCase(t, "testdata/families/*.txtar", compileOthers) }
 
 // compileOthers renders for every channel, as the files of a case.
 func compileOthers(t *testing.T, files fstest.MapFS, a *content.Article) map[string]string {

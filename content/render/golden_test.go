@@ -28,20 +28,37 @@ var update = flag.Bool("update", false, "write the goldens of testdata/*.txtar a
 // gzh.html (one block a line, theme styles by name), xhs.txt, dy.txt, sph.txt (title, text,
 // media), dy.short (short title), dy.script and findings. "pictures" lists files that exist, one a line.
 func TestGolden(t *testing.T) {
-	cases, err := filepath.Glob("testdata/*.txtar")
+	eachCase(t, "testdata/*.txtar", func(t *testing.T, files fstest.MapFS, a *content.Article) map[string]string {
+		return compileAll(t, workspace(files), a)
+	})
+}
+
+// eachCase gives the article of every case to compile, beside the files that "pictures" lists, and
+// compares what came of it with what the case has a file for.
+func eachCase(t *testing.T, pattern string, compile func(*testing.T, fstest.MapFS, *content.Article) map[string]string) {
+	t.Helper()
+	cases, err := filepath.Glob(pattern)
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
 	for _, name := range cases {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { golden(t, name) })
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, a := readCase(t, archive)
+			if compareCase(t, archive, compile(t, files, a)) {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
-func golden(t *testing.T, name string) {
-	archive, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+func readCase(t *testing.T, archive *txtar.Archive) (fstest.MapFS, *content.Article) {
+	t.Helper()
 	files := fstest.MapFS{}
 	var a *content.Article
 	for _, f := range archive.Files {
@@ -57,25 +74,27 @@ func golden(t *testing.T, name string) {
 			}
 		}
 	}
-	ws := workspace(files)
-	got := compileAll(t, ws, a)
+	return files, a
+}
+
+// compareCase reports whether the case was changed, which -update asks for.
+func compareCase(t *testing.T, archive *txtar.Archive, got map[string]string) bool {
+	t.Helper()
 	changed := false
 	for i, f := range archive.Files {
 		text, ok := got[f.Name]
-		if !ok || text == string(f.Data) {
-			continue
-		}
-		if *update {
+		switch {
+		case f.Name == "article.md" || f.Name == "pictures":
+		case !ok:
+			t.Errorf("nothing is compiled as %s", f.Name)
+		case text == string(f.Data):
+		case *update:
 			archive.Files[i].Data, changed = []byte(text), true
-			continue
-		}
-		t.Errorf("%s:\n%s\nwant:\n%s", f.Name, text, f.Data)
-	}
-	if changed {
-		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
+		default:
+			t.Errorf("%s:\n%s\nwant:\n%s", f.Name, text, f.Data)
 		}
 	}
+	return changed
 }
 
 // compileAll renders for every channel, as the files of a case.

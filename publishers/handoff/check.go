@@ -21,12 +21,12 @@ var (
 	// PasteRich and PlacePictures are for editors that take rich text.
 	PasteRich = Check{
 		Text:   content.T("用电脑打开，点“复制富文本”，粘贴到编辑器的正文里", "On a computer tap “Copy rich text” and paste it into the editor"),
-		When:   HasHTML,
+		When:   hasHTML,
 		Source: "contenteditable editors of these platforms, platform notes 1.7 and 1.8, read 2026-11",
 	}
 	PlacePictures = Check{
 		Text:   content.T("逐张看图：没有带过去的，按编号在原处插入", "Look at every picture: insert those that did not come along in their place, by number"),
-		When:   HasInline,
+		When:   hasInline,
 		Source: "editors upload pictures again themselves, platform notes 1.7, read 2026-11",
 	}
 	// PostInOrder is for platforms that show pictures beside the text.
@@ -37,8 +37,8 @@ var (
 	}
 )
 
-// HasHTML reports whether there is rich text to paste.
-func HasHTML(r content.Rendition) bool { return r.HTML != "" }
+// hasHTML reports whether there is rich text to paste.
+func hasHTML(r content.Rendition) bool { return r.HTML != "" }
 
-// HasInline reports whether there are pictures in the text.
-func HasInline(r content.Rendition) bool { return has(r, content.RoleInline) }
+// hasInline reports whether there are pictures in the text.
+func hasInline(r content.Rendition) bool { return has(r, content.RoleInline) }

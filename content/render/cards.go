@@ -46,7 +46,7 @@ func (j *job) noteCards() error {
 
 // deck is the article as cards, and the hashes of its pictures.
 func (j *job) deck() (card.Deck, []string) {
-	b := deckBuilder{job: j, title: j.titleHeading()}
+	b := deckBuilder{job: j, title: j.titleHeading(), told: make(map[string]bool)}
 	if ref := j.cover(); ref != "" {
 		if p := b.picture(ref, ""); p != nil {
 			j.reportKey("cover", *p)

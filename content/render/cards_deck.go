@@ -16,10 +16,11 @@ type deckBuilder struct {
 	*job
 	title  ast.Node // the heading that repeats the title: it is on the cover
 	list   []card.Block
-	hashes []string // of pictures, in order
-	depth  int      // of lists
-	label  string   // of the callout around; its blocks have Kind Callout
-	notes  []int    // footnotes by first mention: their index in the tree
+	hashes []string        // of pictures, in order
+	depth  int             // of lists
+	label  string          // of the callout around; its blocks have Kind Callout
+	notes  []int           // footnotes by first mention: their index in the tree
+	told   map[string]bool // kinds of drawings that were reported
 }
 
 func (b *deckBuilder) add(block card.Block) {
@@ -54,8 +55,10 @@ func (b *deckBuilder) block(n ast.Node, kind card.Kind) {
 	case *ast.List:
 		b.items(n)
 	case *ast.FencedCodeBlock:
-		b.add(card.Block{Kind: card.Code, Mark: languageMark(string(n.Language(b.doc.source))), Text: plainSpan(b.doc.rawLines(n))})
-	case *ast.CodeBlock, *mathBlock:
+		b.fenced(n)
+	case *mathBlock:
+		b.drawing(drawTeX, texBlock(b.doc.rawLines(n)), n)
+	case *ast.CodeBlock:
 		b.add(card.Block{Kind: card.Code, Text: plainSpan(b.doc.rawLines(n))})
 	case *ast.HTMLBlock:
 		b.html(n, kind)

@@ -47,6 +47,7 @@ func (w *spanWriter) inline(n ast.Node) {
 		w.code(doc.codeSpan(n))
 	case *mathInline:
 		w.code(clean(string(n.source)))
+		w.b.formula(offset(n))
 	case *ast.AutoLink:
 		w.write(string(n.Label(doc.source)))
 	case *ast.Emphasis:

@@ -54,9 +54,28 @@ func drawCommand(cfg *content.Config, kind string) string {
 // said once for a kind, or draw/failed), or none at all in a sketch. The error means that the
 // store failed.
 func (j *job) draw(kind, source string) (content.Media, *problem, error) {
+	data, p, err := j.drawPNG(kind, source)
+	if data == nil {
+		return content.Media{}, p, err
+	}
+	m, err := j.fit(data, forBody)
+	if err != nil {
+		p, err = j.notDrawn(kind, err)
+		return content.Media{}, p, err
+	}
+	m.Role, m.Source, m.Name, m.Text = content.RoleInline, content.Drawn+kind, kind+"-"+m.Hash[:8]+media.Extension(m.Type), source
+	m.Alt = drawables[kind].ZH
+	if kind == drawTeX {
+		m.Alt, m.Text = strings.TrimPrefix(source, displayStyle), ""
+	}
+	return j.add(m), nil, nil
+}
+
+// drawPNG is what the workspace's command draws from source. Without data there is what draw says.
+func (j *job) drawPNG(kind, source string) ([]byte, *problem, error) {
 	command := drawCommand(&j.ws.Config, kind)
 	if command == "" || j.engine.Command == nil && !j.engine.Sketch {
-		return content.Media{}, noCommand(kind), nil
+		return nil, noCommand(kind), nil
 	}
 	data, err := j.engine.make(j.ctx, recipe("draw", kind, command, source), func(ctx context.Context) ([]byte, error) {
 		png, err := j.engine.Command(ctx, command, []byte(source))
@@ -68,25 +87,24 @@ func (j *job) draw(kind, source string) (content.Media, *problem, error) {
 		}
 		return png, nil
 	})
-	var m content.Media
-	if err == nil {
-		m, err = j.fit(data, forBody)
+	if err != nil {
+		p, err := j.notDrawn(kind, err)
+		return nil, p, err
 	}
+	return data, nil, nil
+}
+
+// notDrawn sorts why there is no picture: a sketch, what an editor can mend, or that the work
+// itself cannot be done.
+func (j *job) notDrawn(kind string, err error) (*problem, error) {
 	var se *storeError
 	switch {
 	case errors.Is(err, errSketch):
-		return content.Media{}, nil, nil
-	case errors.As(err, &se), err != nil && j.ctx.Err() != nil:
-		return content.Media{}, nil, err
-	case err != nil:
-		return content.Media{}, drawFailed(kind, err), nil
+		return nil, nil
+	case errors.As(err, &se), j.ctx.Err() != nil:
+		return nil, err
 	}
-	m.Role, m.Source, m.Name, m.Text = content.RoleInline, content.Drawn+kind, kind+"-"+m.Hash[:8]+media.Extension(m.Type), source
-	m.Alt = drawables[kind].ZH
-	if kind == drawTeX {
-		m.Alt, m.Text = strings.TrimPrefix(source, displayStyle), ""
-	}
-	return j.add(m), nil, nil
+	return drawFailed(kind, err), nil
 }
 
 // displayStyle makes TeX set a formula as one that stands alone.
@@ -132,14 +150,19 @@ func drawFailed(kind string, err error) *problem {
 // drawn are the commands by what an article gives them to draw on a channel, for its source digest:
 // nil when it has nothing to draw.
 func drawn(cfg *content.Config, d *document, ch content.Channel) map[string]string {
-	if !slices.Contains([]content.Family{content.FamilyWeChat, content.FamilyRich, content.FamilyPage}, ch.Family()) {
+	cards := ch.Family() == content.FamilyNote && ch.Images == "cards"
+	if !cards && !slices.Contains([]content.Family{content.FamilyWeChat, content.FamilyRich, content.FamilyPage}, ch.Family()) {
 		return nil
 	}
 	var out map[string]string
 	walkVisible(d.root, ch.ID, func(n ast.Node) {
 		kind := ""
 		switch n := n.(type) {
-		case *mathBlock, *mathInline:
+		case *mathInline:
+			if !cards { // there a formula in a line stays its source
+				kind = drawTeX
+			}
+		case *mathBlock:
 			kind = drawTeX
 		case *ast.FencedCodeBlock:
 			kind = drawings[language(n, d.source)]

@@ -2,13 +2,9 @@ package card
 
 import (
 	"bytes"
-	"errors"
 	"image"
 	"image/color"
 	"image/draw"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,62 +12,6 @@ import (
 
 	"moxin/content"
 )
-
-// machine is one drawer for all tests: reading the fonts takes a tenth of a second.
-var machine = sync.OnceValue(func() *Drawer { return NewDrawer() })
-
-// drawer is a drawer with this machine's fonts; the test ends where there is none.
-func drawer(t testing.TB) *Drawer {
-	t.Helper()
-	d := machine()
-	if _, err := d.open(); err != nil {
-		need(t, err.Error())
-	}
-	return d
-}
-
-// need ends a test that lacks fonts: it fails where MOXIN_TEST_REQUIRE names them, else it skips.
-func need(t testing.TB, reason string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("MOXIN_TEST_REQUIRE"), ","), "fonts") {
-		t.Fatalf("fonts is required (MOXIN_TEST_REQUIRE): %s", reason)
-	}
-	t.Skipf("needs fonts: %s", reason)
-}
-
-func words(s string) []Span { return []Span{{Text: s}} }
-
-// sample has every kind of block.
-func sample() Deck {
-	return Deck{
-		Title: "老客户为什么不再回来？", Lead: "一家小店的做法", Author: "周小满", Tags: []string{"复购", "门店"},
-		Blocks: []Block{
-			{Kind: Heading, Level: 2, Text: words("一、先看人")},
-			{Kind: Paragraph, Text: []Span{{Text: "很多店主说：“不来了。”其实是"}, {Text: "沉默", Bold: true}, {Text: "——用 "},
-				{Text: "moxin plan", Code: true}, {Text: " 看🎉，"}, {Text: "划线", Mark: true}, {Text: "，淡字", Faint: true}}},
-			{Kind: Item, Level: 1, Mark: "·", Text: words("第一件事")},
-			{Kind: Item, Level: 2, Mark: "1.", Text: words("里面一层")},
-			{Kind: Item, Level: 1, Mark: "☑", Text: words("做完了")},
-			{Kind: Quote, Mark: "一位顾客", Text: words("我不是不喜欢了。")},
-			{Kind: Callout, Mark: "提示", Text: words("不要群发。")},
-			{Kind: Rule},
-			{Kind: Code, Mark: "sql", Text: words("SELECT name\n  FROM customers WHERE last_visit < date('now', '-30 day') AND orders >= 3;\n\nEND")},
-			{Kind: Table, Rows: [][]string{{"做法", "人数"}, {"问候", "1,286"}, {"试饮"}}},
-			{Kind: Image, Picture: image.NewGray(image.Rect(0, 0, 400, 300)), Alt: "图一"},
-			{Kind: Break},
-			{Kind: Paragraph, Text: words("最后一张。")},
-		},
-	}
-}
-
-func decode(t *testing.T, p Picture) image.Image {
-	t.Helper()
-	img, err := png.Decode(bytes.NewReader(p.PNG))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return img
-}
 
 func TestDeckSaysEveryWord(t *testing.T) {
 	for _, design := range []string{content.DesignPaper, content.DesignBold} {
@@ -304,28 +244,6 @@ func TestCodeKeepsIndentationAndWords(t *testing.T) {
 	}
 }
 
-func TestBoldIsAnotherFace(t *testing.T) {
-	f := drawer(t).fonts
-	for _, r := range []role{roleSans, roleSerif} {
-		if a, b := f.face(look{r, false}), f.face(look{r, true}); a.font == b.font {
-			t.Errorf("role %d has one face for both weights", r)
-		}
-	}
-}
-
-func TestEmojiInColour(t *testing.T) {
-	f := drawer(t).fonts
-	if f.face(look{role: roleEmoji}) == nil {
-		need(t, "no colour emoji")
-	}
-	for _, e := range []string{"😀", "👨‍👩‍👧", "🇨🇳", "1️⃣", "👍🏽"} {
-		s := f.shape(e, look{role: roleSans})
-		if len(s.glyphs) != 1 || !s.glyphs[0].bitmap || f.mask(s.glyphs[0], 40, 0).color == nil {
-			t.Errorf("%s is %d glyphs", e, len(s.glyphs))
-		}
-	}
-}
-
 // FuzzPages lays any text out as each kind of block: nothing fails, and no page is without words.
 func FuzzPages(f *testing.F) {
 	f.Add("春眠不觉晓，moxin 处处\n\t闻啼鸟🎉", "标题｜第二行", "·")
@@ -350,59 +268,4 @@ func FuzzPages(f *testing.F) {
 			}
 		}
 	})
-}
-
-func TestNoFont(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "NotoSansCJK-Broken.ttc"), []byte("ttcf, but not really"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := openFonts([]string{filepath.Join(dir, "missing.otf")}, []string{dir})
-	var fe *FontError
-	if !errors.Is(err, ErrNoFont) || !errors.As(err, &fe) {
-		t.Fatalf("error %v", err)
-	}
-	if text := fe.Text(); !strings.Contains(text.ZH, "fonts-noto-cjk") || !strings.Contains(text.EN, "missing.otf") {
-		t.Errorf("says %v", text)
-	}
-}
-
-func TestOwnFontsComeFirst(t *testing.T) {
-	f := &fonts{files: []fontFile{
-		{path: "sys", family: "Noto Sans CJK SC", weight: 400}, {path: "sysbold", family: "Noto Sans CJK SC", weight: 700},
-		{path: "serif", family: "Noto Serif CJK SC", weight: 400}, {path: "own", family: "Brand Hei", weight: 400, own: true},
-		{path: "slanted", family: "Brand Hei", weight: 400, italic: true, own: true},
-	}}
-	for _, c := range []struct {
-		look look
-		want string
-	}{
-		{look{roleSans, false}, "own"}, {look{roleSerif, false}, "own"}, {look{roleSans, true}, "sysbold"}, {look{role: roleMono}, "sys"},
-	} {
-		if got := f.candidates(c.look); got[0].path != c.want {
-			t.Errorf("%+v: %s first, want %s", c.look, got[0].path, c.want)
-		}
-	}
-}
-
-func BenchmarkCard(b *testing.B) {
-	d := drawer(b)
-	deck, n := sample(), 0
-	for b.Loop() {
-		pics, err := d.Deck(deck, Style{Design: content.DesignPaper, Brand: "墨信书屋"})
-		if err != nil {
-			b.Fatal(err)
-		}
-		n += len(pics)
-	}
-	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(n), "ms/card")
-}
-
-func BenchmarkPages(b *testing.B) {
-	d := drawer(b)
-	for b.Loop() {
-		if _, err := d.Pages(sample(), Style{Design: content.DesignPaper}); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

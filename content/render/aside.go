@@ -7,7 +7,7 @@ import (
 )
 
 // asides are headings above what refers to other texts, to the page itself or to who made it.
-var asides = regexp.MustCompile(`(?i)^(参考(资料|链接|文献|阅读)?|相关(阅读|链接|文章|资料|资源)|(本周)?推荐阅读|延伸阅读|扩展阅读|引用(链接)?|致谢|鸣谢|更新(记录|日志)|目录|关注我们|关于(作者|译者|本期)|作者简介|译者简介|本期编辑|打赏|赞赏|版权(声明|说明)?|许可(协议|证)?|license|about (the )?authors?|references?|table of contents|toc|links?)$`)
+var asides = regexp.MustCompile(`(?i)^(参考(资料|链接|文献|阅读)?|相关(阅读|链接|文章|资料|资源)|(本周)?推荐阅读|延伸阅读|扩展阅读|引用(链接)?|致谢|鸣谢|更新(记录|日志)|目录|关注我们|关于(作者|译者|本期)|作者简介|译者简介|本期编辑|打赏|赞赏|版权(声明|说明)?|许可(协议|证)?|license|about\b.*|references?|table of contents|toc|links?)$`)
 
 // notices are sentences about the text instead of its subject. White space may be of any width.
 var notices = regexp.MustCompile(`(?i)^[\s\x{a0}]*(——|-{2,}\s|（?(未完待续|全文完|完结)|(参考|参见|详见|另见|详情请?[参见看])[\s:：]*|本文.{0,16}(首发|转载|译自|发表|收录|同步|原载|最后更新)|译自\s|本文作者|\W*本文\W*\d+\W{0,2}字|人物介绍|了解更多|更多(内容|精彩|文章)|点击(这里|此处|链接|阅读原文|原文)|转载(请|自|于)|版权声明|\{:|(原文|作者|来源|译者|封面图?|更新时间|发布时间|原标题|关键[字词]|authors?|keywords?|tags?)\s*[:：])`)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -46,12 +47,22 @@ func (j *job) captionLead(list []candidate, limit content.Limit) string {
 	if s == "" {
 		s = leadItems(list, most)
 	}
+	if s == "" && slices.ContainsFunc(list, candidate.said) {
+		j.noLead()
+	}
 	if s != "" {
 		j.reportKey("summary", problem{rule: "caption/lead", severity: content.SeverityNote,
 			message:    content.T(fmt.Sprintf("没有写文案：用了正文开头的 %d 字", utf8.RuneCountInString(s)), fmt.Sprintf("no caption given: the first %d characters of the text stand in", utf8.RuneCountInString(s))),
 			suggestion: content.T("写 channels."+j.channel.ID+".text，或写 summary", "write channels."+j.channel.ID+".text, or a summary")})
 	}
 	return s
+}
+
+// noLead says that a video has no words but its title and topics.
+func (j *job) noLead() {
+	j.reportKey("summary", problem{rule: "caption/lead", severity: content.SeverityWarning,
+		message:    content.T("没有写文案，正文里也没有放得下的整句：文案是空的", "no caption given, and no whole sentence of the text fits: it is empty"),
+		suggestion: content.T("写 channels."+j.channel.ID+".text，或写 summary", "write channels."+j.channel.ID+".text, or a summary")})
 }
 
 // leadItems are the first items of an article that consists of lists, while they fit.

@@ -101,6 +101,17 @@ func TestLongFirstSentenceIsACaption(t *testing.T) {
 	}
 }
 
+func TestCaptionOfNoParagraphs(t *testing.T) {
+	r, rules := compile(t, article("- 茶要分装\n- 罐要密封\n- 放在暗处\n- 别放冰箱\n"), channel(t, "dy"))
+	if f, said := rules["caption/lead"]; r.Text != "· 茶要分装\n· 罐要密封\n· 放在暗处" || !said || f.Severity != content.SeverityNote {
+		t.Errorf("a list: %q, %v", r.Text, f)
+	}
+	r, rules = compile(t, article(strings.Repeat("很长", 200)+"。"), content.Channel{ID: "bz", Platform: content.Bilibili, Limit: map[string]int{content.LimitText: 100}})
+	if f, said := rules["caption/lead"]; r.Text != "" || !said || f.Severity != content.SeverityWarning {
+		t.Errorf("nothing fits: %q, %v", r.Text, f)
+	}
+}
+
 // FuzzCaption holds of captions and scripts of any Markdown: what is made from the article fits the
 // platform, scripts hold no address, and no cue is left open.
 func FuzzCaption(f *testing.F) {

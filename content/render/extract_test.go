@@ -69,6 +69,8 @@ func TestExtractPassesOverWhatIsNotTheSubject(t *testing.T) {
 		"sections about the page":    {"茶要这样存才不会走味。\n\n## 关于作者\n\n他在山里住了二十年。", "二十年"},
 		"words that lead to nothing": {"茶要这样存才不会走味。\n\n常用的罐子有以下几种\n\n## 后来\n\n后来都换成了锡罐。", "以下几种"},
 		"a label without its text":   {"茶要这样存才不会走味。\n\n罐子\n\n## 后来\n\n后来都换成了锡罐。", "罐子\n"},
+		"a list that goes on alone":  {"茶要这样存才不会走味。\n\n1. https://example.com/step\n\n```\nx\n```\n\n2. " + strings.Repeat("洗", 600) + "\n\n```\ny\n```\n\n3. 然后装茶", "3. "},
+		"the company behind it":      {"茶要这样存才不会走味。\n\n## About Tea Co\n\n我们致力于让人人喝上好茶。", "致力于"},
 		"a bold heading as a hook":   {"茶要这样存才不会走味，先说结论再说原因。\n\n## 罐\n\n**方案二：锡罐和陶罐各放一半的茶**\n\n话。", "方案二：锡罐和陶罐各放一半的茶\n\n茶要"},
 	} {
 		got := extract(t, c.body)

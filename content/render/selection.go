@@ -50,17 +50,32 @@ func (s *selection) take(step []int) bool {
 	return true
 }
 
-// hangs reports a sentence from the middle that leans on one which is not chosen.
+// hangs reports what leans on a candidate that is not chosen: a sentence from the middle, and a list
+// that goes on with the number of one before it.
 func (s *selection) hangs(i int) bool {
 	c := s.candidates[i]
-	if c.kind != unitParagraph || c.rank < rankStrong || s.limit.Max > 0 && s.used >= s.limit.Max {
-		return false
+	if s.limit.Max > 0 && s.used >= s.limit.Max {
+		return false // nothing fits any more
 	}
 	before := i - 1
-	for before >= 0 && s.candidates[before].kind == unitPassed {
-		before--
+	switch {
+	case c.kind == unitParagraph && c.rank >= rankStrong:
+		for before >= 0 && s.candidates[before].kind == unitPassed {
+			before--
+		}
+		return (before < 0 || !s.chosen[before]) && leaning.MatchString(c.text)
+	case c.kind == unitItem && goesOnCounting(c.mark):
+		for before >= 0 && s.candidates[before].kind != unitItem {
+			before--
+		}
+		return before >= 0 && !s.chosen[before] && s.candidates[before].group != c.group
 	}
-	return (before < 0 || !s.chosen[before]) && leaning.MatchString(c.text)
+	return false
+}
+
+// goesOnCounting reports the marker of an item that is not the first: "4.".
+func goesOnCounting(mark string) bool {
+	return mark != "" && mark[0] >= '2' && mark[0] <= '9'
 }
 
 // pick chooses a candidate without its heading: it will stand somewhere else.

@@ -20,7 +20,7 @@ const (
 	widowCost  = 1500.0 // a paragraph's first or last line by itself
 	edgeCost   = 60.0   // a table's first or last row by itself, or a line of code
 	innerCost  = 8.0    // inside a paragraph
-	thinCost   = 1200.0 // times the square of what a page lacks of two thirds
+	thinCost   = 3000.0 // times the square of what a page lacks of two thirds
 	shrinkCost = 40.0   // times the square of what pictures give of what they can
 )
 

@@ -39,7 +39,7 @@ func (w *wechat) table(t *east.Table) {
 // Widths of columns in em: what a phone shows beside its cells' padding, and how narrow a column
 // of sentences may become in a table that fits there and in one that scrolls anyway.
 const (
-	tableRoom   = 19.0
+	tableRoom   = 20.0
 	leastFit    = 6.0
 	leastScroll = 10.0
 )
@@ -72,14 +72,14 @@ func (w *wechat) columns(t *east.Table) []float64 {
 	return least
 }
 
-// emWidth is about how wide a text stands on one line, in em.
+// emWidth is about how wide a text stands on one line, in em, themes' spacing of letters included.
 func emWidth(s string) float64 {
 	em := 0.0
 	for _, r := range s {
 		if r < firstWide {
-			em += 0.56
+			em += 0.6
 		} else {
-			em++
+			em += 1.05
 		}
 	}
 	return em
@@ -101,7 +101,7 @@ func (w *wechat) row(row ast.Node, tag string, least []float64) {
 			align = cell.Alignment.String()
 		}
 		css := "text-align:" + align
-		if i < len(least) && least[i] > 1 { // one character is never parted
+		if i < len(least) && least[i] > 1.1 { // one character is never parted
 			css += fmt.Sprintf(";min-width:%.1fem", math.Ceil(2*least[i])/2)
 		}
 		w.open(tag, tag, css)

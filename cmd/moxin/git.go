@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
+	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -15,21 +18,56 @@ import (
 
 // addCommits tells each article the commit that last touched it. Outside a repository, or
 // without git, articles stay without one: nothing depends on it but the audit and the order
-// in which slots are given.
+// in which slots are given. The log is read once for each HEAD: it is as long as the history.
 func addCommits(ctx context.Context, root string, ws *content.Workspace) error {
-	prefix, err := gitOutput(ctx, root, "rev-parse", "--show-prefix")
+	head, err := gitOutput(ctx, root, "rev-parse", "--show-prefix", "--is-shallow-repository", "HEAD")
 	if err != nil {
-		return ctx.Err()
+		return ctx.Err() // no repository, or one without commits
 	}
-	out, err := gitOutput(ctx, root, "-c", "core.quotePath=false", "log", "--format=%x01%H %ct %an", "--name-only", "--", ".")
-	if err != nil {
-		return ctx.Err() // a repository without commits
+	file := filepath.Join(root, stateDir, "cache", "commits")
+	last, known := recallCommits(file, string(head))
+	if !known {
+		log, err := gitOutput(ctx, root, "-c", "core.quotePath=false", "log", "--format=%x01%H %ct %an", "--name-only", "--", ".")
+		if err != nil {
+			return ctx.Err()
+		}
+		prefix, _, _ := strings.Cut(string(head), "\n")
+		last = lastCommits(log, prefix)
+		rememberCommits(file, string(head), last)
 	}
-	last := lastCommits(out, strings.TrimSpace(string(prefix)))
 	for _, art := range ws.Articles {
 		art.Commit = last[art.Path]
 	}
 	return nil
+}
+
+// commitsFile is what was read of a history: Head names its newest commit, and how much of it
+// there is here.
+type commitsFile struct {
+	Head    string                    `json:"head"`
+	Commits map[string]content.Commit `json:"commits"` // by path in the workspace
+}
+
+// recallCommits reads what is remembered of this very history.
+func recallCommits(file, head string) (map[string]content.Commit, bool) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, false
+	}
+	var f commitsFile
+	if json.Unmarshal(data, &f) != nil || f.Head != head {
+		return nil, false
+	}
+	return f.Commits, true
+}
+
+// rememberCommits keeps a history for the next run. Where it cannot, that run reads the log.
+func rememberCommits(file, head string, last map[string]content.Commit) {
+	data, err := json.Marshal(commitsFile{head, last})
+	if err != nil || os.MkdirAll(filepath.Dir(file), 0o755) != nil {
+		return
+	}
+	_ = replaceFile(file, data, 0o644) // see above
 }
 
 // lastCommits reads the newest commit of each file from a log, newest first.

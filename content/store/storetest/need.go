@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Need ends a test that lacks something of the machine: "postgres", "redis" or "chromium".
+// Need ends a test that lacks something of the machine: "postgres", "redis", "chromium" or "git".
 // It skips with the reason, or fails where the comma-separated MOXIN_TEST_REQUIRE names it.
 func Need(t testing.TB, what, reason string) {
 	t.Helper()

@@ -49,7 +49,7 @@ func theme(name string) func(context.Context, *studio) (image.Image, error) {
 		if _, err := s.run(ctx, "theme", "show", name, "--out", file); err != nil {
 			return nil, err
 		}
-		return s.browser.shoot(view{url: "file://" + file, width: 800, height: 1180, scale: 1.5})
+		return s.browser.shoot(view{url: "file://" + file, width: 856, height: 1180, scale: 1.4})
 	}
 }
 

@@ -99,10 +99,23 @@ func shrink(img image.Image, mime string, box Box) (Picture, error) {
 func encodePNG(img image.Image, box Box) (Picture, bool, error) {
 	var buf bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.DefaultCompression}
-	if err := enc.Encode(&buf, img); err != nil {
+	if err := enc.Encode(&buf, eightBit(img)); err != nil {
 		return Picture{}, false, fmt.Errorf("encoding PNG: %w", err)
 	}
 	return encoded(buf.Bytes(), TypePNG, img), within(buf.Len(), box.MaxBytes), nil
+}
+
+// eightBit gives a picture whose colours PNG has no form for (WebP, JPEG and CMYK decode to such)
+// eight bits a channel. The encoder would write sixteen: nothing more to see, in twice the bytes.
+func eightBit(img image.Image) image.Image {
+	switch img.(type) {
+	case *image.YCbCr, *image.NYCbCrA, *image.CMYK:
+		b := img.Bounds()
+		dst := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+		draw.Draw(dst, dst.Bounds(), img, b.Min, draw.Src)
+		return dst
+	}
+	return img
 }
 
 func encodeJPEG(img image.Image, quality int, box Box) (Picture, bool, error) {

@@ -21,6 +21,9 @@ import (
 // tinyWebP is a 1 × 1 lossless picture, the smallest that encoders write.
 const tinyWebP = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 
+// lossyWebP is 8 × 8 pixels of one brown; it decodes to colours that PNG has no form for.
+const lossyWebP = "UklGRjAAAABXRUJQVlA4ICQAAACQAQCdASoIAAgABUB8JaACdLoAA5gA+479CjZRMU/bsXboIAA="
+
 var inline = media.Box{Types: []string{media.TypePNG, media.TypeJPEG, media.TypeGIF}, MaxBytes: 1 << 20, MaxWidth: 1280}
 
 // noise is a picture that does not compress.
@@ -63,6 +66,21 @@ func webp(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+func TestFitWritesEightBitsAChannel(t *testing.T) {
+	data, err := base64.StdEncoding.DecodeString(lossyWebP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := media.Fit(data, inline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const depth = 24 // byte of the bit depth in a PNG's first chunk
+	if p.Type != media.TypePNG || p.Data[depth] != 8 {
+		t.Errorf("%s with %d bits a channel", p.Type, p.Data[depth])
+	}
 }
 
 func TestSniff(t *testing.T) {

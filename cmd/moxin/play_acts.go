@@ -25,13 +25,21 @@ func (p *play) run(ctx context.Context) error {
 func (p *play) showCheck(context.Context) error {
 	b := p.station.bench
 	p.out("check    %d articles, %d renditions, %d findings\n", len(b.ws.Articles), len(p.all), len(p.findings))
-	notes := 0
+	notes, shown := 0, map[string]int{}
 	for _, f := range p.findings {
+		said := f.Rule + f.Message.EN // without a Chinese font every drawn picture says so
 		if f.Severity == content.SeverityNote {
 			notes++
-			continue
+		} else if shown[said]++; shown[said] == 1 {
+			p.out("         %s", p.app.findingLine(f))
 		}
-		p.out("         %s", p.app.findingLine(f))
+	}
+	for _, f := range p.findings {
+		said := f.Rule + f.Message.EN
+		if shown[said] > 1 {
+			p.out("         and %d more of %s\n", shown[said]-1, f.Rule)
+		}
+		delete(shown, said)
 	}
 	if notes > 0 {
 		p.out("         and %d notes, such as on scripts that nobody has read yet\n", notes)

@@ -66,6 +66,8 @@ var renderTable = []Rule{
 		t("找不到，或不是平台收的格式。", "It is missing, or of a format that is not taken."), t("检查 channels.X.video。", "Check channels.X.video."), ""},
 	{"message/cut", notes, t("消息是节选", "the message is an excerpt"), false, false,
 		t("整篇放不进一条消息。", "The whole does not fit into a message."), t("写 channels.X.text。", "Write channels.X.text."), ""},
+	{"message/images", notes, t("消息只有文字，图没有带上", "a message of words carries no pictures"), false, false,
+		t("企业微信的 text 和 markdown 消息放不了文章里的图。", "Messages of WeCom in text and markdown hold no pictures of the article."), t("图另外发，或留原文链接。", "Send them by themselves, or link to the article."), "platform notes collected 2026-11, 3.2"},
 	{"message/unconfirmed", notes, t("消息是摘出来的，没人确认过", "the message is an extract that nobody has confirmed"), false, false,
 		t("发给熟人的话最好自己写。", "What goes to people you know is better your own."), t("写 channels.X.text。", "Write channels.X.text."), ""},
 	{"note/cards", warns, t("卡片太多", "too many cards"), false, false,

@@ -13,9 +13,9 @@ import (
 type extracted struct {
 	list      []candidate // of the article, in its order
 	chosen    []bool
-	hook      int // index of the sentence that stands first; -1 when the article's own first one does
-	all, kept int // characters
-	other     bool
+	hook      int          // index of the sentence that stands first; -1 when the article's own first one does
+	all, kept int          // characters
+	others    content.Text // what is looked at and not among the words
 }
 
 // extract chooses from the article's own words: whole sentences, in the article's order, the
@@ -46,7 +46,7 @@ func extract(list []candidate, limit content.Limit) extracted {
 		}
 	}
 	x.all, x.kept = s.sizes()
-	x.other = slices.ContainsFunc(s.candidates, func(c candidate) bool { return c.kind == unitCode || c.kind == unitTable })
+	x.others = lookedAt(s.candidates)
 	return x
 }
 
@@ -122,15 +122,15 @@ func (j *job) reportExtract(x extracted) {
 	j.report(problem{rule: "note/unconfirmed", severity: content.SeverityWarning,
 		message:    content.T("笔记文字是从文章里摘的，没有人确认过", "the note's text is an extract of the article that nobody has confirmed"),
 		suggestion: content.T("照着它写一段 ::: note … :::，或写在 front matter 的 channels."+id+".text", "write a ::: note … ::: after it, or channels."+id+".text in the front matter")})
-	if x.kept == x.all && !x.other {
+	if x.kept == x.all && x.others.ZH == "" {
 		return
 	}
 	zh, en := fmt.Sprintf("摘文略去了 %d 字（全文 %d 字）", x.all-x.kept, x.all), fmt.Sprintf("the extract leaves out %d of the article's %d characters", x.all-x.kept, x.all)
-	if x.other {
-		zh, en = zh+"，代码和表格没有带上", en+", and code and tables"
+	if x.others.ZH != "" {
+		zh, en = zh+"，"+x.others.ZH+"没有带上", en+", and "+x.others.EN
 	}
 	if x.kept == x.all {
-		zh, en = "摘文没有带上代码和表格", "the extract leaves out code and tables"
+		zh, en = "摘文没有带上"+x.others.ZH, "the extract leaves out "+x.others.EN
 	}
 	severity := content.SeverityWarning
 	if j.cards() { // the whole article is on the cards

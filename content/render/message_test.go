@@ -116,7 +116,7 @@ func TestWeComMarkdown(t *testing.T) {
 	a := article("# 标题\n\n**粗** *斜* ~~删~~ `码` [文](https://example.com) [内](/x) [公众号]({{link gzh}})\n\n> 引\n> 文\n\n### 三级\n\n- 一\n- 二\n\n![图](x.png)\n")
 	r, rules := message(t, a, "qwmd")
 	want := "# 标题\n\n**粗** 斜 `码` [文](https://example.com) 内 [公众号]({{link gzh}})\n\n> 引文\n\n### 三级\n\n· 一\n· 二\n\n[阅读全文]({{link gzh}})"
-	if r.Text != want || rules != "text/struck" {
+	if r.Text != want || rules != "text/struck message/images" {
 		t.Errorf("%q\nwant %q (%s)", r.Text, want, rules)
 	}
 	long := article("## 只有标题\n\n" + strings.Repeat("长", 2000))
@@ -136,5 +136,52 @@ func TestWeComMarkdown(t *testing.T) {
 	plain, _ := message(t, article(""), "qw")
 	if plain.Text != "标题" {
 		t.Errorf("an empty article is %q", plain.Text)
+	}
+}
+
+func TestWeComSaysWhatItLeavesOut(t *testing.T) {
+	body := "开头一句。\n\n![图](x.png)\n\n```go\nx := 1\n```\n\n$$\n\\frac{a}{b}\n$$\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n见 https://example.com/b 这一页。\n"
+	said := func(channel, rule, body string) content.Finding {
+		t.Helper()
+		ws := workspace(nil)
+		ws.Config.Channels = append(ws.Config.Channels[:len(ws.Config.Channels):len(ws.Config.Channels)], others...)
+		_, findings := compileOther(t, ws, article(body), channel)
+		for _, f := range findings {
+			if f.Rule == rule {
+				return f
+			}
+		}
+		return content.Finding{}
+	}
+	if f := said("qw", "message/unconfirmed", body); !strings.Contains(f.Message.ZH, "用了 5 字，全文 33 字；代码、公式、表格没有带上") || !strings.Contains(f.Message.EN, "code, formulas, tables") {
+		t.Errorf("%q %q", f.Message.ZH, f.Message.EN)
+	}
+	for _, id := range []string{"qw", "qwmd"} {
+		if f := said(id, "message/images", body); !strings.Contains(f.Message.ZH, "1 张图没有带上") {
+			t.Errorf("%s: pictures: %q", id, f.Message.ZH)
+		}
+		if f := said(id, "message/images", "没有图。"); f.Rule != "" {
+			t.Errorf("%s: pictures of an article without: %q", id, f.Message.ZH)
+		}
+	}
+	for source, want := range map[string]string{
+		"文。\n\n```mermaid\ngraph LR\n```\n": "Mermaid 图",
+		"文。\n\n$$\n\\binom{a}{b}\n$$\n":     "公式",
+		"文。\n\n$$\na^2\n$$\n":               "", // a² is no source
+		"文。\n\n```go\nx\n```\n":             "",
+	} {
+		f := said("qwmd", "draw/no-command", source)
+		if (f.Rule != "") != (want != "") || !strings.HasPrefix(f.Message.ZH, want) {
+			t.Errorf("%q: %q", source, f.Message.ZH)
+		}
+	}
+}
+
+func TestFewWordsDoNotSpeakOfWhatIsStruckOut(t *testing.T) {
+	a := article("首句在此。~~划掉的。~~\n")
+	for id, want := range map[string]bool{"wb": false, "pyq": false, "qun": false, "qw": true} {
+		if _, rules := message(t, a, id); strings.Contains(rules, "text/struck") != want {
+			t.Errorf("%s: %s", id, rules)
+		}
 	}
 }

@@ -28,10 +28,23 @@ func (j *job) compileWeCom() error {
 		j.out.Text = joinBlocks(own, link)
 	case markdown:
 		j.out.Text = j.wecomMarkdown(link)
+		j.withoutImages()
 	default:
 		j.out.Text = j.wecomText(link)
+		j.withoutImages()
 	}
 	return nil
+}
+
+// withoutImages says that pictures of the article are not in a message of words.
+func (j *job) withoutImages() {
+	pictures := j.bodyPictures()
+	if len(pictures) == 0 {
+		return
+	}
+	j.report(problem{rule: "message/images", severity: content.SeverityNote, offset: pictures[0].offset,
+		message:    content.T(fmt.Sprintf("企业微信的这种消息只有文字，%d 张图没有带上", len(pictures)), fmt.Sprintf("a message of this kind holds words alone: pictures left out: %d", len(pictures))),
+		suggestion: content.T("图要紧就在企业微信里单独发，或留一个原文链接", "send them by themselves where they matter, or link to the article")})
 }
 
 // wecomText is the title, an extract of the article and the link.
@@ -84,14 +97,17 @@ func (j *job) wecomMarkdown(link string) string {
 	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline, skip: func(n ast.Node) bool { return n == title }}))
 	all := []unit{{text: "# " + j.out.Title}}
 	left := 0
+	var carried []unit
 	for i, u := range list {
 		if left == 0 && !fits(joinUnits(append(all, wecomBlock(u)))) {
 			left = len(list) - i
 		}
 		if left == 0 {
 			all = append(all, wecomBlock(u))
+			carried = append(carried, u)
 		}
 	}
+	j.shownAsSource(carried)
 	for left > 0 && all[len(all)-1].kind == unitHeading { // nothing stands below it any more
 		all, left = all[:len(all)-1], left+1
 	}
@@ -103,6 +119,22 @@ func (j *job) wecomMarkdown(link string) string {
 			suggestion: content.T("在 front matter 写 channels."+j.channel.ID+".text", "write channels."+j.channel.ID+".text in the front matter")})
 	}
 	return joinBlocks(joinUnits(all), link)
+}
+
+// shownAsSource says of each kind of diagram, and of formulas that characters cannot show, that
+// readers see its source.
+func (j *job) shownAsSource(list []unit) {
+	told := make(map[string]bool)
+	for _, u := range list {
+		name := codeOrDrawing(u.mark)
+		if u.kind != unitCode || name == codeName || name == drawables[drawTeX] && !strings.Contains(u.text, `\`) || told[u.mark] {
+			continue
+		}
+		told[u.mark] = true
+		j.report(problem{rule: "draw/no-command", severity: content.SeverityWarning, offset: u.at,
+			message:    content.T(name.ZH+"在消息里画不出来，这里显示源码", name.EN+" cannot be drawn in a message: their source is shown"),
+			suggestion: content.T("用 ::: except "+j.channel.ID+" 包住它，或换成一句话", "put it into ::: except "+j.channel.ID+", or say it in words")})
+	}
 }
 
 // wecomBlock marks a block.

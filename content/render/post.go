@@ -154,19 +154,23 @@ func (j *job) opening(list []candidate) string {
 }
 
 // unconfirmed says that nobody wrote the words of this channel, and how much of the article is in
-// them: n characters.
+// them: n characters, and nothing that is looked at.
 func (j *job) unconfirmed(rule, what string, n int, list []candidate) {
 	all := 0
 	for _, c := range list {
-		if c.said() {
+		if c.said() || c.kind == unitPassed {
 			all += content.CountRunes.Of(c.text)
 		}
+	}
+	zh, en := "", ""
+	if others := lookedAt(list); others.ZH != "" {
+		zh, en = "；"+others.ZH+"没有带上", "; left out as well: "+others.EN
 	}
 	id := j.channel.ID
 	j.reportKey("text", problem{rule: rule, severity: content.SeverityWarning,
 		message: content.T(
-			fmt.Sprintf("%s的文字是从文章里摘的，没有人确认过：用了 %d 字，全文 %d 字", what, n, max(n, all)),
-			fmt.Sprintf("the text is an extract of the article that nobody has confirmed: %d of %d characters", n, max(n, all))),
+			fmt.Sprintf("%s的文字是从文章里摘的，没有人确认过：用了 %d 字，全文 %d 字", what, n, max(n, all))+zh,
+			fmt.Sprintf("the text is an extract of the article that nobody has confirmed: %d of %d characters", n, max(n, all))+en),
 		suggestion: content.T("在 front matter 写 channels."+id+".text", "write channels."+id+".text in the front matter")})
 }
 

@@ -22,7 +22,7 @@ func (d *document) findStruck() {
 // reportStruck says once for a channel of plain words that what is struck out below parent is not
 // among them.
 func (j *job) reportStruck(parent ast.Node) {
-	if j.toldStruck {
+	if j.toldStruck || j.teases() {
 		return
 	}
 	for _, n := range j.doc.struck {
@@ -35,6 +35,15 @@ func (j *job) reportStruck(parent ast.Node) {
 			suggestion: content.T("要说就换个写法，例如“原价 199，现在 99”", "where it matters say it in words, such as “99, once 199”")})
 		return
 	}
+}
+
+// teases reports a channel of a few words about the article, which carry little of it anyway.
+func (j *job) teases() bool {
+	switch j.channel.Platform {
+	case content.Weibo, content.Moments, content.Group:
+		return true
+	}
+	return false
 }
 
 // shownBelow reports whether a node stands below parent where this channel sees it.

@@ -30,6 +30,7 @@ type unit struct {
 	level   int    // of a heading 1 to 6, of an item its depth from 1; 0 for the further blocks of an item
 	mark    string // the marker with which text begins; of what is shown, its name: 代码, 公式
 	strong  []string
+	at      int // of code and formulas, their place in the source
 }
 
 // written lists what stands below parent as text, in order, as it was written for this channel: its
@@ -92,11 +93,11 @@ func (c *unitCollector) block(n ast.Node, kind unitKind) {
 	case *ast.List:
 		c.items(n)
 	case *ast.FencedCodeBlock:
-		c.code(c.doc.rawLines(n), drawings[language(n, c.doc.source)])
+		c.code(n, drawings[language(n, c.doc.source)])
 	case *ast.CodeBlock:
-		c.code(c.doc.rawLines(n), "")
+		c.code(n, "")
 	case *mathBlock:
-		c.code(c.doc.rawLines(n), drawTeX)
+		c.code(n, drawTeX)
 	case *ast.HTMLBlock:
 		c.add(unit{kind: kind, text: rawText(rawBlock(n, c.doc.source))})
 	case *east.Table:
@@ -124,15 +125,15 @@ func (c *unitCollector) paragraph(n ast.Node, kind unitKind) {
 
 // code adds lines that are looked at: a formula in characters, all else as it stands. The kind is
 // that of drawings, "" for code.
-func (c *unitCollector) code(lines, kind string) {
-	name := "代码"
+func (c *unitCollector) code(n ast.Node, kind string) {
+	name, lines := codeName.ZH, c.doc.rawLines(n)
 	if what, ok := drawables[kind]; ok {
 		name = what.ZH
 	}
 	if kind == drawTeX {
 		lines = formula(lines)
 	}
-	c.add(unit{kind: unitCode, text: lines, mark: name})
+	c.add(unit{kind: unitCode, text: lines, mark: name, at: offset(n)})
 }
 
 // definitions adds each term with what it means: "盖碗：110 ml". Further paragraphs stand below.

@@ -30,37 +30,48 @@ package check
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"moxin/content"
 )
 
-// A Checker checks one workspace. It holds the lexicons, read once; safe for concurrent use.
+// A Checker checks one workspace. It reads the lexicons once, when it first looks for words; safe
+// for concurrent use.
 type Checker struct {
 	ws       *content.Workspace
-	finder   *finder
-	problems []content.Finding // of reading the lexicons
+	words    func() *vocabulary
 	views    views
 	allowed  allowances
 	sketches sketches
 	tags     tags
 }
 
-// New reads the lexicons that the workspace names; what is wrong with them Workspace says.
+// A vocabulary is the lexicons of a workspace, its own and the built-in one.
+type vocabulary struct {
+	finder   *finder
+	problems []content.Finding // of reading the lexicons
+}
+
+// New checks ws with the lexicons that it names; what is wrong with them Workspace says.
 func New(ws *content.Workspace) *Checker {
-	c := &Checker{ws: ws, finder: builtinFinder()}
+	return &Checker{ws: ws, words: sync.OnceValue(func() *vocabulary { return readVocabulary(ws) })}
+}
+
+func readVocabulary(ws *content.Workspace) *vocabulary {
+	w := &vocabulary{finder: builtinFinder()}
 	own := make([][]entry, len(ws.Config.Check.Lexicons))
 	for i, name := range ws.Config.Check.Lexicons {
 		entries, problems := readLexicon(ws.FS, name)
 		own[i] = entries
-		c.problems = append(c.problems, problems...)
+		w.problems = append(w.problems, problems...)
 	}
 	if all := slices.Concat(own...); len(all) > 0 {
-		c.finder = newFinder(slices.Concat(builtin(), all))
+		w.finder = newFinder(slices.Concat(builtin(), all))
 	}
 	for i, name := range ws.Config.Check.Lexicons {
-		c.problems = append(c.problems, c.finder.badExamples(name, own[i])...)
+		w.problems = append(w.problems, w.finder.badExamples(name, own[i])...)
 	}
-	return c
+	return w
 }
 
 // Next is a Checker for a workspace that was read anew. What was worked out about articles that
@@ -75,11 +86,11 @@ func (c *Checker) Next(ws *content.Workspace) *Checker {
 func (c *Checker) Article(a *content.Article) []content.Finding {
 	v := c.views.of(a)
 	s := newSource(c.ws, v)
-	s.hits = c.finder.find(v.folded.text, "")
+	s.hits = c.words().finder.find(v.folded.text, "")
 	for _, rule := range articleRules {
 		rule(s)
 	}
-	s.words(c.finder)
+	s.words(c.words().finder)
 	s.more()
 	return Tidy(append(c.Apply(a, s.findings), c.remarks(a)...))
 }

@@ -31,7 +31,7 @@ func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.
 	r.files()
 	r.links()
 	r.declaration()
-	r.words(c.finder)
+	r.words(c.words().finder)
 	return Tidy(c.Apply(a, r.findings))
 }
 

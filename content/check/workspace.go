@@ -11,7 +11,7 @@ import (
 
 // Workspace checks what only all articles together show.
 func (c *Checker) Workspace() []content.Finding {
-	findings := slices.Concat(c.problems, c.slugs(), c.channels(), c.ruleNames())
+	findings := slices.Concat(c.words().problems, c.slugs(), c.channels(), c.ruleNames())
 	findings = Adjust(c.ws.Config.Check, findings)
 	c.allowed.mu.Lock()
 	c.allowed.across = true
@@ -115,7 +115,7 @@ func (c *Checker) ids() []string {
 	for _, r := range Rules() {
 		known = append(known, r.ID)
 	}
-	for _, e := range c.finder.entries {
+	for _, e := range c.words().finder.entries {
 		known = append(known, e.ID)
 	}
 	return known

@@ -3,11 +3,15 @@ package console
 import (
 	"embed"
 	"html/template"
+	"sync"
 )
 
 //go:embed assets templates
 var files embed.FS
 
-var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
+// templates are read when the first page is asked for: a process that shows none pays nothing.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").ParseFS(files, "templates/*.html"))
+})
 
 const assetPath = "/asset/"

@@ -101,7 +101,7 @@ func (h *handler) notice(w http.ResponseWriter, r *http.Request, status int, key
 // write executes a template before it answers: half a page is never sent as a whole one.
 func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var page bytes.Buffer
-	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
+	if err := templates().ExecuteTemplate(&page, name, data); err != nil {
 		h.Log.ErrorContext(r.Context(), "hand-off template", "error", err)
 		http.Error(w, words.Of("broken").String(), http.StatusInternalServerError)
 		return

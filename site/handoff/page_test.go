@@ -177,7 +177,7 @@ func TestTemplatesExecute(t *testing.T) {
 		"closed": h.view(r, closed, formView{}),
 	}
 	for name, v := range views {
-		if err := templates.ExecuteTemplate(io.Discard, "page.html", v); err != nil {
+		if err := templates().ExecuteTemplate(io.Discard, "page.html", v); err != nil {
 			t.Errorf("page with %s data: %v", name, err)
 		}
 	}
@@ -186,7 +186,7 @@ func TestTemplatesExecute(t *testing.T) {
 			base
 			Key string
 		}{h.base(r), key}
-		if err := templates.ExecuteTemplate(io.Discard, "notice.html", data); err != nil {
+		if err := templates().ExecuteTemplate(io.Discard, "notice.html", data); err != nil {
 			t.Errorf("notice %s: %v", key, err)
 		}
 	}

@@ -16,7 +16,7 @@ var ErrUnknown = errors.New("nothing here")
 // notices: host, unknown, readonly, broken.
 type Pages struct {
 	Name      string // in the log
-	Templates *template.Template
+	Templates func() *template.Template
 	Words     Words
 	Policy    string   // Content-Security-Policy, unless an answer sets its own
 	Hosts     []string // the names besides loopback that people may ask for
@@ -69,7 +69,7 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, name string, data 
 
 func (p *Pages) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
 	var out bytes.Buffer
-	if err := p.Templates.ExecuteTemplate(&out, name, data); err != nil {
+	if err := p.Templates().ExecuteTemplate(&out, name, data); err != nil {
 		return fmt.Errorf("template %s: %w", name, err)
 	}
 	RememberLanguage(w, r)

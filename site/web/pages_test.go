@@ -15,12 +15,14 @@ import (
 
 func pages(log *strings.Builder) *web.Pages {
 	return &web.Pages{
-		Name:      "desk",
-		Templates: template.Must(template.New("").Parse(`{{define "notice.html"}}{{.}}{{end}}{{define "half.html"}}begun{{.None}}{{end}}{{define "page.html"}}whole{{end}}`)),
-		Words:     web.Words{"host": content.T("不是这里", "not here")},
-		Policy:    "default-src 'none'",
-		Log:       slog.New(slog.NewTextHandler(log, nil)),
-		Notice:    func(_ *http.Request, status int, key string) any { return http.StatusText(status) + " " + key },
+		Name: "desk",
+		Templates: func() *template.Template {
+			return template.Must(template.New("").Parse(`{{define "notice.html"}}{{.}}{{end}}{{define "half.html"}}begun{{.None}}{{end}}{{define "page.html"}}whole{{end}}`))
+		},
+		Words:  web.Words{"host": content.T("不是这里", "not here")},
+		Policy: "default-src 'none'",
+		Log:    slog.New(slog.NewTextHandler(log, nil)),
+		Notice: func(_ *http.Request, status int, key string) any { return http.StatusText(status) + " " + key },
 	}
 }
 

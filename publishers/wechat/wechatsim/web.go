@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -18,7 +19,9 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-var templates = template.Must(template.ParseFS(pageFiles, "page/*.html"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "page/*.html"))
+})
 
 // maxShown is the most that a page counts: 10万+ stands there as 100001.
 const maxShown = 100_001
@@ -107,7 +110,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, find func() articl
 // render writes a page; a template that fails is a bug and answers 500.
 func render(w http.ResponseWriter, name string, data any) {
 	var out bytes.Buffer
-	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
+	if err := templates().ExecuteTemplate(&out, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"moxin/content"
 )
@@ -61,7 +62,7 @@ func wrong(zh, en string) *LinkError { return &LinkError{content.T(zh, en)} }
 // expected tells what a link of the platform looks like.
 func expected(p content.Platform) content.Text {
 	var like []string
-	for _, l := range links {
+	for _, l := range links() {
 		if l.platform == p.ID && l.example != "" {
 			like = append(like, l.example)
 		}
@@ -72,17 +73,21 @@ func expected(p content.Platform) content.Text {
 
 // hasLinks reports whether posts of a platform have links at all.
 func hasLinks(platform string) bool {
-	return slices.ContainsFunc(links, func(l pattern) bool { return l.platform == platform })
+	return slices.ContainsFunc(links(), func(l pattern) bool { return l.platform == platform })
 }
 
 type post struct{ platform, id, link string }
 
 // candidate is anything that may be a link: with a scheme, or one of our hosts without it.
 // It ends at blanks, Han characters and the punctuation that share texts put behind a link.
-var candidate = regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|t|mp|channels|zhuanlan)\.|\b(?:xhslink|weixin|weibo|zhihu|toutiao|bilibili|kuaishou|b23)\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
+var candidate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|t|mp|channels|zhuanlan)\.|\b(?:xhslink|weixin|weibo|zhihu|toutiao|bilibili|kuaishou|b23)\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
+})
 
 // feedID is the id that 视频号助手 shows for a post and its exports name.
-var feedID = regexp.MustCompile(`(?:^|\s)(export/[A-Za-z0-9_-]{16,200})(?:\s|$)`)
+var feedID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|\s)(export/[A-Za-z0-9_-]{16,200})(?:\s|$)`)
+})
 
 // postsIn lists the different posts that a text names, in order.
 func postsIn(text string) []post {
@@ -94,10 +99,10 @@ func postsIn(text string) []post {
 			all = append(all, p)
 		}
 	}
-	for _, raw := range candidate.FindAllString(text, -1) {
+	for _, raw := range candidate().FindAllString(text, -1) {
 		add(match(raw))
 	}
-	if m := feedID.FindStringSubmatch(text); m != nil {
+	if m := feedID().FindStringSubmatch(text); m != nil {
 		add(post{content.Channels, m[1], ""}, true)
 	}
 	return all
@@ -113,7 +118,7 @@ func match(raw string) (post, bool) {
 	if err != nil || u.User != nil {
 		return post{}, false
 	}
-	for _, l := range links {
+	for _, l := range links() {
 		if p, ok := l.match(u); ok {
 			return p, true
 		}

@@ -104,7 +104,7 @@ func TestParseLinkSaysWhatIsExpected(t *testing.T) {
 }
 
 func TestPatternsNameTheirSource(t *testing.T) {
-	for _, l := range links {
+	for _, l := range links() {
 		if !strings.Contains(l.source, "read 20") {
 			t.Errorf("%s %v: source %q, want one with a date", l.platform, l.path, l.source)
 		}
@@ -148,7 +148,7 @@ func FuzzParseLink(f *testing.F) {
 }
 
 func knownHost(platform, host string) bool {
-	for _, l := range links {
+	for _, l := range links() {
 		for _, h := range l.hosts {
 			if l.platform == platform && h == host {
 				return true

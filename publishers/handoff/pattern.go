@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"moxin/content"
 )
@@ -24,146 +25,150 @@ type pattern struct {
 
 // links is what share buttons and address bars of the platforms give. A post's own shape
 // stands before the short links.
-var links = []pattern{
-	{
-		platform: content.XiaoHongShu,
-		hosts:    []string{"www.xiaohongshu.com", "xiaohongshu.com"},
-		path:     regexp.MustCompile(`^/(?:explore|discovery/item|user/profile/[0-9a-f]{24})/([0-9a-f]{24})/?$`),
-		keep:     []string{"xsec_token", "xsec_source"},
-		page:     "https://www.xiaohongshu.com/explore/",
-		example:  "https://www.xiaohongshu.com/explore/…",
-		source:   "platform notes 3b: an explore page needs its xsec_token; web and app share texts in public code, read 2026-11",
-	},
-	{
-		platform: content.XiaoHongShu,
-		hosts:    []string{"xhslink.com", "www.xhslink.com", "xhslink.cn", "www.xhslink.cn"},
-		path:     regexp.MustCompile(`^/(?:[a-z]/)?[A-Za-z0-9]{4,40}/?$`),
-		example:  "https://xhslink.com/…",
-		source:   "app share texts (/a/, /m/, /o/ and bare codes) in public code, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"www.douyin.com", "douyin.com"},
-		path:     regexp.MustCompile(`^/video/([0-9]{15,22})/?$`),
-		page:     "https://www.douyin.com/video/",
-		example:  "https://www.douyin.com/video/…",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"www.douyin.com", "douyin.com"},
-		path:     regexp.MustCompile(`^/(?:note|slides)/([0-9]{15,22})/?$`),
-		page:     "https://www.douyin.com/note/",
-		source:   "picture posts in public code, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"www.douyin.com", "douyin.com"},
-		path:     regexp.MustCompile(`^/(?:discover|jingxuan|user/[A-Za-z0-9_-]+)?/?$`),
-		id:       []string{"modal_id"},
-		value:    regexp.MustCompile(`^[0-9]{15,22}$`),
-		page:     "https://www.douyin.com/video/",
-		source:   "address bar of an opened video in public code, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
-		path:     regexp.MustCompile(`^/share/video/([0-9]{15,22})/?$`),
-		page:     "https://www.douyin.com/video/",
-		source:   "target of short links in public code, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
-		path:     regexp.MustCompile(`^/share/(?:note|slides)/([0-9]{15,22})/?$`),
-		page:     "https://www.douyin.com/note/",
-		source:   "target of short links in public code, read 2026-11",
-	},
-	{
-		platform: content.Douyin,
-		hosts:    []string{"v.douyin.com"},
-		path:     regexp.MustCompile(`^/[A-Za-z0-9_-]{4,40}/?$`),
-		example:  "https://v.douyin.com/…",
-		source:   "app share texts in public code, read 2026-11",
-	},
-	{
-		platform: content.Channels,
-		hosts:    []string{"weixin.qq.com"},
-		path:     regexp.MustCompile(`^/sph/[A-Za-z0-9_-]{4,64}/?$`),
-		example:  "https://weixin.qq.com/sph/…",
-		source:   "share links of 视频号 in public pages and code, read 2026-11",
-	},
-	{
-		platform: content.Channels,
-		hosts:    []string{"channels.weixin.qq.com"},
-		path:     regexp.MustCompile(`^/(?:finder-preview|web|mobile)/pages/(?:feed|sph)$`),
-		keep:     []string{"id", "eid", "token"},
-		source:   "preview pages of 视频号 in public code, read 2026-11",
-	},
-	{
-		platform: content.Kuaishou,
-		hosts:    []string{"www.kuaishou.com", "kuaishou.com"},
-		path:     regexp.MustCompile(`^/short-video/([A-Za-z0-9_-]{6,40})/?$`),
-		page:     "https://www.kuaishou.com/short-video/",
-		example:  "https://www.kuaishou.com/short-video/…",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	{
-		platform: content.Bilibili,
-		hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
-		path:     regexp.MustCompile(`^/video/(BV[0-9A-Za-z]{10})/?$`),
-		page:     "https://www.bilibili.com/video/",
-		example:  "https://www.bilibili.com/video/BV…",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	{
-		platform: content.Weibo,
-		hosts:    []string{"m.weibo.cn"},
-		path:     regexp.MustCompile(`^/detail/([0-9]{10,20})/?$`),
-		page:     "https://m.weibo.cn/detail/",
-		example:  "https://m.weibo.cn/detail/…",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	{
-		platform: content.Zhihu,
-		hosts:    []string{"zhuanlan.zhihu.com"},
-		path:     regexp.MustCompile(`^/p/([0-9]{5,20})/?$`),
-		page:     "https://zhuanlan.zhihu.com/p/",
-		example:  "https://zhuanlan.zhihu.com/p/…",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	{
-		platform: content.Toutiao,
-		hosts:    []string{"www.toutiao.com", "toutiao.com"},
-		path:     regexp.MustCompile(`^/video/([0-9]{10,22})/?$`),
-		page:     "https://www.toutiao.com/video/",
-		source:   "platform notes 3b, read 2026-11",
-	},
-	// The shapes of their other links are not known: a page of their host is taken as it is, without
-	// its query, and has no id.
-	anyPage(content.Kuaishou, "", "www.kuaishou.com", "kuaishou.com", "v.kuaishou.com"),
-	anyPage(content.Bilibili, "", "www.bilibili.com", "m.bilibili.com", "bilibili.com", "t.bilibili.com", "b23.tv"),
-	anyPage(content.Weibo, "https://weibo.com/…", "weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"),
-	anyPage(content.Zhihu, "", "www.zhihu.com", "zhihu.com", "zhuanlan.zhihu.com"),
-	anyPage(content.Toutiao, "https://www.toutiao.com/…", "www.toutiao.com", "toutiao.com", "m.toutiao.com"),
-	{
-		platform: content.WeChat,
-		hosts:    []string{"mp.weixin.qq.com"},
-		path:     regexp.MustCompile(`^/s/([A-Za-z0-9_-]{22})/?$`),
-		page:     "https://mp.weixin.qq.com/s/",
-		example:  "https://mp.weixin.qq.com/s/…",
-		source:   "permanent short form of an article, public guides, read 2026-11",
-	},
-	{
-		platform: content.WeChat,
-		hosts:    []string{"mp.weixin.qq.com"},
-		path:     regexp.MustCompile(`^/s/?$`),
-		id:       []string{"mid", "idx"},
-		value:    regexp.MustCompile(`^[0-9]{1,20}$`),
-		keep:     []string{"__biz", "mid", "idx", "sn"},
-		source:   "long form of an article: mid and idx name it, sn signs it, public guides, read 2026-11",
-	},
-}
+//
+// It is made when the first link is read: its expressions take longer than `moxin version`.
+var links = sync.OnceValue(func() []pattern {
+	return []pattern{
+		{
+			platform: content.XiaoHongShu,
+			hosts:    []string{"www.xiaohongshu.com", "xiaohongshu.com"},
+			path:     regexp.MustCompile(`^/(?:explore|discovery/item|user/profile/[0-9a-f]{24})/([0-9a-f]{24})/?$`),
+			keep:     []string{"xsec_token", "xsec_source"},
+			page:     "https://www.xiaohongshu.com/explore/",
+			example:  "https://www.xiaohongshu.com/explore/…",
+			source:   "platform notes 3b: an explore page needs its xsec_token; web and app share texts in public code, read 2026-11",
+		},
+		{
+			platform: content.XiaoHongShu,
+			hosts:    []string{"xhslink.com", "www.xhslink.com", "xhslink.cn", "www.xhslink.cn"},
+			path:     regexp.MustCompile(`^/(?:[a-z]/)?[A-Za-z0-9]{4,40}/?$`),
+			example:  "https://xhslink.com/…",
+			source:   "app share texts (/a/, /m/, /o/ and bare codes) in public code, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"www.douyin.com", "douyin.com"},
+			path:     regexp.MustCompile(`^/video/([0-9]{15,22})/?$`),
+			page:     "https://www.douyin.com/video/",
+			example:  "https://www.douyin.com/video/…",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"www.douyin.com", "douyin.com"},
+			path:     regexp.MustCompile(`^/(?:note|slides)/([0-9]{15,22})/?$`),
+			page:     "https://www.douyin.com/note/",
+			source:   "picture posts in public code, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"www.douyin.com", "douyin.com"},
+			path:     regexp.MustCompile(`^/(?:discover|jingxuan|user/[A-Za-z0-9_-]+)?/?$`),
+			id:       []string{"modal_id"},
+			value:    regexp.MustCompile(`^[0-9]{15,22}$`),
+			page:     "https://www.douyin.com/video/",
+			source:   "address bar of an opened video in public code, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
+			path:     regexp.MustCompile(`^/share/video/([0-9]{15,22})/?$`),
+			page:     "https://www.douyin.com/video/",
+			source:   "target of short links in public code, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"www.iesdouyin.com", "m.douyin.com"},
+			path:     regexp.MustCompile(`^/share/(?:note|slides)/([0-9]{15,22})/?$`),
+			page:     "https://www.douyin.com/note/",
+			source:   "target of short links in public code, read 2026-11",
+		},
+		{
+			platform: content.Douyin,
+			hosts:    []string{"v.douyin.com"},
+			path:     regexp.MustCompile(`^/[A-Za-z0-9_-]{4,40}/?$`),
+			example:  "https://v.douyin.com/…",
+			source:   "app share texts in public code, read 2026-11",
+		},
+		{
+			platform: content.Channels,
+			hosts:    []string{"weixin.qq.com"},
+			path:     regexp.MustCompile(`^/sph/[A-Za-z0-9_-]{4,64}/?$`),
+			example:  "https://weixin.qq.com/sph/…",
+			source:   "share links of 视频号 in public pages and code, read 2026-11",
+		},
+		{
+			platform: content.Channels,
+			hosts:    []string{"channels.weixin.qq.com"},
+			path:     regexp.MustCompile(`^/(?:finder-preview|web|mobile)/pages/(?:feed|sph)$`),
+			keep:     []string{"id", "eid", "token"},
+			source:   "preview pages of 视频号 in public code, read 2026-11",
+		},
+		{
+			platform: content.Kuaishou,
+			hosts:    []string{"www.kuaishou.com", "kuaishou.com"},
+			path:     regexp.MustCompile(`^/short-video/([A-Za-z0-9_-]{6,40})/?$`),
+			page:     "https://www.kuaishou.com/short-video/",
+			example:  "https://www.kuaishou.com/short-video/…",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		{
+			platform: content.Bilibili,
+			hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
+			path:     regexp.MustCompile(`^/video/(BV[0-9A-Za-z]{10})/?$`),
+			page:     "https://www.bilibili.com/video/",
+			example:  "https://www.bilibili.com/video/BV…",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		{
+			platform: content.Weibo,
+			hosts:    []string{"m.weibo.cn"},
+			path:     regexp.MustCompile(`^/detail/([0-9]{10,20})/?$`),
+			page:     "https://m.weibo.cn/detail/",
+			example:  "https://m.weibo.cn/detail/…",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		{
+			platform: content.Zhihu,
+			hosts:    []string{"zhuanlan.zhihu.com"},
+			path:     regexp.MustCompile(`^/p/([0-9]{5,20})/?$`),
+			page:     "https://zhuanlan.zhihu.com/p/",
+			example:  "https://zhuanlan.zhihu.com/p/…",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		{
+			platform: content.Toutiao,
+			hosts:    []string{"www.toutiao.com", "toutiao.com"},
+			path:     regexp.MustCompile(`^/video/([0-9]{10,22})/?$`),
+			page:     "https://www.toutiao.com/video/",
+			source:   "platform notes 3b, read 2026-11",
+		},
+		// The shapes of their other links are not known: a page of their host is taken as it is, without
+		// its query, and has no id.
+		anyPage(content.Kuaishou, "", "www.kuaishou.com", "kuaishou.com", "v.kuaishou.com"),
+		anyPage(content.Bilibili, "", "www.bilibili.com", "m.bilibili.com", "bilibili.com", "t.bilibili.com", "b23.tv"),
+		anyPage(content.Weibo, "https://weibo.com/…", "weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"),
+		anyPage(content.Zhihu, "", "www.zhihu.com", "zhihu.com", "zhuanlan.zhihu.com"),
+		anyPage(content.Toutiao, "https://www.toutiao.com/…", "www.toutiao.com", "toutiao.com", "m.toutiao.com"),
+		{
+			platform: content.WeChat,
+			hosts:    []string{"mp.weixin.qq.com"},
+			path:     regexp.MustCompile(`^/s/([A-Za-z0-9_-]{22})/?$`),
+			page:     "https://mp.weixin.qq.com/s/",
+			example:  "https://mp.weixin.qq.com/s/…",
+			source:   "permanent short form of an article, public guides, read 2026-11",
+		},
+		{
+			platform: content.WeChat,
+			hosts:    []string{"mp.weixin.qq.com"},
+			path:     regexp.MustCompile(`^/s/?$`),
+			id:       []string{"mid", "idx"},
+			value:    regexp.MustCompile(`^[0-9]{1,20}$`),
+			keep:     []string{"__biz", "mid", "idx", "sn"},
+			source:   "long form of an article: mid and idx name it, sn signs it, public guides, read 2026-11",
+		},
+	}
+})
 
 // anyPage is every page of a platform's hosts but the first one.
 func anyPage(platform, example string, hosts ...string) pattern {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -13,7 +14,9 @@ import (
 //go:embed readme.html
 var readmeSource string
 
-var readmePage = template.Must(template.New("readme.html").Parse(readmeSource))
+var readmePage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("readme.html").Parse(readmeSource))
+})
 
 // readmeView is what the offline page shows, in both languages: nobody asks it for one.
 type readmeView struct {
@@ -48,7 +51,7 @@ func readme(h content.Handoff) (string, error) {
 		v.Files = append(v.Files, readmeFile{names[i], m.Alt, m.Role == content.RoleVideo, m.Role == content.RoleCover})
 	}
 	var b strings.Builder
-	if err := readmePage.Execute(&b, v); err != nil {
+	if err := readmePage().Execute(&b, v); err != nil {
 		return "", fmt.Errorf("handoff: the package's page: %w", err)
 	}
 	return b.String(), nil

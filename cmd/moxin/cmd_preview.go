@@ -65,6 +65,7 @@ func (a *app) runPreview(ctx context.Context, o previewOptions) (err error) {
 		defer func() { err = errors.Join(err, past.Close()) }()
 	}
 	p := newProofs(b, past, a.now(), a.logger())
+	p.look() // whoever starts a preview opens it: what can be counted till then need not come later
 	h, err := a.previewHandler(ctx, p, b.media, previewPlace{hosts: consoleHosts(o.listen)})
 	if err != nil {
 		return err

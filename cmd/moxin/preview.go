@@ -32,6 +32,9 @@ type proofs struct {
 	now     *proof
 	tallies map[*content.Article]preview.Tally
 	stale   chan struct{} // has a token when something is to be counted
+
+	wanted chan struct{} // closed once somebody looks
+	look   func()        // closes wanted
 }
 
 // proof is one reading of the workspace, with what was worked out about it.
@@ -61,8 +64,9 @@ type madeKey struct {
 func newProofs(b *bench, s *store.Store, start time.Time, log *slog.Logger) *proofs {
 	p := &proofs{
 		root: b.root, store: s, engine: b.engine, log: log, start: start.UnixNano(),
-		tallies: map[*content.Article]preview.Tally{}, stale: make(chan struct{}, 1),
+		tallies: map[*content.Article]preview.Tally{}, stale: make(chan struct{}, 1), wanted: make(chan struct{}),
 	}
+	p.look = sync.OnceFunc(func() { close(p.wanted) })
 	p.now = p.edition(b.ws, b.check, nil)
 	p.stale <- struct{}{}
 	return p
@@ -131,6 +135,7 @@ func (p *proofs) forget(ws *content.Workspace, changed []string) {
 
 // Compile implements preview.Desk.
 func (p *proofs) Compile(ctx context.Context, r preview.Reading, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
+	p.look()
 	at := p.present()
 	if at.Workspace != r.Workspace { // a newer one came while the page was made
 		at = &proof{Reading: r, check: check.New(r.Workspace), made: &sync.Map{}}

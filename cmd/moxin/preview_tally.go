@@ -19,6 +19,11 @@ const told = 200
 
 // Tally implements preview.Desk.
 func (p *proofs) Tally(a *content.Article) (preview.Tally, bool) {
+	p.look()
+	return p.counted(a)
+}
+
+func (p *proofs) counted(a *content.Article) (preview.Tally, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t, ok := p.tallies[a]
@@ -26,8 +31,14 @@ func (p *proofs) Tally(a *content.Article) (preview.Tally, bool) {
 }
 
 // work looks at what no page waits for until ctx ends: what only all articles together show, and
-// how many findings each article has.
+// how many findings each article has. It begins when somebody first looks at an article or at the list
+// of them: a console whose preview nobody opens holds no lexicon and no rendition.
 func (p *proofs) work(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-p.wanted:
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -82,7 +93,7 @@ func (p *proofs) countSome(ctx context.Context, at *proof) int {
 	sketch := &render.Engine{Sketch: true}
 	n := 0
 	for _, a := range at.Articles {
-		if _, done := p.Tally(a); done {
+		if _, done := p.counted(a); done {
 			continue
 		}
 		tally, err := at.tally(ctx, sketch, a)

@@ -36,6 +36,8 @@ var renderTable = []Rule{
 		t("图表或公式以源码发布。", "The diagram or formula is published as source."), t("先在终端里试一遍 moxin.yaml 的 draw 命令。", "Try the command of moxin.yaml in a terminal."), ""},
 	{"draw/no-command", warns, t("没有画图的命令", "there is no command that draws"), false, false,
 		t("图表或公式以源码发布。", "The diagram or formula is published as source."), t("在 moxin.yaml 写 draw.mermaid 或 draw.tex。", "Write draw.mermaid or draw.tex into moxin.yaml."), ""},
+	{"html/lost", notes, t("图片宽度或对齐方式留不下", "a width or an alignment that does not arrive"), false, false,
+		t("知乎、头条号、专栏的编辑器按自己的样子排；自有网站只留图片宽度和段落对齐。", "The editors of 知乎, 头条号 and 专栏 bring their own look; a page keeps widths of pictures and alignments of paragraphs."), t("粘贴后再调，或不靠对齐表达意思。", "Set it again after pasting, or do without."), ""},
 	{"html/markdown", warns, t("HTML 里的 Markdown 不会生效", "Markdown inside of HTML has no effect"), false, false,
 		t("会原样发布。", "It is published as it stands."), t("前后空一行，或写成 HTML。", "Leave a blank line around it, or write HTML."), ""},
 	{"html/refused", warns, t("这段 HTML 没有保留", "HTML that was left out"), false, false,

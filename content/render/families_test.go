@@ -34,7 +34,7 @@ var (
 		"tr": nil, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "img": {"src", "alt"}, "a": {"href"},
 	}
 	pageAllowed = map[string][]string{
-		"h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "p": nil, "strong": nil, "em": nil, "del": nil, "u": nil,
+		"h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "p": {"align"}, "strong": nil, "em": nil, "del": nil, "u": nil,
 		"sub": nil, "sup": {"id"}, "mark": nil, "kbd": nil, "small": nil, "br": nil, "hr": nil, "blockquote": nil, "aside": {"class"},
 		"section": {"class"}, "ul": nil, "ol": {"start"}, "li": {"id"}, "dl": nil, "dt": nil, "dd": nil, "pre": nil, "code": {"class"},
 		"figure": nil, "figcaption": nil, "details": nil, "summary": nil, "table": nil, "caption": nil, "thead": nil, "tbody": nil,

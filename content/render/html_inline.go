@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -137,23 +136,42 @@ func (w *plainHTML) namedLink(n *namedLink) {
 
 // image is the tag of a Markdown picture.
 func (w *plainHTML) image(n *ast.Image) string {
-	return w.img(pictureRef(n), w.doc.plain(n), offset(n))
+	return w.img(shown{pictureRef(n), w.doc.plain(n), offset(n)}, strings.TrimPrefix(pictureWidth(n), "width:"))
 }
 
-// img is the tag of a picture, or its alt text in words when it can't be had.
-func (w *plainHTML) img(ref, alt string, at int) string {
-	m, instead := w.placed(ref, alt, at)
+// img is the tag of a picture as wide as a length of CSS, "" for its own width, or its alt text in
+// words when it can't be had.
+func (w *plainHTML) img(s shown, width string) string {
+	m, instead := w.placed(s.ref, s.alt, s.offset)
 	if instead != "" {
 		return textEscaper.Replace(instead)
 	}
-	return w.tag(m, alt)
+	size, kept := tagSize(m, width)
+	if !w.page || !kept {
+		w.lostLook(width, s.offset)
+	}
+	return w.sizedTag(m, s.alt, size)
+}
+
+// lostLook says once that a width or an alignment of the article does not arrive; "" is none.
+func (w *plainHTML) lostLook(look string, at int) {
+	if look == "" {
+		return
+	}
+	w.once("html/lost", problem{rule: "html/lost", severity: content.SeverityNote, offset: at,
+		message:    content.T("图片宽度或对齐方式（"+look+"）在"+w.platform().ZH+"留不下", "the width of a picture or an alignment ("+look+") does not arrive here"),
+		suggestion: content.T("要紧就粘贴后在编辑器里再调，或把图片本身改小", "set it again in the editor where it matters, or make the picture itself smaller")})
 }
 
 // tag is the tag of a stored picture.
 func (w *plainHTML) tag(m content.Media, alt string) string {
-	size := ""
-	if w.page && m.Width > 0 && m.Height > 0 { // room is kept while it loads
-		size = ` width="` + strconv.Itoa(m.Width) + `" height="` + strconv.Itoa(m.Height) + `"`
+	size, _ := tagSize(m, "")
+	return w.sizedTag(m, alt, size)
+}
+
+func (w *plainHTML) sizedTag(m content.Media, alt, size string) string {
+	if !w.page {
+		size = ""
 	}
 	return `<img src="` + content.MediaScheme + m.Hash + `" alt="` + escaper.Replace(alt) + `"` + size + ">"
 }

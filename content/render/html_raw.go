@@ -53,7 +53,7 @@ func (w *plainHTML) rawStart(t html.Token, at int, block bool) {
 	switch t.Data {
 	case "img":
 		if ref := imgRef(t); ref != "" {
-			w.b.WriteString(w.img(ref, clean(attribute(t, "alt")), at))
+			w.b.WriteString(w.img(shown{ref, clean(attribute(t, "alt")), at}, cssWidth(attribute(t, "width"))))
 		}
 		return
 	case "a":
@@ -69,6 +69,7 @@ func (w *plainHTML) rawStart(t html.Token, at int, block bool) {
 		return
 	}
 	w.b.WriteString("<" + t.Data)
+	w.align(t, at)
 	for _, key := range []string{"colspan", "rowspan"} {
 		if v := attribute(t, key); v != "" {
 			w.b.WriteString(" " + key + `="` + escaper.Replace(v) + `"`)
@@ -77,6 +78,19 @@ func (w *plainHTML) rawStart(t html.Token, at int, block bool) {
 	w.b.WriteString(">")
 	if !block && !slices.Contains(rawVoid, t.Data) {
 		w.open = append(w.open, openTag{name: t.Data})
+	}
+}
+
+// align keeps the alignment of a paragraph on a page, in the attribute that feeds keep as well.
+func (w *plainHTML) align(t html.Token, at int) {
+	align := strings.ToLower(attribute(t, "align"))
+	switch {
+	case t.Data == "center":
+		w.lostLook("center", at)
+	case w.page && t.Data == "p" && align != "":
+		w.b.WriteString(` align="` + escaper.Replace(align) + `"`)
+	case align != "left": // which words are anyway
+		w.lostLook(align, at)
 	}
 }
 

@@ -36,7 +36,7 @@ still written, so that an editor can look.`,
 	f.StringVar(&o.channel, "channel", "", "only this channel")
 	f.StringVar(&o.out, "out", "", "folder to write to")
 	f.BoolVar(&o.offline, "offline", false, "do not fetch remote images")
-	f.BoolVar(&o.summary, "summary", false, "print how many are clean for each family and what the others lack")
+	f.BoolVar(&o.summary, "summary", false, "print how many are clean on each channel, and what the others lack most")
 	a.jsonFlag(c)
 	return c
 }
@@ -98,7 +98,7 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 		return a.printJSON(map[string]any{"renditions": rows})
 	}
 	if o.summary {
-		a.printf("%s", familySummary(all, b.unasked).render(true))
+		a.printf("%s", summarize(all, b.unasked).text(a.say))
 		return nil
 	}
 	for _, f := range b.findings(articles, all) {
@@ -107,48 +107,6 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 	a.progressf("%s\n", a.say(content.T(
 		fmt.Sprintf("%d 份成稿写入 %s", len(all), o.out), fmt.Sprintf("%d renditions in %s", len(all), o.out))))
 	return nil
-}
-
-// familySummary counts, for each channel, the clean renditions and what the others lack, but for
-// the findings that skip names.
-func familySummary(all []compiled, skip func(content.Finding) bool) *table {
-	t := &table{head: []string{"channel", "family", "renditions", "clean", "rule", "articles"}}
-	var order []string
-	type tally struct {
-		family       content.Family
-		total, clean int
-		rules        map[string]int
-	}
-	byChannel := map[string]*tally{}
-	for _, c := range all {
-		n := byChannel[c.channel.ID]
-		if n == nil {
-			n = &tally{family: c.rendition.Family, rules: map[string]int{}}
-			byChannel[c.channel.ID] = n
-			order = append(order, c.channel.ID)
-		}
-		n.total++
-		rules := map[string]bool{}
-		for _, f := range c.findings {
-			if f.Severity != content.SeverityNote && !skip(f) {
-				rules[string(f.Severity)+" "+f.Rule] = true
-			}
-		}
-		if len(rules) == 0 {
-			n.clean++
-		}
-		for r := range rules {
-			n.rules[r]++
-		}
-	}
-	for _, id := range order {
-		n := byChannel[id]
-		t.add(id, string(n.family), fmt.Sprint(n.total), fmt.Sprint(n.clean), "", "")
-		for _, rule := range sortedKeys(n.rules) {
-			t.add(id, "", "", "", rule, fmt.Sprint(n.rules[rule]))
-		}
-	}
-	return t
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -76,6 +76,9 @@ func (b *deckBuilder) picture(ref, alt string) *problem {
 	if err != nil {
 		return pictureProblem(ref, err)
 	}
+	if isTiny(data) {
+		return tinyProblem(ref)
+	}
 	img, err := b.pixels(data)
 	if err != nil {
 		return pictureProblem(ref, err)
@@ -117,14 +120,22 @@ func (s sized) ColorModel() color.Model { return color.GrayModel }
 func (s sized) Bounds() image.Rectangle { return s.bounds }
 func (s sized) At(int, int) color.Color { return color.Gray{} }
 
+// hintSections is how many sections a suggestion names before it only counts the others.
+const hintSections = 6
+
 // tooManyCards says how many cards there are and which sections would make room.
 func (j *job) tooManyCards(deck card.Deck, pages, most int) {
 	zh, en := fmt.Sprintf("要 %d 张卡片，最多 %d 张，多 %d 张；一张也没有删", pages, most, pages-most),
 		fmt.Sprintf("%d cards where at most %d are taken: %d too many; none was dropped", pages, most, pages-most)
 	hint := content.T("用 ::: except "+j.channel.ID+" 包住笔记里不需要的小节", "put the sections that the note can do without into ::: except "+j.channel.ID)
 	if names := roomy(deck.Blocks, float64(pages-most)/float64(pages)); len(names) > 0 {
-		hint.ZH += "，例如：" + strings.Join(names, "、")
-		hint.EN += ", such as: " + strings.Join(names, ", ")
+		shown := names[:min(len(names), hintSections)]
+		hint.ZH += "，例如：" + strings.Join(shown, "、")
+		hint.EN += ", such as: " + strings.Join(shown, ", ")
+		if more := len(names) - len(shown); more > 0 {
+			hint.ZH += fmt.Sprintf("，另外还要 %d 节", more)
+			hint.EN += fmt.Sprintf(", and %d more", more)
+		}
 	}
 	j.report(problem{rule: "note/cards", severity: content.SeverityWarning, message: content.T(zh, en), suggestion: hint})
 }

@@ -219,6 +219,21 @@ func TestTooManyCardsNameSections(t *testing.T) {
 	}
 }
 
+func TestManyTooManyCardsCountSections(t *testing.T) {
+	j := jobFor(t, painter(t, true), "", cardsChannel)
+	var blocks []card.Block
+	for i := range 100 {
+		blocks = append(blocks,
+			card.Block{Kind: card.Heading, Level: 2, Text: plainSpan(fmt.Sprintf("节%d", i))},
+			card.Block{Text: plainSpan(strings.Repeat("字", 200))})
+	}
+	j.tooManyCards(card.Deck{Blocks: blocks}, 100, 18)
+	f := j.findings[0]
+	if strings.Count(f.Suggestion.ZH, "“节") != 6 || !strings.HasSuffix(f.Suggestion.ZH, "，另外还要 76 节") || !strings.HasSuffix(f.Suggestion.EN, ", and 76 more") {
+		t.Errorf("%s / %s", f.Suggestion.ZH, f.Suggestion.EN)
+	}
+}
+
 func TestAnimationsOnCardsAreSaidToBeStill(t *testing.T) {
 	j := jobFor(t, painter(t, false), "![茶](tea.gif)\n\n![茶](a.png)\n", cardsChannel)
 	var b bytes.Buffer

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -69,9 +70,20 @@ func (a *app) runInit(dir string, o initOptions) error {
 	}
 	a.printf("%s\n", config)
 	a.progressf("%s\n", a.say(content.T(
-		"工作区已就绪。接着：moxin -C "+dir+" check",
-		"The workspace is ready. Next: moxin -C "+dir+" check")))
+		"工作区已就绪。接着：moxin -C "+shellWord(dir)+" check",
+		"The workspace is ready. Next: moxin -C "+shellWord(dir)+" check")))
 	return nil
+}
+
+// shellWord is s as one word of a shell, so that a command that is proposed can be pasted.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+,:@%", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // placeArticles returns the articles folder relative to root, copying it there when it is elsewhere.

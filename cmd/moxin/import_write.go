@@ -141,9 +141,9 @@ func migrateSummary(t target, count map[string]int, o siteImport) content.Text {
 	pictures := count[statusImported] - count["articles"]
 	return content.T(
 		fmt.Sprintf("%s %d 篇文章（%d 篇要看一下）、%d 张图片；没变 %d，保留 %d，跳过 %d，读不懂 %d。接着：moxin -C %s check",
-			zh, count["articles"], count["noted"], pictures, count[statusUnchanged], count[statusKept], count[statusSkipped], count[statusBroken], t.root),
+			zh, count["articles"], count["noted"], pictures, count[statusUnchanged], count[statusKept], count[statusSkipped], count[statusBroken], shellWord(t.root)),
 		fmt.Sprintf("%s: %d articles (%d to look at), %d pictures; %d unchanged, %d kept, %d skipped, %d unreadable. Next: moxin -C %s check",
-			en, count["articles"], count["noted"], pictures, count[statusUnchanged], count[statusKept], count[statusSkipped], count[statusBroken], t.root))
+			en, count["articles"], count["noted"], pictures, count[statusUnchanged], count[statusKept], count[statusSkipped], count[statusBroken], shellWord(t.root)))
 }
 
 // notes are what the workspace itself still needs.

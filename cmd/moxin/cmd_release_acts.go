@@ -127,6 +127,8 @@ func (a *app) newConfirm() *cobra.Command {
 				switch {
 				case cannot && why == "":
 					return usagef("--cannot needs --why / 请用 --why 说明原因")
+				case !cannot && link == "" && why == "":
+					return usagef("--link URL or --why EVIDENCE is needed / 请用 --link 写发出去的链接；平台不给链接的，用 --why 写依据")
 				case cannot:
 					return people.CannotBecause(cmd.Context(), w)
 				}

@@ -72,7 +72,7 @@ func (a *app) runPreview(ctx context.Context, o previewOptions) (err error) {
 	}
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
-		return usagef("preview: %w", err)
+		return usagef("preview: %w; --listen 127.0.0.1:0 takes a free port / 用 --listen 127.0.0.1:0 换一个空闲端口", err)
 	}
 	address := "http://" + listener.Addr().String() + "/preview/"
 	a.printf("%s\n", address)

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"moxin/content"
-	"moxin/content/card"
 	"moxin/content/render"
 )
 
@@ -171,8 +170,7 @@ func checkGeneration(fsys fs.FS, cfg content.Config, engine *render.Engine) (dig
 		return digest{}, fmt.Errorf("looking for themes: %w", err)
 	}
 	sum := sha256.New()
-	_, noFont := engine.Cards.Pages(card.Deck{Title: "字"}, card.Style{})
-	fmt.Fprintf(sum, "%s\n%v\n%v\n", programDigest(), noFont, engine.Browser != nil)
+	fmt.Fprintf(sum, "%s\n%v\n%v\n", programDigest(), engine.Cards.Ready(), engine.Browser != nil)
 	for _, name := range names {
 		d, err := fileDigest(fsys, name)
 		if err != nil {

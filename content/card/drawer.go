@@ -10,6 +10,9 @@ import (
 type Drawer struct {
 	paths []string // looked at before the system's folders
 
+	looked sync.Once
+	none   error
+
 	once    sync.Once
 	fonts   *fonts
 	err     error
@@ -19,6 +22,13 @@ type Drawer struct {
 // NewDrawer makes a drawer that looks for fonts in these files and folders first. It reads no
 // font before something is laid out.
 func NewDrawer(paths ...string) *Drawer { return &Drawer{paths: paths} }
+
+// Ready is nil when this machine has a font to draw Chinese with, else a *FontError. It reads which
+// characters the font has and not how they look: tens of megabytes less than laying a word out.
+func (d *Drawer) Ready() error {
+	d.looked.Do(func() { d.none = lookForFonts(d.paths, systemFolders()) })
+	return d.none
+}
 
 // open reads the fonts once.
 func (d *Drawer) open() (*fonts, error) {

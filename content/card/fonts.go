@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 )
 
 // look picks a face: what it is for, and its weight.
@@ -42,10 +43,49 @@ type face struct {
 func openFonts(own, system []string) (*fonts, error) {
 	f := &fonts{files: findFonts(own, system), faces: map[look]*face{}, words: map[wordKey]shaped{}}
 	if f.face(look{role: roleSans}) == nil {
-		return nil, &FontError{Looked: append(append([]string{}, own...), system...)}
+		return nil, &FontError{Looked: slices.Concat(own, system)}
 	}
 	return f, nil
 }
+
+// lookForFonts finds the Chinese font as openFonts does, without keeping it.
+func lookForFonts(own, system []string) error {
+	f := &fonts{files: findFonts(own, system)}
+	if slices.ContainsFunc(f.candidates(look{role: roleSans}), hasChinese) {
+		return nil
+	}
+	return &FontError{Looked: slices.Concat(own, system)}
+}
+
+// hasChinese reports a font that can be read and has Chinese characters.
+func hasChinese(file fontFile) bool {
+	r, err := os.Open(file.path)
+	if err != nil {
+		return false
+	}
+	defer r.Close() // only read: nothing is lost when it fails
+	loaders, err := opentype.NewLoaders(r)
+	if err != nil || file.index >= len(loaders) {
+		return false
+	}
+	raw, err := loaders[file.index].RawTable(opentype.MustNewTag("cmap"))
+	if err != nil {
+		return false
+	}
+	table, _, err := tables.ParseCmap(raw)
+	if err != nil {
+		return false
+	}
+	glyphs, _, err := font.ProcessCmap(table, tables.FPNone)
+	if err != nil {
+		return false
+	}
+	_, ok := glyphs.Lookup(common)
+	return ok
+}
+
+// common is the commonest of all Chinese characters: a font without it is no Chinese font.
+const common = '的'
 
 // face is the face of a look, nil when the machine has none. Bold that is missing is regular,
 // serif and mono that are missing are sans.
@@ -143,7 +183,7 @@ func openFace(file fontFile, l look) (*face, error) {
 			out.face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: 700}})
 		}
 	}
-	if _, ok := ft.NominalGlyph('的'); !ok && (l.role == roleSans || l.role == roleSerif || l.role == roleMono) {
+	if _, ok := ft.NominalGlyph(common); !ok && (l.role == roleSans || l.role == roleSerif || l.role == roleMono) {
 		return nil, fmt.Errorf("%s: no Chinese characters", file.path)
 	}
 	return out, nil

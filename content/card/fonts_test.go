@@ -45,6 +45,22 @@ func TestNoFont(t *testing.T) {
 	}
 }
 
+// Looking for a font says what opening one does, and holds none.
+func TestReadyIsWhatOpeningSays(t *testing.T) {
+	d := drawer(t)
+	light := NewDrawer(d.paths...)
+	if err := light.Ready(); err != nil || light.fonts != nil {
+		t.Errorf("ready: %v, with fonts held: %v", err, light.fonts != nil)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "NotoSansCJK-Broken.ttc"), []byte("ttcf, but not really"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := lookForFonts([]string{filepath.Join(dir, "missing.otf")}, []string{dir}); !errors.Is(err, ErrNoFont) {
+		t.Errorf("without a font: %v", err)
+	}
+}
+
 func TestOwnFontsComeFirst(t *testing.T) {
 	f := &fonts{files: []fontFile{
 		{path: "sys", family: "Noto Sans CJK SC", weight: 400}, {path: "sysbold", family: "Noto Sans CJK SC", weight: 700},

@@ -31,7 +31,7 @@ func (e *Engine) canDraw() error {
 	if e.Cards == nil {
 		return card.ErrNoFont
 	}
-	e.font.once.Do(func() { _, e.font.err = e.Cards.Pages(card.Deck{Title: "字"}, card.Style{}) })
+	e.font.once.Do(func() { e.font.err = e.Cards.Ready() })
 	return e.font.err
 }
 
@@ -53,6 +53,10 @@ func (j *job) drawn(d drawing) ([]content.Media, error) {
 	}
 	if j.engine.Sketch {
 		pages, err := d.layout()
+		if errors.Is(err, card.ErrNoFont) { // there is one, and it is broken
+			j.noFont(err)
+			return nil, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("laying out pictures: %w", err)
 		}
@@ -66,6 +70,10 @@ func (j *job) drawn(d drawing) ([]content.Media, error) {
 		return list, nil
 	}
 	pages, err := d.draw()
+	if errors.Is(err, card.ErrNoFont) {
+		j.noFont(err)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("drawing: %w", err)
 	}

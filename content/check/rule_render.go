@@ -62,6 +62,8 @@ var renderTable = []Rule{
 		t("这次的成稿里没有它。", "This rendition is without it."), t("加 --online。", "Use --online."), ""},
 	{"media/still", warns, t("动图变成了静图", "an animation became a still"), false, false,
 		t("封面和笔记不收动图。", "Covers and notes take no animations."), t("需要动的就放进公众号正文。", "If it must move, use it in the text for WeChat."), ""},
+	{"media/tiny", notes, t("只有一个像素的图没有带上", "a picture of one pixel is left out"), false, false,
+		t("这样的图什么也看不见，多半是网站统计用的。", "It shows nothing; most likely it counts the visits to a page."), t("从正文里删掉。", "Remove it from the text."), ""},
 	{"media/unreadable", stops, t("图片读不了", "an image that cannot be read"), false, true,
 		t("文件损坏，或不是图片。", "It is damaged, or no image."), t("换一个文件。", "Use another file."), ""},
 	{"media/video", stops, t("视频用不了", "a video that cannot be used"), false, true,

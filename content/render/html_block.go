@@ -96,6 +96,9 @@ func (w *plainHTML) paragraph(n ast.Node) {
 
 // figure is a picture with the line below it.
 func (w *plainHTML) figure(img, caption string) {
+	if img == "" { // left out
+		return
+	}
 	if !w.page || !strings.HasPrefix(img, "<img") {
 		w.b.WriteString("<p>" + img + "</p>")
 		if caption != "" && strings.HasPrefix(img, "<img") {

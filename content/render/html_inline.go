@@ -142,8 +142,8 @@ func (w *plainHTML) image(n *ast.Image) string {
 // img is the tag of a picture as wide as a length of CSS, "" for its own width, or its alt text in
 // words when it can't be had.
 func (w *plainHTML) img(s shown, width string) string {
-	m, instead := w.placed(s.ref, s.alt, s.offset)
-	if instead != "" {
+	m, instead, ok := w.placed(s.ref, s.alt, s.offset)
+	if !ok {
 		return textEscaper.Replace(instead)
 	}
 	size, kept := tagSize(m, width)

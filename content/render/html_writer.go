@@ -59,9 +59,10 @@ func (w *htmlWriter) drawing(kind, source string, at int) (content.Media, bool) 
 }
 
 // placed puts a picture of the body into the rendition. Without one it is the words that stand in
-// its place: what could not be had, or what a sketch does not draw. Pictures have the form that
-// 公众号 takes, the strictest that is known, and are stored once for all channels.
-func (w *htmlWriter) placed(ref, alt string, at int) (m content.Media, instead string) {
+// its place: what could not be had, what a sketch does not draw, none for one of a single pixel.
+// Pictures have the form that 公众号 takes, the strictest that is known, and are stored once for all
+// channels.
+func (w *htmlWriter) placed(ref, alt string, at int) (m content.Media, instead string, ok bool) {
 	m, p, err := w.place(picture{ref: ref, alt: alt, use: forBody, role: content.RoleInline})
 	w.err = cmp.Or(w.err, err)
 	if p != nil {
@@ -71,11 +72,13 @@ func (w *htmlWriter) placed(ref, alt string, at int) (m content.Media, instead s
 	label := clean(cmp.Or(alt, path.Base(shortRef(ref))))
 	switch {
 	case m.Hash != "":
-		return m, ""
+		return m, "", true
 	case p == nil:
-		return m, "［图片：" + label + "］"
+		return m, "［图片：" + label + "］", false
+	case p.tiny():
+		return m, "", false
 	}
-	return m, "［图片未载入：" + label + "］"
+	return m, "［图片未载入：" + label + "］", false
 }
 
 // relative reports, once for an article, links that lead nowhere outside the own site. A place

@@ -177,7 +177,7 @@ func (j *job) noteImages() error {
 	most := j.limits[content.LimitImages].Max
 	pictures := j.bodyPictures()
 	if cover := j.cover(); cover != "" {
-		_, p, err := j.place(picture{ref: cover, use: forNote, role: content.RoleImage})
+		_, p, err := j.place(picture{ref: cover, use: forNote, role: content.RoleImage, named: true})
 		if err != nil {
 			return err
 		}

@@ -48,10 +48,11 @@ type pictureKey struct {
 
 // picture is one reference to a picture.
 type picture struct {
-	ref  string
-	alt  string
-	use  purpose
-	role content.Role
+	ref   string
+	alt   string
+	use   purpose
+	role  content.Role
+	named bool // by front matter: taken even where it is tiny
 }
 
 // place puts a picture into the rendition: read, fitted and stored. What can't be had is
@@ -61,6 +62,9 @@ func (j *job) place(p picture) (content.Media, *problem, error) {
 	data, err := j.read(p.ref)
 	if err != nil {
 		return content.Media{}, pictureProblem(p.ref, err), j.ctx.Err()
+	}
+	if !p.named && isTiny(data) {
+		return content.Media{}, tinyProblem(p.ref), nil
 	}
 	m, err := j.fit(data, p.use)
 	var se *storeError
@@ -249,26 +253,32 @@ var picksCover = map[content.Family]bool{content.FamilyRich: true, content.Famil
 // placeCover puts the cover into the rendition: the one of front matter, else the first
 // picture of the body, which is said.
 func (j *job) placeCover(use purpose) error {
-	ref := j.cover()
-	fallback := false
-	if ref == "" {
-		pictures := j.bodyPictures()
-		if len(pictures) == 0 {
-			return j.drawMissingCover()
+	if ref := j.cover(); ref != "" {
+		_, p, err := j.place(picture{ref: ref, use: use, role: content.RoleCover, named: true})
+		if err == nil && p != nil {
+			j.reportKey("cover", *p)
 		}
-		ref, fallback = pictures[0].ref, true
-	}
-	_, p, err := j.place(picture{ref: ref, use: use, role: content.RoleCover})
-	if err != nil {
 		return err
 	}
-	if p != nil && !fallback {
-		j.reportKey("cover", *p)
+	for _, s := range j.bodyPictures() {
+		_, p, err := j.place(picture{ref: s.ref, use: use, role: content.RoleCover})
+		switch {
+		case err != nil:
+			return err
+		case p != nil && p.tiny():
+			continue
+		}
+		j.coverFromBody(s.ref, p)
+		return nil
 	}
-	if p == nil && fallback && !picksCover[j.out.Family] {
+	return j.drawMissingCover()
+}
+
+// coverFromBody says that a picture of the body is the cover; p is what kept it from being one.
+func (j *job) coverFromBody(ref string, p *problem) {
+	if p == nil && !picksCover[j.out.Family] {
 		j.reportKey("cover", problem{rule: "media/cover-from-body", severity: content.SeverityNote,
 			message:    content.T("没有写封面，用正文第一张图："+shortRef(ref), "no cover given: the first picture of the body is used: "+shortRef(ref)),
 			suggestion: content.T("在 front matter 写 cover", "name a cover in the front matter")})
 	}
-	return nil
 }

@@ -213,13 +213,14 @@ func TestWeChatNamesTheOnePictureThatHangs(t *testing.T) {
 	}
 }
 
-// tinyWebP is a 1 × 1 lossless picture, the smallest that encoders write.
+// tinyWebP is a 2 × 1 lossless picture, one pixel wider than the smallest that encoders write.
 func tinyWebP(t testing.TB) []byte {
 	t.Helper()
 	data, err := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
 	if err != nil {
 		t.Fatal(err)
 	}
+	data[21] = 1 // the width less one
 	return data
 }
 

@@ -219,6 +219,9 @@ func (w *wechat) namedLink(n *namedLink) {
 }
 
 func (w *wechat) figure(img, caption string) {
+	if img == "" { // left out
+		return
+	}
 	if strings.HasPrefix(img, "<span") { // a picture that is not there says so itself
 		w.b.WriteString(`<section` + w.theme.attr["missing"] + ">" + img + "</section>")
 		return
@@ -238,8 +241,11 @@ func (w *wechat) image(n *ast.Image) string {
 
 // img is the tag of a picture, or its alt text in words when it can't be had.
 func (w *wechat) img(ref, alt string, at int, css string) string {
-	m, instead := w.placed(ref, alt, at)
-	if instead != "" {
+	m, instead, ok := w.placed(ref, alt, at)
+	switch {
+	case !ok && instead == "":
+		return ""
+	case !ok:
 		return "<span>" + escaper.Replace(instead) + "</span>"
 	}
 	return w.imgTag(m, alt, css)

@@ -238,7 +238,7 @@ func (x *examiner) count(s scope) int {
 
 // refused lists the files that gave no article, each of which has a finding that says why.
 func (b *bench) refused() []string {
-	known := map[string]bool{content.ConfigName: true}
+	known := map[string]bool{content.ConfigName: true, b.ws.Config.Articles: true} // a folder that cannot be read is no article
 	for _, art := range b.ws.Articles {
 		known[art.Path] = true
 	}

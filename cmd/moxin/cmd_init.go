@@ -200,7 +200,7 @@ ai: none            # none 没用 AI | assisted 辅助 | generated 生成；平�
 :::
 
 ::: except xhs dy sph
-这一段只出现在公众号。
+小红书、抖音、视频号里没有这一段。
 :::
 
 ::: note

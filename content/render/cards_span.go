@@ -13,9 +13,10 @@ import (
 
 // spanWriter writes inline nodes as spans: links as their words, pictures elsewhere.
 type spanWriter struct {
-	b    *deckBuilder
-	list []card.Span
-	look card.Span // of what is written now
+	b     *deckBuilder
+	list  []card.Span
+	look  card.Span // of what is written now
+	signs string    // the characters of sub- and superscripts, "" on the line
 }
 
 // spans are the words of a block with their looks, without white space at the ends.
@@ -35,7 +36,7 @@ func (w *spanWriter) inline(n ast.Node) {
 	doc := w.b.doc
 	switch n := n.(type) {
 	case *ast.Text:
-		w.write(unescape(n.Value(doc.source)))
+		w.write(shifted(unescape(n.Value(doc.source)), w.signs))
 		if n.HardLineBreak() {
 			w.write("\n")
 		} else if n.SoftLineBreak() {
@@ -127,6 +128,11 @@ func (w *spanWriter) raw(tag []byte) {
 		w.look.Code = opens
 	case "s", "del", "strike":
 		w.look.Strike = opens
+	case "sub", "sup":
+		w.signs = ""
+		if opens {
+			w.signs = map[string]string{"sub": scriptBelow, "sup": scriptAbove}[string(name)]
+		}
 	}
 }
 

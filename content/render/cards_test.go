@@ -90,6 +90,7 @@ func TestDeckOfEveryKindOfBlock(t *testing.T) {
 		"title once":        {"# 存茶\n\n正文。\n\n## 一节\n", "p [正文。]\nh2 [一节]\n"},
 		"looks":             {"甲**乙`丙`**<mark>丁</mark>[戊](https://a.example)己<br>庚\n辛", "p [甲]B[乙]BC[丙]M[丁][戊己⏎庚辛]\n"},
 		"struck":            {"~~甲~~乙<del>丙</del>", "p S[甲][乙]S[丙]\n"},
+		"scripts":           {"H<sub>2</sub>O，10 m<sup>2</sup>，x<sup>一</sup>2，<sup>**2**</sup>\n\n2", "p [H₂O，10 m²，x一2，]B[²]\np [2]\n"},
 		"lists":             {"- 甲\n  1. 乙\n\n     丙\n- [x] 丁\n", "item1 (·) [甲]\nitem2 (1.) [乙]\nitem2 [丙]\nitem1 (☑) [丁]\n"},
 		"quote, rule":       {"> 引\n\n---\n", "quote [引]\nrule\n"},
 		"code":              {"```go\na\n  b\n```\n\n```text\nc\n```\n", "code (go) [a⏎  b]\ncode [c]\n"},

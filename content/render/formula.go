@@ -154,3 +154,14 @@ func script(s, mark, signs string) string {
 	}
 	return b.String()
 }
+
+// shifted writes words above or below the line in the characters that signs has for them; words
+// that have none, and those on the line, stay as they are.
+func shifted(s, signs string) string {
+	for _, c := range s {
+		if signs == "" || !strings.ContainsRune(scriptPlain, c) {
+			return s
+		}
+	}
+	return script(s, "", signs)
+}

@@ -96,7 +96,11 @@ func (r *sent) under(field string, size int, l content.Limit) {
 
 // want says what to add to a field that is too short.
 func (r *sent) want(field string, l content.Limit) content.Text {
-	if field != content.LimitText {
+	switch {
+	case field == content.LimitImages && r.out.Family == content.FamilyNote && r.channel.Images != "cards":
+		return content.T("在正文放一张图，或在 moxin.yaml 给渠道 "+r.channel.ID+" 写 images: cards，把文章画成图片卡片；依据："+l.Source,
+			"put a picture into the text, or give channel "+r.channel.ID+" images: cards in moxin.yaml, which draws the article as cards; source: "+l.Source)
+	case field != content.LimitText:
 		return r.advice(field, l)
 	}
 	id, source := r.channel.ID, content.T("依据："+l.Source, "source: "+l.Source)

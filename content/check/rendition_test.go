@@ -292,3 +292,19 @@ func FuzzParseLexicon(f *testing.F) {
 		}
 	})
 }
+
+func TestANoteWithoutPicturesCanBeDrawn(t *testing.T) {
+	for images, want := range map[string]bool{"article": true, "": true, "cards": false} {
+		ch := content.Channel{ID: "xhs", Platform: content.XiaoHongShu, Images: images}
+		out := content.Rendition{Platform: ch.Platform, Family: ch.Family(), Title: "x", Text: "x"}
+		said, findings := "", New(&content.Workspace{}).Rendition(article(t, "---\ntitle: x\n---\n正文。\n"), ch, out)
+		for _, f := range findings {
+			if f.Rule == "limit/no-images" {
+				said = f.Suggestion.ZH
+			}
+		}
+		if said == "" || strings.Contains(said, "images: cards") != want {
+			t.Errorf("images %q: %q", images, said)
+		}
+	}
+}

@@ -77,6 +77,11 @@ func (a *app) runFmt(args []string, o fmtOptions) error {
 func (b *bench) fmtFiles(args []string) ([]string, error) {
 	var files []string
 	if len(args) == 0 {
+		for _, f := range b.ws.Findings {
+			if f.File == b.ws.Config.Articles {
+				return nil, usagef("%s: %s / %s", f.File, f.Message.EN, f.Message.ZH)
+			}
+		}
 		for _, art := range b.ws.Articles {
 			files = append(files, b.path(art.Path))
 		}

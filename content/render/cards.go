@@ -18,7 +18,9 @@ import (
 // pictures are carried. More cards than the platform takes are all there: nothing is cut.
 func (j *job) noteCards() error {
 	style := j.style()
+	before := len(j.findings)
 	deck, hashes := j.deck()
+	after := len(j.findings)
 	list, err := j.drawn(drawing{
 		role:   content.RoleImage,
 		recipe: []any{withoutPixels(deck), hashes, j.styleRecipe(style)},
@@ -34,7 +36,8 @@ func (j *job) noteCards() error {
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 {
+	if len(list) == 0 { // no card: what they cannot show matters to nobody
+		j.findings = slices.Delete(j.findings, before, after)
 		return j.noteImages()
 	}
 	j.out.Media = append(j.out.Media, list...)

@@ -196,7 +196,7 @@ func TestWithoutAFontTheArticlesPicturesAreCarried(t *testing.T) {
 		if e.Cards != nil {
 			e.font.once.Do(func() { e.font.err = &card.FontError{Looked: []string{"/nowhere"}} })
 		}
-		j := jobFor(t, e, "正文。\n\n![茶](a.png)\n", cardsChannel)
+		j := jobFor(t, e, "正文 $a_1$。\n\n$$\nb\n$$\n\n![茶](a.png)\n", cardsChannel)
 		if err := j.noteCards(); err != nil {
 			t.Fatal(err)
 		}

@@ -166,7 +166,7 @@ func TestReplaceFileKeepsModeAndLeavesNothing(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%d files are left", len(left))
 	}
-	if err := replaceFile(filepath.Join(dir, "none", "a.md"), nil, 0o640); err == nil {
-		t.Error("a file was replaced in a folder that is not there")
+	if err := replaceFile(filepath.Join(path, "a.md"), nil, 0o640); err == nil {
+		t.Error("a file was written below a file")
 	}
 }

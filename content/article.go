@@ -51,6 +51,7 @@ type Override struct {
 	Script    string // 口播稿, in the editor's own words
 	Cover     string
 	SourceURL string   // 阅读原文
+	Comments  string   // wechat: who may comment; "" as the channel
 	Position  int      // place in a wechat message of several articles, 1 is 头条; 0 unsaid
 	Topics    []string // without '#'
 	Video     string   // path or URL

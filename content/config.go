@@ -1,6 +1,7 @@
 package content
 
 import (
+	"net/netip"
 	"time"
 )
 
@@ -22,9 +23,12 @@ type Config struct {
 	Public   Listener
 	Notices  Notices
 	Ingest   Reading
-	Redis    string // URL; "" = embedded
-	Store    string // URL; "" = .moxin/moxin.db, postgres://…
-	Media    string // URL; "" = .moxin/media
+	// Private are the networks, besides the public internet, that pictures may be read from and
+	// webhooks sent to.
+	Private []netip.Prefix
+	Redis   string // URL; "" = embedded
+	Store   string // URL; "" = .moxin/moxin.db, postgres://…
+	Media   string // URL; "" = .moxin/media
 }
 
 // Channel is one configured account on a platform.
@@ -40,8 +44,20 @@ type Channel struct {
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
 	Images    string // xiaohongshu: article, cards
 	Rate      int    // most messages a minute; 0 = no bound of our own
-	Limit     map[string]int
+	// CallbackToken and CallbackKey (EncodingAESKey) are what the platform signs and encrypts its
+	// callbacks with; without a key it sends them in plain text.
+	CallbackToken Secret
+	CallbackKey   Secret
+	Comments      string // wechat: open, fans, closed; "" = closed
+	Tag           int    // wechat, mass send: to the followers with this tag; 0 = to all
+	PreviewTo     string // wechat, mass send: the WeChat id that sees it first; "" = nobody
+	URL           string // webhook: the receiver; site: the address that readers reach it by
+	Folder        string // site: where the built pages go; "" = .moxin/site
+	Limit         map[string]int
 }
+
+// CommentRights are who may comment on a WeChat article.
+var CommentRights = []string{"open", "fans", "closed"}
 
 // Family is the shape of the channel's renditions; "" for a platform that does not exist.
 func (c Channel) Family() Family {
@@ -147,4 +163,12 @@ type Reading struct {
 }
 
 // Notices are where people are told what needs them.
-type Notices struct{ WeCom Secret }
+type Notices struct {
+	WeCom Secret // key or address of a group robot
+	// Again is after how long a hand-off that nobody has finished is called to mind again, counted
+	// from its instant; DefaultAgain when unsaid, none when empty but not nil.
+	Again []time.Duration
+}
+
+// DefaultAgain is when a hand-off is called to mind again.
+var DefaultAgain = []time.Duration{30 * time.Minute, 2 * time.Hour, 24 * time.Hour}

@@ -11,19 +11,24 @@ import (
 // channelID is what ids look like: they become folders, routes and database keys.
 var channelID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 
-// plannedPlatforms are platforms of the design that this version has no rendition for.
-var plannedPlatforms = []string{"webhook"}
-
 // channelKeys are the keys that only some platforms understand.
 var channelKeys = map[string][]string{
 	"account":    {WeChat},
-	"app_id":     {WeChat},
-	"app_secret": {WeChat},
+	"app_id":     {WeChat, Douyin},
+	"app_secret": {WeChat, Douyin, Webhook},
 	"mode":       {WeChat},
 	"theme":      {WeChat},
-	"format":     {WeCom, Bilibili},
-	"base_url":   {WeChat},
+	"format":     {WeChat, WeCom, Bilibili},
+	"base_url":   {WeChat, Douyin},
 	"images":     {XiaoHongShu},
+
+	"callback_token": {WeChat},
+	"callback_key":   {WeChat},
+	"comments":       {WeChat},
+	"tag":            {WeChat},
+	"preview_to":     {WeChat},
+	"url":            {Site, Webhook},
+	"folder":         {Site},
 }
 
 func (c *configReader) channels(n *node) {
@@ -67,17 +72,28 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		c.word(&ch.Format, name+".format", formatsOf(ch.Platform)...)(n.value)
 	}
 	c.mapping(f.value, name, keys{
-		"platform":   func(*node) {},
-		"format":     func(*node) {},
-		"account":    c.word(&ch.Account, name+".account", "subscription", "service"),
-		"app_id":     c.text(&ch.AppID, name+".app_id"),
-		"app_secret": c.secret(&ch.AppSecret, name+".app_secret"),
-		"mode":       c.word(&ch.Mode, name+".mode", "draft", "publish", "broadcast"),
-		"theme":      c.text(&ch.Theme, name+".theme"),
-		"base_url":   c.baseURL(&ch.BaseURL, name+".base_url"),
-		"images":     c.word(&ch.Images, name+".images", "article", "cards"),
-		"rate":       c.counted(&ch.Rate, name+".rate"),
-		"limits":     func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
+		"platform":       func(*node) {},
+		"format":         func(*node) {},
+		"account":        c.word(&ch.Account, name+".account", "subscription", "service"),
+		"app_id":         c.text(&ch.AppID, name+".app_id"),
+		"app_secret":     c.secret(&ch.AppSecret, name+".app_secret"),
+		"mode":           c.word(&ch.Mode, name+".mode", "draft", "publish", "broadcast"),
+		"theme":          c.text(&ch.Theme, name+".theme"),
+		"base_url":       c.baseURL(&ch.BaseURL, name+".base_url"),
+		"images":         c.word(&ch.Images, name+".images", "article", "cards"),
+		"callback_token": c.secret(&ch.CallbackToken, name+".callback_token"),
+		"callback_key":   c.secret(&ch.CallbackKey, name+".callback_key"),
+		"comments":       c.word(&ch.Comments, name+".comments", CommentRights...),
+		"tag":            c.counted(&ch.Tag, name+".tag"),
+		"preview_to":     c.text(&ch.PreviewTo, name+".preview_to"),
+		"url":            c.baseURL(&ch.URL, name+".url"),
+		"folder": func(n *node) {
+			if p, ok := c.folder(n, name+".folder"); ok {
+				ch.Folder = p
+			}
+		},
+		"rate":   c.counted(&ch.Rate, name+".rate"),
+		"limits": func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
 	})
 	c.misplaced(f.value, ch)
 	return ch, true
@@ -105,11 +121,6 @@ func (c *configReader) platform(n *node, name string) (string, bool) {
 	}
 	if _, known := PlatformByID(s); known {
 		return s, true
-	}
-	if slices.Contains(plannedPlatforms, s) {
-		c.wrong("platform-unavailable", n, Text{ZH: "这个版本还不能为平台 " + s + " 成稿", EN: "this version cannot compile for the platform " + s + " yet"},
-			availablePlatforms())
-		return "", false
 	}
 	suggestion := availablePlatforms()
 	if near := Nearest(s, platformIDs()); near != "" {

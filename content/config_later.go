@@ -13,15 +13,13 @@ type laterKey struct {
 
 var laterKeys = []laterKey{
 	{[]string{"calendar", "mix"}, nil, SeverityWarning, T("内容配比还不检查", "the content mix is not checked yet")},
-	{[]string{"notices", "*"}, nil, SeverityWarning, T("还不发通知，请看 moxin status", "notices are not sent yet: see moxin status")},
 	{[]string{"media", "url"}, nil, SeverityError, T("图片只能存在 .moxin/media", "media are kept in .moxin/media only")},
 	{[]string{"channels", "*", "platform"}, released(), SeverityWarning, T("这个平台的成稿可以编译、检查和预览，还不发布", "renditions for this platform are compiled, checked and previewed; nothing is released yet")},
-	{[]string{"channels", "*", "mode"}, []string{"draft", "publish"}, SeverityError, T("群发还不能用，请写 draft 或 publish", "mass send is not available yet: write draft or publish")},
 }
 
-// released are the platforms that releases go to, and others that no channel can name.
+// released are the platforms that releases go to.
 func released() []string {
-	ids := slices.Clone(plannedPlatforms)
+	var ids []string
 	for _, p := range Platforms {
 		if !p.Later {
 			ids = append(ids, p.ID)

@@ -95,10 +95,16 @@ func (c *configReader) top() keys {
 		"public": c.listener(&c.config.Public, "public", keys{
 			"url": c.address(&c.config.Public.URL, "public.url", "http", "https")}),
 		"notices": func(n *node) {
-			c.mapping(n, "notices", keys{"wecom": c.secret(&c.config.Notices.WeCom, "notices.wecom")})
+			c.mapping(n, "notices", keys{
+				"wecom": c.secret(&c.config.Notices.WeCom, "notices.wecom"),
+				"again": func(n *node) { c.config.Notices.Again = c.durations(n, "notices.again") },
+			})
 		},
 		"ingest": func(n *node) {
 			c.mapping(n, "ingest", keys{"pages": func(n *node) { c.config.Ingest.Pages = c.strs(n, "ingest.pages") }})
+		},
+		"network": func(n *node) {
+			c.mapping(n, "network", keys{"private": func(n *node) { c.config.Private = c.prefixes(n, "network.private") }})
 		},
 		"redis": c.service(&c.config.Redis, "redis", "redis", "rediss", "unix"),
 		"store": c.service(&c.config.Store, "store", "postgres", "postgresql"),

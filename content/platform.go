@@ -15,6 +15,7 @@ const (
 	Moments     = "moments" // 个人号朋友圈
 	Group       = "group"   // 微信群
 	Site        = "site"    // the team's own pages and feeds
+	Webhook     = "webhook" // 小程序, a shop, an SCRM: signed JSON over HTTPS
 )
 
 // Platform says how moxin speaks of a platform and what it compiles for it.
@@ -38,7 +39,8 @@ type Format struct {
 
 // Platforms lists the platforms that renditions exist for, in the order people read them.
 var Platforms = []Platform{
-	{ID: WeChat, Name: T("公众号", "WeChat Official Account"), Mark: "公", Family: FamilyWeChat},
+	{ID: WeChat, Name: T("公众号", "WeChat Official Account"), Mark: "公", Family: FamilyWeChat,
+		Formats: []Format{{"news", FamilyWeChat}, {"newspic", FamilyNote}}}, // newspic: 贴图, pictures with a short text
 	{ID: WeCom, Name: T("企业微信", "WeCom"), Mark: "企", Family: FamilyMessage, Later: true,
 		Formats: []Format{{"text", FamilyMessage}, {"markdown", FamilyMessage}}},
 	{ID: XiaoHongShu, Name: T("小红书", "Xiaohongshu"), Mark: "红", Family: FamilyNote},
@@ -52,7 +54,8 @@ var Platforms = []Platform{
 	{ID: Toutiao, Name: T("头条号", "Toutiao"), Mark: "头", Family: FamilyRich},
 	{ID: Moments, Name: T("朋友圈", "WeChat Moments"), Mark: "圈", Family: FamilyMessage},
 	{ID: Group, Name: T("微信群", "WeChat group"), Mark: "群", Family: FamilyMessage},
-	{ID: Site, Name: T("自有站点", "own site"), Mark: "站", Family: FamilyPage, Later: true},
+	{ID: Site, Name: T("自有站点", "own site"), Mark: "站", Family: FamilyPage},
+	{ID: Webhook, Name: T("接口", "webhook"), Mark: "接", Family: FamilyPage},
 }
 
 // PlatformByID finds a platform.

@@ -117,6 +117,17 @@ type Handoff struct {
 	Media      []Media
 	Checklist  []Text
 	PreviewURL string // where a look at the real thing is possible; may be ""
+	// Open is where the post can be finished with one tap: an app's link (抖音's share schema) or a
+	// share page; zero = nowhere.
+	Open Opening
+}
+
+// Opening is a link into a platform's app or page with the post filled in.
+type Opening struct {
+	URL   string
+	Label Text
+	// Expires is when the link stops working, calendar time; zero = it does not.
+	Expires time.Time
 }
 
 // HandoffText is one thing to copy. Key is stable: title, short, text, topics, script, link.

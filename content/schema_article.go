@@ -44,6 +44,7 @@ func overrideKeys() []Key {
 		{Name: "cover", Kind: KeyPicture, Doc: T("这个渠道的封面", "the cover on this channel")},
 		{Name: "source_url", Kind: KeyText, Doc: T("阅读原文的网址", "the address behind 阅读原文")},
 		{Name: "video", Kind: KeyText, Doc: T("视频的路径或网址", "path or URL of the video"), Example: "./x.mp4"},
+		{Name: "comments", Kind: KeyWord, Words: CommentRights, Doc: T("公众号留言：open 所有人，fans 只有关注者，closed 关闭", "comments on WeChat: everybody, followers, or closed")},
 		{Name: "position", Kind: KeyWhole, Least: 1, Most: 8, Doc: T("在一条公众号消息里的位置，1 是头条", "its place in a WeChat message; 1 is 头条")},
 		{Name: "topics", Kind: KeyTexts, Doc: T("话题，不写 #", "topics, without #")},
 		{Name: "publish_at", Kind: KeyText, Doc: docPublishAt, Example: instantExample},

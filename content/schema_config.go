@@ -36,7 +36,10 @@ func configKeys() []Key {
 			{Name: "listen", Kind: KeyText, Doc: docListen},
 			{Name: "url", Kind: KeyText, Example: "https://example.com", Doc: T("别人访问它的网址", "the address that people reach it by")}}},
 		{Name: "notices", Kind: KeyMapping, Doc: T("通知", "notices"), Keys: []Key{
-			{Name: "wecom", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_ROBOT}", Doc: T("企业微信群机器人，写成 ${变量名}", "a WeCom robot, written as ${VARIABLE}")}}},
+			{Name: "wecom", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_ROBOT}", Doc: T("企业微信群机器人的 key 或地址，写成 ${变量名}", "key or address of a WeCom robot, written as ${VARIABLE}")},
+			{Name: "again", Kind: KeyTexts, Example: "30m", Doc: T("没人完成的交接过多久再提醒；空 = 不再提醒", "after how long an open hand-off is called to mind again; empty = never")}}},
+		{Name: "network", Kind: KeyMapping, Doc: T("网络", "networks"), Keys: []Key{
+			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
 		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: []Key{
 			{Name: "pages", Kind: KeyTexts, Doc: T("可以读自家文章公开页的主机", "hosts whose public pages of the team's own posts may be read")}}},
 		{Name: "redis", Kind: KeyMapping, Doc: T("队列；不写就用内嵌的", "the queue; embedded when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
@@ -57,6 +60,13 @@ func channelConfigKeys() []Key {
 		{Name: "theme", Kind: KeyText, Example: "default", Doc: T("主题：内置的名字，或工作区 themes/ 里的", "the theme: a built-in one, or one of the workspace's themes folder")},
 		{Name: "base_url", Kind: KeyText, Pattern: `^https?://`, Doc: T("平台接口的地址：代理或模拟器；明文 http 只允许本机", "the platform's API: a proxy or simulator; plain http to this machine only")},
 		{Name: "images", Kind: KeyWord, Words: []string{"article", "cards"}, Doc: T("article 用文章的图，cards 画图片卡", "article: the article's pictures; cards: drawn ones")},
+		{Name: "callback_token", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_TOKEN}", Doc: T("服务器配置里的 Token，写成 ${变量名}", "the token of the account's server settings, written as ${VARIABLE}")},
+		{Name: "callback_key", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_AES}", Doc: T("服务器配置里的 EncodingAESKey；不写是明文模式", "the EncodingAESKey of the account's server settings; unsaid = plain text")},
+		{Name: "comments", Kind: KeyWord, Words: CommentRights, Doc: T("留言：open 所有人，fans 只有关注者，closed 关闭（不写）", "comments: everybody, followers, or closed (unsaid)")},
+		{Name: "tag", Kind: KeyWhole, Least: 1, Doc: T("群发只给有这个标签的关注者；不写是全部", "mass send to the followers with this tag; unsaid = to all")},
+		{Name: "preview_to", Kind: KeyText, Doc: T("群发前先发给这个微信号预览", "the WeChat id that sees a mass send first")},
+		{Name: "url", Kind: KeyText, Pattern: `^https?://`, Doc: T("webhook：接收的地址；site：读者访问的网址", "webhook: the receiver; site: the address that readers reach it by")},
+		{Name: "folder", Kind: KeyText, Example: ".moxin/site", Doc: T("站点生成到哪个文件夹", "the folder that the site is built into")},
 		{Name: "rate", Kind: KeyWhole, Least: 1, Doc: T("每分钟至多几条消息", "most messages a minute")},
 		{Name: "limits", Kind: KeyTable, Words: limitFields(), Each: &Key{Kind: KeyWhole}, Doc: T("替换平台的上限", "numbers that replace the platform's limits")},
 	}

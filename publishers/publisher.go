@@ -23,8 +23,11 @@ package publishers
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
+	"net/http"
+	"syscall"
 	"time"
 
 	"moxin/content"
@@ -39,8 +42,9 @@ type Publisher interface {
 	// Lookup asks what an earlier attempt left on the platform: the receipt, ErrAbsent, or
 	// any other error when it could not be found out.
 	Lookup(ctx context.Context, m Message) (Receipt, error)
-	// Poll asks for the verdict on a submitted job or a hand-off's draft. A receipt whose state
-	// is still content.Submitted means: not yet.
+	// Poll asks for the verdict on a submitted job, or how a hand-off stands (job may be ""). A
+	// receipt whose state is still content.Submitted means: not yet. One that says HandedOff with
+	// Why is a hint for the person who finishes it (its draft has left the box), never a proof.
 	Poll(ctx context.Context, m Message, job string) (Receipt, error)
 }
 
@@ -48,6 +52,86 @@ type Publisher interface {
 // `moxin accounts connect`. It changes nothing on the platform.
 type Identifier interface {
 	Identify(ctx context.Context) (content.Account, error)
+}
+
+// Prepared is what Prepare put in place.
+type Prepared struct {
+	PreviewURL string // where a person can look at it; may be ""
+}
+
+// Preparer is a Publisher that can put a message in place ahead of its instant where no reader
+// sees it: a draft. The scheduler holds the release while either runs, so that no attempt runs
+// beside it. Publish goes on from what Prepare recorded in Message.Steps.
+type Preparer interface {
+	// Prepare brings what is in place to the message's present content; again is harmless.
+	Prepare(ctx context.Context, m Message) (Prepared, error)
+	// Discard takes away what Prepare left, for a release that was given up.
+	Discard(ctx context.Context, m Message) error
+}
+
+// Withdrawer is a Publisher that can take posts off its platform.
+type Withdrawer interface {
+	// Withdraw takes posts of m away, for good, and says what that does not undo. Taking away
+	// what is gone already is no error.
+	Withdraw(ctx context.Context, m Message, posts []content.Publication) (content.Text, error)
+}
+
+// ErrForged refuses a callback that the platform did not send, or sent to somebody else. It says
+// nothing about why: whoever forges learns nothing.
+var ErrForged = errors.New("publishers: not a callback of this channel's platform")
+
+// Listener is a Publisher whose platform calls back.
+type Listener interface {
+	// Receive checks, decrypts and reads one request, whose body was read up to a cap. It calls
+	// nothing and stores nothing, so that the answer is out in milliseconds; ErrForged is answered
+	// with 403, any other error with 400.
+	Receive(r *http.Request, body []byte) (Answer, error)
+}
+
+// Answer is what a platform reads back, once the events are stored.
+type Answer struct {
+	Body   []byte // as text/plain; may be empty
+	Events []Event
+}
+
+// Event is what a platform told: a verdict on a job.
+type Event struct {
+	Key     string // the same for every delivery of one event
+	Kind    string // as the platform calls it
+	Job     string // the job that it is about; "" = none of ours
+	Receipt Receipt
+}
+
+// Permission is one thing that an account may or may not do.
+type Permission struct {
+	Key  string // stable: token, draft, publish, broadcast, statistics, comments, …
+	Name content.Text
+	// Err is nil when it is allowed; an *Error of class Account when it is not, any other error
+	// when it could not be found out.
+	Err error
+}
+
+// Prober is a Publisher that can ask the platform what the account may do, without changing anything.
+type Prober interface {
+	Probe(ctx context.Context) []Permission
+}
+
+// Authorizer is a Publisher whose account's owner lets moxin in on a page of the platform (OAuth).
+type Authorizer interface {
+	// AuthorizeURL is the page; state and redirect come back with the owner.
+	AuthorizeURL(state, redirect string) (string, error)
+	// Authorize trades the code that came back for tokens, keeps them in Deps.Vault and says who
+	// the account is.
+	Authorize(ctx context.Context, code, redirect string) (content.Account, error)
+}
+
+// Vault keeps what a platform gave us to speak for an account, encrypted at rest.
+type Vault interface {
+	// Token returns a value, and whether there is one.
+	Token(ctx context.Context, channel, name string) (string, bool, error)
+	// PutToken keeps a value. An empty one is refused: a refresh token is never overwritten with
+	// nothing.
+	PutToken(ctx context.Context, channel, name, value string) error
 }
 
 // Factory makes the publisher of one channel. Secrets are resolved here, when the channel is used.
@@ -63,6 +147,15 @@ type Deps struct {
 	Now func() time.Time
 	// PublicURL is where moxin's public listener is reached; "" = nowhere.
 	PublicURL string
+	// Vault keeps tokens; nil where there is no key to keep them with.
+	Vault Vault
+	// Key signs links that only this store can make; 32 bytes.
+	Key []byte
+	// MediaURL is a public address of a stored file by hash, valid for a while; nil = nowhere.
+	MediaURL func(hash string) string
+	// Guard is a net.Dialer.Control that refuses addresses which may not be called (see
+	// content/media); nil = none is refused.
+	Guard func(network, address string, c syscall.RawConn) error
 	// Log gets a debug line for each call to a platform; nil = none.
 	Log *slog.Logger
 }
@@ -83,8 +176,10 @@ type Traits struct {
 	VisibilityDelay time.Duration // until a post shows up in a look-up
 	Lookup          Authority
 	TwoPhase        bool // uploads and drafts first, one dangerous last step
-	IdempotencyKey  bool // the platform refuses the same key twice
-	Person          bool // ends as a hand-off
+	// KeyLife is how long the platform refuses a second call with the key of the first; 0 = it has
+	// no key. A doubt within it is ended by the same call again, past it by a person.
+	KeyLife time.Duration
+	Person  bool // ends as a hand-off
 }
 
 // Message is what one attempt has to carry out.

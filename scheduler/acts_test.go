@@ -114,7 +114,7 @@ func TestRetryHeedsALateAnswer(t *testing.T) {
 	k.pub.publish = []answer{{receipt: post("p1")}, {err: refusal(publishers.Rejected)}}
 	k.pub.lookup = []answer{{err: publishers.ErrAbsent}}
 	id := k.add(content.Approved, "a")[0]
-	k.fail = func(point string) {
+	k.Failpoint = func(point string) {
 		if point == "before-settle" && k.pub.count("publish") == 1 {
 			k.pass(5 * time.Minute) // frozen until others had proved that nothing is there
 		}

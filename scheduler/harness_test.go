@@ -118,7 +118,7 @@ func TestHarness(t *testing.T) {
 	live, stop := context.WithCancel(ctx)
 	for i := range 2 {
 		w := worker(st, mortal{q, &bad.kills}, pub, fmt.Sprintf("host:%d", i))
-		w.fail = bad.at
+		w.Failpoint = bad.at
 		workers = append(workers, w)
 		running.Go(func() { restart(live, t, w) })
 	}
@@ -200,7 +200,7 @@ func TestFrozenBetweenLeaseCheckAndCall(t *testing.T) {
 			k.Tuning.LookupGap = time.Second
 			id := k.add(content.Approved, "a")[0]
 			frozen := false
-			k.fail = func(point string) {
+			k.Failpoint = func(point string) {
 				if point != "before-call" || frozen {
 					return
 				}

@@ -31,7 +31,7 @@ type published struct {
 
 func (p *platform) Traits() publishers.Traits {
 	return publishers.Traits{
-		CallTimeout: 250 * time.Millisecond, VisibilityDelay: p.visible, Lookup: publishers.Authoritative, IdempotencyKey: p.key,
+		CallTimeout: 250 * time.Millisecond, VisibilityDelay: p.visible, Lookup: publishers.Authoritative, KeyLife: map[bool]time.Duration{true: 24 * time.Hour}[p.key],
 	}
 }
 

@@ -174,7 +174,7 @@ func TestDeadWorkerLeavesADoubt(t *testing.T) {
 	k.pub.lookup = []answer{{receipt: post("p1")}}
 	k.pub.publish = []answer{{receipt: post("p1")}}
 	id := k.add(content.Approved, "a")[0]
-	k.fail = func(point string) {
+	k.Failpoint = func(point string) {
 		if point == "after-call" {
 			panic(killed{})
 		}

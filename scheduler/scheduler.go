@@ -81,6 +81,12 @@ type Options struct {
 	Log      *slog.Logger
 	Worker   string // host:pid
 	Tuning   Tuning
+	// Notify tells people what needs them; nil = nobody is told. It may take its time: the
+	// scheduler never waits for it with a release in hand.
+	Notify func(ctx context.Context, n content.Notice)
+	// Failpoint is called at named places of the work, where a harness stops or kills the
+	// process; nil everywhere else.
+	Failpoint func(name string)
 }
 
 // Tuning are the waits of the loops. Zero fields take the value defaultTuning has.
@@ -128,7 +134,6 @@ type Scheduler struct {
 	Options
 	resolver resolver
 	follower follower
-	fail     func(point string) // failpoint of the harness; nil outside tests
 }
 
 // New makes a scheduler; nothing runs before Run.
@@ -200,7 +205,7 @@ func (s *Scheduler) beat(ctx context.Context) (time.Duration, error) {
 
 // failpoint lets the harness stop or kill a worker at a named place.
 func (s *Scheduler) failpoint(point string) {
-	if s.fail != nil {
-		s.fail(point)
+	if s.Failpoint != nil {
+		s.Failpoint(point)
 	}
 }

@@ -166,7 +166,7 @@ func TestNoCallWithoutTimeInTheLease(t *testing.T) {
 	k := newKit(t)
 	k.pub.publish = []answer{{receipt: post("p1")}}
 	id := k.add(content.Approved, "a")[0]
-	k.fail = func(point string) {
+	k.Failpoint = func(point string) {
 		if point == "claimed" {
 			k.clock.add(k.Tuning.LeaseMargin) // the process stood still
 		}
@@ -182,7 +182,7 @@ func TestLateAnswerIsKeptAndNotActedOn(t *testing.T) {
 	k := newKit(t)
 	k.pub.publish = []answer{{receipt: post("p1")}}
 	id := k.add(content.Approved, "a")[0]
-	k.fail = func(point string) {
+	k.Failpoint = func(point string) {
 		if point == "before-settle" {
 			k.clock.add(time.Hour)
 			k.loops() // the sweeper ends the lease meanwhile

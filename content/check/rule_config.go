@@ -19,8 +19,6 @@ var configTable = []Rule{
 		t("没有渠道就没有成稿。", "Without a channel nothing is compiled."), t("写 channels。", "Write channels."), ""},
 	{"config/not-yet", notes, t("设置已认识，还不起作用", "a setting that is known and not yet in force"), true, true,
 		t("免得以为它已生效。", "So that nobody relies on it."), t("不用改。", "Nothing needs to be done."), ""},
-	{"config/platform-unavailable", stops, t("这个平台还不能用", "a platform that is not available yet"), true, true,
-		t("这个渠道不会有成稿。", "Nothing is compiled for the channel."), t("换一个平台，或先删掉这个渠道。", "Use another platform, or remove the channel for now."), ""},
 	{"config/syntax", stops, t("moxin.yaml 读不懂", "moxin.yaml cannot be read"), true, true,
 		t("整个文件都不生效。", "None of it is in force."), t("检查缩进、引号和冒号。", "Check indentation, quotes and colons."), ""},
 	{"config/unknown-channel", stops, t("设置提到的渠道不存在", "a setting names a channel that does not exist"), true, true,

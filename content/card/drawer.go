@@ -36,8 +36,20 @@ func (d *Drawer) open() (*fonts, error) {
 	return d.fonts, d.err
 }
 
+// MaxCards is the most cards that are drawn of one note. It is five times what any platform takes: past
+// it a text is no note, and drawing it would take minutes.
+const MaxCards = 100
+
+// TooManyError says that a note has more than MaxCards cards.
+type TooManyError struct{ Cards int }
+
+// Error says how many.
+func (e *TooManyError) Error() string {
+	return fmt.Sprintf("card: %d cards, more than %d are not drawn", e.Cards, MaxCards)
+}
+
 // Deck draws the cards of a note, the cover first. More than a platform takes is no error: whether they
-// fit is for the check. The same deck, style and fonts give the same bytes. Without a Chinese
+// fit is for the check; more than MaxCards are a *TooManyError. The same deck, style and fonts give the same bytes. Without a Chinese
 // font it fails with a *FontError, which is ErrNoFont.
 func (d *Drawer) Deck(deck Deck, style Style) ([]Picture, error) { return d.deck(deck, style, true) }
 
@@ -56,6 +68,9 @@ func (d *Drawer) deck(deck Deck, style Style, draw bool) ([]Picture, error) {
 	cover.compose(deck)
 	leaves := leavesOf(deck.Blocks, look, f)
 	out := make([]Picture, 1+len(leaves))
+	if len(out) > MaxCards {
+		return nil, &TooManyError{len(out)}
+	}
 	out[0] = Picture{Width: Width, Height: Height, Text: cover.text()}
 	if draw {
 		if out[0].PNG, err = d.buffers.encode(cover.draw().img); err != nil {

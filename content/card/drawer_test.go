@@ -2,6 +2,7 @@ package card
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
@@ -59,6 +60,19 @@ func TestDeckDrawsWhatPagesLaysOut(t *testing.T) {
 		}
 		if len(drawn[i].PNG) > 500<<10 {
 			t.Errorf("card %d is %d KB", i+1, len(drawn[i].PNG)>>10)
+		}
+	}
+}
+
+func TestDeckDrawsNoBook(t *testing.T) {
+	var book Deck
+	for range MaxCards {
+		book.Blocks = append(book.Blocks, Block{Kind: Paragraph, Text: words(strings.Repeat("存茶要看仓。", 60))})
+	}
+	for name, draw := range map[string]func(Deck, Style) ([]Picture, error){"Deck": drawer(t).Deck, "Pages": drawer(t).Pages} {
+		var many *TooManyError
+		if pages, err := draw(book, Style{}); !errors.As(err, &many) || many.Cards <= MaxCards || pages != nil {
+			t.Errorf("%s: %d cards, %v", name, len(pages), err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -33,6 +34,15 @@ func (j *job) noteCards() error {
 		layout: func() ([]card.Picture, error) { return j.engine.Cards.Pages(deck, style) },
 		draw:   func() ([]card.Picture, error) { return j.engine.Cards.Deck(deck, style) },
 	})
+	var many *card.TooManyError
+	if errors.As(err, &many) {
+		j.report(problem{rule: "note/cards", severity: content.SeverityError,
+			message: content.T(fmt.Sprintf("要 %d 张卡片，超过 %d 张就一张也不画了", many.Cards, card.MaxCards),
+				fmt.Sprintf("%d cards: past %d none is drawn", many.Cards, card.MaxCards)),
+			suggestion: content.T("用 ::: except "+j.channel.ID+" 只留笔记要的小节，或把这个渠道从文章的 channels 里去掉",
+				"leave only what the note needs, with ::: except "+j.channel.ID+", or take this channel out of the article's channels")})
+		list, err = nil, nil
+	}
 	if err != nil {
 		return err
 	}

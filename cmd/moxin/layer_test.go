@@ -23,6 +23,7 @@ var layers = map[string][]string{
 	"content/check":   {"content", "content/media", "content/card", "content/render"},
 	"content/spent":   {},
 	"content/store":   {"content"},
+	"content/vault":   {},
 	"content/edit":    {"content"},
 	"content/migrate": {"content", "content/edit"},
 	"content/store/*": {"content", "content/store"},

@@ -86,7 +86,7 @@ func openBenchAt(ctx context.Context, root string, online bool) (*bench, error) 
 	}
 	engine := newEngine(root, ws, store)
 	if online {
-		engine.Fetch = newFetch()
+		engine.Fetch = newFetch(ws.Config.Private)
 	}
 	return &bench{root: root, ws: ws, media: store, engine: engine, check: check.New(ws)}, nil
 }

@@ -55,7 +55,7 @@ func (a *app) newExaminer(ctx context.Context, root string, o examinerOptions) (
 		if err != nil {
 			return nil, err
 		}
-		x.engine.Media, x.engine.Fetch = store, newFetch()
+		x.engine.Media, x.engine.Fetch = store, newFetch(x.ws.Config.Private)
 		return x, nil
 	}
 	if o.noCache {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"sync"
 
@@ -28,9 +29,10 @@ type fetched struct {
 	err  error
 }
 
-// newFetch makes the fetch function of one run.
-func newFetch() func(ctx context.Context, url string) ([]byte, error) {
-	f := &fetcher{get: (&media.Fetcher{}).Fetch, fetched: map[string]*fetched{}, dead: map[string]error{}}
+// newFetch makes the fetch function of one run; it reads from the public internet and from the
+// networks that moxin.yaml allows.
+func newFetch(allow []netip.Prefix) func(ctx context.Context, url string) ([]byte, error) {
+	f := &fetcher{get: (&media.Fetcher{Allow: allow}).Fetch, fetched: map[string]*fetched{}, dead: map[string]error{}}
 	return f.fetch
 }
 

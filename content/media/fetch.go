@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 	"time"
@@ -25,8 +26,9 @@ var ErrTooLarge = errors.New("larger than the cap")
 // Fetcher gets remote pictures. Its zero value is guarded, times out after DefaultTimeout and
 // stops at DefaultMaxBytes. Safe for concurrent use; do not change it after the first Fetch.
 type Fetcher struct {
-	AllowPrivate bool          // let loopback and private networks through: tests and the demo
-	Timeout      time.Duration // of one picture, redirects and body included
+	AllowPrivate bool           // let loopback and private networks through: tests and the demo
+	Allow        []netip.Prefix // let these networks through besides the public internet
+	Timeout      time.Duration  // of one picture, redirects and body included
 	MaxBytes     int64
 
 	once   sync.Once
@@ -96,7 +98,7 @@ func (f *Fetcher) maxBytes() int64 {
 func (f *Fetcher) newClient() *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !f.AllowPrivate {
-		dialer.Control = Guard
+		dialer.Control = GuardExcept(f.Allow)
 	}
 	return &http.Client{
 		Transport: &http.Transport{

@@ -3,8 +3,8 @@ package media
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
+	"slices"
 	"syscall"
 )
 
@@ -28,19 +28,24 @@ var notPublic = []netip.Prefix{
 
 // Guard is a net.Dialer.Control that lets only public addresses through. It sees the address
 // after DNS, so a public name that leads to 127.0.0.1 is refused too.
-func Guard(network, address string, _ syscall.RawConn) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("guarding %s: %w", address, err)
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return fmt.Errorf("guarding %s: %w", address, err)
-	}
-	if !Public(ip) {
+func Guard(network, address string, c syscall.RawConn) error {
+	return GuardExcept(nil)(network, address, c)
+}
+
+// GuardExcept is a Guard that lets some private networks through as well: those that a person
+// named in moxin.yaml under network.private. Without prefixes it is Guard.
+func GuardExcept(allowed []netip.Prefix) func(network, address string, c syscall.RawConn) error {
+	return func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return fmt.Errorf("guarding %s: %w", address, err)
+		}
+		ip := at.Addr().Unmap().WithZone("")
+		if Public(ip) || slices.ContainsFunc(allowed, func(p netip.Prefix) bool { return p.Contains(ip) }) {
+			return nil
+		}
 		return fmt.Errorf("%w: %s", ErrPrivate, ip)
 	}
-	return nil
 }
 
 // Public reports whether ip is an address of the public internet.

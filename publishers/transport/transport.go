@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -34,6 +35,11 @@ var ErrTooLarge = errors.New("transport: the reply is larger than allowed")
 type Options struct {
 	Timeout time.Duration // of one exchange; 0 = DefaultTimeout
 	MaxBody int64         // bytes; 0 = 24 MiB
+	// Guard refuses addresses after DNS has resolved them, as a net.Dialer.Control; it is for
+	// targets that come from a configuration (see content/media.GuardExcept). A guarded client
+	// uses no proxy: the proxy would dial for it, and the guard would see the proxy's address
+	// instead of the target's. Nil = every address is called, and the environment's proxy is used.
+	Guard func(network, address string, c syscall.RawConn) error
 	// Log gets one debug line for each exchange, with its number, host and path; nil = none.
 	Log *slog.Logger
 }
@@ -48,9 +54,14 @@ func New(o Options) *http.Client {
 	if o.MaxBody == 0 {
 		o.MaxBody = defaultMaxBody
 	}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: o.Guard}
+	proxy := http.ProxyFromEnvironment
+	if o.Guard != nil {
+		proxy = nil
+	}
 	base := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		Proxy:                 proxy,
+		DialContext:           dialer.DialContext,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   4,
 		IdleConnTimeout:       15 * time.Second,

@@ -40,9 +40,10 @@ var layers = map[string][]string{
 	"site/web":        {"content"},
 	"cmd/*":           {"*"},
 
+	"publishers/envelope":            {"publishers"},
 	"publishers/publishertest":       {"content", "publishers", "publishers/sim"},
 	"publishers/handoff/handofftest": {"content", "publishers", "publishers/handoff", "publishers/publishertest"},
-	"publishers/wechat":              {"content", "content/media", "publishers", "publishers/handoff", "publishers/transport", "publishers/wechat/wechatapi"},
+	"publishers/wechat":              {"content", "content/media", "publishers", "publishers/handoff", "publishers/transport", "publishers/envelope", "publishers/wechat/wechatapi"},
 	"publishers/wechat/wechatapi":    {"content", "publishers", "publishers/transport"},
 	"publishers/wechat/wechatsim":    {"content", "publishers/sim"},
 	"ingest/rank":                    {"content"},

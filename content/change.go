@@ -65,6 +65,17 @@ type Ticket struct {
 	Channel  string
 }
 
+// Hold asks for a release that no worker has, to do something about it on the platform beside
+// its attempts: to put a draft in place, or to take it away.
+type Hold struct {
+	Release int64
+	Digest  string    // must still be the release's
+	Owner   string    // who may give it back
+	Now     time.Time // calendar
+	Work    time.Time
+	Until   time.Time // work: the hold is over then
+}
+
 // Claim asks for the right to carry out a ticket.
 type Claim struct {
 	Ticket

@@ -39,7 +39,7 @@ type Release struct {
 	Digest string
 
 	Fence      int64     // grows with every dispatch; an older holder can change nothing
-	LeaseUntil time.Time // work time; zero unless publishing
+	LeaseUntil time.Time // work time: until when a worker has it, or its draft is worked on
 	NotBefore  time.Time // a retry waits for this instant; zero = none
 	Job        string    // the platform's job id while submitted
 	Commit     string    // the commit that asked for it

@@ -36,6 +36,7 @@ func (s *Store) Claim(ctx context.Context, c content.Claim) (content.Attempt, er
 		}
 		e.when("due + late >= ?", micros(c.Now))
 		e.set("lease_until = ?", micros(c.Lease))
+		e.set("holder = ''") // who held it before and was too slow gives nothing back now
 		if err := e.must(ctx, tx); err != nil {
 			return err
 		}

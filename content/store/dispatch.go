@@ -21,7 +21,7 @@ const (
 
 // DispatchDue queues up to limit approved releases (0 = all) whose instant has come, in the
 // order of their instants: due, past their not-before, not past their lateness window, on a
-// connected channel that no pause covers. Each gets its fence + 1, so that deliveries of
+// connected channel that no pause covers, not held. Each gets its fence + 1, so that deliveries of
 // earlier tickets can change nothing. now is calendar time; work is when the queueing began,
 // which Sweep measures from. Of several that dispatch at once each release goes to one.
 func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int) ([]content.Ticket, error) {
@@ -33,6 +33,7 @@ func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int)
 			and("r.due <= ?", micros(now)).
 			and("r.not_before <= ?", micros(now)).
 			and("r.due + r.late >= ?", micros(now)).
+			and("r.lease_until <= ?", micros(work)). // else somebody works on its draft
 			and(connected).
 			and(unpaused, micros(now)).
 			end("ORDER BY r.due, r.id LIMIT ?"+s.dialect.skipLocked, most(limit))
@@ -43,6 +44,7 @@ func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int)
 		for _, t := range due {
 			e := edit{release: t.Release, from: content.Approved, to: content.Queued, who: "scheduler", at: now}
 			e.when("fence = ?", t.Fence)
+			e.when("lease_until <= ?", micros(work))
 			t.Fence++
 			e.set("fence = ?", t.Fence)
 			e.set("queued_at = ?", micros(work))

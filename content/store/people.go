@@ -75,12 +75,16 @@ func scanText(row scanner) (string, error) {
 	return text, err
 }
 
-// Disconnect forgets who a channel is; its releases wait. ErrNotFound when it is not connected.
+// Disconnect forgets who a channel is and its tokens; its releases wait. ErrNotFound when it is
+// not connected.
 func (s *Store) Disconnect(ctx context.Context, channel, who string, at time.Time) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		was, err := first(ctx, tx, scanText,
 			query(`DELETE FROM accounts`).and("channel = ?", channel).end("RETURNING account"))
 		if err != nil {
+			return err
+		}
+		if err := dropTokens(ctx, tx, channel); err != nil {
 			return err
 		}
 		return record(ctx, tx, content.Entry{At: at, Who: who, Action: "channel.disconnect",

@@ -47,6 +47,24 @@ func (p *Steps) Record(ctx context.Context, name, value string) error {
 	return nil
 }
 
+// StepsOf returns everything recorded of a release, by name.
+func (s *Store) StepsOf(ctx context.Context, release int64) (map[string]string, error) {
+	type step struct{ name, value string }
+	all, err := list(ctx, s.read, func(row scanner) (step, error) {
+		var p step
+		err := row.Scan(&p.name, &p.value)
+		return p, err
+	}, query(`SELECT name, value FROM steps`).and("release = ?", release))
+	if err != nil {
+		return nil, fmt.Errorf("store: steps of release %d: %w", release, err)
+	}
+	steps := make(map[string]string, len(all))
+	for _, p := range all {
+		steps[p.name] = p.value
+	}
+	return steps, nil
+}
+
 // Upload returns what a platform calls a file that an account sent to one of its libraries,
 // and whether it did.
 func (s *Store) Upload(ctx context.Context, account, kind, hash string) (content.Remote, bool, error) {

@@ -21,6 +21,14 @@ func stepsAndUploads(d *desk) {
 	d.ok(err)
 	d.equal("of another release", ok, false)
 
+	d.ok(steps.Record(d.ctx, "job", ""))
+	all, err := d.StepsOf(d.ctx, r.ID)
+	d.ok(err)
+	d.equal("all steps", all, map[string]string{"draft": "media-2", "job": ""})
+	all, err = d.StepsOf(d.ctx, other.ID)
+	d.ok(err)
+	d.equal("steps of another release", len(all), 0)
+
 	_, ok, err = d.Upload(d.ctx, "wx1", "image", "c0ffee")
 	d.ok(err)
 	d.equal("uploaded before", ok, false)

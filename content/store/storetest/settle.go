@@ -62,7 +62,8 @@ func settleHandsOff(d *desk) {
 			{Key: "text", Label: content.T("正文", "Text"), Value: "正文", HTML: "<p>正文</p>"}},
 		Media:      []content.Media{{Hash: "c0ffee", Role: content.RoleImage, Name: "1.png", Size: 3}},
 		Checklist:  []content.Text{content.T("先存图", "Save the pictures first")},
-		PreviewURL: "https://example.com/p"}
+		PreviewURL: "https://example.com/p",
+		Open:       content.Opening{URL: "app://share?id=7", Label: content.T("打开", "Open"), Expires: noon.Add(time.Hour)}}
 	m.Handoff = &h
 	d.ok(d.Settle(d.ctx, m))
 

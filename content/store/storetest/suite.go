@@ -44,6 +44,11 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ClaimMeetsAPause", claimMeetsAPause},
 		{"SweepFindsTheAbandoned", sweepFindsTheAbandoned},
 
+		{"HoldKeepsFromDispatch", holdKeepsFromDispatch},
+		{"HoldEndsByItself", holdEndsByItself},
+		{"HoldIsRefused", holdIsRefused},
+		{"LeadIsOnesAlone", leadIsOnesAlone},
+
 		{"SettlePublishes", settlePublishes},
 		{"SettleHandsOff", settleHandsOff},
 		{"SettleRetries", settleRetries},
@@ -58,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"RaceApply", raceApply},
 		{"RaceSettle", raceSettle},
 		{"RaceTake", raceTake},
+		{"RaceHold", raceHold},
 
 		{"SamplesOnce", samplesOnce},
 		{"SamplesRefused", samplesRefused},
@@ -66,6 +72,9 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ScoresOfTheNewest", scoresOfTheNewest},
 		{"CollectionsDue", collectionsDue},
 		{"StepsAndUploads", stepsAndUploads},
+		{"EventsOnce", eventsOnce},
+		{"TokensAreKept", tokensAreKept},
+		{"InstanceKeyIsOne", instanceKeyIsOne},
 		{"AccountsAndPauses", accountsAndPauses},
 		{"TakesAreCounted", takesAreCounted},
 		{"BeatsAndAudit", beatsAndAudit},

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// SealedToken returns what was sealed for a channel under a name, and whether there is any.
+func (s *Store) SealedToken(ctx context.Context, channel, name string) ([]byte, bool, error) {
+	sealed, err := first(ctx, s.read, scanBytes, query(`SELECT sealed FROM tokens`).
+		and("channel = ?", channel).and("name = ?", name))
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, fmt.Errorf("store: token %s of %s: %w", name, channel, err)
+	}
+	return sealed, true, nil
+}
+
+// PutSealedToken keeps a sealed token; a newer one takes its place, nothing never does. at is
+// calendar time.
+func (s *Store) PutSealedToken(ctx context.Context, channel, name string, sealed []byte, at time.Time) error {
+	if len(sealed) == 0 {
+		return fmt.Errorf("store: token %s of %s: an empty one replaces none", name, channel)
+	}
+	_, err := s.write.ExecContext(ctx, `INSERT INTO tokens (channel, name, sealed, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (channel, name) DO UPDATE SET sealed = excluded.sealed, at = excluded.at`,
+		channel, name, sealed, micros(at))
+	if err != nil {
+		return fmt.Errorf("store: keep token %s of %s: %w", name, channel, err)
+	}
+	return nil
+}
+
+// DropTokens forgets what was sealed for a channel, connected or not. Disconnect does so too.
+func (s *Store) DropTokens(ctx context.Context, channel string) error {
+	if err := dropTokens(ctx, s.write, channel); err != nil {
+		return fmt.Errorf("store: drop tokens of %s: %w", channel, err)
+	}
+	return nil
+}
+
+func dropTokens(ctx context.Context, q querier, channel string) error {
+	_, err := q.ExecContext(ctx, `DELETE FROM tokens WHERE channel = $1`, channel)
+	return err
+}
+
+// InstanceKey returns 32 random bytes that belong to this store alone, made when they are first
+// asked for. All processes get the same.
+func (s *Store) InstanceKey(ctx context.Context) ([]byte, error) {
+	fresh := make([]byte, 32)
+	rand.Read(fresh) // never fails: crypto/rand ends the program instead
+	var key []byte
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO instance (name, value) VALUES ('key', $1)
+			ON CONFLICT (name) DO NOTHING`, fresh)
+		if err != nil {
+			return err
+		}
+		key, err = first(ctx, tx, scanBytes, query(`SELECT value FROM instance`).and("name = ?", "key"))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: instance key: %w", err)
+	}
+	return key, nil
+}
+
+func scanBytes(row scanner) ([]byte, error) {
+	var b []byte
+	err := row.Scan(&b)
+	return b, err
+}

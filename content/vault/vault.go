@@ -16,6 +16,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // MinKey is the least length of the team's key, in bytes: what `openssl rand -base64 32` prints
@@ -36,14 +37,15 @@ var (
 type Store interface {
 	// SealedToken returns what was kept for a channel under a name, and whether there is any.
 	SealedToken(ctx context.Context, channel, name string) ([]byte, bool, error)
-	// PutSealedToken keeps a value in place of an older one.
-	PutSealedToken(ctx context.Context, channel, name string, sealed []byte) error
+	// PutSealedToken keeps a value in place of an older one; at is calendar time.
+	PutSealedToken(ctx context.Context, channel, name string, sealed []byte, at time.Time) error
 }
 
 // Vault seals and opens values. It is safe for concurrent use.
 type Vault struct {
 	store Store
 	aead  cipher.AEAD
+	now   func() time.Time
 }
 
 // version begins every sealed value, so that another cipher can tell its own from these.
@@ -52,8 +54,8 @@ const version = 1
 // purpose separates this key from any other that may be made from the team's.
 const purpose = "moxin vault 1: tokens at rest"
 
-// New makes a vault over s with the team's key, at least MinKey bytes long.
-func New(s Store, key string) (*Vault, error) {
+// New makes a vault over s with the team's key, at least MinKey bytes long; now is calendar time.
+func New(s Store, key string, now func() time.Time) (*Vault, error) {
 	if len(key) < MinKey {
 		return nil, ErrShortKey
 	}
@@ -69,7 +71,7 @@ func New(s Store, key string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
-	return &Vault{s, aead}, nil
+	return &Vault{s, aead, now}, nil
 }
 
 // Token opens a value, and says whether there is one. ErrSealed means that there is one which
@@ -98,7 +100,7 @@ func (v *Vault) PutToken(ctx context.Context, channel, name, value string) error
 		return fmt.Errorf("%s of %s: %w", name, channel, ErrEmpty)
 	}
 	sealed := v.aead.Seal([]byte{version}, nil, []byte(value), place(channel, name))
-	if err := v.store.PutSealedToken(ctx, channel, name, sealed); err != nil {
+	if err := v.store.PutSealedToken(ctx, channel, name, sealed, v.now()); err != nil {
 		return fmt.Errorf("vault: keeping %s of %s: %w", name, channel, err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"moxin/content/vault"
 )
@@ -20,8 +21,13 @@ const (
 type rows struct {
 	mu   sync.Mutex
 	rows map[[2]string][]byte
+	at   time.Time
 	err  error
 }
+
+var now = time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return now }
 
 func (r *rows) SealedToken(_ context.Context, channel, name string) ([]byte, bool, error) {
 	r.mu.Lock()
@@ -30,11 +36,12 @@ func (r *rows) SealedToken(_ context.Context, channel, name string) ([]byte, boo
 	return b, ok, r.err
 }
 
-func (r *rows) PutSealedToken(_ context.Context, channel, name string, sealed []byte) error {
+func (r *rows) PutSealedToken(_ context.Context, channel, name string, sealed []byte, at time.Time) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err == nil {
 		r.rows[[2]string{channel, name}] = bytes.Clone(sealed)
+		r.at = at
 	}
 	return r.err
 }
@@ -52,7 +59,7 @@ func open(t *testing.T, k string) (*vault.Vault, *rows) {
 
 func with(t *testing.T, store *rows, k string) *vault.Vault {
 	t.Helper()
-	v, err := vault.New(store, k)
+	v, err := vault.New(store, k, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +73,9 @@ func TestWhatIsKeptComesBack(t *testing.T) {
 			t.Errorf("Token = %q, %v, %v", got, ok, err)
 		}
 		v = with(t, store, key)
+	}
+	if !store.at.Equal(now) {
+		t.Errorf("kept at %v", store.at)
 	}
 	if got, ok, err := v.Token(t.Context(), "dy", "access"); got != "" || ok || err != nil {
 		t.Errorf("a token that was never kept: %q, %v, %v", got, ok, err)
@@ -134,11 +144,11 @@ func TestNothingNeverReplacesSomething(t *testing.T) {
 
 func TestAShortKeyIsRefused(t *testing.T) {
 	for _, k := range []string{"", "password", strings.Repeat("x", vault.MinKey-1)} {
-		if _, err := vault.New(&rows{}, k); !errors.Is(err, vault.ErrShortKey) {
+		if _, err := vault.New(&rows{}, k, clock); !errors.Is(err, vault.ErrShortKey) {
 			t.Errorf("a key of %d bytes: %v", len(k), err)
 		}
 	}
-	if _, err := vault.New(&rows{}, strings.Repeat("x", vault.MinKey)); err != nil {
+	if _, err := vault.New(&rows{}, strings.Repeat("x", vault.MinKey), clock); err != nil {
 		t.Error(err)
 	}
 }
@@ -157,7 +167,7 @@ func TestErrorsSayWhereAndNotWhat(t *testing.T) {
 
 func FuzzOpenTakesAnyRow(f *testing.F) {
 	store := &rows{rows: map[[2]string][]byte{}}
-	v, err := vault.New(store, key)
+	v, err := vault.New(store, key, clock)
 	if err != nil {
 		f.Fatal(err)
 	}

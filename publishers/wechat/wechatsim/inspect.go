@@ -1,6 +1,7 @@
 package wechatsim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,8 +20,18 @@ type Post struct {
 	Content   string // the body after the filter
 	Published time.Time
 	Deleted   time.Time // zero = it is there
-	Pushed    bool      // published by a person in the console
+	By        string    // ByFreePublish, ByMassSend or ByPerson
+	Pushed    bool      // it went to followers: publish_type 0 in the statistics
+	MsgID     int64     // of a mass send
+	Key       string    // its clientmsgid
 }
+
+// Ways in which an article comes out.
+const (
+	ByFreePublish = "freepublish"
+	ByMassSend    = "mass"
+	ByPerson      = "person" // in the console
+)
 
 // Draft is one entry of the draft box.
 type Draft struct {
@@ -56,7 +67,8 @@ func (s *Server) Posts(appID string) []Post {
 		it := e.item()
 		list = append(list, Post{
 			ArticleID: e.ArticleID, MsgDataID: e.MsgDataID, Index: e.index + 1, Title: it.Title, URL: it.URL,
-			SourceURL: it.SourceURL, Content: it.Content, Published: e.Published, Deleted: it.Deleted, Pushed: e.Pushed,
+			SourceURL: it.SourceURL, Content: it.Content, Published: e.Published, Deleted: it.Deleted,
+			By: cmp.Or(e.By, ByFreePublish), Pushed: e.Pushed, MsgID: e.MsgID, Key: e.Key,
 		})
 	}
 	return list
@@ -134,7 +146,7 @@ func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
 	}
 	ch := s.change(a)
 	m := ch.publish(d.Articles, s.base(), s.opt.Clock())
-	m.Pushed = true
+	m.By, m.Pushed = ByPerson, true
 	ch.rows.Drafts[mediaID] = nil
 	ch.commit()
 	return m.Items[0].URL, s.broken

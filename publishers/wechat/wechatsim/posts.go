@@ -6,10 +6,10 @@ import (
 )
 
 // publishBatchGet lists what freepublish published, the newest first; what a person published
-// in the console is not in it.
+// in the console and what was mass-sent is not in it.
 func publishBatchGet(c *call) (any, *refusal) {
 	c.look()
-	free := slices.DeleteFunc(c.a.messages(), func(m *message) bool { return m.Pushed })
+	free := slices.DeleteFunc(c.a.messages(), func(m *message) bool { return m.By != "" })
 	return batch(c, free, func(m *message, content bool) listed {
 		return listed{ArticleID: m.ArticleID, Content: m.news(content), Updated: m.Updated.Unix()}
 	})
@@ -47,7 +47,7 @@ func publishArticle(c *call) (any, *refusal) {
 		return nil, no
 	}
 	m := c.a.rows.Posts[in.ArticleID]
-	if m == nil {
+	if m == nil || m.By != "" {
 		return nil, refuse(53600)
 	}
 	return m.news(true), nil
@@ -64,7 +64,7 @@ func publishDelete(c *call) (any, *refusal) {
 	}
 	m := c.a.rows.Posts[in.ArticleID]
 	switch {
-	case m == nil:
+	case m == nil || m.By != "":
 		return nil, refuse(53600)
 	case in.Index < 0 || in.Index > len(m.Items):
 		return nil, refuse(40035)

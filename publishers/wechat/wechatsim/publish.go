@@ -43,7 +43,10 @@ type message struct {
 	MsgDataID int64     `json:"msg_data_id"`
 	Published time.Time `json:"published"`
 	Updated   time.Time `json:"updated"`
-	Pushed    bool      `json:"pushed"` // by a person in the console: not a freepublish item
+	By        string    `json:"by,omitempty"` // "" = freepublish
+	Pushed    bool      `json:"pushed"`       // to followers: publish_type 0
+	MsgID     int64     `json:"msg_id,omitempty"`
+	Key       string    `json:"key,omitempty"` // clientmsgid
 	Items     []item    `json:"items"`
 	Seq       uint64    `json:"seq"`
 }
@@ -107,7 +110,14 @@ func (c *call) look() {
 			ch.rows.Jobs[id] = &next
 		}
 	}
-	if len(ch.rows.Jobs) > 0 {
+	for id, j := range c.a.rows.Mass {
+		if j.Ended.IsZero() {
+			next := *j
+			next.Ticks++
+			ch.rows.Mass[id] = &next
+		}
+	}
+	if len(ch.rows.Jobs)+len(ch.rows.Mass) > 0 {
 		ch.commit()
 		c.s.settle(c.a, c.now)
 	}
@@ -125,6 +135,7 @@ func (s *Server) settle(a *account, now time.Time) {
 	for _, j := range due {
 		s.end(a, j, now)
 	}
+	s.settleMass(a, now)
 }
 
 // end carries out a job's verdict. The post's instant is the end of the processing, or the

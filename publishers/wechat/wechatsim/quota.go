@@ -8,6 +8,8 @@ var dailyQuota = map[string]int{
 	"/cgi-bin/token":           2000,   // seen in a console
 	"/cgi-bin/stable_token":    500000, // official page
 	"/cgi-bin/media/uploadimg": 1000,   // a user's report, 2023-12
+
+	"/cgi-bin/message/mass/preview": 100, // (unverified)
 }
 
 // day is the platform's day of an instant.

@@ -22,6 +22,7 @@ const (
 	drafts          // configurable: the facts on small accounts conflict
 	verified        // verified accounts
 	publisher       // verified accounts of companies, since July 2025
+	service         // verified service accounts
 )
 
 func (a *account) has(r right) bool {
@@ -32,6 +33,8 @@ func (a *account) has(r right) bool {
 		return a.conf.Verified
 	case publisher:
 		return a.conf.Verified && a.conf.Entity != "personal"
+	case service:
+		return a.conf.Verified && a.conf.Kind == "service"
 	}
 	return true
 }
@@ -65,6 +68,14 @@ var endpoints = map[string]endpoint{
 	"/cgi-bin/freepublish/batchget":   {method: "POST", right: publisher, serve: publishBatchGet},
 	"/cgi-bin/freepublish/getarticle": {method: "POST", right: publisher, serve: publishArticle},
 	"/cgi-bin/freepublish/delete":     {method: "POST", right: publisher, serve: publishDelete},
+
+	"/cgi-bin/message/mass/sendall":   {method: "POST", right: verified, serve: massAll},
+	"/cgi-bin/message/mass/send":      {method: "POST", right: service, serve: massSome},
+	"/cgi-bin/message/mass/preview":   {method: "POST", right: verified, serve: massPreview},
+	"/cgi-bin/message/mass/get":       {method: "POST", right: verified, serve: massGet},
+	"/cgi-bin/message/mass/delete":    {method: "POST", right: verified, serve: massDelete},
+	"/cgi-bin/message/mass/speed/get": {method: "POST", right: verified, serve: speedGet},
+	"/cgi-bin/message/mass/speed/set": {method: "POST", right: verified, serve: speedSet},
 
 	"/datacube/getarticleread":        {method: "POST", right: verified, serve: articleRead},
 	"/datacube/getarticleshare":       {method: "POST", right: verified, serve: articleShare},
@@ -169,7 +180,7 @@ func (s *Server) answer(w http.ResponseWriter, status int, label string, reply a
 	code := 0
 	if no, ok := reply.(*refusal); ok {
 		code = no.code
-		reply = result{Code: no.code, Message: no.text() + s.rid()}
+		reply = failure{result{Code: no.code, Message: no.text() + s.rid()}, no.msgID}
 	}
 	h := w.Header()
 	h.Set("Content-Type", label)
@@ -186,6 +197,12 @@ func (s *Server) answer(w http.ResponseWriter, status int, label string, reply a
 type result struct {
 	Code    int    `json:"errcode"`
 	Message string `json:"errmsg"`
+}
+
+// failure is the body of a refusal; msg_id is that of the send whose key comes again.
+type failure struct {
+	result
+	MsgID int64 `json:"msg_id,omitempty"`
 }
 
 var done = result{0, "ok"}

@@ -18,24 +18,30 @@ type rows struct {
 	Materials map[string]*material `json:"materials,omitempty"`
 	Drafts    map[string]*draft    `json:"drafts,omitempty"`
 	Jobs      map[string]*job      `json:"jobs,omitempty"`  // by publish_id
+	Mass      map[string]*massJob  `json:"mass,omitempty"`  // by msg_id
 	Posts     map[string]*message  `json:"posts,omitempty"` // by article_id
+	Speed     *speed               `json:"speed,omitempty"`
 }
 
 func newRows() rows {
 	return rows{
-		map[string]*token{}, map[string]*picture{}, map[string]*material{},
-		map[string]*draft{}, map[string]*job{}, map[string]*message{},
+		Tokens: map[string]*token{}, Images: map[string]*picture{}, Materials: map[string]*material{},
+		Drafts: map[string]*draft{}, Jobs: map[string]*job{}, Mass: map[string]*massJob{}, Posts: map[string]*message{},
 	}
 }
 
 // apply carries out a change.
-func (r rows) apply(change rows) {
+func (r *rows) apply(change rows) {
 	merge(r.Tokens, change.Tokens)
 	merge(r.Images, change.Images)
 	merge(r.Materials, change.Materials)
 	merge(r.Drafts, change.Drafts)
 	merge(r.Jobs, change.Jobs)
+	merge(r.Mass, change.Mass)
 	merge(r.Posts, change.Posts)
+	if change.Speed != nil {
+		r.Speed = change.Speed
+	}
 }
 
 func merge[T any](into, from map[string]*T) {

@@ -28,6 +28,9 @@ type Account struct {
 	NoDrafts bool     // draft and material calls answer 48001: the facts on small accounts conflict
 
 	FollowersAtStart int
+	Tags             map[int]int // followers by tag id; sends to other tags are refused
+	AdminConfirm     bool        // 群发保护: a send to all waits for an administrator, see ConfirmMass
+	NoMassQuota      bool        // sends without end, for load; no real account may
 }
 
 // Options describe a server. Clock is required; every other zero value is useful.
@@ -50,6 +53,9 @@ type Options struct {
 
 	// Quotas are calls a day by path; they replace the defaults (see quota.go). 0 = none allowed.
 	Quotas map[string]int
+	// HastyKeys lets a clientmsgid be repeated within a minute without 45066, so that a test on
+	// the machine's clock need not wait.
+	HastyKeys bool
 	// HideCounters serves article pages as they look without a WeChat session.
 	HideCounters bool
 }
@@ -82,6 +88,12 @@ type account struct {
 	forced  []time.Time    // forced refreshes; not part of the state
 	dropped []string       // what the content filter took; not part of the state
 	script  []Verdict      // verdicts for coming jobs; not part of the state
+
+	// Of mass sends; not part of the state.
+	massScript []MassVerdict
+	massCalls  []time.Time          // within the last minute
+	keys       map[string]time.Time // newest call with each clientmsgid
+	previews   []Preview
 }
 
 // New makes a server and, when there is a StateFile, brings back what it holds.
@@ -127,7 +139,7 @@ func (s *Server) addAccount(c Account) error {
 	if c.Name == "" {
 		c.Name = c.AppID
 	}
-	s.accounts[c.AppID] = &account{conf: c, rows: newRows(), used: map[string]int{}}
+	s.accounts[c.AppID] = &account{conf: c, rows: newRows(), used: map[string]int{}, keys: map[string]time.Time{}}
 	s.order = append(s.order, c.AppID)
 	return nil
 }

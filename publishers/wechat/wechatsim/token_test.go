@@ -245,7 +245,7 @@ func TestDailyQuota(t *testing.T) {
 // What is not simulated says so and is never taken for an answer of the platform.
 func TestUnknownPath(t *testing.T) {
 	b := newBench(t, Options{})
-	res, text := b.raw("POST", "/cgi-bin/message/mass/sendall", "", "{}")
+	res, text := b.raw("POST", "/cgi-bin/message/template/send", "", "{}")
 	if res.StatusCode != http.StatusNotFound || !strings.Contains(text, "not simulated") {
 		t.Errorf("status %d, body %s", res.StatusCode, text)
 	}

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 )
 
 // fileExt are the endings that phones expect; other types than these are not handed off.
@@ -63,6 +66,33 @@ func (h Handoff) FileNames() []string {
 	return names
 }
 
+// Remote is the address of a file that moxin does not keep, "" for one that it does: a video that
+// an article names by its URL.
+func (m Media) Remote() string {
+	if u, err := url.Parse(m.Source); m.Hash == "" && err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
+		return m.Source
+	}
+	return ""
+}
+
+// AllText is what one tap copies: the texts that are posted, with an empty line between them.
+// Topics and links that another text holds already are not said twice, and what is spoken in a
+// video is no text to post. "" when there is one text or none.
+func (h Handoff) AllText() string {
+	var parts []string
+	for i, t := range h.Texts {
+		said := (t.Key == "topics" || t.Key == "link") && slices.ContainsFunc(slices.Delete(slices.Clone(h.Texts), i, i+1),
+			func(o HandoffText) bool { return strings.Contains(o.Value, t.Value) })
+		if !said && t.Key != "script" {
+			parts = append(parts, t.Value)
+		}
+	}
+	if len(parts) < 2 {
+		return ""
+	}
+	return strings.Join(parts, "\n\n")
+}
+
 // mediaRef is a picture in rich text; whatever an article wrote itself has its quotes escaped.
 var mediaRef = regexp.MustCompile(`src="` + MediaScheme + `([0-9a-f]{64})"`)
 
@@ -82,4 +112,35 @@ func (h Handoff) FillHTML(text string, url func(index int) string) string {
 		}
 		return `src="` + html.EscapeString(url(i)) + `"`
 	})
+}
+
+// Evidence is what a person says of a post that they made: in words, and the picture of it.
+type Evidence struct {
+	Note string
+	Shot string // hash of a stored screenshot; "" = none
+}
+
+// shotMark ends evidence that has a screenshot.
+var shotMark = regexp.MustCompile(`\s*（截图 ` + MediaScheme + `([0-9a-f]{64})）$`)
+
+// String is the evidence as the word that closes a release (Transition.Why, and the audit's): note
+// and picture are written in the one step that closes it. A note cannot name a picture by itself.
+func (e Evidence) String() string {
+	note := strings.TrimSpace(e.Note)
+	for shotMark.MatchString(note) {
+		note = shotMark.ReplaceAllString(note, "")
+	}
+	if e.Shot != "" {
+		note = strings.TrimSpace(note + "（截图 " + MediaScheme + e.Shot + "）")
+	}
+	return note
+}
+
+// ReadEvidence reads what String wrote.
+func ReadEvidence(why string) Evidence {
+	m := shotMark.FindStringSubmatch(why)
+	if m == nil {
+		return Evidence{Note: why}
+	}
+	return Evidence{strings.TrimSuffix(why, m[0]), m[1]}
 }

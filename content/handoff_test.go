@@ -40,3 +40,60 @@ func TestFillHTML(t *testing.T) {
 		t.Errorf("FillHTML = %s, want %s", got, want)
 	}
 }
+
+func TestAllTextSaysNothingTwice(t *testing.T) {
+	text := func(key, value string) HandoffText { return HandoffText{Key: key, Value: value} }
+	tests := []struct {
+		name  string
+		texts []HandoffText
+		want  string
+	}{
+		{"topics in the body", []HandoffText{text("title", "题"), text("text", "题和文\n\n#复购"), text("topics", "#复购")}, "题\n\n题和文\n\n#复购"},
+		{"tags beside it", []HandoffText{text("title", "题"), text("text", "文"), text("topics", "复购,会员")}, "题\n\n文\n\n复购,会员"},
+		{"a script", []HandoffText{text("title", "题"), text("text", "文"), text("script", "口播")}, "题\n\n文"},
+		{"one text", []HandoffText{text("text", "文")}, ""},
+		{"none", nil, ""},
+	}
+	for _, tt := range tests {
+		if got := (Handoff{Texts: tt.texts}).AllText(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestRemoteIsAnAddressOfWhatIsNotStored(t *testing.T) {
+	for source, want := range map[string]string{
+		"https://v.example/x.mp4": "https://v.example/x.mp4", "http://v.example/x": "http://v.example/x",
+		"./x.mp4": "", "": "", "javascript://x/%0aalert(1)": "", "https:///x": "",
+	} {
+		if got := (Media{Source: source}).Remote(); got != want {
+			t.Errorf("Remote of %q = %q", source, got)
+		}
+	}
+	if got := (Media{Hash: "aa", Source: "https://v.example/x.mp4"}).Remote(); got != "" {
+		t.Errorf("what is stored is at %q", got)
+	}
+}
+
+func TestEvidenceIsReadAsItWasWritten(t *testing.T) {
+	shot, other := strings.Repeat("a", 64), strings.Repeat("b", 64)
+	mark := func(hash string) string { return "（截图 media:" + hash + "）" }
+	tests := []struct {
+		name string
+		in   Evidence
+		text string
+		want Evidence
+	}{
+		{"words", Evidence{Note: " 19:58 发的 "}, "19:58 发的", Evidence{Note: "19:58 发的"}},
+		{"a picture", Evidence{Shot: shot}, mark(shot), Evidence{Shot: shot}},
+		{"both", Evidence{"发了", shot}, "发了" + mark(shot), Evidence{"发了", shot}},
+		{"a note that names a picture", Evidence{Note: "发了" + mark(other) + " " + mark(other)}, "发了", Evidence{Note: "发了"}},
+		{"such a note beside a picture", Evidence{"发了" + mark(other), shot}, "发了" + mark(shot), Evidence{"发了", shot}},
+		{"nothing", Evidence{}, "", Evidence{}},
+	}
+	for _, tt := range tests {
+		if got := tt.in.String(); got != tt.text || ReadEvidence(got) != tt.want {
+			t.Errorf("%s: %q reads %+v; want %q and %+v", tt.name, got, ReadEvidence(got), tt.text, tt.want)
+		}
+	}
+}

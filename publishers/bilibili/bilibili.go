@@ -2,7 +2,6 @@
 package bilibili
 
 import (
-	"crypto/rand"
 	"strings"
 
 	"moxin/content"
@@ -11,11 +10,11 @@ import (
 )
 
 // New makes the publisher of a channel; it is a publishers.Factory.
-func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
+func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
 	if ch.Format == "article" {
-		return handoff.New(ch, article, rand.Reader), nil
+		return handoff.ByHand(ch, article, d), nil
 	}
-	return handoff.New(ch, video, rand.Reader), nil
+	return handoff.ByHand(ch, video, d), nil
 }
 
 var video = handoff.Spec{
@@ -35,6 +34,14 @@ var video = handoff.Spec{
 		{
 			Text:   content.T("选自制；转载要写来源", "Choose original; a reprint names its source"),
 			Source: "copyright 1 or 2 with source, platform notes 1.5, read 2026-11",
+		},
+		{
+			Text:   content.T("自制的，按需要勾选“未经作者授权禁止转载”", "If it is original, forbid reprints where you want to"),
+			Source: "no_reprint 0 or 1, platform notes 1.5, read 2026-11",
+		},
+		{
+			Text:   content.T("还不是正式会员的账号，每天最多投 5 个稿件", "An account that is no formal member may submit five a day"),
+			Source: "open platform document, platform notes 1.5, read 2026-11",
 		},
 		{
 			Text:   content.T("设置封面：横 4:3，5 MB 以内", "Set the cover: 4:3 landscape, below 5 MB"),

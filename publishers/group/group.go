@@ -2,16 +2,14 @@
 package group
 
 import (
-	"crypto/rand"
-
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/handoff"
 )
 
 // New makes the publisher of a channel; it is a publishers.Factory.
-func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
-	return handoff.New(ch, spec, rand.Reader), nil
+func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
+	return handoff.ByHand(ch, spec, d), nil
 }
 
 var spec = handoff.Spec{
@@ -30,5 +28,6 @@ var spec = handoff.Spec{
 			Source: "China's labelling duty for AI-made content, platform notes 5, read 2026-11; no field for it is known",
 		},
 		handoff.DeclareNone,
+		handoff.KeepShot,
 	},
 }

@@ -37,6 +37,12 @@ var (
 	}
 )
 
+// KeepShot is for platforms whose posts have no link.
+var KeepShot = Check{
+	Text:   content.T("发完截一张图：这里没有链接，截图就是凭证", "Take a screenshot once it is out: there is no link, it is the evidence"),
+	Source: "design of moxin: a hand-off ends with a link or with evidence",
+}
+
 // hasHTML reports whether there is rich text to paste.
 func hasHTML(r content.Rendition) bool { return r.HTML != "" }
 

@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -50,11 +51,34 @@ func Files(h content.Handoff) ([]File, error) {
 			files = append(files, File{Name: richFile, Text: richPage(h, t.HTML)})
 		}
 	}
+	if list := checklist(h); list != "" {
+		files = append(files, File{Name: "checklist.txt", Text: list})
+	}
 	names := h.FileNames()
 	for i, m := range h.Media {
+		if address := m.Remote(); address != "" {
+			name := strings.TrimSuffix(names[i], path.Ext(names[i])) + linkSuffix
+			files = append(files, File{Name: name, Text: address + "\n"})
+			continue
+		}
 		files = append(files, File{Name: names[i], Hash: m.Hash})
 	}
 	return files, nil
+}
+
+// linkSuffix ends the name of a file that holds the address of a video, which is elsewhere.
+const linkSuffix = "-link.txt"
+
+// checklist is what the page lists, for whoever opens the folder without a browser.
+func checklist(h content.Handoff) string {
+	var b strings.Builder
+	for _, c := range h.Checklist {
+		b.WriteString("☐ " + c.ZH + "\n")
+		if c.EN != "" {
+			b.WriteString("   " + c.EN + "\n")
+		}
+	}
+	return b.String()
 }
 
 // WriteZip writes the package as a zip. The same package gives the same bytes: entries carry
@@ -91,7 +115,7 @@ func richPage(h content.Handoff, text string) string {
 }
 
 // packageFile matches every name that Files gives, so that WriteDir knows what it may remove.
-var packageFile = regexp.MustCompile(`^(README\.html|body\.html|[a-z][a-z0-9_]*\.txt|([0-9]{2,}|(cover|video)(-[0-9]+(\.[0-9]+)?(x[0-9]+)?)?)\.(png|jpg|gif|webp|mp4|mov|bin))$`)
+var packageFile = regexp.MustCompile(`^(README\.html|body\.html|[a-z][a-z0-9_]*\.txt|video(-[0-9]+)?-link\.txt|([0-9]{2,}|(cover|video)(-[0-9]+(\.[0-9]+)?(x[0-9]+)?)?)\.(png|jpg|gif|webp|mp4|mov|bin))$`)
 
 // WriteDir writes the package into a folder, made when it is not there. Each file appears
 // whole or not at all; media of an earlier package that this one no longer has are removed

@@ -27,6 +27,8 @@ var wantFiles = map[string]string{
 	"01.jpg":      "jpeg bytes",
 	"02.png":      "png bytes",
 	"cover.jpg":   "cover bytes",
+
+	"checklist.txt": "☐ 总要做\n   always\n☐ 声明 AI\n   declare AI\n☐ 包里没有视频：用拍好的成片，按上面的文案发\n   The package has no video: use your own cut with the texts above\n",
 }
 
 func TestWriteDirWritesThePackage(t *testing.T) {
@@ -50,7 +52,7 @@ func TestWriteDirWritesThePackage(t *testing.T) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	want := []string{"01.jpg", "02.png", "README.html", "caption.txt", "cover.jpg", "my photo.jpg", "notes.md", "title.txt", "topics.txt"}
+	want := []string{"01.jpg", "02.png", "README.html", "caption.txt", "checklist.txt", "cover.jpg", "my photo.jpg", "notes.md", "title.txt", "topics.txt"}
 	if !slices.Equal(names, want) {
 		t.Errorf("folder holds %q, want %q: an older package's pictures gone, other files kept", names, want)
 	}
@@ -155,6 +157,53 @@ func TestReadmeOpensOffline(t *testing.T) {
 	}
 	if doc.Find("script").Length() != 1 || doc.Find("h1").Text() != h.Title {
 		t.Error("the title is not shown as text")
+	}
+}
+
+// A video that is elsewhere is a link to save, on the page and as a file.
+func TestRemoteVideoIsALink(t *testing.T) {
+	const address = "https://v.example/x.mp4"
+	m := newMemory()
+	msg := message(m)
+	msg.Items[0].Media = append(msg.Items[0].Media, content.Media{Role: content.RoleVideo, Type: "video/mp4", Source: address})
+	r, err := publisher().Publish(t.Context(), msg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := WriteDir(t.Context(), dir, *r.Handoff, m); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "video-link.txt")); err != nil || string(got) != address+"\n" {
+		t.Errorf("video-link.txt = %q, %v", got, err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "README.html"))
+	if err != nil || !strings.Contains(string(page), `href="`+address+`"`) || strings.Contains(string(page), "<video") {
+		t.Errorf("the page does not lead to the video, %v", err)
+	}
+	if err := WriteDir(t.Context(), dir, pack(m), m); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "video-link.txt")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the link of an earlier package is left, %v", err)
+	}
+}
+
+func TestReadmeOpensOnlyWhatStillWorks(t *testing.T) {
+	label := content.T("去微博", "Open Weibo")
+	for _, tt := range []struct {
+		open content.Opening
+		want bool
+	}{
+		{content.Opening{URL: "https://share.example/x", Label: label}, true},
+		{content.Opening{URL: "https://share.example/x", Label: label, Expires: due}, false},
+		{content.Opening{URL: "app://share", Label: label}, false},
+		{content.Opening{}, false},
+	} {
+		page, err := readme(content.Handoff{Open: tt.open})
+		if err != nil || strings.Contains(page, "去微博") != tt.want {
+			t.Errorf("%+v is on the page: %v, %v", tt.open, !tt.want, err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ package handoff
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,7 @@ type Publisher struct {
 	channel content.Channel
 	spec    Spec
 	random  io.Reader
+	key     []byte
 	// making keeps two calls of one process from both finding no token and making two.
 	making sync.Mutex
 }
@@ -43,6 +45,12 @@ type Publisher struct {
 // New makes the publisher of a channel. Tokens are drawn from random: crypto/rand.Reader.
 func New(ch content.Channel, s Spec, random io.Reader) *Publisher {
 	return &Publisher{channel: ch, spec: s, random: random}
+}
+
+// ByHand makes the publisher of a channel that people post on, whose links the store's key signs:
+// what the factory of such a platform returns.
+func ByHand(ch content.Channel, s Spec, d publishers.Deps) *Publisher {
+	return &Publisher{channel: ch, spec: s, random: rand.Reader, key: d.Key}
 }
 
 // Traits says that a person finishes every release and that look-ups are proof.
@@ -115,8 +123,12 @@ func (p *Publisher) check(ctx context.Context, m publishers.Message) error {
 	return nil
 }
 
-// present opens a file and closes it again.
+// present opens a file and closes it again. A video that is known by its address alone is not
+// ours to open: the package holds its link.
 func present(ctx context.Context, media publishers.Media, file content.Media) error {
+	if file.Remote() != "" {
+		return nil
+	}
 	r, err := media.Open(ctx, file.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &publishers.Error{Class: publishers.Rejected, Err: err, Text: content.T(
@@ -145,7 +157,7 @@ func (p *Publisher) token(ctx context.Context, m publishers.Message) (string, er
 		return token, nil
 	}
 	if token == "" { // a changed message keeps its token: the link is out already
-		if token, err = NewToken(p.random); err != nil {
+		if token, err = Token(p.key, p.random, m.Release.ID); err != nil {
 			return "", err
 		}
 	}

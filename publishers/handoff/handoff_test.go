@@ -104,7 +104,7 @@ func TestPublishHandsOffEverythingInOrder(t *testing.T) {
 		t.Fatalf("receipt %+v, want a hand-off", got)
 	}
 	h := *got.Handoff
-	if len(h.Token) != 26 || h.Release != 7 || h.Channel != "xhs" || !h.Due.Equal(due) || h.Expires.Sub(h.Due) != patience {
+	if len(h.Token) != 40 || h.Release != 7 || h.Channel != "xhs" || !h.Due.Equal(due) || h.Expires.Sub(h.Due) != patience {
 		t.Errorf("package %+v", h)
 	}
 	var texts []string
@@ -227,9 +227,17 @@ func TestPublishNeedsRandomness(t *testing.T) {
 	if _, err := p.Publish(t.Context(), message(newMemory())); publishers.ClassOf(err) != publishers.Transient {
 		t.Errorf("error %v, want a transient one and never a weak token", err)
 	}
-	token, err := NewToken(strings.NewReader(strings.Repeat("\xff", 16)))
-	if err != nil || token != strings.Repeat("7", 25)+"4" {
-		t.Errorf("NewToken = %q, %v", token, err)
+}
+
+func TestByHandSignsItsLinks(t *testing.T) {
+	key := content.LinkKey("the store's own key")
+	p := ByHand(content.Channel{ID: "xhs"}, testSpec, publishers.Deps{Key: key})
+	r, err := p.Publish(t.Context(), message(newMemory()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if release, ok := key.Handoff(r.Handoff.Token); !ok || release != 7 {
+		t.Errorf("its token is of release %d, %v", release, ok)
 	}
 }
 

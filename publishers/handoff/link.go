@@ -33,7 +33,7 @@ func ParseLink(platform, text string) (id, link string, err error) {
 		return "", "", wrong("不认识的平台 "+platform, "unknown platform "+platform)
 	}
 	if !hasLinks(p.ID) {
-		return "", "", wrong(p.Name.ZH+"没有可以粘贴的链接，请写一句说明", "a post of "+p.Name.EN+" has no link to paste: say how it can be recognised")
+		return "", "", wrong(p.Name.ZH+"没有可以粘贴的链接，请传一张截图，或写一句说明", "a post of "+p.Name.EN+" has no link to paste: give a screenshot, or say how it can be recognised")
 	}
 	found := postsIn(text)
 	if len(found) == 0 {
@@ -81,7 +81,7 @@ type post struct{ platform, id, link string }
 // candidate is anything that may be a link: with a scheme, or one of our hosts without it.
 // It ends at blanks, Han characters and the punctuation that share texts put behind a link.
 var candidate = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|t|mp|channels|zhuanlan)\.|\b(?:xhslink|weixin|weibo|zhihu|toutiao|bilibili|kuaishou|b23)\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
+	return regexp.MustCompile(`(?i)(?:https?://|\b(?:www|m|v|t|mp|channels|zhuanlan)\.|\b(?:xhslink|weixin|weibo|zhihu|toutiao|bilibili|kuaishou|gifshow|b23)\.)[^\s<>"'\x{2E80}-\x{9FFF}\x{FF00}-\x{FFEF}\x{2018}-\x{201D}]+`)
 })
 
 // feedID is the id that 视频号助手 shows for a post and its exports name.

@@ -43,14 +43,27 @@ func TestParseLinkFindsThePost(t *testing.T) {
 		{"video page", content.Kuaishou, "https://www.kuaishou.com/short-video/3xabc_def-12?share=1", "3xabc_def-12", "https://www.kuaishou.com/short-video/3xabc_def-12"},
 		{"short video of an app", content.Kuaishou, "https://v.kuaishou.com/AbC12 复制打开快手", "", "https://v.kuaishou.com/AbC12"},
 		{"video", content.Bilibili, "【题】 https://www.bilibili.com/video/BV1xx411c7mD/?spm_id_from=333", "BV1xx411c7mD", "https://www.bilibili.com/video/BV1xx411c7mD"},
-		{"article", content.Bilibili, "https://www.bilibili.com/read/cv123456", "", "https://www.bilibili.com/read/cv123456"},
+		{"article", content.Bilibili, "https://www.bilibili.com/read/cv123456?from=search", "cv123456", "https://www.bilibili.com/read/cv123456"},
 		{"short link without scheme", content.Bilibili, "b23.tv/AbC12dE", "", "https://b23.tv/AbC12dE"},
 		{"mobile page", content.Weibo, "https://m.weibo.cn/detail/4900000000000001", "4900000000000001", "https://m.weibo.cn/detail/4900000000000001"},
-		{"desktop page", content.Weibo, "weibo.com/1234567890/AbCdEfGhI?from=page", "", "https://weibo.com/1234567890/AbCdEfGhI"},
+		{"desktop page", content.Weibo, "weibo.com/1234567890/z0JH2lOMb?from=page", "3501756485200075", "https://m.weibo.cn/detail/3501756485200075"},
 		{"column", content.Zhihu, "https://zhuanlan.zhihu.com/p/600000001", "600000001", "https://zhuanlan.zhihu.com/p/600000001"},
 		{"answer", content.Zhihu, "https://www.zhihu.com/question/1/answer/2?utm=3", "", "https://www.zhihu.com/question/1/answer/2"},
 		{"video of a feed", content.Toutiao, "https://www.toutiao.com/video/7300000000000000001/", "7300000000000000001", "https://www.toutiao.com/video/7300000000000000001"},
-		{"article of a feed", content.Toutiao, "https://www.toutiao.com/article/7300000000000000002/?wid=1", "", "https://www.toutiao.com/article/7300000000000000002"},
+		{"article of a feed", content.Toutiao, "https://www.toutiao.com/article/7300000000000000002/?wid=1", "7300000000000000002", "https://www.toutiao.com/article/7300000000000000002"},
+		{"mobile video page", content.Kuaishou, "https://m.gifshow.com/fw/photo/3xabc_def-12?x=1", "3xabc_def-12", "https://www.kuaishou.com/short-video/3xabc_def-12"},
+		{"share text", content.Kuaishou, "看了这么多还是这条最懂我 https://v.kuaishou.com/AbC12xY 复制此消息，打开【快手】直接观看！", "", "https://v.kuaishou.com/AbC12xY"},
+		{"short link that names the video", content.Bilibili, "【题-哔哩哔哩】 https://b23.tv/BV1xx411c7mD", "BV1xx411c7mD", "https://www.bilibili.com/video/BV1xx411c7mD"},
+		{"newer article", content.Bilibili, "https://www.bilibili.com/opus/900000000000000001?spm=1", "900000000000000001", "https://www.bilibili.com/opus/900000000000000001"},
+		{"post of a feed", content.Bilibili, "https://t.bilibili.com/900000000000000001", "900000000000000001", "https://www.bilibili.com/opus/900000000000000001"},
+		{"status page", content.Weibo, "https://m.weibo.cn/status/4900000000000001?from=x", "4900000000000001", "https://m.weibo.cn/detail/4900000000000001"},
+		{"page of a user", content.Weibo, "https://m.weibo.cn/1234567890/4900000000000001", "4900000000000001", "https://m.weibo.cn/detail/4900000000000001"},
+		{"status page by letters", content.Weibo, "https://m.weibo.cn/status/z0JH2lOMb", "3501756485200075", "https://m.weibo.cn/detail/3501756485200075"},
+		{"a page that names no post", content.Weibo, "https://weibo.com/tv/show/1034:4900000000000001", "", "https://weibo.com/tv/show/1034:4900000000000001"},
+		{"long article", content.Weibo, "https://weibo.com/ttarticle/p/show?id=2309404900000000000001&x=1", "", "https://weibo.com/ttarticle/p/show?id=2309404900000000000001"},
+		{"article of the app", content.Toutiao, "https://m.toutiao.com/i7300000000000000002/", "7300000000000000002", "https://www.toutiao.com/article/7300000000000000002"},
+		{"short post", content.Toutiao, "https://www.toutiao.com/w/7300000000000000003/", "7300000000000000003", "https://www.toutiao.com/w/7300000000000000003"},
+		{"share text", content.Toutiao, "【老客户为什么走了 - 今日头条】\nhttps://m.toutiao.com/is/-ZK78WwoSj/", "", "https://m.toutiao.com/is/-ZK78WwoSj"},
 		{"the same link twice", content.Douyin, "https://v.douyin.com/iAb3xy/ https://v.douyin.com/iAb3xy/", "", "https://v.douyin.com/iAb3xy"},
 		{"beside a foreign link", content.Douyin, "https://example.com/ https://v.douyin.com/iAb3xy/", "", "https://v.douyin.com/iAb3xy"},
 		{"full stop behind it", content.Douyin, "see https://v.douyin.com/iAb3xy.", "", "https://v.douyin.com/iAb3xy"},
@@ -70,6 +83,9 @@ func TestParseLinkSaysWhatIsExpected(t *testing.T) {
 		{"nothing", content.Douyin, "", "请粘贴抖音作品的分享链接", "Paste the share link of the Douyin post"},
 		{"no link", content.XiaoHongShu, "发好了", "xhslink.com", "xhslink.com"},
 		{"another platform", content.XiaoHongShu, "https://v.douyin.com/iAb3xy/", "这是抖音的链接", "a link of Douyin"},
+		{"the wrong app", content.Zhihu, "https://m.gifshow.com/fw/photo/3xabc_def-12", "这是快手的链接", "a link of Kuaishou"},
+		{"an article of 公众号", content.Toutiao, "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQr-_12", "这是公众号的链接", "a link of WeChat"},
+		{"a message to a group", content.Group, "https://example.com/", "截图", "screenshot"},
 		{"unknown host", content.Douyin, "https://example.com/video/" + videoID, "没有找到作品链接", "no link to a post"},
 		{"look-alike host", content.Douyin, "https://www.douyin.com.evil.example/video/" + videoID, "没有找到", "no link"},
 		{"host as user name", content.Douyin, "https://www.douyin.com@evil.example/video/" + videoID, "没有找到", "no link"},
@@ -100,6 +116,30 @@ func TestParseLinkSaysWhatIsExpected(t *testing.T) {
 				t.Errorf("Error() = %q, want %q in it", wrong.Error(), tt.zh)
 			}
 		})
+	}
+}
+
+// Every platform of a hand-off takes the links of its posts, but those whose posts have none.
+func TestEveryPlatformHasItsLinks(t *testing.T) {
+	without := map[string]bool{content.Moments: true, content.Group: true}
+	for _, p := range []string{content.XiaoHongShu, content.Douyin, content.Channels, content.Kuaishou, content.Bilibili,
+		content.Weibo, content.Zhihu, content.Toutiao, content.Moments, content.Group} {
+		if hasLinks(p) == without[p] {
+			t.Errorf("%s has links: %v", p, hasLinks(p))
+		}
+		if known, _ := content.PlatformByID(p); hasLinks(p) && !strings.Contains(expected(known).ZH, "https://") {
+			t.Errorf("%s does not say what its links look like", p)
+		}
+	}
+}
+
+func TestWeiboNumberCountsInBase62(t *testing.T) {
+	for letters, want := range map[string]string{
+		"z0JH2lOMb": "3501756485200075", "0000": "", "1": "1", "10000": "10000000", "ZZZZ": "", "abc": "39134",
+	} {
+		if got, ok := weiboNumber(letters); got != want || ok != (want != "") {
+			t.Errorf("%s = %q, %v; want %q", letters, got, ok, want)
+		}
 	}
 }
 

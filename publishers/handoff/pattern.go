@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -15,12 +16,14 @@ type pattern struct {
 	platform string
 	hosts    []string
 	path     *regexp.Regexp // group 1, where there is one, is the id
-	id       []string       // query keys whose values, joined by "_", are the id
-	value    *regexp.Regexp // what each of those values looks like
-	keep     []string       // query keys without which the link does not open
-	page     string         // canonical page, the id goes to its end; "" keeps host and path
-	example  string         // shown to a person who pasted something else; "" = rare
-	source   string
+	// number turns what the path says into the id; nil = it is the id.
+	number  func(string) (string, bool)
+	id      []string       // query keys whose values, joined by "_", are the id
+	value   *regexp.Regexp // what each of those values looks like
+	keep    []string       // query keys without which the link does not open
+	page    string         // canonical page, the id goes to its end; "" keeps host and path
+	example string         // shown to a person who pasted something else; "" = rare
+	source  string
 }
 
 // links is what share buttons and address bars of the platforms give. A post's own shape
@@ -113,6 +116,20 @@ var links = sync.OnceValue(func() []pattern {
 			source:   "platform notes 3b, read 2026-11",
 		},
 		{
+			platform: content.Kuaishou,
+			hosts:    []string{"m.gifshow.com", "v.kuaishou.com", "www.kuaishou.com", "kuaishou.com"},
+			path:     regexp.MustCompile(`^/fw/(?:photo|long-video)/([A-Za-z0-9_-]{6,40})/?$`),
+			page:     "https://www.kuaishou.com/short-video/",
+			source:   "targets of short links in public code, read 2026-11",
+		},
+		{
+			platform: content.Kuaishou,
+			hosts:    []string{"v.kuaishou.com"},
+			path:     regexp.MustCompile(`^/[A-Za-z0-9_-]{4,40}/?$`),
+			example:  "https://v.kuaishou.com/…",
+			source:   "app share texts in public code, read 2026-11",
+		},
+		{
 			platform: content.Bilibili,
 			hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
 			path:     regexp.MustCompile(`^/video/(BV[0-9A-Za-z]{10})/?$`),
@@ -121,12 +138,57 @@ var links = sync.OnceValue(func() []pattern {
 			source:   "platform notes 3b, read 2026-11",
 		},
 		{
+			platform: content.Bilibili,
+			hosts:    []string{"b23.tv"},
+			path:     regexp.MustCompile(`^/(BV[0-9A-Za-z]{10})/?$`),
+			page:     "https://www.bilibili.com/video/",
+			source:   "short links that name the video in public code, read 2026-11",
+		},
+		{
+			platform: content.Bilibili,
+			hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
+			path:     regexp.MustCompile(`^/read/(?:mobile/)?(cv[0-9]{1,20})/?$`),
+			page:     "https://www.bilibili.com/read/",
+			example:  "https://www.bilibili.com/read/cv…",
+			source:   "专栏 in public code, read 2026-11",
+		},
+		{
+			platform: content.Bilibili,
+			hosts:    []string{"www.bilibili.com", "m.bilibili.com", "bilibili.com"},
+			path:     regexp.MustCompile(`^/opus/([0-9]{5,22})/?$`),
+			page:     "https://www.bilibili.com/opus/",
+			source:   "图文 and newer 专栏 in public code, read 2026-11",
+		},
+		{
+			platform: content.Bilibili,
+			hosts:    []string{"t.bilibili.com"},
+			path:     regexp.MustCompile(`^/([0-9]{5,22})/?$`),
+			page:     "https://www.bilibili.com/opus/",
+			source:   "动态, whose number opus pages share, in public code, read 2026-11",
+		},
+		{
 			platform: content.Weibo,
 			hosts:    []string{"m.weibo.cn"},
-			path:     regexp.MustCompile(`^/detail/([0-9]{10,20})/?$`),
+			path:     regexp.MustCompile(`^/(?:detail|status|[0-9]{5,12})/([0-9]{10,20})/?$`),
 			page:     "https://m.weibo.cn/detail/",
 			example:  "https://m.weibo.cn/detail/…",
-			source:   "platform notes 3b, read 2026-11",
+			source:   "platform notes 3b; status and user pages in public code, read 2026-11",
+		},
+		{
+			platform: content.Weibo,
+			hosts:    []string{"weibo.com", "www.weibo.com", "m.weibo.cn"},
+			path:     regexp.MustCompile(`^/(?:[0-9]{5,12}|detail|status)/([0-9A-Za-z]{9})/?$`),
+			number:   weiboNumber,
+			page:     "https://m.weibo.cn/detail/",
+			example:  "https://weibo.com/…/…",
+			source:   "the mid in base 62, as public code computes it, read 2026-11",
+		},
+		{
+			platform: content.Weibo,
+			hosts:    []string{"weibo.com", "www.weibo.com"},
+			path:     regexp.MustCompile(`^/ttarticle/p/show$`),
+			keep:     []string{"id"},
+			source:   "头条文章, whose page is told by its query; read 2026-11 (unverified)",
 		},
 		{
 			platform: content.Zhihu,
@@ -143,13 +205,35 @@ var links = sync.OnceValue(func() []pattern {
 			page:     "https://www.toutiao.com/video/",
 			source:   "platform notes 3b, read 2026-11",
 		},
+		{
+			platform: content.Toutiao,
+			hosts:    []string{"www.toutiao.com", "toutiao.com", "m.toutiao.com"},
+			path:     regexp.MustCompile(`^/(?:article/|i|a|item/)([0-9]{10,22})/?$`),
+			page:     "https://www.toutiao.com/article/",
+			example:  "https://www.toutiao.com/article/…",
+			source:   "article pages and the targets of short links in public code, read 2026-11",
+		},
+		{
+			platform: content.Toutiao,
+			hosts:    []string{"www.toutiao.com", "toutiao.com"},
+			path:     regexp.MustCompile(`^/w/([0-9]{10,22})/?$`),
+			page:     "https://www.toutiao.com/w/",
+			source:   "微头条 in public code, read 2026-11",
+		},
+		{
+			platform: content.Toutiao,
+			hosts:    []string{"m.toutiao.com"},
+			path:     regexp.MustCompile(`^/is/?[A-Za-z0-9_-]{4,40}/?$`),
+			example:  "https://m.toutiao.com/is/…",
+			source:   "app share texts in public code, read 2026-11",
+		},
 		// The shapes of their other links are not known: a page of their host is taken as it is, without
 		// its query, and has no id.
-		anyPage(content.Kuaishou, "", "www.kuaishou.com", "kuaishou.com", "v.kuaishou.com"),
+		anyPage(content.Kuaishou, "", "www.kuaishou.com", "kuaishou.com", "v.kuaishou.com", "m.gifshow.com"),
 		anyPage(content.Bilibili, "", "www.bilibili.com", "m.bilibili.com", "bilibili.com", "t.bilibili.com", "b23.tv"),
-		anyPage(content.Weibo, "https://weibo.com/…", "weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"),
+		anyPage(content.Weibo, "", "weibo.com", "www.weibo.com", "m.weibo.cn", "weibo.cn"),
 		anyPage(content.Zhihu, "", "www.zhihu.com", "zhihu.com", "zhuanlan.zhihu.com"),
-		anyPage(content.Toutiao, "https://www.toutiao.com/…", "www.toutiao.com", "toutiao.com", "m.toutiao.com"),
+		anyPage(content.Toutiao, "", "www.toutiao.com", "toutiao.com", "m.toutiao.com"),
 		{
 			platform: content.WeChat,
 			hosts:    []string{"mp.weixin.qq.com"},
@@ -174,7 +258,7 @@ var links = sync.OnceValue(func() []pattern {
 func anyPage(platform, example string, hosts ...string) pattern {
 	return pattern{
 		platform: platform, hosts: hosts, example: example,
-		path:   regexp.MustCompile(`^(?:/[A-Za-z0-9_.-]*[A-Za-z0-9_-])+/?$`),
+		path:   regexp.MustCompile(`^(?:/[A-Za-z0-9_.:-]*[A-Za-z0-9_-])+/?$`),
 		source: "hosts of the platform, platform notes 3b, read 2026-11; the shape of the link is unverified",
 	}
 }
@@ -208,10 +292,13 @@ func (l pattern) match(u *url.URL) (post, bool) {
 // identify takes the id from the path or the query; a short link has none.
 func (l pattern) identify(path []string, query url.Values) (string, bool) {
 	if len(l.id) == 0 {
-		if len(path) > 1 {
-			return path[1], true
+		switch {
+		case len(path) < 2:
+			return "", true
+		case l.number != nil:
+			return l.number(path[1])
 		}
-		return "", true
+		return path[1], true
 	}
 	parts := make([]string, len(l.id))
 	for i, k := range l.id {
@@ -221,6 +308,28 @@ func (l pattern) identify(path []string, query url.Values) (string, bool) {
 		}
 	}
 	return strings.Join(parts, "_"), true
+}
+
+// weiboDigits are the digits of base 62 in 微博's addresses.
+const weiboDigits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// weiboNumber is the mid of a post that an address names in base 62: from the right, four digits of
+// it stand for seven decimal ones.
+func weiboNumber(s string) (string, bool) {
+	mid := ""
+	for len(s) > 0 {
+		from := max(0, len(s)-4)
+		n := 0
+		for _, c := range s[from:] {
+			n = n*len(weiboDigits) + strings.IndexRune(weiboDigits, c)
+		}
+		if n >= 1e7 {
+			return "", false
+		}
+		mid, s = fmt.Sprintf("%07d", n)+mid, s[:from]
+	}
+	mid = strings.TrimLeft(mid, "0")
+	return mid, mid != ""
 }
 
 // opaque reports that the shape names no id.

@@ -25,20 +25,26 @@ type readmeView struct {
 	Channel   string
 	Due       string
 	Texts     []content.HandoffText
+	All       string // every text that is posted, "" where one button copies them as well
 	Files     []readmeFile
 	Checklist []content.Text
+	Open      content.Opening // only one that still works when the folder is opened: a plain address
 }
 
 type readmeFile struct {
-	Name  string
-	Alt   string
-	Video bool
-	Cover bool
+	Name   string
+	Alt    string
+	Video  bool
+	Cover  bool
+	Remote string // its address, when the package does not hold it
 }
 
 // readme is the package's page: one file that opens without a network.
 func readme(h content.Handoff) (string, error) {
-	v := readmeView{Title: h.Title, Channel: h.Channel, Texts: h.Texts, Checklist: h.Checklist}
+	v := readmeView{Title: h.Title, Channel: h.Channel, Texts: h.Texts, All: h.AllText(), Checklist: h.Checklist}
+	if h.Open.Expires.IsZero() && strings.HasPrefix(h.Open.URL, "https://") {
+		v.Open = h.Open
+	}
 	v.Platform = content.T(h.Platform, h.Platform)
 	if p, ok := content.PlatformByID(h.Platform); ok {
 		v.Platform = p.Name
@@ -48,7 +54,7 @@ func readme(h content.Handoff) (string, error) {
 	}
 	names := h.FileNames()
 	for i, m := range h.Media {
-		v.Files = append(v.Files, readmeFile{names[i], m.Alt, m.Role == content.RoleVideo, m.Role == content.RoleCover})
+		v.Files = append(v.Files, readmeFile{names[i], m.Alt, m.Role == content.RoleVideo, m.Role == content.RoleCover, m.Remote()})
 	}
 	var b strings.Builder
 	if err := readmePage().Execute(&b, v); err != nil {

@@ -23,6 +23,9 @@ type Spec struct {
 	Platform string
 	Texts    []Field
 	Checks   []Check
+	// Open is a page of the platform that needs no credentials and has the post filled in; nil or
+	// a zero Opening = none.
+	Open func(content.Rendition) content.Opening
 }
 
 // Field is one text to copy. An empty value is left out of the package.
@@ -66,6 +69,9 @@ func (s Spec) Build(token string, m publishers.Message) content.Handoff {
 		if v := f.Value(r); v != "" {
 			h.Texts = append(h.Texts, content.HandoffText{Key: f.Key, Label: f.Label, Value: v, HTML: rich(f.Key, r)})
 		}
+	}
+	if s.Open != nil {
+		h.Open = s.Open(r)
 	}
 	for _, c := range s.Checks {
 		if c.When == nil || c.When(r) {

@@ -1,21 +1,16 @@
 package handoff
 
 import (
-	"encoding/base32"
-	"fmt"
 	"io"
-	"strings"
+
+	"moxin/content"
 )
 
-// tokenBytes is 128 bits: whoever holds the token may close the release, so nobody may guess it.
-const tokenBytes = 16
-
-// NewToken draws an unguessable token of 26 characters a–z and 2–7. Base32, because chat
-// programs cut a trailing '-' or '_' off a link that they make clickable.
-func NewToken(random io.Reader) (string, error) {
-	b := make([]byte, tokenBytes)
-	if _, err := io.ReadFull(random, b); err != nil {
-		return "", fmt.Errorf("handoff: drawing a token: %w", err)
-	}
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)), nil
+// Token draws the token of a release's package, signed with the store's key (publishers.Deps.Key):
+// the phone page refuses any other. See content.LinkKey.
+func Token(key []byte, random io.Reader, release int64) (string, error) {
+	return content.LinkKey(key).HandoffToken(random, release)
 }
+
+// NewToken draws a token that nobody signed, for what never reaches the phone page.
+func NewToken(random io.Reader) (string, error) { return Token(nil, random, 0) }

@@ -2,16 +2,14 @@
 package kuaishou
 
 import (
-	"crypto/rand"
-
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/handoff"
 )
 
 // New makes the publisher of a channel; it is a publishers.Factory.
-func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
-	return handoff.New(ch, spec, rand.Reader), nil
+func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
+	return handoff.ByHand(ch, spec, d), nil
 }
 
 var spec = handoff.Spec{
@@ -24,6 +22,11 @@ var spec = handoff.Spec{
 	},
 	Checks: []handoff.Check{
 		handoff.BringVideo,
+		{
+			Text:   content.T("没有标题栏，就把标题写在描述的第一行", "Where there is no title field, begin the caption with the title"),
+			When:   func(r content.Rendition) bool { return r.Title != "" },
+			Source: "the interface has one caption field, platform notes 1.4, read 2026-11",
+		},
 		{
 			Text:   content.T("设置封面：竖 9:16", "Set the cover: 9:16 portrait"),
 			When:   handoff.HasCover,

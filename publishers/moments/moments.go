@@ -2,16 +2,14 @@
 package moments
 
 import (
-	"crypto/rand"
-
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/handoff"
 )
 
 // New makes the publisher of a channel; it is a publishers.Factory.
-func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
-	return handoff.New(ch, spec, rand.Reader), nil
+func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
+	return handoff.ByHand(ch, spec, d), nil
 }
 
 var spec = handoff.Spec{
@@ -22,6 +20,10 @@ var spec = handoff.Spec{
 	Checks: []handoff.Check{
 		handoff.PostInOrder,
 		{
+			Text:   content.T("“谁可以看”和说好的一致", "Who can see it is as agreed"),
+			Source: "visibility of a post in 朋友圈, as people know it (unverified)",
+		},
+		{
 			Text:   content.T("用自己的话改一遍再发", "Put it into your own words before you post"),
 			Source: "design of moxin: a person speaks to people they know",
 		},
@@ -31,5 +33,6 @@ var spec = handoff.Spec{
 			Source: "China's labelling duty for AI-made content, platform notes 5, read 2026-11; no field for it is known",
 		},
 		handoff.DeclareNone,
+		handoff.KeepShot,
 	},
 }

@@ -3,16 +3,14 @@
 package toutiao
 
 import (
-	"crypto/rand"
-
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/handoff"
 )
 
 // New makes the publisher of a channel; it is a publishers.Factory.
-func New(ch content.Channel, _ publishers.Deps) (publishers.Publisher, error) {
-	return handoff.New(ch, spec, rand.Reader), nil
+func New(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
+	return handoff.ByHand(ch, spec, d), nil
 }
 
 var spec = handoff.Spec{

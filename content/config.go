@@ -42,7 +42,7 @@ type Channel struct {
 	Mode      string // wechat: draft, publish, broadcast
 	Theme     string // a built-in theme, or themes/<name>.yaml of the workspace
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
-	Images    string // xiaohongshu: article, cards
+	Images    string // notes (xiaohongshu, wechat newspic): article, cards
 	Rate      int    // most messages a minute; 0 = no bound of our own
 	// CallbackToken and CallbackKey (EncodingAESKey) are what the platform signs and encrypts its
 	// callbacks with; without a key it sends them in plain text.

@@ -20,7 +20,7 @@ var channelKeys = map[string][]string{
 	"theme":      {WeChat},
 	"format":     {WeChat, WeCom, Bilibili},
 	"base_url":   {WeChat, Douyin},
-	"images":     {XiaoHongShu},
+	"images":     {WeChat, XiaoHongShu},
 
 	"callback_token": {WeChat},
 	"callback_key":   {WeChat},

@@ -97,6 +97,15 @@ var PlatformLimits = map[string]Limits{
 		LimitText:    {Min: 1, Max: 20000, Count: CountRunes, Source: facts + "draft/add page, content below 20 000 characters", Sure: "A"},
 		LimitHTML:    {Min: 1, Max: 1 << 20, Count: CountBytes, Source: facts + "draft/add page, content below 1 MB", Sure: "A"},
 	},
+	// newspic (贴图). Of the text the page says both "below 20 000 characters" and "not over 2 KB"; the
+	// latter is read as this format's own, because articles far above it are taken (unverified).
+	WeChat + "/newspic": {
+		LimitTitle:   {Min: 1, Max: 32, Count: CountRunes, Source: facts + "draft/add page, title", Sure: "A"},
+		LimitAuthor:  {Max: 16, Count: CountRunes, Source: facts + "draft/add page, author", Sure: "A"},
+		LimitSummary: {Max: 128, Count: CountRunes, Source: facts + "draft/add page, digest", Sure: "A"},
+		LimitText:    {Min: 1, Max: 2048, Count: CountBytes, Source: facts + "draft/add page, content not over 2 KB, read as that of newspic (unverified)", Sure: "C"},
+		LimitImages:  {Min: 1, Max: 20, Count: CountRunes, Source: facts + "newspic: 1 to 20 pictures, the first is the cover", Sure: "C"},
+	},
 	WeCom: {
 		LimitText: {Min: 1, Max: 2048, Count: CountBytes, Source: facts + "group robot, text content in bytes of UTF-8", Sure: "A"},
 	},

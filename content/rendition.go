@@ -70,6 +70,7 @@ type Rendition struct {
 	Topics    []string `json:"topics,omitempty"`
 	Media     []Media  `json:"media,omitempty"`
 	AI        AIUse    `json:"ai,omitempty"`
+	Comments  string   `json:"comments,omitempty"` // wechat: open, fans; "" = closed
 
 	// SourceDigest covers text, front matter, images, channel config and theme.
 	SourceDigest string `json:"source_digest"`

@@ -30,6 +30,7 @@ type source struct {
 type override struct {
 	Title, Summary, Cover, SourceURL, Video string
 	Short, Text, Script                     string `json:",omitempty"` // empty: digests of before stay
+	Comments                                string `json:",omitempty"` // of the channel too, as the rendition says it
 	Topics                                  []string
 }
 
@@ -52,6 +53,7 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		Override: override{
 			Title: over.Title, Summary: over.Summary, Cover: over.Cover, SourceURL: over.SourceURL, Video: over.Video,
 			Short: over.Short, Text: over.Text, Script: over.Script, Topics: over.Topics,
+			Comments: comments(over, ch),
 		},
 		Channel: channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Format, ch.Limit},
 		Link:    sharedURL(a, ch),

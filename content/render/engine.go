@@ -109,7 +109,7 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 		ctx: ctx, engine: e, ws: ws, article: a, channel: ch, over: over, limits: ch.Limits(), doc: e.document(a),
 		out: content.Rendition{
 			Slug: a.Slug, Channel: ch.ID, Platform: ch.Platform, Family: ch.Family(), Format: ch.Format,
-			Title: clean(cmp.Or(over.Title, a.Title)), Author: clean(a.Author()), AI: a.AI,
+			Title: clean(cmp.Or(over.Title, a.Title)), Author: clean(a.Author()), AI: a.AI, Comments: comments(over, ch),
 		},
 	}
 	j.documentProblems()
@@ -129,6 +129,15 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
 	})
 	return j.out, j.findings, nil
+}
+
+// comments is who may comment, "" for nobody: so that saying what is the default changes no digest.
+func comments(over content.Override, ch content.Channel) string {
+	c := cmp.Or(over.Comments, ch.Comments)
+	if ch.Platform != content.WeChat || c == "closed" {
+		return ""
+	}
+	return c
 }
 
 // documentProblems reports what the parse found, and channels that containers name in vain. They

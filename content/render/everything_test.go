@@ -70,7 +70,7 @@ func goldenOf(t *testing.T, ch content.Channel, r content.Rendition) {
 		render.Golden(t, r.Channel+".script", r.Script+"\n")
 	}
 	switch {
-	case ch.Theme == render.DefaultTheme:
+	case ch.Theme == render.DefaultTheme && r.Family == content.FamilyWeChat:
 		render.Golden(t, r.Channel+".html", readable(t, r))
 	case r.Family == content.FamilyWeChat:
 		render.Golden(t, r.Channel+".html", styledBlocks(r, nil))

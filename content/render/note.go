@@ -15,6 +15,7 @@ import (
 const (
 	noteLength      = 600
 	noteBesideCards = 300
+	hanBytes        = 3 // of a Chinese character in UTF-8, where a platform counts bytes
 )
 
 // compileNote fills a note: a title, a short text, topics and images. The text is the editor's
@@ -27,6 +28,10 @@ func (j *job) compileNote() error {
 		text = j.noteExtract(topics)
 	}
 	j.out.Text = withTopics(text, untold(text, topics), afterTopics(text, "\n\n"))
+	if j.channel.Platform == content.WeChat { // newspic: an article of the platform, with its fields
+		j.out.Summary = j.summary(j.limits[content.LimitSummary])
+		j.out.SourceURL = j.sourceURL()
+	}
 	if j.cards() {
 		return j.noteCards()
 	}
@@ -51,6 +56,9 @@ func (j *job) noteExtract(topics string) string {
 	most := noteLength
 	if j.cards() {
 		most = noteBesideCards
+	}
+	if limit.Count == content.CountBytes {
+		most *= hanBytes
 	}
 	if limit.Max == 0 || limit.Max > most {
 		limit.Max = most

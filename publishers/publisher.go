@@ -217,6 +217,10 @@ type Receipt struct {
 	Posts []Post // when Published, one for each item
 	Job   string // when Submitted: the platform's id of the job
 	Why   string // for people: what the platform said
+	// Again says of a Failed verdict on a job that nothing is there and that once more, from a new
+	// draft, may go through (publish_status 3 of freepublish). The scheduler allows it once; the
+	// adapter has forgotten the steps of the failed draft by then.
+	Again bool
 	// Handoff is the package a person completes, when HandedOff.
 	Handoff *content.Handoff
 	// Filled is the JSON of what was filled in at the claim: media URLs and named links.

@@ -82,8 +82,12 @@ type Options struct {
 	Worker   string // host:pid
 	Tuning   Tuning
 	// Notify tells people what needs them; nil = nobody is told. It may take its time: the
-	// scheduler never waits for it with a release in hand.
-	Notify func(ctx context.Context, n content.Notice)
+	// scheduler never waits for it with a release in hand. After an error it is called again, a
+	// few times; a notice that was delivered is never repeated.
+	Notify func(ctx context.Context, n content.Notice) error
+	// Again is after how long an unfinished hand-off is called to mind again, counted from its
+	// instant; content.DefaultAgain when nil, never when empty.
+	Again []time.Duration
 	// Failpoint is called at named places of the work, where a harness stops or kills the
 	// process; nil everywhere else.
 	Failpoint func(name string)

@@ -55,13 +55,17 @@ repository never post twice.`,
 
 func (a *app) runConnect(ctx context.Context, ids []string) error {
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
+		registry, err := a.newRegistry(ctx, b, s)
+		if err != nil {
+			return err
+		}
 		var refused []error // one account in trouble keeps no other waiting
 		for _, id := range ids {
 			channels, err := b.pickChannels(id)
 			if err != nil {
 				return err
 			}
-			acc, err := a.identify(ctx, a.newRegistry(b, s), channels[0])
+			acc, err := a.identify(ctx, registry, channels[0])
 			if err != nil {
 				refused = append(refused, fmt.Errorf("connecting %s: %w", id, err))
 				continue

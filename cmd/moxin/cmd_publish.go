@@ -79,7 +79,11 @@ func (a *app) publishDry(ctx context.Context, b *bench, r content.Rendition) err
 		return err
 	}
 	defer s.Close()
-	p, ch, err := a.newRegistry(b, s).Publisher(r.Channel)
+	registry, err := a.newRegistry(ctx, b, s)
+	if err != nil {
+		return err
+	}
+	p, ch, err := registry.Publisher(r.Channel)
 	if err != nil {
 		return exit(exitAuth, err)
 	}

@@ -5,18 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/url"
 
 	"github.com/spf13/cobra"
 
-	"moxin/content"
 	"moxin/content/store"
-	"moxin/publishers/handoff"
 	"moxin/scheduler"
-	page "moxin/site/handoff"
 )
 
 type serveOptions struct {
@@ -33,8 +28,10 @@ func newServe(a *app) *cobra.Command {
 console. One serve runs on an SQLite store; a second is refused with who holds it. What was killed at
 any moment goes on where the store says it stood.
 
-The console listens on loopback unless moxin.yaml or --listen say otherwise; the public listener
-(hand-off pages) is off unless public.listen is set.`,
+The console listens on loopback unless moxin.yaml or --listen say otherwise. The public listener is off
+unless public.listen is set: hand-off pages behind their tokens, callbacks of platforms, the way back
+from OAuth, files for platforms that fetch them, and the built site. It speaks plain http; put a
+proxy that speaks https before it.`,
 		Example: "  moxin serve\n  moxin serve --listen 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runServe(cmd.Context(), o) },
@@ -83,10 +80,10 @@ func (a *app) listeners(ctx context.Context, st *station, o serveOptions) ([]fun
 	serve := []func(context.Context) error{pages.follow}
 	for _, l := range []struct {
 		name, address string
-		handler       http.Handler
+		server        *http.Server
 	}{
-		{"console", o.console, pages},
-		{"public pages", cmp.Or(o.public, cfg.Public.Listen), public},
+		{"console", o.console, consoleServer(pages)},
+		{"public pages", cmp.Or(o.public, cfg.Public.Listen), publicServer(public)},
 	} {
 		if l.address == "" {
 			continue
@@ -96,40 +93,7 @@ func (a *app) listeners(ctx context.Context, st *station, o serveOptions) ([]fun
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 		a.progressf("%s: http://%s\n", l.name, listener.Addr())
-		serve = append(serve, func(ctx context.Context) error { return serveHTTP(ctx, listener, l.handler) })
+		serve = append(serve, func(ctx context.Context) error { return serveUntil(ctx, listener, l.server) })
 	}
 	return serve, nil
-}
-
-// publicHandler is what the world may reach: hand-off pages behind their tokens.
-func publicHandler(st *station) (http.Handler, error) {
-	h, err := page.New(page.Options{
-		Desk:  handoffDesk{st.store, st.people},
-		Media: st.bench.media,
-		Link: func(h content.Handoff, text string) (id, url string, err error) {
-			return st.bench.postLink(h.Channel, h.Platform, text)
-		},
-		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
-			return handoff.WriteZip(ctx, w, h, st.bench.media)
-		},
-		Now:    st.now,
-		Zone:   st.bench.ws.Config.Zone,
-		Origin: origin(st.bench.ws.Config.Public.URL),
-		Log:    st.log,
-	})
-	if err != nil {
-		return nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/h/", h)
-	return mux, nil
-}
-
-// origin is the scheme and host of an address, as browsers send it.
-func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"sync"
 	"time"
 
 	"moxin/content"
+	"moxin/content/media"
 	"moxin/content/store"
 	"moxin/publishers"
 	"moxin/publishers/all"
@@ -18,24 +20,45 @@ import (
 type registry struct {
 	channels []content.Channel
 	deps     publishers.Deps
+	secrets  secrets
+	factory  func(platform string) (publishers.Factory, bool)
 	wrap     func(publishers.Publisher, content.Channel) publishers.Publisher
+	links    *mediaLinks // nil without a public address
 
 	mu   sync.Mutex
-	made map[string]publishers.Publisher
+	made map[string]made
+}
+
+// made is a publisher and what its secret was like; see secrets.fill.
+type made struct {
+	publisher publishers.Publisher
+	mark      string
 }
 
 // newRegistry knows the workspace's channels; secrets are resolved when a channel is used.
-func (a *app) newRegistry(b *bench, s *store.Store) *registry {
+func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*registry, error) {
 	log := a.logger()
-	return &registry{
+	key, err := s.InstanceKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	safe, err := a.openVault(s)
+	if err != nil {
+		return nil, err
+	}
+	r := &registry{
 		channels: b.ws.Config.Channels,
 		deps: publishers.Deps{
-			Secret:    func(ref content.Secret) (string, error) { return ref.Resolve(a.env) },
 			Uploads:   s,
 			Now:       a.now,
 			PublicURL: b.ws.Config.Public.URL,
+			Vault:     safe,
+			Key:       key,
+			Guard:     media.GuardExcept(b.ws.Config.Private),
 			Log:       log,
 		},
+		secrets: secrets{env: a.env, vault: safe, sealed: s.SealedToken},
+		factory: all.Factory,
 		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
 			p = publishers.Log(p, log)
 			if u, err := url.Parse(ch.BaseURL); err == nil && transport.Loopback(u.Hostname()) {
@@ -46,9 +69,28 @@ func (a *app) newRegistry(b *bench, s *store.Store) *registry {
 			}
 			return p
 		},
-		made: map[string]publishers.Publisher{},
+		made: map[string]made{},
 	}
+	if r.deps.PublicURL == "" {
+		return r, nil
+	}
+	signer, err := newSigner(key, "media links")
+	if err != nil {
+		return nil, err
+	}
+	r.links = &mediaLinks{signer: signer, base: r.deps.PublicURL, now: time.Now, open: b.media.Open}
+	r.deps.MediaURL = r.links.URL
+	return r, nil
 }
+
+// oauthStates makes and reads the states of OAuth; all processes on the store read each other's.
+func (r *registry) oauthStates() (oauthStates, error) {
+	signer, err := newSigner(r.deps.Key, "oauth states")
+	return oauthStates{signer, time.Now}, err
+}
+
+// redirect is where a channel's platform sends the owner of an account back to.
+func (r *registry) redirect(channel string) string { return r.deps.PublicURL + oauthRoute + channel }
 
 // simulated are the traits of a platform behind a loopback address. A platform's own margins
 // are minutes; nobody waits for a simulator as long, above all not whoever watches it recover.
@@ -59,28 +101,41 @@ func simulated(t publishers.Traits) publishers.Traits {
 	return t
 }
 
-// Publisher returns the publisher of a channel and the channel as moxin.yaml has it.
+// Publisher returns the publisher of a channel and the channel as moxin.yaml has it. It is made anew
+// when another secret was sealed meanwhile: `accounts connect` works beside a running serve.
 func (r *registry) Publisher(id string) (publishers.Publisher, content.Channel, error) {
+	ch, ok := r.channel(id)
+	if !ok {
+		return nil, content.Channel{}, fmt.Errorf("channel %s is no longer in moxin.yaml / 渠道已不在 moxin.yaml 里", id)
+	}
+	filled, mark, err := r.secrets.fill(ch)
+	if err != nil {
+		return nil, ch, fmt.Errorf("channel %s: %w", id, err)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, ch := range r.channels {
-		if ch.ID != id {
-			continue
-		}
-		p, ok := r.made[id]
-		if ok {
-			return p, ch, nil
-		}
-		factory, ok := all.Factory(ch.Platform)
-		if !ok {
-			return nil, ch, fmt.Errorf("channel %s: no publisher for platform %s", id, ch.Platform)
-		}
-		p, err := factory(ch, r.deps)
-		if err != nil {
-			return nil, ch, fmt.Errorf("channel %s: %w", id, err)
-		}
-		r.made[id] = r.wrap(p, ch)
-		return r.made[id], ch, nil
+	if known, ok := r.made[id]; ok && known.mark == mark {
+		return known.publisher, ch, nil
 	}
-	return nil, content.Channel{}, fmt.Errorf("channel %s is no longer in moxin.yaml / 渠道已不在 moxin.yaml 里", id)
+	factory, ok := r.factory(ch.Platform)
+	if !ok {
+		return nil, ch, fmt.Errorf("channel %s: no publisher for platform %s", id, ch.Platform)
+	}
+	deps := r.deps
+	deps.Secret = r.secrets.of(id)
+	p, err := factory(filled, deps)
+	if err != nil {
+		return nil, ch, fmt.Errorf("channel %s: %w", id, err)
+	}
+	r.made[id] = made{r.wrap(p, ch), mark}
+	return r.made[id].publisher, ch, nil
+}
+
+func (r *registry) channel(id string) (content.Channel, bool) {
+	for _, ch := range r.channels {
+		if ch.ID == id {
+			return ch, true
+		}
+	}
+	return content.Channel{}, false
 }

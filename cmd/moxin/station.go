@@ -52,7 +52,9 @@ func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning
 	if s.queue, err = a.openQueue(b, s.log); err != nil {
 		return s, err
 	}
-	s.registry = a.newRegistry(b, s.store)
+	if s.registry, err = a.newRegistry(ctx, b, s.store); err != nil {
+		return s, err
+	}
 	s.people = a.people(b, s.store)
 	s.scheduler = scheduler.New(scheduler.Options{
 		Store: s.store, Queue: s.queue, Registry: s.registry, Media: b.media, Steps: s.steps,

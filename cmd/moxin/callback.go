@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+)
+
+// callbackBody is the most that a platform may send, in bytes: the largest event known (a mass
+// send of eight articles, each with its own results) is a few kilobytes.
+const callbackBody = 1 << 20
+
+// callbacks hears what platforms tell. An event is stored before it is answered: once the platform
+// has its "success" it never tells again.
+type callbacks struct {
+	publisher func(channel string) (publishers.Publisher, content.Channel, error)
+	keep      func(ctx context.Context, e content.Event) error
+	heard     func(channel, job string) // wakes whoever applies stored events
+	now       func() time.Time          // calendar
+	log       *slog.Logger
+}
+
+// ServeHTTP answers /callback/<channel>, the check of the address (GET) as well as an event (POST).
+func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("channel")
+	p, ch, err := c.publisher(id)
+	if ch.ID == "" { // not in moxin.yaml
+		http.NotFound(w, r)
+		return
+	}
+	if err != nil {
+		c.fail(w, r, ch, fmt.Errorf("callback of %s: %w", id, err))
+		return
+	}
+	listener, ok := publishers.As[publishers.Listener](p)
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, callbackBody))
+	if err != nil {
+		refuseBody(w, err)
+		return
+	}
+	answer, err := listener.Receive(r, body)
+	if err != nil {
+		c.refuse(w, r, ch, err)
+		return
+	}
+	if err := c.store(r.Context(), ch, answer.Events); err != nil {
+		c.fail(w, r, ch, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write(answer.Body) // a platform that went away tells again
+	for _, e := range answer.Events {
+		c.heard(ch.ID, e.Job)
+	}
+}
+
+// store keeps events. The platform may hang up after five seconds; what it told is kept all the same.
+func (c callbacks) store(ctx context.Context, ch content.Channel, events []publishers.Event) error {
+	ctx = context.WithoutCancel(ctx)
+	for _, e := range events {
+		body, err := json.Marshal(e.Receipt)
+		if err != nil {
+			return fmt.Errorf("event %s of %s: %w", e.Kind, ch.ID, err)
+		}
+		stored := content.Event{Channel: ch.ID, Key: e.Key, Kind: e.Kind, Job: e.Job, At: c.now(), Body: body}
+		if err := c.keep(ctx, stored); err != nil {
+			return fmt.Errorf("keeping event %s of %s: %w", e.Kind, ch.ID, err)
+		}
+		c.log.InfoContext(ctx, "event", "channel", ch.ID, "platform", ch.Platform, "kind", e.Kind)
+	}
+	return nil
+}
+
+// refuse answers a callback that was not understood. Whoever forged one learns nothing of why.
+func (c callbacks) refuse(w http.ResponseWriter, r *http.Request, ch content.Channel, err error) {
+	status := http.StatusBadRequest
+	if errors.Is(err, publishers.ErrForged) {
+		status = http.StatusForbidden
+	}
+	c.log.WarnContext(r.Context(), "callback refused", "channel", ch.ID, "platform", ch.Platform, "status", status, "error", err)
+	http.Error(w, "", status)
+}
+
+// fail answers what is our own fault: the platform tells again.
+func (c callbacks) fail(w http.ResponseWriter, r *http.Request, ch content.Channel, err error) {
+	c.log.ErrorContext(r.Context(), "callback", "channel", ch.ID, "platform", ch.Platform, "error", err)
+	http.Error(w, "", http.StatusInternalServerError)
+}
+
+// refuseBody answers a body that is too large or ended early.
+func refuseBody(w http.ResponseWriter, err error) {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		http.Error(w, "", http.StatusRequestEntityTooLarge)
+		return
+	}
+	http.Error(w, "", http.StatusBadRequest)
+}
+
+// keepEvent stores what a platform told; a second delivery changes nothing.
+func (s *station) keepEvent(ctx context.Context, e content.Event) error {
+	_, err := s.store.AddEvent(ctx, e)
+	return err
+}
+
+// heard lets the scheduler apply a stored event now instead of at its next look.
+func (s *station) heard(channel, job string) {}

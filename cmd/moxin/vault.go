@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/content/vault"
+	"moxin/publishers"
+)
+
+const (
+	// keyVariable names the key that tokens are sealed with, or with _FILE the file that holds it.
+	keyVariable = "MOXIN_KEY"
+	// secretToken is what a channel's app secret is kept under when moxin.yaml has none.
+	secretToken = "app_secret"
+	// sealedSecret stands in a channel for a secret that is in the vault. No moxin.yaml can say it:
+	// a reference there has no space.
+	sealedSecret = content.Secret("${sealed app_secret}")
+)
+
+// keyAdvice says how to make a key.
+var keyAdvice = content.T(
+	"在环境里设 "+keyVariable+"（至少 32 个字符，例如 openssl rand -base64 32），每次运行 moxin 都用同一个，并另外存好：丢了它，令牌就要重新授权",
+	"set "+keyVariable+" in the environment (at least 32 characters, such as openssl rand -base64 32), the same each time moxin runs, and keep a copy: without it the tokens have to be granted again")
+
+// openVault opens the vault of a store; there is none, and no error, without a key.
+func (a *app) openVault(s *store.Store) (publishers.Vault, error) {
+	if !a.hasKey() {
+		return nil, nil
+	}
+	key, err := content.Secret("${" + keyVariable + "}").Resolve(a.env)
+	if err != nil {
+		return nil, exit(exitUsage, err)
+	}
+	v, err := vault.New(s, key, a.now)
+	if errors.Is(err, vault.ErrShortKey) {
+		return nil, exit(exitUsage, spoken{content.T(
+			fmt.Sprintf("%s 太短，至少 %d 个字符：例如 openssl rand -base64 32", keyVariable, vault.MinKey),
+			fmt.Sprintf("%s is too short, it needs at least %d characters: such as openssl rand -base64 32", keyVariable, vault.MinKey)), err})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// hasKey reports whether the environment names a key at all.
+func (a *app) hasKey() bool {
+	for _, name := range []string{keyVariable, keyVariable + "_FILE"} {
+		if v, ok := a.env(name); ok && v != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// spoken is an error in the words of the person who reads it.
+type spoken struct {
+	text content.Text
+	err  error // cause; may be nil
+}
+
+// Error is the message in both languages.
+func (s spoken) Error() string { return s.text.String() }
+
+// In is the message in one language.
+func (s spoken) In(lang string) string { return s.text.In(lang) }
+
+// Unwrap gives the cause.
+func (s spoken) Unwrap() error { return s.err }
+
+// secrets resolves what a channel may know: references of moxin.yaml, and its sealed app secret.
+type secrets struct {
+	env    func(string) (string, bool)
+	vault  publishers.Vault // nil without a key
+	sealed func(ctx context.Context, channel, name string) ([]byte, bool, error)
+}
+
+// readTime bounds a look into the store: whoever makes a publisher has no context of its own.
+const readTime = 10 * time.Second
+
+// fill lets a channel without an app secret in moxin.yaml use the sealed one. The mark changes when
+// another secret is sealed.
+func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, err error) {
+	if ch.AppSecret != "" {
+		return ch, "", nil
+	}
+	ctx, stop := context.WithTimeout(context.Background(), readTime)
+	defer stop()
+	row, ok, err := s.sealed(ctx, ch.ID, secretToken)
+	if err != nil || !ok {
+		return ch, "", err
+	}
+	ch.AppSecret = sealedSecret
+	sum := sha256.Sum256(row)
+	return ch, string(sum[:]), nil
+}
+
+// of resolves the secrets of one channel.
+func (s secrets) of(channel string) func(content.Secret) (string, error) {
+	return func(ref content.Secret) (string, error) {
+		switch {
+		case ref == "":
+			return "", spoken{content.T(
+				"moxin.yaml 里没有写：写成 ${变量名}，或用 moxin accounts connect "+channel+" --secret-file 文件 存进来",
+				"moxin.yaml does not say it: write ${VARIABLE}, or keep it with moxin accounts connect "+channel+" --secret-file FILE"), nil}
+		case ref != sealedSecret:
+			return ref.Resolve(s.env)
+		case s.vault == nil:
+			return "", spoken{content.T("它是加密保存的，而环境里没有 "+keyVariable, "it is kept sealed, and the environment has no "+keyVariable), nil}
+		}
+		ctx, stop := context.WithTimeout(context.Background(), readTime)
+		defer stop()
+		value, ok, err := s.vault.Token(ctx, channel, secretToken)
+		switch {
+		case errors.Is(err, vault.ErrSealed):
+			return "", spoken{content.T("它是用另一个 "+keyVariable+" 加密的：换回原来的，或重新 moxin accounts connect "+channel+" --secret-file 文件",
+				"it was sealed with another "+keyVariable+": use that one, or run moxin accounts connect "+channel+" --secret-file FILE again"), err}
+		case err != nil:
+			return "", err
+		case !ok:
+			return "", spoken{content.T("刚刚被删除了", "it has just been removed"), nil}
+		}
+		return value, nil
+	}
+}

@@ -149,6 +149,7 @@ func (c *Client) refusal(path string, resp *http.Response, body []byte) error {
 	var envelope struct {
 		Code Int    `json:"errcode"`
 		Msg  string `json:"errmsg"`
+		ID   ID     `json:"msg_id"` // of the earlier call, with 45065
 	}
 	if err := json.Unmarshal(body, &envelope); err != nil {
 		return notUnderstood(path, resp.StatusCode, err)
@@ -157,6 +158,7 @@ func (c *Client) refusal(path string, resp *http.Response, body []byte) error {
 		return nil
 	}
 	e := refused(path, int(envelope.Code), c.hide(envelope.Msg))
+	e.MsgID = envelope.ID
 	e.After, _ = transport.RetryAfter(resp.Header, c.now())
 	return e
 }

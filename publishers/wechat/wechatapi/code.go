@@ -11,6 +11,7 @@ type meaning struct {
 
 // meanings is the only place where errcodes are understood. Sources: the error lists of the
 // pages of the calls moxin makes and the public list of return codes, read 2026-11.
+// A release's editor and the account's owner read the texts: each says what to do.
 var meanings = map[int]meaning{
 	-1:    {Transient, content.T("微信繁忙，稍后再试", "WeChat is busy, try again later"), false},
 	45011: {Transient, content.T("调用太频繁，稍后再试", "called too often, try again later"), false},
@@ -24,7 +25,7 @@ var meanings = map[int]meaning{
 	42001: {Token, content.T("access_token 过期：检查本机时钟", "access_token expired: check this machine's clock"), false},
 
 	45009: {Quota, content.T("今天的接口调用次数用完了，北京时间零点恢复", "today's calls are used up; they come back at midnight in Beijing"), false},
-	45028: {Quota, content.T("群发次数用完了，等下一个周期", "no mass-send left; wait for the next period"), false},
+	45028: {Quota, content.T("群发次数用完了：订阅号每天一次，服务号每月四次，到时会自动再发", "no mass send is left: subscription accounts have one a day, service accounts four a month; it is tried again then"), false},
 	45101: {Quota, content.T("这个周期的次数用完了", "the allowance of this period is used up"), false},
 
 	40013: {Config, content.T("AppID 不对：核对 moxin.yaml 里的 app_id", "wrong AppID: compare app_id in moxin.yaml"), false},
@@ -33,7 +34,7 @@ var meanings = map[int]meaning{
 	40164: {Config, content.T("本机的出口 IP 不在白名单里：到 公众平台 → 设置与开发 → 基本配置 → IP 白名单 添加", "this machine's address is not in the IP allow list: add it on mp.weixin.qq.com under basic configuration"), true},
 	40243: {Config, content.T("AppSecret 被冻结：到公众平台解冻", "the AppSecret is frozen: unfreeze it on the platform"), false},
 	42007: {Config, content.T("账号改过密码或权限，需要重新授权", "password or rights changed: authorise again"), false},
-	48001: {Config, content.T("账号没有这个接口的权限（发布接口只对认证的企业账号开放）：改用 mode: draft，由人在公众平台点发布", "the account has no right to this call (publishing is for verified enterprise accounts): use mode: draft and let a person press publish"), false},
+	48001: {Config, content.T("账号没有这个接口的权限（发布只对认证的企业账号、群发和统计只对认证账号开放）：改用 mode: draft，由人在公众平台点发表；认证过期就去续", "the account has no right to this call (publishing is for verified companies, mass send and statistics are for verified accounts): use mode: draft and let a person press publish, or renew the verification"), false},
 	48003: {Config, content.T("还没有同意群发协议：到公众平台首页同意", "the mass-send agreement is not accepted: accept it on the platform"), false},
 	48004: {Config, content.T("接口被封禁：到公众平台查看原因", "the call is banned: see why on the platform"), false},
 	48008: {Config, content.T("账号没有发送这类消息的权限", "the account may not send this kind of message"), false},
@@ -69,7 +70,7 @@ var meanings = map[int]meaning{
 	53503: {Content, content.T("草稿没有通过发布前检查：到公众平台打开草稿看提示", "the draft fails the check before publishing: open it on the platform"), true},
 	53504: {Content, content.T("需要到公众平台上处理这篇草稿", "this draft must be handled on the platform"), true},
 	53505: {Content, content.T("请先到公众平台上手动保存这篇草稿", "save this draft by hand on the platform first"), true},
-	53600: {Content, content.T("没有这篇已发布的文章", "no such published article"), false},
+	53600: {Content, content.T("没有这篇已发布的文章：可能已经删掉了", "no such published article: it may be deleted already"), false},
 
 	40033: {Bug, content.T("请求里有不被接受的字符（\\u 转义），请报告这个问题", "the request has characters that are not accepted (\\u escapes): please report this"), true},
 	40035: {Bug, content.T("参数不对，请报告这个问题", "wrong parameters: please report this"), true},
@@ -82,12 +83,18 @@ var meanings = map[int]meaning{
 	43001: {Bug, content.T("请求方法应为 GET，请检查代理或报告这个问题", "the call wants GET: check the proxy or report this"), true},
 	61500: {Bug, content.T("日期格式不对，请报告这个问题", "wrong date format: please report this"), true},
 	61501: {Bug, content.T("日期跨度不对，请报告这个问题", "wrong span of dates: please report this"), true},
-	40059: {Bug, content.T("微信不认识这个任务编号", "WeChat does not know this job"), false},
+	40059: {Bug, content.T("微信不认识这个任务编号：可能已经删掉了，到公众平台核对", "WeChat does not know this job: it may be deleted, compare on the platform"), false},
 
 	48015: {Config, content.T("账号没有留言权限", "the account has no comment right"), false},
 	88000: {Config, content.T("账号没有留言权限", "the account has no comment right"), false},
 
-	45065: {Repeat, content.T("同一个群发已经提交过", "this mass send was submitted before"), false},
+	45052: {Bug, content.T("群发的消息类型不对，请报告这个问题", "wrong type of mass send: please report this"), true},
+	45067: {Bug, content.T("clientmsgid 太长，请报告这个问题", "clientmsgid is too long: please report this"), true},
+	45083: {Bug, content.T("群发速度的值不对，请报告这个问题", "wrong mass-send speed: please report this"), true},
+	45084: {Bug, content.T("群发速度的值没有写，请报告这个问题", "no mass-send speed is given: please report this"), true},
+	40130: {Bug, content.T("接收人至少两个，请报告这个问题", "at least two receivers are needed: please report this"), true},
+
+	45065: {Repeat, content.T("同一个群发已经提交过：不用做什么，接着等结果", "this mass send was submitted before: nothing to do, its outcome is waited for"), false},
 	45066: {Wait, content.T("同一个群发重试太快，等一分钟", "this mass send was retried too soon, wait a minute"), false},
 }
 
@@ -96,7 +103,7 @@ var families = []struct {
 	from, to int
 	like     meaning
 }{
-	{53000, 53999, meaning{Content, content.T("微信不接受这篇内容", "WeChat does not accept this content"), true}},
+	{53000, 53999, meaning{Content, content.T("微信不接受这篇内容：到公众平台打开草稿，照提示改", "WeChat does not accept this content: open the draft on the platform and do what it says"), true}},
 	{61000, 61999, meanings[61000]},
 }
 
@@ -110,5 +117,5 @@ func meaningOf(code int) meaning {
 			return f.like
 		}
 	}
-	return meaning{Unknown, content.T("微信返回了没有见过的错误码", "WeChat answered with a code not seen before"), true}
+	return meaning{Unknown, content.T("微信返回了没有见过的错误码：查一下它的含义，到公众平台看看发出去没有", "WeChat answered with a code not seen before: look its meaning up, and on the platform whether the post is out"), true}
 }

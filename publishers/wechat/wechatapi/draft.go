@@ -7,15 +7,51 @@ import (
 
 // Article is one article of a draft as draft/add and draft/update take it.
 type Article struct {
+	// Type is "" for an article of text, TypePictures for a picture post.
+	Type      string `json:"article_type,omitempty"`
 	Title     string `json:"title"`
 	Author    string `json:"author,omitempty"`
 	Digest    string `json:"digest,omitempty"` // shown for messages of one article only
 	Content   string `json:"content"`
 	SourceURL string `json:"content_source_url,omitempty"` // 阅读原文, up to 1 KB
-	// Cover is the permanent material id of the cover; required.
-	Cover           string `json:"thumb_media_id"`
+	// Cover is the permanent material id of the cover; articles of text need one.
+	Cover           string `json:"thumb_media_id,omitempty"`
 	OpenComment     int    `json:"need_open_comment"`
 	FansOnlyComment int    `json:"only_fans_can_comment"`
+	// CropWide and CropSquare are the parts of the cover that lists show, X1_Y1_X2_Y2 in fractions
+	// of its sides from the top left corner; each has its form, else 53402.
+	CropWide   string `json:"pic_crop_235_1,omitempty"`
+	CropSquare string `json:"pic_crop_1_1,omitempty"`
+	// Pictures and CoverInfo are those of a picture post.
+	Pictures  *PictureList `json:"image_info,omitempty"`
+	CoverInfo *CoverInfo   `json:"cover_info,omitempty"`
+}
+
+// TypePictures is the article_type of a picture post (贴图): up to 20 pictures and a plain text.
+const TypePictures = "newspic"
+
+// PictureList are the pictures of a picture post, the first is its cover.
+type PictureList struct {
+	List []Picture `json:"image_list"`
+}
+
+// Picture is a permanent material.
+type Picture struct {
+	MediaID string `json:"image_media_id"`
+}
+
+// CoverInfo are the parts of a cover that are shown.
+type CoverInfo struct {
+	Crops []CoverCrop `json:"crop_percent_list"`
+}
+
+// CoverCrop is one of them, in fractions of the cover's sides.
+type CoverCrop struct {
+	Ratio string `json:"ratio"` // 2.35_1, 16_9, 1_1
+	X1    string `json:"x1"`
+	Y1    string `json:"y1"`
+	X2    string `json:"x2"`
+	Y2    string `json:"y2"`
 }
 
 // clean removes what would be written as an escape.

@@ -42,6 +42,7 @@ type Error struct {
 	// NotSent is true when the platform has surely not seen the call.
 	NotSent bool
 	After   time.Duration // Retry-After; 0 when the reply had none
+	MsgID   ID            // of the earlier mass send, when Class is Repeat
 	Err     error
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -102,9 +103,14 @@ type field struct {
 type layout struct {
 	channels int
 	late     time.Duration
+	base     string // of the platform's API; "" = the simulator itself
 	store    string // "" = SQLite in the workspace
 	redis    string
+	others   []account // channels besides
 }
+
+// account is a channel as moxin.yaml says it.
+type account struct{ id, yaml string }
 
 // newField writes a workspace without articles and connects its channels.
 func newField(t testing.TB, sim *platformProc, l layout) *field {
@@ -117,8 +123,12 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 	connect := []string{"accounts", "connect"}
 	for i := range l.channels {
 		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q}\n",
-			i, sim.apps[i], sim.url)
+			i, sim.apps[i], cmp.Or(l.base, sim.url))
 		connect = append(connect, fmt.Sprintf("gzh%d", i))
+	}
+	for _, o := range l.others {
+		fmt.Fprintf(&yaml, "  %s: {%s}\n", o.id, o.yaml)
+		connect = append(connect, o.id)
 	}
 	f.write("moxin.yaml", []byte(yaml.String()))
 	must(t, f.dir, connect...)

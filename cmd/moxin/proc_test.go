@@ -54,12 +54,13 @@ func hastyTraits(t publishers.Traits) publishers.Traits {
 }
 
 // hastyMain is serve without its console and with short waits: what takes a minute with serve's
-// own takes seven seconds, and a test sees many more doubts end.
+// own takes seven seconds, and a test sees many more doubts end. Its arguments are where the board
+// is (see board_test.go) and what befalls the process (see failpoints).
 func hastyMain() {
 	endWithParent()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv, now: time.Now}
-	err := serveHastily(ctx, a)
+	err := serveHastily(ctx, a, os.Args[1], os.Args[2:])
 	if err != nil {
 		a.progressf("%s\n", err)
 	}
@@ -67,7 +68,7 @@ func hastyMain() {
 	os.Exit(exitCode(ctx, err))
 }
 
-func serveHastily(ctx context.Context, a *app) error {
+func serveHastily(ctx context.Context, a *app, boardURL string, fate []string) error {
 	b, err := a.openBench(ctx, offline)
 	if err != nil {
 		return err
@@ -76,9 +77,16 @@ func serveHastily(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	st.registry.wrap = func(p publishers.Publisher, _ content.Channel) publishers.Publisher {
+	st.registry.wrap = func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
+		if strings.HasPrefix(ch.ID, boardChannel) {
+			p = &board{url: boardURL}
+		}
 		return publishers.WithTraits(publishers.Log(p, st.log), hastyTraits(p.Traits()))
 	}
+	if st.scheduler.Failpoint, err = failpoints(fate, a.progressf); err != nil {
+		return errors.Join(err, st.Close())
+	}
+	a.progressf("%s\n", up)
 	return errors.Join(st.run(ctx, st.collect), st.Close())
 }
 

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"testing"
+	"time"
+
+	"moxin/publishers/sim"
+)
+
+// bridge stands between workers and platforms and makes the faults, none at first: it outlives the
+// simulator behind it, so that it can count them.
+type bridge struct {
+	url    string
+	faults *sim.Faults
+	board  *boardSim
+}
+
+// misfortunes are what happens to calls on their way, by chance: before and after the one call
+// that publishes, around what comes before it, and in look-ups.
+var misfortunes = []sim.Rule{
+	{Kind: sim.ResetAfter, Path: "/cgi-bin/freepublish/submit", Chance: 0.05},
+	{Kind: sim.ErrorAfter, Path: "/cgi-bin/freepublish/submit", Chance: 0.04},
+	{Kind: sim.HangAfter, Path: "/cgi-bin/freepublish/submit", Chance: 0.02},
+	{Kind: sim.ResetBefore, Path: "/cgi-bin/freepublish/submit", Chance: 0.04},
+	{Kind: sim.ErrorBefore, Path: "/cgi-bin/freepublish/submit", Chance: 0.04},
+	{Kind: sim.HangBefore, Path: "/cgi-bin/freepublish/submit", Chance: 0.02},
+	{Kind: sim.Busy, Path: "/cgi-bin/freepublish/submit", Chance: 0.04},
+	{Kind: sim.SlowBody, Path: "/cgi-bin/freepublish/submit", Chance: 0.02, For: 500 * time.Millisecond},
+	{Kind: sim.ResetAfter, Path: "/cgi-bin/draft/*", Chance: 0.03},
+	{Kind: sim.ErrorBefore, Path: "/cgi-bin/draft/*", Chance: 0.02},
+	{Kind: sim.Busy, Path: "/cgi-bin/material/*", Chance: 0.03},
+	{Kind: sim.ErrorBefore, Path: "/cgi-bin/freepublish/batchget", Chance: 0.02},
+	{Kind: sim.SlowBody, Path: "/cgi-bin/freepublish/batchget", Chance: 0.01, For: 500 * time.Millisecond},
+	{Kind: sim.ResetBefore, Path: "/cgi-bin/freepublish/get", Chance: 0.02},
+	{Kind: sim.ResetAfter, Path: "/board", Method: http.MethodPost, Chance: 0.06},
+	{Kind: sim.ErrorBefore, Path: "/board", Method: http.MethodPost, Chance: 0.06},
+	{Kind: sim.HangAfter, Path: "/board", Method: http.MethodPost, Chance: 0.02},
+}
+
+// newBridge opens a bridge to a simulator.
+func newBridge(t testing.TB, seed uint64, behind string) *bridge {
+	t.Helper()
+	to, err := url.Parse(behind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &bridge{board: &boardSim{posts: map[string][]string{}}}
+	if g.faults, err = sim.NewFaults(seed); err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		// A client's Host stays, so that the addresses of posts lead through the gate.
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = r.In.Host },
+		// A platform that is away says nothing; neither does its gate.
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/board", g.board)
+	mux.Handle("/", proxy)
+	server := httptest.NewServer(g.faults.Wrap(mux))
+	t.Cleanup(server.Close)
+	g.url = server.URL
+	return g
+}

@@ -1,0 +1,107 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+)
+
+// looksAfter is how long the person waits before a look: longer than any process stands still and
+// any call takes, so that what is not there by then will not come.
+const looksAfter = 14 * time.Second
+
+// answer lets a person do what moxin asks of one: look on the platform for what is in doubt, and
+// say what is there.
+func (a *arena) answer(ctx context.Context) {
+	doubts, err := a.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.InDoubt}})
+	if err != nil {
+		return // asked again
+	}
+	open := map[int64]time.Time{}
+	for _, x := range doubts {
+		since, ok := a.asked[x.ID]
+		if !ok {
+			if !a.asks(ctx, x) {
+				continue
+			}
+			since = time.Now()
+		}
+		if time.Since(since) < looksAfter {
+			open[x.ID] = since
+		} else if !a.resolve(ctx, x) {
+			open[x.ID] = time.Now()
+		}
+	}
+	a.asked = open
+}
+
+// asks reports whether the present doubt about a release was given to a person.
+func (a *arena) asks(ctx context.Context, x content.Release) bool {
+	audit, err := a.store.Audit(ctx, fmt.Sprintf("release:%d", x.ID), 0) // the newest first
+	if err != nil {
+		return false
+	}
+	for _, e := range audit {
+		if e.Action == "release.ask" {
+			return true
+		}
+		if e.To == string(content.InDoubt) {
+			return false
+		}
+	}
+	return false
+}
+
+// resolve looks and says what is there.
+func (a *arena) resolve(ctx context.Context, x content.Release) bool {
+	links, err := a.look(ctx, x)
+	if err != nil {
+		return false
+	}
+	word := []string{"--absent", "--why", "看过平台，没有"}
+	if len(links) > 0 {
+		word = []string{"--found", links[0], "--why", "在平台上看到了"}
+	}
+	cmd := exec.CommandContext(ctx, "moxin", append([]string{"release", "resolve", fmt.Sprint(x.ID)}, word...)...)
+	var said bytes.Buffer
+	cmd.Dir, cmd.Env, cmd.Stderr = a.dir, childEnv(), &said
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() == nil && !strings.Contains(said.String(), "changed meanwhile") {
+			a.t.Logf("release %d: %s", x.ID, said.String())
+		}
+		return false
+	}
+	return true
+}
+
+// look finds the posts of a release on its platform, past the gate.
+func (a *arena) look(ctx context.Context, x content.Release) ([]string, error) {
+	var links []string
+	switch kindOf(x.Channel) {
+	case "gzh":
+		posts, err := a.sim.posts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range posts[x.Title()] {
+			i := slices.IndexFunc(p.Items, func(it item) bool { return it.Title == x.Title() })
+			links = append(links, strings.Replace(p.Items[i].URL, a.sim.url, a.gate.url, 1))
+		}
+	case boardChannel:
+		for _, id := range a.gate.board.of(x.Title()) {
+			links = append(links, a.gate.url+"/board/"+id)
+		}
+	}
+	return links, nil
+}
+
+// kindOf is the kind of a channel: its id without the lane.
+func kindOf(channel string) string { return strings.TrimRight(channel, "0123456789") }

@@ -1,0 +1,121 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// tally is what came of a run.
+type tally struct {
+	releases, attempts, cut, tooLate int
+	faults, wipes, restarts, locks   int
+	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
+	drafts                           int // second drafts, which no reader sees
+	doubts, found, absent            int
+	asked, saidFound, saidAbsent     int
+	kills, stops                     map[string]int             // by point; "" = at random
+	recoveries                       []time.Duration            // after kills that left something
+	late                             map[string][]time.Duration // of first attempts, by set-up
+}
+
+// blows counts kills and stops, and how long what they left took.
+func (t *tally) blows(kills []*kill, stands []stand) {
+	t.kills, t.stops = map[string]int{}, map[string]int{}
+	for _, k := range kills {
+		t.kills[k.point]++
+		switch {
+		case len(k.left) > 0 && k.settled.IsZero():
+			t.recoveries = append(t.recoveries, math.MaxInt64)
+		case len(k.left) > 0:
+			t.recoveries = append(t.recoveries, k.settled.Sub(k.at))
+		}
+	}
+	for _, s := range stands {
+		t.stops[s.point]++
+	}
+}
+
+// add puts another set-up's tally to this one.
+func (t *tally) add(o *tally) {
+	for to, n := range map[*int]int{
+		&t.releases: o.releases, &t.attempts: o.attempts, &t.cut: o.cut, &t.tooLate: o.tooLate, &t.faults: o.faults,
+		&t.wipes: o.wipes, &t.restarts: o.restarts, &t.locks: o.locks, &t.doubled: o.doubled, &t.hole: o.hole, &t.lost: o.lost,
+		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent,
+		&t.asked: o.asked, &t.saidFound: o.saidFound, &t.saidAbsent: o.saidAbsent,
+	} {
+		*to += n
+	}
+	if t.kills == nil {
+		t.kills, t.stops, t.late = map[string]int{}, map[string]int{}, map[string][]time.Duration{}
+	}
+	for point, n := range o.kills {
+		t.kills[point] += n
+	}
+	for point, n := range o.stops {
+		t.stops[point] += n
+	}
+	t.recoveries = append(t.recoveries, o.recoveries...)
+	maps.Copy(t.late, o.late)
+}
+
+// table is the tally as Markdown.
+func (t *tally) table(seed uint64) string {
+	var b strings.Builder
+	row := func(what string, value any, more ...string) {
+		fmt.Fprintf(&b, "| %s | %v | %s |\n", what, value, strings.Join(more, ""))
+	}
+	fmt.Fprintf(&b, "seed %d, %d cores, %s\n\n| what | count | of them |\n| --- | ---: | --- |\n", seed, runtime.NumCPU(), runtime.GOARCH)
+	row("releases", t.releases)
+	row("attempts", t.attempts, fmt.Sprintf("%d cut off by a kill, %d answered when it was too late", t.cut, t.tooLate))
+	row("kill -9", total(t.kills), byPoint(t.kills))
+	row("SIGSTOP/SIGCONT", total(t.stops), byPoint(t.stops))
+	row("Redis wiped", t.wipes)
+	row("simulator killed", t.restarts)
+	row("store locked", t.locks)
+	row("faults of the platforms", t.faults)
+	row("**doubled**", t.doubled)
+	row("doubled through the failpoint before-call", t.hole, "on the platform without key and second phase")
+	row("**lost**", t.lost)
+	row("recorded with a wrong id, address or place", t.wrong)
+	row("second drafts that nobody sees", t.drafts)
+	row("in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent; a person was asked about %d: %d found, %d absent",
+		t.found, t.absent, t.asked, t.saidFound, t.saidAbsent))
+	row("recovery after a kill", len(t.recoveries), quantiles(t.recoveries))
+	for _, name := range slices.Sorted(maps.Keys(t.late)) {
+		row("lateness, "+name, len(t.late[name]), quantiles(t.late[name]))
+	}
+	return b.String()
+}
+
+func total(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+func byPoint(m map[string]int) string {
+	var parts []string
+	for _, point := range append([]string{""}, points...) {
+		if n := m[point]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, map[bool]string{true: "at random", false: point}[point == ""]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func quantiles(d []time.Duration) string {
+	if len(d) == 0 {
+		return "none"
+	}
+	d = slices.Sorted(slices.Values(d))
+	at := func(q float64) time.Duration { return d[int(q*float64(len(d)-1))].Round(10 * time.Millisecond) }
+	return fmt.Sprintf("p50 %s, p99 %s, max %s", at(0.5), at(0.99), at(1))
+}

@@ -31,7 +31,7 @@ type arena struct {
 	gate  *bridge
 	redis *redis.Client // nil = inside the process
 	db    *sql.DB       // the store, for those who lock it
-	tally tally
+	tally toll
 
 	mu     sync.Mutex
 	kills  []*kill
@@ -129,7 +129,7 @@ func (a *arena) letter(name string, due time.Time, channels ...string) {
 }
 
 // fight carries the trial out and judges it.
-func (a *arena) fight() *tally {
+func (a *arena) fight() *toll {
 	ctx, stop := context.WithCancel(a.t.Context())
 	defer stop()
 	if err := a.gate.faults.Add(misfortunes...); err != nil {

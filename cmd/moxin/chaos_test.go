@@ -67,7 +67,7 @@ func TestChaos(t *testing.T) {
 	size = size.asked(t)
 	seed := chaosSeed(t)
 	t.Logf("MOXIN_CHAOS_SEED=%d", seed)
-	sum := &tally{}
+	sum := &toll{}
 	var mu sync.Mutex
 	t.Run("on", func(t *testing.T) {
 		for _, x := range []trial{

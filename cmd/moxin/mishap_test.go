@@ -83,13 +83,13 @@ func (a *arena) wipe(ctx context.Context, _ *rand.Rand) {
 		}
 		return
 	}
-	a.count(func(t *tally) { t.wipes++ })
+	a.count(func(t *toll) { t.wipes++ })
 }
 
 // restartSim kills the simulator; it comes back with what it had.
 func (a *arena) restartSim(context.Context, *rand.Rand) {
 	a.sim.restart()
-	a.count(func(t *tally) { t.restarts++ })
+	a.count(func(t *toll) { t.restarts++ })
 }
 
 // lock keeps the store to itself for a while: SQLite's one right to write; of PostgreSQL the
@@ -111,10 +111,10 @@ func (a *arena) lock(ctx context.Context, r *rand.Rand) {
 		}
 	}
 	pass(ctx, length)
-	a.count(func(t *tally) { t.locks++ })
+	a.count(func(t *toll) { t.locks++ })
 }
 
-func (a *arena) count(add func(*tally)) {
+func (a *arena) count(add func(*toll)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	add(&a.tally)

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// tally is what came of a run.
-type tally struct {
+// toll is what came of a run.
+type toll struct {
 	releases, attempts, cut, tooLate int
 	faults, wipes, restarts, locks   int
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
@@ -26,7 +26,7 @@ type tally struct {
 }
 
 // blows counts kills and stops, and how long what they left took.
-func (t *tally) blows(kills []*kill, stands []stand) {
+func (t *toll) blows(kills []*kill, stands []stand) {
 	t.kills, t.stops = map[string]int{}, map[string]int{}
 	for _, k := range kills {
 		t.kills[k.point]++
@@ -42,8 +42,8 @@ func (t *tally) blows(kills []*kill, stands []stand) {
 	}
 }
 
-// add puts another set-up's tally to this one.
-func (t *tally) add(o *tally) {
+// add puts another set-up's toll to this one.
+func (t *toll) add(o *toll) {
 	for to, n := range map[*int]int{
 		&t.releases: o.releases, &t.attempts: o.attempts, &t.cut: o.cut, &t.tooLate: o.tooLate, &t.faults: o.faults,
 		&t.wipes: o.wipes, &t.restarts: o.restarts, &t.locks: o.locks, &t.doubled: o.doubled, &t.hole: o.hole, &t.lost: o.lost,
@@ -65,8 +65,8 @@ func (t *tally) add(o *tally) {
 	maps.Copy(t.late, o.late)
 }
 
-// table is the tally as Markdown.
-func (t *tally) table(seed uint64) string {
+// table is the toll as Markdown.
+func (t *toll) table(seed uint64) string {
 	var b strings.Builder
 	row := func(what string, value any, more ...string) {
 		fmt.Fprintf(&b, "| %s | %v | %s |\n", what, value, strings.Join(more, ""))

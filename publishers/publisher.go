@@ -57,6 +57,7 @@ type Identifier interface {
 // Prepared is what Prepare put in place.
 type Prepared struct {
 	PreviewURL string // where a person can look at it; may be ""
+	Why        string // what did not work out and is no reason to stop, for people; may be ""
 }
 
 // Preparer is a Publisher that can put a message in place ahead of its instant where no reader
@@ -100,6 +101,13 @@ type Event struct {
 	Kind    string // as the platform calls it
 	Job     string // the job that it is about; "" = none of ours
 	Receipt Receipt
+}
+
+// Completer is a Listener that knows more of a job than its platform's callback says.
+type Completer interface {
+	// Complete fills into the receipt of an Event what the steps of its release know: the ids that
+	// statistics are joined by. It calls nothing; again is harmless.
+	Complete(ctx context.Context, m Message, r Receipt) (Receipt, error)
 }
 
 // Permission is one thing that an account may or may not do.

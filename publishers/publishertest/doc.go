@@ -40,6 +40,8 @@ type World struct {
 	Pass func(time.Duration)
 	// Faults sit before the platform. Nil = it has no network.
 	Faults *sim.Faults
+	// NoURLs says that the platform tells the addresses of posts by callback alone.
+	NoURLs bool
 	// Secrets are what must never be seen: secrets of the configuration and tokens given out
 	// so far. Nil = there are none.
 	Secrets func() []string

@@ -73,8 +73,8 @@ func testTwoMessages(t *testing.T, h Harness) {
 		return
 	}
 	for i := range second.Posts {
-		if first.Posts[0].URL == second.Posts[i].URL {
-			t.Errorf("both messages are at %s", second.Posts[i].URL)
+		if a, b := first.Posts[0], second.Posts[i]; a.RemoteID+a.URL == b.RemoteID+b.URL {
+			t.Errorf("both messages are at %q, as %q", b.URL, b.RemoteID)
 		}
 	}
 }

@@ -10,16 +10,23 @@ import (
 	"moxin/publishers/group"
 	"moxin/publishers/kuaishou"
 	"moxin/publishers/moments"
+	"moxin/publishers/site"
 	"moxin/publishers/toutiao"
+	"moxin/publishers/webhook"
 	"moxin/publishers/wechat"
 	"moxin/publishers/weibo"
 	"moxin/publishers/xiaohongshu"
 	"moxin/publishers/zhihu"
 )
 
+// List is every platform, with what some of them need besides the world of publishers.Deps.
+type List struct {
+	Site site.Builder // nil = channels of the own site cannot be used
+}
+
 // Factory returns what makes the publishers of a platform, and false for a platform that
 // moxin does not publish to.
-func Factory(platform string) (publishers.Factory, bool) {
+func (l List) Factory(platform string) (publishers.Factory, bool) {
 	f, ok := map[string]publishers.Factory{
 		content.WeChat:      wechat.New,
 		content.XiaoHongShu: xiaohongshu.New,
@@ -32,6 +39,11 @@ func Factory(platform string) (publishers.Factory, bool) {
 		content.Toutiao:     toutiao.New,
 		content.Moments:     moments.New,
 		content.Group:       group.New,
+		content.Site:        site.New(l.Site),
+		content.Webhook:     webhook.New,
 	}[platform]
 	return f, ok
 }
+
+// Factory is List's, without a site.
+func Factory(platform string) (publishers.Factory, bool) { return List{}.Factory(platform) }

@@ -6,23 +6,27 @@ import (
 
 	"moxin/content"
 	"moxin/publishers"
+	"moxin/publishers/site"
 )
+
+// noSite is a builder that nobody asks.
+type noSite struct{ site.Builder }
 
 func TestEveryPlatformHasAPublisher(t *testing.T) {
 	deps := publishers.Deps{
-		Secret: func(content.Secret) (string, error) { return "secret", nil },
+		Secret: func(content.Secret) (string, error) { return "secret of sixteen bytes", nil },
 		Now:    func() time.Time { return time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC) },
 	}
 	for _, platform := range content.Platforms {
 		if platform.Later {
 			continue
 		}
-		f, ok := Factory(platform.ID)
+		f, ok := List{Site: noSite{}}.Factory(platform.ID)
 		if !ok {
 			t.Errorf("renditions are made for %s, but nothing publishes them", platform.ID)
 			continue
 		}
-		p, err := f(content.Channel{ID: "c", Platform: platform.ID, Account: "subscription", AppID: "wx0000000000000001", AppSecret: "${X}", Mode: "draft"}, deps)
+		p, err := f(content.Channel{ID: "c", Platform: platform.ID, Account: "subscription", AppID: "wx0000000000000001", AppSecret: "${X}", Mode: "draft", URL: "https://example.com/hook"}, deps)
 		if err != nil {
 			t.Errorf("%s: %v", platform.ID, err)
 			continue

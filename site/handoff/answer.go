@@ -2,6 +2,9 @@ package handoff
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -9,9 +12,11 @@ import (
 	"moxin/content"
 )
 
-// maxForm bounds an answer in bytes; maxNote bounds what a person writes in it, in characters.
+// maxForm bounds an answer in bytes, maxShot the screenshot in it; maxNote bounds what a person
+// writes, in characters.
 const (
 	maxForm = 64 << 10
+	maxShot = 10 << 20
 	maxNote = 500
 )
 
@@ -28,41 +33,93 @@ var reasons = []struct {
 	{"time", content.T("时间不合适", "The time is wrong")},
 }
 
-// done closes the release as published, by a link or by a word of evidence.
+// done closes the release as published, by a link, a screenshot or a word of evidence.
 func (h *handler) done(w http.ResponseWriter, r *http.Request) {
-	p, f, ok := h.form(w, r)
-	if !ok {
+	p, ok := h.answerable(w, r, content.Published)
+	if !ok || !h.read(w, r, p, h.Screenshot != nil) {
 		return
 	}
-	f.Link, f.Note = field(r, "link"), field(r, "note")
-	lang := language(r)
+	defer tidy(r)
+	f := formView{Link: field(r, "link"), Note: field(r, "note")}
+	c, err := h.confirmation(r, p, f)
+	var wrong formError
 	switch {
-	case f.Link == "" && f.Note == "":
-		f.DoneError = words.Of("need_link").In(lang)
-	case utf8.RuneCountInString(f.Note) > maxNote:
-		f.DoneError = words.Of("note_long").In(lang)
+	case errors.As(err, &wrong):
+		f.DoneError = wrong.In(language(r))
+		h.render(w, r, http.StatusUnprocessableEntity, p, f)
+	case err != nil:
+		h.broken(w, r, err)
+	default:
+		h.answered(w, r, content.Published, h.Desk.Confirm(r.Context(), p.Token, c))
 	}
-	c := Confirmation{Note: f.Note}
-	if f.DoneError == "" && f.Link != "" {
-		var err error
+}
+
+// formError says what is wrong with an answer.
+type formError struct{ content.Text }
+
+func (e formError) Error() string { return e.Text.String() }
+
+// confirmation is what the form says of the post. The screenshot is stored last: only for an answer
+// that has nothing else wrong with it.
+func (h *handler) confirmation(r *http.Request, p Package, f formView) (c Confirmation, err error) {
+	shot, err := screenshot(r)
+	if h.Screenshot == nil {
+		shot = nil
+	}
+	switch {
+	case err != nil:
+		return c, err
+	case f.Link == "" && f.Note == "" && shot == nil:
+		return c, formError{words.Of("need_link")}
+	case utf8.RuneCountInString(f.Note) > maxNote:
+		return c, formError{words.Of("note_long")}
+	}
+	c.Note = f.Note
+	if f.Link != "" {
 		if c.ID, c.URL, err = h.Link(p.Handoff, f.Link); err != nil {
-			f.DoneError = explain(err, lang)
+			return c, formError{explain(err, "bad_link")}
 		}
 	}
-	if f.DoneError != "" {
-		h.render(w, r, http.StatusUnprocessableEntity, p, f)
-		return
+	if shot == nil {
+		return c, nil
 	}
-	h.answered(w, r, content.Published, h.Desk.Confirm(r.Context(), p.Token, c))
+	if c.Shot, err = h.Screenshot(r.Context(), shot); err != nil && spoken(err) {
+		return c, formError{explain(err, "bad_shot")}
+	}
+	return c, err
+}
+
+// shots are the types of screenshots that phones make, as net/http tells them from their bytes.
+var shots = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true}
+
+// screenshot is the picture in a form; nil when there is none.
+func screenshot(r *http.Request) ([]byte, error) {
+	file, head, err := r.FormFile("shot")
+	if err != nil || head.Size == 0 { // a form without files, or a field that was left empty
+		return nil, nil
+	}
+	defer file.Close()
+	if head.Size > maxShot {
+		return nil, formError{words.Of("shot_big")}
+	}
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the screenshot: %w", err)
+	}
+	if !shots[http.DetectContentType(data)] {
+		return nil, formError{words.Of("bad_shot")}
+	}
+	return data, nil
 }
 
 // cannot closes the release as failed, with the reason.
 func (h *handler) cannot(w http.ResponseWriter, r *http.Request) {
-	p, f, ok := h.form(w, r)
-	if !ok {
+	p, ok := h.answerable(w, r, content.Failed)
+	if !ok || !h.read(w, r, p, false) {
 		return
 	}
-	f.Reason, f.Why = field(r, "reason"), field(r, "why")
+	defer tidy(r)
+	f := formView{Reason: field(r, "reason"), Why: field(r, "why")}
 	why := because(f.Reason, f.Why)
 	switch {
 	case why == "":
@@ -77,26 +134,49 @@ func (h *handler) cannot(w http.ResponseWriter, r *http.Request) {
 	h.answered(w, r, content.Failed, h.Desk.Refuse(r.Context(), p.Token, why))
 }
 
-// form reads an answer's form and finds its package, which must still be open.
-func (h *handler) form(w http.ResponseWriter, r *http.Request) (Package, formView, bool) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		h.notice(w, r, http.StatusBadRequest, "bad_form")
-		return Package{}, formView{}, false
-	}
+// answerable finds the package of an answer, which must still be open, before its form is read: a
+// stranger's ten megabytes are not.
+func (h *handler) answerable(w http.ResponseWriter, r *http.Request, want content.State) (Package, bool) {
 	p, ok := h.open(w, r)
-	if !ok {
-		return Package{}, formView{}, false
-	}
-	if p.State != content.HandedOff {
-		want := content.Published
-		if strings.HasSuffix(r.URL.Path, "/cannot") {
-			want = content.Failed
-		}
+	if ok && p.State != content.HandedOff {
 		h.late(w, r, p, want)
-		return Package{}, formView{}, false
+		return Package{}, false
 	}
-	return p, formView{}, true
+	return p, ok
+}
+
+// read reads a form: of maxForm bytes, and a screenshot beside it where one is taken. What of a
+// screenshot does not fit into memory goes to the system's temporary folder until tidy.
+func (h *handler) read(w http.ResponseWriter, r *http.Request, p Package, shot bool) bool {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := r.ParseForm(); err != nil {
+			h.notice(w, r, http.StatusBadRequest, "bad_form")
+			return false
+		}
+		return true
+	}
+	most := int64(maxForm)
+	if shot {
+		most += maxShot
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	err := r.ParseMultipartForm(maxForm)
+	var big *http.MaxBytesError
+	switch {
+	case errors.As(err, &big) && shot:
+		h.render(w, r, http.StatusRequestEntityTooLarge, p, formView{DoneError: words.Of("shot_big").In(language(r))})
+	case err != nil:
+		h.notice(w, r, http.StatusBadRequest, "bad_form")
+	}
+	return err == nil
+}
+
+// tidy takes away what a form left in the temporary folder.
+func tidy(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll() // what stays is in the system's temporary folder
+	}
 }
 
 // answered redirects to the page, so that reloading it answers nothing twice.
@@ -109,7 +189,7 @@ func (h *handler) answered(w http.ResponseWriter, r *http.Request, want content.
 	case err != nil:
 		h.broken(w, r, err)
 	default:
-		http.Redirect(w, r, pageURL(r), http.StatusSeeOther)
+		http.Redirect(w, r, h.pageURL(r), http.StatusSeeOther)
 	}
 }
 
@@ -117,7 +197,7 @@ func (h *handler) answered(w http.ResponseWriter, r *http.Request, want content.
 // it ended, anybody else is told that their word changed nothing.
 func (h *handler) late(w http.ResponseWriter, r *http.Request, p Package, want content.State) {
 	if p.State == want {
-		http.Redirect(w, r, pageURL(r), http.StatusSeeOther)
+		http.Redirect(w, r, h.pageURL(r), http.StatusSeeOther)
 		return
 	}
 	h.render(w, r, http.StatusConflict, p, formView{Late: true})
@@ -140,11 +220,17 @@ func because(key, words string) string {
 	return words
 }
 
-// explain is an error in the person's language, or a general word when it has none.
-func explain(err error, lang string) string {
-	var spoken interface{ In(lang string) string }
-	if errors.As(err, &spoken) {
-		return spoken.In(lang)
+// explain is an error as it speaks to people, or a general word when it does not.
+func explain(err error, general string) content.Text {
+	var e interface{ In(lang string) string }
+	if errors.As(err, &e) {
+		return content.T(e.In("zh"), e.In("en"))
 	}
-	return words.Of("bad_link").In(lang)
+	return words.Of(general)
+}
+
+// spoken reports whether an error speaks to people.
+func spoken(err error) bool {
+	var e interface{ In(lang string) string }
+	return errors.As(err, &e)
 }

@@ -22,6 +22,7 @@ func TestDoneClosesTheRelease(t *testing.T) {
 		{"by link", url.Values{"link": {"  " + goodLink + "\n"}}, Confirmation{ID: "64f0", URL: goodLink}},
 		{"by evidence", url.Values{"note": {"视频号没有链接，19:58 发的"}}, Confirmation{Note: "视频号没有链接，19:58 发的"}},
 		{"by both", url.Values{"link": {goodLink}, "note": {"晚了 3 分钟"}}, Confirmation{ID: "64f0", URL: goodLink, Note: "晚了 3 分钟"}},
+		{"by an empty file field", url.Values{"link": {goodLink}}, Confirmation{ID: "64f0", URL: goodLink}},
 		{"with broken bytes", url.Values{"note": {"好\xff了"}}, Confirmation{Note: "好了"}},
 	}
 	for _, tt := range tests {
@@ -201,7 +202,7 @@ func TestBrokenAnswersAreSaid(t *testing.T) {
 }
 
 func TestExplainNeedsNoBilingualError(t *testing.T) {
-	if got := explain(errDisk, "en"); got != words.Of("bad_link").EN {
+	if got := explain(errDisk, "bad_link"); got != words.Of("bad_link") {
 		t.Errorf("explain = %q, want a general word and nothing of the cause", got)
 	}
 }

@@ -1,13 +1,19 @@
 // Package handoff is the page a person completes a release with, on a phone:
 //
 //	GET  /h/<token>               what to copy, save and tick; how it ended, once it did
-//	POST /h/<token>/done          the link of the post, or a word of evidence: published
+//	GET  /h/<token>/open          on to the platform's app or page with the post filled in
+//	POST /h/<token>/done          the link of the post, a screenshot, or a word of evidence: published
 //	POST /h/<token>/cannot        why it cannot be posted: failed
 //	GET  /h/<token>/media/<hash>  a file of the package
+//	GET  /h/<token>/evidence      the screenshot that closed it
 //	GET  /h/<token>/package.zip   all of it
+//	GET  /h/<token>/qr.svg        the page's own address, for the phone beside a desktop
+//	GET  /h/<list's token>        all open hand-offs, due first
 //
-// The token is the only key: no account, no password, no cookie. It opens its one release, to
-// be answered while that is handed_off and read-only for readOnly after, then nothing.
+// The token is the only key: no account, no password, no cookie. It is signed (content.LinkKey),
+// so a guessed one is refused before the store is asked. It opens its one release, to be answered
+// while that is handed_off and read-only for readOnly after, then nothing. A list's token opens the
+// list until an instant that it names.
 //
 // The page loads nothing from elsewhere and works without JavaScript: texts are fields that can
 // be selected, pictures are links, answers are plain forms that end in a redirect.
@@ -52,6 +58,7 @@ type Package struct {
 	Why      string    // why it is in that state, for people
 	ClosedAt time.Time // when it stopped being handed_off, calendar; zero counts as Expires
 	URL      string    // of the publication, when there is one
+	Shot     string    // hash of the screenshot that is its evidence; "" = none
 }
 
 // Confirmation is what the person says of the post: its link, or what else proves it.
@@ -59,6 +66,7 @@ type Confirmation struct {
 	ID   string // the platform's id of the post; "" with a short link
 	URL  string
 	Note string
+	Shot string // hash of a stored screenshot; "" = none
 }
 
 // Media opens stored media by hash. A reader that can seek answers ranges, which phones
@@ -76,12 +84,23 @@ type Options struct {
 	Link func(h content.Handoff, text string) (id, url string, err error)
 	// Zip writes a package with everything in it.
 	Zip func(ctx context.Context, w io.Writer, h content.Handoff) error
+	// Key is what tokens are signed with; empty takes any token to the desk.
+	Key content.LinkKey
+	// Waiting lists the open hand-offs of the store; nil = there is no list.
+	Waiting func(ctx context.Context) ([]content.Handoff, error)
+	// Open gives the opening of a hand-off anew at the tap; nil = the stored one serves. An error
+	// that has In(lang string) string is shown to the person.
+	Open func(ctx context.Context, h content.Handoff) (content.Opening, error)
+	// Screenshot stores a picture of the post without what else the file says, under a hash; nil =
+	// none are taken. An error that has In(lang string) string is shown to the person.
+	Screenshot func(ctx context.Context, data []byte) (hash string, err error)
 	// Now is calendar time.
 	Now func() time.Time
 	// Zone is the one that instants are shown in.
 	Zone *time.Location
 	// Origin is where people reach the page, such as https://moxin.example: answers from it are
-	// accepted even where a proxy changes the Host header. "" trusts the Host header.
+	// accepted even where a proxy changes the Host header, and it is what QR codes say. "" trusts the
+	// Host header, and there are no codes.
 	Origin string
 	Log    *slog.Logger
 }
@@ -108,6 +127,9 @@ func New(o Options) (http.Handler, error) {
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /h/{token}", h.show)
+	mux.HandleFunc("GET /h/{token}/open", h.opening)
+	mux.HandleFunc("GET /h/{token}/evidence", h.evidence)
+	mux.HandleFunc("GET /h/{token}/qr.svg", h.qr)
 	mux.HandleFunc("POST /h/{token}/done", h.done)
 	mux.HandleFunc("POST /h/{token}/cannot", h.cannot)
 	mux.HandleFunc("GET /h/{token}/media/{hash}", h.media)
@@ -131,9 +153,15 @@ func secured(next http.Handler) http.Handler {
 // open finds the package of a request and whether it may still be answered. When it returns
 // false the request has been answered.
 func (h *handler) open(w http.ResponseWriter, r *http.Request) (p Package, ok bool) {
-	p, err := h.Desk.Package(r.Context(), r.PathValue("token"))
+	token := r.PathValue("token")
+	release, signed := h.Key.Handoff(token)
+	if len(h.Key) > 0 && !signed {
+		h.unknown(w, r)
+		return Package{}, false
+	}
+	p, err := h.Desk.Package(r.Context(), token)
 	switch {
-	case errors.Is(err, ErrUnknown):
+	case errors.Is(err, ErrUnknown), err == nil && signed && release != p.Release:
 		h.unknown(w, r)
 		return Package{}, false
 	case err != nil:

@@ -19,7 +19,19 @@ import (
 	"moxin/content"
 )
 
-const token = "abcdefghijklmnopqrstuvwx27"
+var (
+	key   = content.LinkKey("the key of this store")
+	token = signed(7)
+)
+
+// signed is a token of a release, the same in every run of the tests.
+func signed(release int64) string {
+	token, err := key.HandoffToken(strings.NewReader(strings.Repeat("r", 9)), release)
+	if err != nil {
+		panic(err)
+	}
+	return token
+}
 
 var (
 	shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
@@ -60,7 +72,7 @@ func (d *fakeDesk) Confirm(_ context.Context, _ string, c Confirmation) error {
 	if err := d.close(content.Published); err != nil {
 		return err
 	}
-	d.pack.URL = c.URL
+	d.pack.URL, d.pack.Why, d.pack.Shot = c.URL, c.Note, c.Shot
 	d.confirmed = append(d.confirmed, c)
 	return nil
 }
@@ -111,6 +123,13 @@ type bench struct {
 	now   time.Time
 	zip   func(ctx context.Context, w io.Writer, h content.Handoff) error
 	log   bytes.Buffer
+
+	waiting func(context.Context) ([]content.Handoff, error)
+	open    func(context.Context, content.Handoff) (content.Opening, error)
+	shots   []string // what was stored
+	shotErr error
+	noShots bool
+	origin  string
 }
 
 func newBench() *bench {
@@ -118,6 +137,8 @@ func newBench() *bench {
 		desk:  &fakeDesk{pack: full()},
 		media: fakeMedia{"aa": "jpeg bytes", "bb": "png bytes", "cc": "<script>", "dd": "not in the package"},
 		now:   due.Add(-12 * time.Minute),
+
+		origin: "https://moxin.example",
 	}
 	b.zip = func(_ context.Context, w io.Writer, h content.Handoff) error {
 		_, err := io.WriteString(w, "zip of "+h.Token+" "+h.Due.Format(time.RFC3339))
@@ -148,17 +169,30 @@ func full() Package {
 
 func (b *bench) do(t *testing.T, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := New(Options{
-		Desk: b.desk, Media: b.media, Link: parseLink, Zip: b.zip, Zone: shanghai,
-		Now: func() time.Time { return b.now }, Origin: "https://moxin.example",
+	o := Options{
+		Desk: b.desk, Media: b.media, Link: parseLink, Zip: b.zip, Zone: shanghai, Key: key,
+		Now: func() time.Time { return b.now }, Origin: b.origin, Waiting: b.waiting, Open: b.open, Screenshot: b.store,
 		Log: slog.New(slog.NewTextHandler(&b.log, nil)),
-	})
+	}
+	if b.noShots {
+		o.Screenshot = nil
+	}
+	h, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+func (b *bench) store(_ context.Context, data []byte) (string, error) {
+	if b.shotErr != nil {
+		return "", b.shotErr
+	}
+	b.shots = append(b.shots, string(data))
+	b.media["55"] = string(data)
+	return "55", nil
 }
 
 func (b *bench) get(t *testing.T, target string, header ...string) *httptest.ResponseRecorder {

@@ -69,7 +69,7 @@ func (h *handler) media(w http.ResponseWriter, r *http.Request) {
 func pick(h content.Handoff, hash string) (content.Media, string, bool) {
 	names := h.FileNames()
 	for i, m := range h.Media {
-		if m.Hash == hash {
+		if m.Hash != "" && m.Hash == hash {
 			return m, names[i], true
 		}
 	}

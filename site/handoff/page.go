@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"path"
+	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,7 +26,9 @@ type pageView struct {
 	Form      formView
 	Token     string
 	Base      string // /h/<token>
-	Query     string // "?lang=en" where the reader chose it, kept by the forms
+	Query     string // "?lang=en&list=…" where the reader chose it or came from there, kept by the forms
+	List      string // the list that the reader came from
+	Place     string // "2/5 open"
 	Title     string
 	Platform  content.Platform
 	Channel   string
@@ -36,6 +38,11 @@ type pageView struct {
 	Why       string
 	URL       string
 	Preview   string
+	Shot      bool // there is a screenshot to show
+	Shots     bool // one may be given
+	Code      bool // there is a QR code
+	Opening   openingView
+	All       string
 	Due       instant
 	Closed    instant
 	When      string // how long until the due instant, or since
@@ -52,7 +59,16 @@ type formView struct {
 	DoneError   string
 	Reason, Why string
 	CannotError string
+	OpenError   string
 	Late        bool // the answer came after the release had ended
+}
+
+// openingView is the button that goes on to the platform.
+type openingView struct {
+	Label   content.Text
+	Expires instant // zero where the link is made anew at the tap
+	Over    bool
+	App     bool // not a web page: some browsers inside apps open none
 }
 
 type textView struct {
@@ -65,10 +81,11 @@ type textView struct {
 
 type mediaView struct {
 	content.Media
-	Name  string
-	URL   string
-	Video bool
-	Cover bool
+	Name   string
+	URL    string
+	Remote string // its address, when the package does not hold it
+	Video  bool
+	Cover  bool
 }
 
 type reasonView struct {
@@ -81,6 +98,9 @@ type reasonView struct {
 type instant struct{ Text, ISO string }
 
 func (h *handler) show(w http.ResponseWriter, r *http.Request) {
+	if h.list(w, r) {
+		return
+	}
 	if p, ok := h.open(w, r); ok {
 		h.render(w, r, http.StatusOK, p, formView{})
 	}
@@ -114,24 +134,30 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name
 
 func (h *handler) base(r *http.Request) base {
 	lang := language(r)
-	other := "?lang=en"
+	other := url.Values{"lang": {"en"}}
 	if lang == "en" {
-		other = "?lang=zh"
+		other.Set("lang", "zh")
 	}
-	if r.Method == http.MethodPost { // an answer that was refused: the page itself is one up
-		other = path.Dir(r.URL.Path) + other
+	if list := h.fromList(r); list != "" {
+		other.Set("list", list)
 	}
-	return base{web.Voice{Lang: lang, Words: words, Assets: h.assets}, other}
+	// What was refused or failed stands one below the page itself.
+	return base{web.Voice{Lang: lang, Words: words, Assets: h.assets}, basePath(r) + "?" + other.Encode()}
 }
 
 func (h *handler) view(r *http.Request, p Package, f formView) pageView {
+	list := h.fromList(r)
 	v := pageView{
-		base: h.base(r), Form: f, Token: p.Token, Base: basePath(r), Query: query(r),
+		base: h.base(r), Form: f, Token: p.Token, Base: basePath(r), Query: query(r, list), List: list,
 		Title: p.Title, Channel: p.Channel,
 		Open: p.State == content.HandedOff, State: p.State, StateWord: stateWord(p.State),
 		Why: p.Why, URL: p.URL, Preview: p.PreviewURL,
 		Due: h.instant(p.Due), Closed: h.instant(p.ClosedAt),
-		Checklist: p.Checklist, Media: mediaViews(p.Handoff, basePath(r)),
+		Checklist: p.Checklist, Media: mediaViews(p.Handoff, basePath(r)), All: p.AllText(),
+		Shot: p.Shot != "", Shots: h.Screenshot != nil, Code: h.Origin != "", Opening: h.openingView(p.Handoff.Open),
+	}
+	if at, of := h.place(r.Context(), p); at > 0 && of > 1 {
+		v.Place = v.F("place", at, of)
 	}
 	v.Platform = platform(p.Platform)
 	if v.Open && !p.Due.IsZero() {
@@ -147,11 +173,22 @@ func (h *handler) view(r *http.Request, p Package, f formView) pageView {
 	return v
 }
 
+func (h *handler) openingView(o content.Opening) openingView {
+	v := openingView{Label: o.Label, App: o.URL != "" && !strings.HasPrefix(o.URL, "https://") && !strings.HasPrefix(o.URL, "http://")}
+	if o.URL != "" && o.Label == (content.Text{}) {
+		v.Label = words.Of("open")
+	}
+	if h.Open == nil {
+		v.Expires, v.Over = h.instant(o.Expires), over(o, h)
+	}
+	return v
+}
+
 func mediaViews(p content.Handoff, base string) []mediaView {
 	names := p.FileNames()
 	views := make([]mediaView, len(p.Media))
 	for i, m := range p.Media {
-		views[i] = mediaView{m, names[i], base + "/media/" + m.Hash, m.Role == content.RoleVideo, m.Role == content.RoleCover}
+		views[i] = mediaView{m, names[i], base + "/media/" + m.Hash, m.Remote(), m.Role == content.RoleVideo, m.Role == content.RoleCover}
 	}
 	return views
 }
@@ -172,14 +209,7 @@ func stateWord(s content.State) content.Text {
 
 func basePath(r *http.Request) string { return "/h/" + r.PathValue("token") }
 
-func query(r *http.Request) string {
-	if l := asked(r); l != "" {
-		return "?lang=" + l
-	}
-	return ""
-}
-
-func pageURL(r *http.Request) string { return basePath(r) + query(r) }
+func (h *handler) pageURL(r *http.Request) string { return basePath(r) + query(r, h.fromList(r)) }
 
 func (h *handler) instant(t time.Time) instant {
 	if t.IsZero() {

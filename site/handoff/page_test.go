@@ -32,7 +32,8 @@ func TestPageShowsWhatToCopySaveAndTick(t *testing.T) {
 		}
 	}
 	counts := map[string]int{
-		"html[lang=zh-CN]": 1, "textarea[readonly]": 3, "button[data-copy][hidden]": 3,
+		"html[lang=zh-CN]": 1, "textarea[readonly]": 4, "button[data-copy][hidden]": 4, "textarea#text-all[hidden]": 1,
+		"input[type=file][name=shot]": 1, "form[enctype='multipart/form-data']": 1, ".code img[src$='/qr.svg']": 1, ".open a": 0, ".back": 0, ".place": 0,
 		".media li": 4, ".media li img": 3, ".media li video": 1, ".checklist input[type=checkbox]": 2,
 		"img[width='1080'][height='1440'][alt='柜台']": 1,
 		"form[method=post]": 2, "input[name=reason]": 5, "[role=alert]": 0, "details[open]": 0,
@@ -71,7 +72,7 @@ func TestPageShowsRichText(t *testing.T) {
 		doc.Find("textarea#"+button.AttrOr("data-plain", "")).Length() != 1 {
 		t.Error("a button for rich text that copies nothing")
 	}
-	if doc.Find("textarea[readonly]").Length() != 3 {
+	if doc.Find("textarea[readonly]").Length() != 4 {
 		t.Error("the plain texts are gone")
 	}
 }
@@ -117,14 +118,14 @@ func TestPageLoadsOnlyOurOwn(t *testing.T) {
 
 func TestPageSpeaksTheReadersLanguage(t *testing.T) {
 	tests := []struct{ target, accept, label, other string }{
-		{"/h/" + token, "", "标题", "?lang=en"},
-		{"/h/" + token, "en-GB,en;q=0.9", "Title", "?lang=zh"},
-		{"/h/" + token, "zh-TW,en;q=0.5", "标题", "?lang=en"},
-		{"/h/" + token, "fr", "标题", "?lang=en"},
-		{"/h/" + token, "zh-HK", "标题", "?lang=en"},
-		{"/h/" + token + "?lang=en", "zh-CN", "Title", "?lang=zh"},
-		{"/h/" + token + "?lang=zh", "en", "标题", "?lang=en"},
-		{"/h/" + token + "?lang=tlh", "en", "Title", "?lang=zh"},
+		{"/h/" + token, "", "标题", "en"},
+		{"/h/" + token, "en-GB,en;q=0.9", "Title", "zh"},
+		{"/h/" + token, "zh-TW,en;q=0.5", "标题", "en"},
+		{"/h/" + token, "fr", "标题", "en"},
+		{"/h/" + token, "zh-HK", "标题", "en"},
+		{"/h/" + token + "?lang=en", "zh-CN", "Title", "zh"},
+		{"/h/" + token + "?lang=zh", "en", "标题", "en"},
+		{"/h/" + token + "?lang=tlh", "en", "Title", "zh"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.target+" "+tt.accept, func(t *testing.T) {
@@ -132,7 +133,7 @@ func TestPageSpeaksTheReadersLanguage(t *testing.T) {
 			if got := doc.Find("label[for=text-title]").Text(); got != tt.label {
 				t.Errorf("label %q, want %q", got, tt.label)
 			}
-			if got := doc.Find("a[rel=alternate]").AttrOr("href", ""); got != tt.other {
+			if got := doc.Find("a[rel=alternate]").AttrOr("href", ""); got != "/h/"+token+"?lang="+tt.other {
 				t.Errorf("the other language is at %q, want %q", got, tt.other)
 			}
 		})
@@ -169,12 +170,17 @@ func TestTemplatesExecute(t *testing.T) {
 	h := &handler{assets: assets, Options: Options{Zone: shanghai, Now: func() time.Time { return due }}}
 	r := httptest.NewRequest(http.MethodGet, "/h/"+token, nil)
 	r.SetPathValue("token", token)
+	over := full()
+	over.Open = content.Opening{URL: "app://share", Expires: due.Add(-time.Minute)}
+	h.Options.Key = key
 	closed := full()
+	closed.Shot = "55"
 	closed.State, closed.Why, closed.URL, closed.ClosedAt = content.Published, "好了", "https://www.xiaohongshu.com/explore/1", due
 	views := map[string]pageView{
 		"empty":  h.view(r, Package{}, formView{}),
 		"full":   h.view(r, full(), formView{Link: "x", Note: "y", DoneError: "z", Reason: "text", Why: "w", CannotError: "v", Late: true}),
 		"closed": h.view(r, closed, formView{}),
+		"over":   h.view(r, over, formView{OpenError: "x"}),
 	}
 	for name, v := range views {
 		if err := templates().ExecuteTemplate(io.Discard, "page.html", v); err != nil {
@@ -224,7 +230,7 @@ func TestClosedPageIsReadOnlyThenGone(t *testing.T) {
 	b.desk.pack.URL, b.desk.pack.ClosedAt = "https://www.xiaohongshu.com/explore/1", due
 	b.now = due.Add(readOnly)
 	doc := parse(t, b.get(t, "/h/"+token), http.StatusOK)
-	if doc.Find("form").Length() != 0 || doc.Find("textarea[readonly]").Length() != 3 {
+	if doc.Find("form").Length() != 0 || doc.Find("textarea[readonly]").Length() != 4 {
 		t.Error("a closed hand-off can be answered, or its texts are gone")
 	}
 	if doc.Find(`.closed a[href="https://www.xiaohongshu.com/explore/1"]`).Length() != 1 ||

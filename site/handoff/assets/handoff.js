@@ -8,9 +8,13 @@ async function copy(field) {
     await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
+    const hidden = field.hidden; // nothing can be selected in a field that is not shown
+    field.hidden = false;
     field.focus();
     field.setSelectionRange(0, field.value.length);
-    return document.execCommand("copy");
+    const copied = document.execCommand("copy");
+    field.hidden = hidden && copied;
+    return copied;
   }
 }
 
@@ -85,6 +89,15 @@ try {
     });
   }
 } catch { /* private browsing */ }
+
+// A file that will be refused is refused before it is sent.
+for (const file of document.querySelectorAll("[data-most]")) {
+  file.addEventListener("change", () => {
+    const big = [...file.files].some((f) => f.size > Number(file.dataset.most));
+    file.setCustomValidity(big ? file.dataset.big : "");
+    if (big) file.reportValidity();
+  });
+}
 
 // A second tap must not send an answer twice. Coming back by the browser's button opens it again.
 for (const form of document.forms) {

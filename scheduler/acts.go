@@ -37,26 +37,12 @@ type Desk struct {
 	// ParseLink reads the post behind a link that a person pasted for a release; an error says
 	// what is wrong with it. Nil accepts any link as it is.
 	ParseLink func(r content.Release, link string) (publishers.Post, error)
-}
-
-// DeskStore is what people's acts need of the store.
-type DeskStore interface {
-	releaseReader
-	releaseWriter
-}
-
-type releaseReader interface {
-	Release(ctx context.Context, id int64) (content.Release, error)
-	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
-	Attempts(ctx context.Context, release int64) ([]content.Attempt, error)
-	Approvals(ctx context.Context, release int64) ([]content.Approval, error)
-}
-
-type releaseWriter interface {
-	Apply(ctx context.Context, c content.Changeset) ([]int64, error)
-	Approve(ctx context.Context, a content.Approval) error
-	Transition(ctx context.Context, t content.Transition) error
-	Settle(ctx context.Context, s content.Settlement) error
+	// Steps is the memory of each release. Without it nobody's word ends what moxin itself would
+	// go on with: see Scheduler.
+	Steps func(release int64) publishers.Steps
+	// Registry and Media reach platforms, for Withdraw and Discard; nil = those are refused.
+	Registry Registry
+	Media    publishers.Media
 }
 
 // Word is who says something about which release, and why.
@@ -75,6 +61,10 @@ func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
 	}
 	if digest == "" {
 		digest = r.Digest
+	}
+	// A release that was tried is approved only by who has looked: plan and retry say so.
+	if err := d.forgetDoubt(ctx, r.ID); err != nil {
+		return err
 	}
 	return d.Store.Approve(ctx, content.Approval{Release: r.ID, Digest: digest, By: w.Who, Via: via, At: d.Now()})
 }
@@ -105,8 +95,22 @@ func (d *Desk) ResolveFound(ctx context.Context, w Word, link string) error {
 
 // ResolveAbsent ends a doubt: the person looked and nothing is there. It goes out again.
 func (d *Desk) ResolveAbsent(ctx context.Context, w Word) error {
+	if _, err := d.read(ctx, w, actTo[content.Approved], content.InDoubt); err != nil {
+		return err
+	}
+	if err := d.forgetDoubt(ctx, w.Release); err != nil {
+		return err
+	}
 	w.Why = join("proved absent by "+w.Who, w.Why)
 	return d.move(ctx, w, content.Approved, content.InDoubt)
+}
+
+// forgetDoubt lets the next attempt be the first again: a person has said that nothing is there.
+func (d *Desk) forgetDoubt(ctx context.Context, release int64) error {
+	if d.Steps == nil {
+		return nil
+	}
+	return dropStep(ctx, d.Steps(release), stepRepeat)
 }
 
 // ResolveFailed ends a doubt: it is not to be tried again.
@@ -147,6 +151,11 @@ func (d *Desk) Retry(ctx context.Context, w Word, due time.Time, absent bool) er
 	if may && !absent {
 		return fmt.Errorf("release %d: %w", r.ID, ErrMayExist)
 	}
+	if may {
+		if err := d.forgetDoubt(ctx, r.ID); err != nil {
+			return err
+		}
+	}
 	to, err := d.approvedOr(ctx, r)
 	if err != nil {
 		return err
@@ -158,8 +167,9 @@ func (d *Desk) Retry(ctx context.Context, w Word, due time.Time, absent bool) er
 }
 
 // mayExist reports whether an earlier try may have left a post: a person may have published
-// an expired hand-off, a doubt that somebody ended with "failed" was never looked up, and an
-// answer that came after its lease may say that there is one.
+// an expired hand-off, a doubt that somebody ended with "failed" was never looked up, one that
+// was repeated under its key is open until the repetition proves something, and an answer that
+// came after its lease may say that there is one.
 func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
 	if r.State == content.Expired {
 		return true, nil
@@ -170,6 +180,10 @@ func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
 	}
 	if slices.ContainsFunc(attempts, func(a content.Attempt) bool { return a.Late != "" }) {
 		return true, nil
+	}
+	steps, err := d.Store.StepsOf(ctx, r.ID)
+	if err != nil || steps[stepRepeat] != "" {
+		return true, err
 	}
 	last := attempts[len(attempts)-1]
 	return last.Result == content.InDoubt || last.Result == content.HandedOff || last.Result == "", nil

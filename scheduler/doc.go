@@ -15,8 +15,8 @@
 //	publishing                 failed                          refused for good
 //	publishing, submitted      in_doubt                        answer lost, lease over, no verdict in the platform's time
 //	submitted                  published · failed              verdict by callback or poll
-//	handed_off                 published · failed · expired    link or evidence · "can't, because" · nobody did
-//	in_doubt                   published · approved · failed   found · proved absent · a person's word
+//	handed_off                 published · failed · expired    link, evidence or the platform's word · "can't, because" · nobody did
+//	in_doubt                   published · approved · failed   found · proved absent, or once more under its key · a person's word
 //	planned, approved, queued  missed                          instant + late passed, whatever the cause
 //	failed, missed, expired    planned · approved · cancelled  a person: changed · again at a new instant · given up
 //	planned, approved, queued, handed_off   cancelled          a person or plan
@@ -27,7 +27,7 @@
 // # Once
 //
 // The store holds the truth, the queue only carries work: losing or doubling a task must
-// change nothing. Five parts share the work, each of them safe to run in many processes:
+// change nothing. Seven parts share the work, each of them safe to run in many processes:
 //
 //   - The Releaser moves what is due to queued with a new fence, commits, and only then
 //     enqueues. A crash between the two leaves a queued row that the sweeper returns.
@@ -41,9 +41,20 @@
 //   - The Resolver waits until whatever was called must be visible, then asks the platform.
 //     Found ends the doubt. Absent counts only from a look-up that the adapter declares
 //     authoritative, and only when two clean look-ups some time apart say so. A look-up that
-//     failed says nothing. Everything else waits for a person.
+//     failed says nothing. What looking does not end is repeated under the very same key where
+//     the platform has one and still knows it: a few times, and never past the key's life less a
+//     margin. Until that repetition has an answer the doubt stays open, whatever refuses it.
+//     Everything else waits for a person.
 //   - The Sweeper ends leases of dead workers (to in_doubt, for the same reason) and the
-//     Follower asks for verdicts on jobs that the platform took.
+//     Follower finds out what became of jobs that the platform took and of hand-offs: from the
+//     events that the store keeps, and else by asking, of hand-offs seldom. An event that is
+//     there before its release is submitted waits for it. A job that ended without a post and
+//     without a reason is tried once more from a new draft, in two steps of the table:
+//     submitted, in_doubt, approved.
+//   - The Preparer puts drafts in place ahead of the instant, under a hold that keeps its release
+//     from being dispatched. No reader sees a draft: nothing it does can double a post, a hold
+//     that its holder did not survive ends by itself, and a failure never fails the release.
+//   - Notices tell people what needs them, in one process at a time.
 //
 // One hole is left and is known: a process that freezes after the lease check and before the
 // first byte of a call, for longer than the lease and the resolver's wait together, and then

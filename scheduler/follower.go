@@ -10,7 +10,8 @@ import (
 	"moxin/publishers"
 )
 
-// follower asks for verdicts on what the platform took, and ends hand-offs nobody finished.
+// follower finds out what became of what left this machine: verdicts on jobs that the platform
+// took, by callback or poll, and hand-offs that a person finished or that nobody did.
 type follower struct {
 	s *Scheduler
 	notebook
@@ -23,17 +24,55 @@ type expiry struct {
 	at    time.Time // calendar
 }
 
+// step applies what was told before it asks: a platform that called back is not asked again.
 func (f *follower) step(ctx context.Context) (time.Duration, error) {
-	submitted, err := f.s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Submitted}})
+	away, err := f.s.Store.Releases(ctx, content.ReleaseFilter{
+		States: []content.State{content.Submitted, content.HandedOff, content.InDoubt},
+	})
 	if err != nil {
-		return 0, fmt.Errorf("scheduler: looking for submitted releases: %w", err)
+		return 0, fmt.Errorf("scheduler: looking for releases that are away: %w", err)
 	}
-	return 0, errors.Join(f.s.each(ctx, &f.notebook, submitted, f.poll), f.expire(ctx))
+	var open, handedOff []content.Release
+	var errs []error
+	for _, r := range away {
+		ended, err := f.hear(ctx, r)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		if ended {
+			continue
+		}
+		if r.State != content.InDoubt { // the resolver's
+			open = append(open, r)
+		}
+		if r.State == content.HandedOff {
+			handedOff = append(handedOff, r)
+		}
+	}
+	errs = append(errs, f.s.each(ctx, &f.notebook, open, f.poll), f.expire(ctx, handedOff))
+	return 0, errors.Join(errs...)
 }
 
-// poll asks for the verdict on one job. No verdict within the platform's processing time is
+// hear applies what the platform told of a release's job, and reports whether that ended it.
+func (f *follower) hear(ctx context.Context, rel content.Release) (bool, error) {
+	verdict, ok, err := f.s.told(ctx, rel)
+	if err != nil || !ok {
+		return false, err
+	}
+	return f.s.verdict(ctx, rel, verdict)
+}
+
+// poll asks the platform about one release.
+func (f *follower) poll(ctx context.Context, rel content.Release, n note) (note, error) {
+	if rel.State == content.HandedOff {
+		return f.pollHandoff(ctx, rel, n)
+	}
+	return f.pollJob(ctx, rel, n)
+}
+
+// pollJob asks for the verdict on one job. No verdict within the platform's processing time is
 // a doubt, whatever the reason for the silence.
-func (f *follower) poll(ctx context.Context, rel content.Release, n note) (_ note, err error) {
+func (f *follower) pollJob(ctx context.Context, rel content.Release, n note) (_ note, err error) {
 	if n.since.IsZero() {
 		if n.since, err = f.submittedAt(ctx, rel); err != nil {
 			return n, err
@@ -53,8 +92,8 @@ func (f *follower) poll(ctx context.Context, rel content.Release, n note) (_ not
 	receipt, err := f.s.ask(ctx, traits, func(ctx context.Context) (publishers.Receipt, error) { return pub.Poll(ctx, m, rel.Job) })
 	if err != nil {
 		f.s.Log.Warn("poll failed", "release", rel.ID, "channel", rel.Channel, "error", err)
-	} else if receipt.State == content.Published || receipt.State == content.Failed {
-		return n, f.verdict(ctx, rel, receipt)
+	} else if ended, err := f.s.verdict(ctx, rel, receipt); err != nil || ended {
+		return n, err
 	}
 	return f.wait(ctx, rel, n, traits.Processing)
 }
@@ -72,18 +111,29 @@ func (f *follower) wait(ctx context.Context, rel content.Release, n note, within
 	return n, f.s.end(ctx, out)
 }
 
-// verdict writes what the platform decided.
-func (f *follower) verdict(ctx context.Context, rel content.Release, receipt publishers.Receipt) error {
-	out := f.s.resolver.settlement(rel, receipt.State)
-	out.Who, out.Why = "platform", receipt.Why
-	if receipt.State == content.Published {
-		var alert string
-		out.Publications, alert = publications(rel, receipt, f.s.Now())
-		out.Why = join(out.Why, alert)
-	} else {
-		out.Error = receipt.Why
+// pollHandoff asks, seldom, whether the platform knows more of what a person finishes. A channel
+// that cannot be asked changes nothing: the person's word ends a hand-off, or its time does.
+func (f *follower) pollHandoff(ctx context.Context, rel content.Release, n note) (note, error) {
+	first := n.wait == 0
+	n.grow(f.s.Clock.Now(), f.s.Tuning.Handoff, f.s.Tuning.HandoffMax)
+	if first {
+		return n, nil // nobody has finished it in the moment it was handed over
 	}
-	return f.s.end(ctx, out)
+	pub, ch, err := f.s.Registry.Publisher(rel.Channel)
+	if err != nil {
+		return n, nil
+	}
+	m, err := f.s.message(ctx, rel, ch)
+	if err != nil {
+		return n, err
+	}
+	receipt, err := f.s.ask(ctx, pub.Traits(), func(ctx context.Context) (publishers.Receipt, error) { return pub.Poll(ctx, m, rel.Job) })
+	if err != nil {
+		f.s.Log.Warn("poll of a hand-off failed", "release", rel.ID, "channel", rel.Channel, "error", err)
+		return n, nil
+	}
+	_, err = f.s.verdict(ctx, rel, receipt)
+	return n, err
 }
 
 // submittedAt is the work instant at which the platform took the job.
@@ -99,11 +149,7 @@ func (f *follower) submittedAt(ctx context.Context, rel content.Release) (time.T
 }
 
 // expire ends hand-offs whose time is over. Trouble with one does not keep the others open.
-func (f *follower) expire(ctx context.Context) error {
-	open, err := f.s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
-	if err != nil {
-		return fmt.Errorf("scheduler: looking for hand-offs: %w", err)
-	}
+func (f *follower) expire(ctx context.Context, open []content.Release) error {
 	known := map[int64]expiry{}
 	var errs []error
 	for _, r := range open {
@@ -117,17 +163,25 @@ func (f *follower) expire(ctx context.Context) error {
 			e = expiry{r.Fence, h.Expires}
 		}
 		known[r.ID] = e
-		if !f.s.Now().After(e.at) {
-			continue
-		}
-		err := f.s.Store.Transition(ctx, content.Transition{
-			Release: r.ID, From: []content.State{content.HandedOff}, To: content.Expired, Digest: r.Digest,
-			Who: "scheduler", Why: content.T("无人完成交接", "nobody finished the hand-off").String(), At: f.s.Now(),
-		})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("scheduler: expiring the hand-off of release %d: %w", r.ID, err))
+		if f.s.Now().After(e.at) {
+			errs = append(errs, f.giveUp(ctx, r))
 		}
 	}
 	f.expires = known
 	return errors.Join(errs...)
+}
+
+// giveUp expires one hand-off, unless it was ended in the same moment.
+func (f *follower) giveUp(ctx context.Context, r content.Release) error {
+	err := f.s.Store.Transition(ctx, content.Transition{
+		Release: r.ID, From: []content.State{content.HandedOff}, To: content.Expired, Digest: r.Digest,
+		Who: "scheduler", Why: content.T("无人完成交接", "nobody finished the hand-off").String(), At: f.s.Now(),
+	})
+	if err == nil {
+		return nil
+	}
+	if now, readErr := f.s.Store.Release(ctx, r.ID); readErr == nil && now.State != content.HandedOff {
+		return nil
+	}
+	return fmt.Errorf("scheduler: expiring the hand-off of release %d: %w", r.ID, err)
 }

@@ -19,18 +19,31 @@ var namedLink = regexp.MustCompile(`\{\{\s*link\s+([^\s{}]+)\s*\}\}`)
 // linkRetry is how long a message waits for another channel's publication it links to.
 const linkRetry = time.Minute
 
+// packing is what messages are made of.
+type packing struct {
+	renditions interface {
+		Rendition(ctx context.Context, digest string) (content.Rendition, error)
+	}
+	media publishers.Media
+	steps func(release int64) publishers.Steps
+}
+
 // message assembles what a publisher needs for a release. The renditions are copies whose
 // named links still stand as the approver saw them; see fill.
-func (s *Scheduler) message(ctx context.Context, r content.Release, ch content.Channel) (publishers.Message, error) {
-	m := publishers.Message{Release: r, Channel: ch, Media: s.Media, Steps: s.Steps(r.ID)}
+func (p packing) message(ctx context.Context, r content.Release, ch content.Channel) (publishers.Message, error) {
+	m := publishers.Message{Release: r, Channel: ch, Media: p.media, Steps: p.steps(r.ID)}
 	for _, it := range r.Items {
-		rendition, err := s.Store.Rendition(ctx, it.Rendition)
+		rendition, err := p.renditions.Rendition(ctx, it.Rendition)
 		if err != nil {
 			return m, fmt.Errorf("scheduler: rendition %s of %s: %w", it.Rendition, it.Slug, err)
 		}
 		m.Items = append(m.Items, rendition)
 	}
 	return m, nil
+}
+
+func (s *Scheduler) message(ctx context.Context, r content.Release, ch content.Channel) (publishers.Message, error) {
+	return packing{s.Store, s.Media, s.Steps}.message(ctx, r, ch)
 }
 
 // fill puts the URLs of other publications into a message and says which, by channel.

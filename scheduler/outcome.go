@@ -51,6 +51,19 @@ func (s *Scheduler) settle(ctx context.Context, out content.Settlement) error {
 	}
 }
 
+// end writes what a look or a poll found out. Another process may have been faster.
+func (s *Scheduler) end(ctx context.Context, out content.Settlement) error {
+	err := s.settle(ctx, out)
+	if errors.Is(err, errLate) {
+		s.Log.Debug("ended by another process", "release", out.Release, "to", out.To)
+		return nil
+	}
+	if err == nil {
+		s.Log.Info("release settled", "release", out.Release, "from", out.From, "to", out.To, "why", out.Why)
+	}
+	return err
+}
+
 // publications are the posts of a receipt, one for each item in order. A second post of an
 // item is an alert: somebody must delete it.
 func publications(r content.Release, receipt publishers.Receipt, now time.Time) (out []content.Publication, alert string) {

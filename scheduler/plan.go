@@ -47,6 +47,8 @@ type PlanChange struct {
 	Content  bool      // the message is compiled anew as well
 	Rule     string
 	Reason   content.Text
+	// DraftLeft: what is cancelled has a draft on its platform, which stays there; see LeftDrafts.
+	DraftLeft bool
 }
 
 // MarshalJSON writes the stable shape of `plan --json`.
@@ -64,9 +66,10 @@ func (c PlanChange) MarshalJSON() ([]byte, error) {
 		Rule     string     `json:"rule,omitempty"`
 		Reason   string     `json:"reason,omitempty"`
 		ReasonEN string     `json:"reason_en,omitempty"`
+		Draft    bool       `json:"draft_left,omitempty"`
 	}{
 		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
-		c.Rule, c.Reason.ZH, c.Reason.In("en"),
+		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.DraftLeft,
 	})
 }
 

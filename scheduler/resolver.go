@@ -1,48 +1,21 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"moxin/content"
 	"moxin/publishers"
 )
 
-// parallelCalls bounds the look-ups and polls of one process, so that one slow platform
-// does not keep the others waiting.
-const parallelCalls = 8
-
 // resolver ends doubts by looking. What it remembers between looks lives in the process
 // alone: after a restart a proof of absence begins anew, which only costs time.
 type resolver struct {
 	s *Scheduler
 	notebook
-}
-
-// notebook is what a loop remembers of releases between two looks.
-type notebook struct {
-	mu    sync.Mutex
-	notes map[int64]*note // by release
-}
-
-// note is what a loop remembers of one release between two looks. It belongs to the one
-// goroutine that looks at the release during a step.
-type note struct {
-	fence  int64
-	next   time.Time     // work: not before
-	wait   time.Duration // grows from look to look
-	absent time.Time     // work: of the first clean look-up that found nothing
-	asked  bool          // a person has been asked; looks go on, seldom
-	since  time.Time     // work: when the platform took the job
-}
-
-// grow doubles the wait up to most and sets the next look.
-func (n *note) grow(now time.Time, first, most time.Duration) {
-	n.wait = min(max(2*n.wait, first), most)
-	n.next = now.Add(n.wait)
 }
 
 // asked reports whether the doubt about a release waits for a person.
@@ -62,59 +35,6 @@ func (r *resolver) step(ctx context.Context) (time.Duration, error) {
 	return 0, r.s.each(ctx, &r.notebook, releases, r.look)
 }
 
-// each calls do for every release whose note says that its time has come, a few at once.
-func (s *Scheduler) each(ctx context.Context, book *notebook, releases []content.Release,
-	do func(context.Context, content.Release, note) (note, error)) error {
-	due := book.due(s.Clock.Now(), releases)
-	errs := make([]error, len(due))
-	slots := make(chan struct{}, parallelCalls)
-	var wg sync.WaitGroup
-	for i, r := range due {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			n, err := do(ctx, r, book.read(r.ID))
-			book.write(r.ID, n)
-			errs[i] = err
-		})
-	}
-	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// due chooses the releases whose time has come at now, work time. The notes of other releases,
-// and of earlier dispatches, are forgotten.
-func (b *notebook) due(now time.Time, releases []content.Release) []content.Release {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	present := map[int64]*note{}
-	var due []content.Release
-	for _, r := range releases {
-		n := b.notes[r.ID]
-		if n == nil || n.fence != r.Fence {
-			n = &note{fence: r.Fence}
-		}
-		present[r.ID] = n
-		if !now.Before(n.next) {
-			due = append(due, r)
-		}
-	}
-	b.notes = present
-	return due
-}
-
-func (b *notebook) read(release int64) note {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return *b.notes[release]
-}
-
-func (b *notebook) write(release int64, n note) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.notes[release] = &n
-}
-
 // look asks the platform about one release and acts on the answer.
 func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note, error) {
 	pub, ch, err := r.s.Registry.Publisher(rel.Channel)
@@ -131,7 +51,7 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	}
 	if traits.Lookup == publishers.NoLookup {
 		n.next = r.s.Clock.Now().Add(r.s.Tuning.PollMax)
-		return r.ask(ctx, rel, n, content.T("平台无法查询，请人工确认是否已发布", "the platform offers no look-up: a person must say whether it is out"))
+		return r.repeatOrAsk(ctx, rel, n, traits, content.T("平台无法查询，请人工确认是否已发布", "the platform offers no look-up: a person must say whether it is out"))
 	}
 	m, err := r.s.message(ctx, rel, ch)
 	if err != nil {
@@ -139,6 +59,10 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 		return n, err
 	}
 	receipt, err := r.s.ask(ctx, traits, func(ctx context.Context) (publishers.Receipt, error) { return pub.Lookup(ctx, m) })
+	verdict, words := lookedUp(receipt, err)
+	if noted := r.said(ctx, rel, &n, verdict, words); noted != nil {
+		return n, noted
+	}
 	switch {
 	case err == nil:
 		return r.found(ctx, rel, n, receipt)
@@ -152,7 +76,7 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	if n.wait < r.s.Tuning.PollMax {
 		return n, nil
 	}
-	return r.ask(ctx, rel, n, content.T("一直查不到结果："+err.Error(), "looking it up keeps failing: "+err.Error()))
+	return r.repeatOrAsk(ctx, rel, n, traits, content.T("一直查不到结果："+err.Error(), "looking it up keeps failing: "+err.Error()))
 }
 
 // visible is the work instant from which a post of the last attempt must show in a look-up.
@@ -168,6 +92,9 @@ func (r *resolver) visible(ctx context.Context, rel content.Release, t publisher
 		if lease := last.Started.Add(t.CallTimeout + r.s.Tuning.LeaseMargin); last.Finished.IsZero() {
 			ended = lease
 		}
+	}
+	if t.Lookup == publishers.NoLookup {
+		return ended.Add(t.CallTimeout), nil // there is nothing to see: only the call itself must be over
 	}
 	return ended.Add(t.CallTimeout + t.Processing + t.VisibilityDelay), nil
 }
@@ -185,7 +112,7 @@ func (r *resolver) found(ctx context.Context, rel content.Release, n note, recei
 			r.s.Log.Error("more than one post", "release", rel.ID, "channel", rel.Channel, "posts", len(receipt.Posts))
 		}
 	case content.Failed:
-		out.Error = receipt.Why
+		return n, r.s.failed(ctx, rel, receipt, out)
 	case content.HandedOff:
 		// Only a draft is there: no reader has seen anything, and the next attempt goes on
 		// from the steps that this one recorded.
@@ -203,7 +130,7 @@ func (r *resolver) absent(ctx context.Context, rel content.Release, n note, t pu
 	now := r.s.Clock.Now()
 	if t.Lookup != publishers.Authoritative {
 		n.grow(now, r.s.Tuning.LookupRetry, r.s.Tuning.PollMax)
-		return r.ask(ctx, rel, n, content.T("平台上没有找到，但查询不足为证，请人工确认", "not found, but this look-up is no proof: a person must say whether it is out"))
+		return r.repeatOrAsk(ctx, rel, n, t, content.T("平台上没有找到，但查询不足为证，请人工确认", "not found, but this look-up is no proof: a person must say whether it is out"))
 	}
 	gap := max(r.s.Tuning.LookupGap, t.VisibilityDelay)
 	if n.absent.IsZero() {
@@ -213,23 +140,78 @@ func (r *resolver) absent(ctx context.Context, rel content.Release, n note, t pu
 		n.next = n.absent.Add(gap)
 		return n, nil
 	}
+	if err := dropStep(ctx, r.s.Steps(rel.ID), stepRepeat); err != nil {
+		return n, err
+	}
 	out := r.settlement(rel, content.Approved)
 	out.Why = content.T("两次查询证实未发布，重试", "proved absent by two look-ups, trying again").String()
 	return n, r.s.end(ctx, out)
 }
 
-// ask tells people once, in the audit and the log, that this doubt is theirs.
+// repeatOrAsk ends a doubt that a look-up did not end: by the same call again where that is
+// safe, else by asking why.
+func (r *resolver) repeatOrAsk(ctx context.Context, rel content.Release, n note, t publishers.Traits, why content.Text) (note, error) {
+	if repeated, err := r.repeat(ctx, rel, t); err != nil || repeated {
+		return n, err
+	}
+	return r.ask(ctx, rel, n, why)
+}
+
+// ask tells people once, in the audit and the log, that this doubt is theirs: once for all
+// processes and their restarts, but for two that find out in the same moment.
 func (r *resolver) ask(ctx context.Context, rel content.Release, n note, why content.Text) (note, error) {
 	if n.asked {
 		return n, nil
 	}
+	steps := r.s.Steps(rel.ID)
+	var asked remark
+	if ok, err := readStep(ctx, steps, stepAsked, &asked); err != nil || ok && asked.Fence == rel.Fence {
+		n.asked = err == nil
+		return n, err
+	}
 	r.s.Log.Warn("release needs a person", "release", rel.ID, "channel", rel.Channel, "why", why.String())
-	err := r.s.Store.Log(ctx, content.Entry{
-		At: r.s.Now(), Who: "scheduler", Action: "release.ask", Subject: fmt.Sprintf("release:%d", rel.ID),
-		From: string(rel.State), To: string(rel.State), Why: why.String(),
-	})
+	if err := r.s.audit(ctx, rel, "release.ask", why.String()); err != nil {
+		return n, err
+	}
+	err := recordStep(ctx, steps, stepAsked, remark{Fence: rel.Fence, Why: why.String(), At: r.s.Now()})
 	n.asked = err == nil
 	return n, err
+}
+
+// said writes what a look-up said into the audit, each time that it says something else.
+func (r *resolver) said(ctx context.Context, rel content.Release, n *note, verdict, words string) error {
+	if n.said == verdict {
+		return nil
+	}
+	err := r.s.audit(ctx, rel, "release.lookup", words)
+	if err == nil {
+		n.said = verdict
+	}
+	return err
+}
+
+// lookedUp is what a look-up said: a verdict that stays the same while its words may differ, as
+// those of errors do, and the words.
+func lookedUp(receipt publishers.Receipt, err error) (verdict, words string) {
+	switch {
+	case errors.Is(err, publishers.ErrAbsent):
+		return "absent", content.T("平台上没有找到", "not found on the platform").String()
+	case err != nil:
+		return "error " + publishers.ClassOf(err).String(), content.T("没能查到："+err.Error(), "the look-up failed: "+err.Error()).String()
+	}
+	words = join(content.T("平台的答复是 "+string(receipt.State), "the platform says "+string(receipt.State)).String(), receipt.Why)
+	for _, p := range receipt.Posts {
+		words = join(words, cmp.Or(p.URL, p.RemoteID))
+	}
+	return string(receipt.State), words
+}
+
+// audit writes a line about a release that does not change.
+func (s *Scheduler) audit(ctx context.Context, rel content.Release, action, why string) error {
+	return s.Store.Log(ctx, content.Entry{
+		At: s.Now(), Who: "scheduler", Action: action, Subject: fmt.Sprintf("release:%d", rel.ID),
+		From: string(rel.State), To: string(rel.State), Why: why,
+	})
 }
 
 func (r *resolver) settlement(rel content.Release, to content.State) content.Settlement {
@@ -237,31 +219,4 @@ func (r *resolver) settlement(rel content.Release, to content.State) content.Set
 		Release: rel.ID, Fence: rel.Fence, From: rel.State, To: to, Who: "scheduler",
 		At: r.s.Now(), Finished: r.s.Clock.Now(), Job: rel.Job,
 	}
-}
-
-// end writes what a look or a poll found out. Another process may have been faster.
-func (s *Scheduler) end(ctx context.Context, out content.Settlement) error {
-	err := s.settle(ctx, out)
-	if errors.Is(err, errLate) {
-		s.Log.Debug("ended by another process", "release", out.Release, "to", out.To)
-		return nil
-	}
-	if err == nil {
-		s.Log.Info("release settled", "release", out.Release, "from", out.From, "to", out.To, "why", out.Why)
-	}
-	return err
-}
-
-// readTimeout bounds a look-up or poll of an adapter that declares no call time-out.
-const readTimeout = 30 * time.Second
-
-// ask bounds a call that only reads.
-func (s *Scheduler) ask(ctx context.Context, t publishers.Traits, read func(context.Context) (publishers.Receipt, error)) (publishers.Receipt, error) {
-	timeout := t.CallTimeout
-	if timeout <= 0 {
-		timeout = readTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return read(ctx)
 }

@@ -80,13 +80,13 @@ func TestLoopSaysTheSameErrorOnce(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
 		calls := 0
-		s.loop(ctx, "releaser", time.Second, func(context.Context) (time.Duration, error) {
+		s.loop(ctx, loop{name: "releaser", every: time.Second, step: func(context.Context) (time.Duration, error) {
 			calls++
 			if calls < 5 {
 				return 0, errors.New("database is locked")
 			}
 			return 0, nil
-		})
+		}})
 		if n := strings.Count(out.String(), "database is locked"); n != 1 || calls < 9 {
 			t.Errorf("said %d times in %d calls, want once and going on", n, calls)
 		}

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -30,45 +29,6 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Store is what the running scheduler needs of content/store.
-type Store interface {
-	releaseStore
-	attemptStore
-	libraryStore
-	healthStore
-}
-
-// releaseStore finds and dispatches releases.
-type releaseStore interface {
-	Release(ctx context.Context, id int64) (content.Release, error)
-	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
-	DispatchDue(ctx context.Context, now, work time.Time, limit int) ([]content.Ticket, error)
-	MissLate(ctx context.Context, now time.Time) ([]int64, error)
-}
-
-// attemptStore carries a release through its states.
-type attemptStore interface {
-	Claim(ctx context.Context, c content.Claim) (content.Attempt, error)
-	Settle(ctx context.Context, s content.Settlement) error
-	Attempts(ctx context.Context, release int64) ([]content.Attempt, error)
-	Transition(ctx context.Context, t content.Transition) error
-}
-
-// libraryStore holds what a message is made of and what became of it.
-type libraryStore interface {
-	Rendition(ctx context.Context, digest string) (content.Rendition, error)
-	Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error)
-	HandoffOf(ctx context.Context, release int64) (content.Handoff, error)
-}
-
-// healthStore keeps the work going and says how it goes.
-type healthStore interface {
-	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
-	Sweep(ctx context.Context, work time.Time, queuedFor time.Duration) (content.Swept, error)
-	Beat(ctx context.Context, b content.Beat) error
-	Log(ctx context.Context, e content.Entry) error
-}
-
 // Options are what a Scheduler is made of. All but Tuning must be given.
 type Options struct {
 	Store    Store
@@ -93,59 +53,27 @@ type Options struct {
 	Failpoint func(name string)
 }
 
-// Tuning are the waits of the loops. Zero fields take the value defaultTuning has.
-// All are work time but Backoff and HandoffLife, which are calendar time.
-type Tuning struct {
-	Tick        time.Duration // the releaser looks at least this often
-	Sweep       time.Duration // the sweeper's period
-	QueuedFor   time.Duration // a queued release is taken for lost after this
-	LeaseMargin time.Duration // how much longer than a call a claim holds
-	Poll        time.Duration // first wait between polls of a submitted job; doubles up to PollMax
-	PollMax     time.Duration
-	LookupGap   time.Duration // between the two look-ups that prove absence
-	LookupRetry time.Duration // after a look-up that failed or settled nothing; doubles up to PollMax
-	Beat        time.Duration
-	Backoff     time.Duration // first wait before a retry; doubles
-	HandoffLife time.Duration // from its instant until a hand-off without its own end expires
-	Queued      int           // at most so many releases wait in the queue at once
-}
-
-// defaultTuning is right for real platforms.
-var defaultTuning = Tuning{
-	Tick: 250 * time.Millisecond, Sweep: time.Second, QueuedFor: 10 * time.Second,
-	LeaseMargin: 15 * time.Second, Poll: 5 * time.Second, PollMax: 5 * time.Minute,
-	LookupGap: 10 * time.Second, LookupRetry: 15 * time.Second, Beat: 5 * time.Second,
-	Backoff: 10 * time.Second, HandoffLife: 24 * time.Hour, Queued: 256,
-}
-
-func (t Tuning) withDefaults() Tuning {
-	d := defaultTuning
-	for _, f := range []struct{ to, from *time.Duration }{
-		{&d.Tick, &t.Tick}, {&d.Sweep, &t.Sweep}, {&d.QueuedFor, &t.QueuedFor}, {&d.LeaseMargin, &t.LeaseMargin},
-		{&d.Poll, &t.Poll}, {&d.PollMax, &t.PollMax}, {&d.LookupGap, &t.LookupGap}, {&d.LookupRetry, &t.LookupRetry},
-		{&d.Beat, &t.Beat}, {&d.Backoff, &t.Backoff}, {&d.HandoffLife, &t.HandoffLife},
-	} {
-		if *f.from > 0 {
-			*f.to = *f.from
-		}
-	}
-	d.Queued = cmp.Or(t.Queued, d.Queued)
-	return d
-}
-
 // Scheduler carries releases out. Several may run on one store.
 type Scheduler struct {
 	Options
 	resolver resolver
 	follower follower
+	preparer preparer
+	notices  notices
+	heard    chan struct{} // wakes the follower
 }
 
 // New makes a scheduler; nothing runs before Run.
 func New(o Options) *Scheduler {
 	o.Tuning = o.Tuning.withDefaults()
-	s := &Scheduler{Options: o}
+	if o.Again == nil {
+		o.Again = content.DefaultAgain
+	}
+	s := &Scheduler{Options: o, heard: make(chan struct{}, 1)}
 	s.resolver = resolver{s: s}
 	s.follower = follower{s: s}
+	s.preparer = preparer{s: s}
+	s.notices = notices{s: s}
 	return s
 }
 
@@ -155,18 +83,8 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var wg sync.WaitGroup
-	for _, l := range []struct {
-		name  string
-		every time.Duration
-		step  func(context.Context) (time.Duration, error)
-	}{
-		{"releaser", s.Tuning.Tick, s.release},
-		{"sweeper", s.Tuning.Sweep, s.sweep},
-		{"resolver", min(s.Tuning.LookupGap, s.Tuning.Sweep), s.resolver.step},
-		{"follower", min(s.Tuning.Poll, s.Tuning.Sweep), s.follower.step},
-		{"beat", s.Tuning.Beat, s.beat},
-	} {
-		wg.Go(func() { s.loop(ctx, l.name, l.every, l.step) })
+	for _, l := range s.parts() {
+		wg.Go(func() { s.loop(ctx, l) })
 	}
 	wg.Go(func() {
 		if err := s.Queue.Run(ctx, s.Handle); err != nil {
@@ -180,26 +98,61 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	return nil
 }
 
-// loop calls step until ctx ends: after the wait it asks for, at the latest after every.
-// An error is logged once for as long as it stays the same; the loop goes on.
-func (s *Scheduler) loop(ctx context.Context, name string, every time.Duration, step func(context.Context) (time.Duration, error)) {
+// loop is one part of the work, repeated: after the wait it asks for, at the latest after every.
+type loop struct {
+	name  string
+	every time.Duration
+	step  func(context.Context) (time.Duration, error)
+	wake  <-chan struct{} // ends a wait early; nil = nothing does
+}
+
+func (s *Scheduler) parts() []loop {
+	t := s.Tuning
+	all := []loop{
+		{"releaser", t.Tick, s.release, nil},
+		{"sweeper", t.Sweep, s.sweep, nil},
+		{"resolver", min(t.LookupGap, t.Sweep), s.resolver.step, nil},
+		{"follower", min(t.Poll, t.Sweep), s.follower.step, s.heard},
+		{"preparer", t.Look, s.preparer.step, nil},
+		{"beat", t.Beat, s.beat, nil},
+	}
+	if s.Notify != nil {
+		all = append(all, loop{"notices", t.Look, s.notices.step, nil})
+	}
+	return all
+}
+
+// loop repeats one step until ctx ends. An error is logged once for as long as it stays the
+// same; the loop goes on.
+func (s *Scheduler) loop(ctx context.Context, l loop) {
 	last := ""
 	for ctx.Err() == nil {
-		wait, err := step(ctx)
+		wait, err := l.step(ctx)
 		switch {
 		case err == nil:
 			last = ""
 		case ctx.Err() == nil && err.Error() != last:
 			last = err.Error()
-			s.Log.Error("loop failed", "loop", name, "error", err)
+			s.Log.Error("loop failed", "loop", l.name, "error", err)
 		}
-		if wait <= 0 || wait > every || err != nil {
-			wait = every
+		if wait <= 0 || wait > l.every || err != nil {
+			wait = l.every
 		}
 		select {
 		case <-ctx.Done():
+		case <-l.wake:
 		case <-s.Clock.After(wait):
 		}
+	}
+}
+
+// Heard says that an event about a channel's job is in the store, and wakes the follower. Where
+// another process carries releases out, that one finds the event by itself within a second.
+func (s *Scheduler) Heard(channel, job string) {
+	s.Log.Debug("event heard", "channel", channel, "job", job)
+	select {
+	case s.heard <- struct{}{}:
+	default: // it is awake already
 	}
 }
 

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,6 +52,8 @@ type call struct {
 	ticket  content.Ticket
 	lease   time.Time
 	timeout time.Duration
+	// repeating: an earlier call's outcome is not known, and this one goes under its key.
+	repeating bool
 }
 
 // carryOut assembles the message and calls the platform at most once.
@@ -63,6 +66,9 @@ func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch conten
 	if err != nil {
 		return c.refused(ctx, release, notCalled(err))
 	}
+	if c.repeating, err = c.repeats(ctx, pub.Traits()); err != nil {
+		return c.refused(ctx, release, notCalled(err)) // the next attempt asks again
+	}
 	m, err := c.s.message(ctx, release, ch)
 	if err != nil {
 		return c.refused(ctx, release, notCalled(err))
@@ -71,18 +77,24 @@ func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch conten
 	if err != nil {
 		return c.refused(ctx, release, notCalled(err))
 	}
+	if c.repeating {
+		if ok, err := c.keyProtects(ctx, pub.Traits()); err != nil || !ok {
+			return c.stillInDoubt(cmp.Or[error](err, errKeyOver))
+		}
+	}
 	if !c.s.Clock.Now().Add(c.timeout).Before(c.lease) {
 		return c.refused(ctx, release, notCalled(errors.New("scheduler: no time left in the lease for the call")))
 	}
 	c.s.failpoint("before-call")
 	receipt, err := c.publish(ctx, pub, m)
 	c.s.failpoint("after-call")
+	var out content.Settlement
 	if err != nil {
-		out := c.refused(ctx, release, err)
-		out.Filled = filledJSON(links, receipt.Filled)
-		return out
+		out = c.refused(ctx, release, err)
+	} else {
+		out = c.accepted(m, receipt)
+		c.known(ctx)
 	}
-	out := c.accepted(m, receipt)
 	out.Filled = filledJSON(links, receipt.Filled)
 	return out
 }
@@ -142,6 +154,9 @@ func (c *call) accepted(m publishers.Message, r publishers.Receipt) content.Sett
 
 // refused turns an error into what is written: the table of meanings is verdicts.
 func (c *call) refused(ctx context.Context, release content.Release, err error) content.Settlement {
+	if c.repeating {
+		return c.stillInDoubt(err)
+	}
 	out := c.base(verdicts[publishers.ClassOf(err)])
 	out.Error, out.Why = err.Error(), reason(err)
 	if out.To != content.Approved {
@@ -166,11 +181,20 @@ var verdicts = map[publishers.Class]content.State{
 	publishers.Bug:       content.Failed,
 }
 
-// reason is what people read: the text of a known error, else that nobody knows.
-func reason(err error) string {
+// words are what people read of an error: the text of a known one.
+func words(err error) string {
 	var e *publishers.Error
 	if errors.As(err, &e) {
 		return e.Text.String()
+	}
+	return err.Error()
+}
+
+// reason is words for a call whose answer, where the error is no known one, nobody knows.
+func reason(err error) string {
+	var e *publishers.Error
+	if errors.As(err, &e) {
+		return words(err)
 	}
 	return content.T("平台的答复丢失，正在核实："+err.Error(), "the platform's answer was lost, looking it up: "+err.Error()).String()
 }

@@ -1,0 +1,196 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"moxin/content"
+)
+
+// Bounds of notices.
+const (
+	noticeTries   = 5                // deliveries that fail before a notice is given up
+	noticeTimeout = 30 * time.Second // of one delivery; work time
+	noticeLead    = time.Minute      // for so long a process leads; work time
+	noticeFresh   = 24 * time.Hour   // an end longer ago is no news; calendar time
+	noticeReach   = 31 * 24 * time.Hour
+)
+
+// notices tells people what needs them, each thing once: what was delivered is a step of its
+// release, so that a restart repeats nothing. One process at a time does it for all.
+//
+// What is told follows from the store alone, never from having seen it happen. So a hand-off that
+// fell due while nothing ran is told of when something runs again, and of the reminders that were
+// due meanwhile only the last is sent.
+type notices struct {
+	s       *Scheduler
+	trouble map[noticeKey]*delivery // not delivered yet
+	told    map[noticeKey]bool      // what this process knows to be delivered
+}
+
+type noticeKey struct {
+	release int64
+	step    string
+}
+
+// delivery is how telling one thing has gone. The step keeps it as JSON once it is over.
+type delivery struct {
+	At    time.Time `json:"at"` // calendar
+	Tries int       `json:"tries"`
+	Error string    `json:"error,omitempty"` // why it was given up
+
+	note note
+}
+
+// pending is what a release wants to be said of it.
+type pending struct {
+	kind content.NoticeKind
+	step string
+	why  string
+}
+
+func (t *notices) step(ctx context.Context) (time.Duration, error) {
+	if ok, err := t.lead(ctx); err != nil || !ok {
+		return 0, err
+	}
+	var releases []content.Release
+	for _, f := range []content.ReleaseFilter{
+		{States: []content.State{content.InDoubt, content.HandedOff}},
+		{States: []content.State{content.Failed, content.Missed}, From: t.s.Now().Add(-noticeReach)},
+	} {
+		some, err := t.s.Store.Releases(ctx, f)
+		if err != nil {
+			return 0, fmt.Errorf("scheduler: looking for what people must know: %w", err)
+		}
+		releases = append(releases, some...)
+	}
+	trouble, told := map[noticeKey]*delivery{}, map[noticeKey]bool{}
+	var errs []error
+	for _, r := range releases {
+		all, err := t.pending(ctx, r)
+		errs = append(errs, err)
+		for _, p := range all {
+			k := noticeKey{r.ID, p.step}
+			if told[k], err = t.tell(ctx, r, p); err != nil {
+				errs = append(errs, err)
+			}
+			if d := t.trouble[k]; d != nil && !told[k] {
+				trouble[k] = d
+			}
+		}
+	}
+	t.trouble, t.told = trouble, told // what is over is forgotten
+	return 0, errors.Join(errs...)
+}
+
+// lead takes or keeps the right to tell.
+func (t *notices) lead(ctx context.Context) (bool, error) {
+	now := t.s.Clock.Now()
+	return t.s.Store.Lead(ctx, "notices", t.s.Worker, now, now.Add(noticeLead))
+}
+
+// pending lists what is to be said of a release as it stands.
+func (t *notices) pending(ctx context.Context, r content.Release) ([]pending, error) {
+	switch r.State {
+	case content.HandedOff:
+		return t.handoff(ctx, r)
+	case content.InDoubt:
+		var asked remark
+		ok, err := readStep(ctx, t.s.Steps(r.ID), stepAsked, &asked)
+		if err != nil || !ok || asked.Fence != r.Fence {
+			return nil, err
+		}
+		return []pending{{content.NoticeInDoubt, numbered(content.NoticeInDoubt, r.Fence), asked.Why}}, nil
+	}
+	if t.s.Now().Sub(r.UpdatedAt) > noticeFresh {
+		return nil, nil
+	}
+	if r.State == content.Missed {
+		// It may be missed again at another instant without having been dispatched in between.
+		return []pending{{content.NoticeMissed, numbered(content.NoticeMissed, r.Due.Unix()), r.Why}}, nil
+	}
+	return []pending{{content.NoticeFailed, numbered(content.NoticeFailed, r.Fence), r.Why}}, nil
+}
+
+// handoff says that a hand-off is due or, of the reminders whose time has come, only the last;
+// and what its platform let show of it.
+func (t *notices) handoff(ctx context.Context, r content.Release) ([]pending, error) {
+	now := pending{content.NoticeDue, numbered(content.NoticeDue, r.Fence), r.Why}
+	for i, after := range t.s.Again {
+		if !t.s.Now().Before(r.Due.Add(after)) {
+			now = pending{content.NoticeAgain, fmt.Sprintf("%s.%d", numbered(content.NoticeAgain, r.Fence), i+1), r.Why}
+		}
+	}
+	all := []pending{now}
+	var hint remark
+	ok, err := readStep(ctx, t.s.Steps(r.ID), stepHint, &hint)
+	if ok && hint.Fence == r.Fence {
+		sum := fnv.New32a()
+		sum.Write([]byte(hint.Why)) // never fails
+		all = append(all, pending{content.NoticeAgain, fmt.Sprintf("%s.hint%08x", numbered(content.NoticeAgain, r.Fence), sum.Sum32()), hint.Why})
+	}
+	return all, err
+}
+
+// numbered names the step of a notice.
+func numbered(kind content.NoticeKind, n int64) string {
+	return fmt.Sprintf("%s%s:%d", stepNotice, kind, n)
+}
+
+// tell delivers one notice unless it was, and reports whether that is over: delivered, or given up.
+func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool, error) {
+	k := noticeKey{r.ID, p.step}
+	steps := t.s.Steps(r.ID)
+	if t.told[k] {
+		return true, nil
+	}
+	d := t.trouble[k]
+	if d == nil {
+		if was, ok, err := steps.Step(ctx, p.step); err != nil || ok && was != "" {
+			return err == nil, err
+		}
+		d = &delivery{}
+		if t.trouble == nil {
+			t.trouble = map[noticeKey]*delivery{}
+		}
+		t.trouble[k] = d
+	}
+	if t.s.Clock.Now().Before(d.note.next) {
+		return false, nil
+	}
+	err := t.deliver(ctx, r, p)
+	if ctx.Err() != nil {
+		return false, nil
+	}
+	d.At, d.Tries = t.s.Now(), d.Tries+1
+	if err != nil {
+		t.s.Log.Warn("notice not delivered", "release", r.ID, "channel", r.Channel, "kind", p.kind, "error", err)
+		if d.Tries < noticeTries {
+			d.note.grow(t.s.Clock.Now(), t.s.Tuning.LookupRetry, t.s.Tuning.PollMax)
+			return false, nil
+		}
+		d.Error = err.Error()
+	}
+	return true, recordStep(ctx, steps, p.step, d)
+}
+
+// deliver hands one notice over, in the name of all processes.
+func (t *notices) deliver(ctx context.Context, r content.Release, p pending) error {
+	if ok, err := t.lead(ctx); err != nil || !ok {
+		return errors.Join(err, errors.New("scheduler: another process tells by now"))
+	}
+	n := content.Notice{Kind: p.kind, Release: r, Why: p.why}
+	if r.State == content.HandedOff {
+		h, err := t.s.Store.HandoffOf(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		n.Handoff = &h
+	}
+	ctx, cancel := context.WithTimeout(ctx, noticeTimeout)
+	defer cancel()
+	return t.s.Notify(ctx, n)
+}

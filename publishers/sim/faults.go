@@ -25,9 +25,19 @@ const (
 	HangBefore  Kind = "hang_before" // no answer until the client leaves, or Rule.For; then a reset
 	HangAfter   Kind = "hang_after"
 	SlowBody    Kind = "slow_body" // acts, answers, and takes Rule.For to send the body
+
+	// Of what the platform sends by itself; Rule.Path is that of the address called.
+	DuplicateCallback Kind = "duplicate_callback" // sent twice, and the second answer counts
+	LostCallback      Kind = "lost_callback"      // never sent, as if the network had lost it
 )
 
-var kinds = []Kind{Busy, ErrorBefore, ErrorAfter, ResetBefore, ResetAfter, HangBefore, HangAfter, SlowBody}
+// Kinds are all faults, in the order that help texts name them.
+func Kinds() []Kind { return append(slices.Clone(inward), outward...) }
+
+var (
+	inward  = []Kind{Busy, ErrorBefore, ErrorAfter, ResetBefore, ResetAfter, HangBefore, HangAfter, SlowBody}
+	outward = []Kind{DuplicateCallback, LostCallback}
+)
 
 // DefaultBusy is the body of Busy: WeChat's way to say "later".
 const DefaultBusy = `{"errcode":-1,"errmsg":"system error"}`
@@ -102,8 +112,8 @@ func (f *Faults) Add(rules ...Rule) error {
 }
 
 func (r Rule) check() error {
-	if !slices.Contains(kinds, r.Kind) {
-		return fmt.Errorf("sim: no fault is called %q; there are %v", r.Kind, kinds)
+	if !slices.Contains(Kinds(), r.Kind) {
+		return fmt.Errorf("sim: no fault is called %q; there are %v", r.Kind, Kinds())
 	}
 	if _, err := path.Match(r.Path, "/"); err != nil {
 		return fmt.Errorf("sim: path %q: %w", r.Path, err)
@@ -128,12 +138,12 @@ func (f *Faults) Fired() []Fired {
 	return slices.Clone(f.fired)
 }
 
-// pick finds the rule that harms a request.
-func (f *Faults) pick(r *http.Request) (Rule, bool) {
+// pick finds the rule of the given kinds that harms a request.
+func (f *Faults) pick(r *http.Request, of []Kind) (Rule, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, l := range f.rules {
-		if l.matches(r) && l.harms(f.seed) {
+		if slices.Contains(of, l.Kind) && l.matches(r) && l.harms(f.seed) {
 			f.fired = append(f.fired, Fired{l.Kind, r.Method, r.URL.Path})
 			return l.Rule, true
 		}
@@ -172,7 +182,7 @@ func (l *liveRule) harms(seed uint64) bool {
 // Wrap puts the faults in front of a handler.
 func (f *Faults) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rule, ok := f.pick(r)
+		rule, ok := f.pick(r, inward)
 		if !ok {
 			next.ServeHTTP(w, r)
 			return

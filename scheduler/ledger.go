@@ -91,7 +91,7 @@ func (l *ledger) blackout(_ string, at time.Time, _ []time.Time) (string, conten
 }
 
 func (l *ledger) quota(channel string, at time.Time, others []time.Time) (string, content.Text) {
-	q := l.cfg.Calendar.Quota[channel]
+	q, source := quotaOf(l.cfg, channel)
 	for _, span := range []struct {
 		max    int
 		layout string
@@ -105,8 +105,8 @@ func (l *ledger) quota(channel string, at time.Time, others []time.Time) (string
 		}
 		if span.max > 0 && n >= span.max {
 			return "quota", content.T(
-				fmt.Sprintf("%s 已有 %d 条，%s最多 %d 条", key, n, span.zh, span.max),
-				fmt.Sprintf("%s has %d already, at most %d %s", key, n, span.max, span.en))
+				fmt.Sprintf("%s 已有 %d 条，%s最多 %d 条（%s）", key, n, span.zh, span.max, source.ZH),
+				fmt.Sprintf("%s has %d already, at most %d %s (%s)", key, n, span.max, span.en, source.In("en")))
 		}
 	}
 	return "", content.Text{}

@@ -109,7 +109,9 @@ func (c *testCase) config(t *testing.T, f []string) {
 	case "approval":
 		cfg.Approval.Required = true
 	case "quota":
-		cfg.Calendar.Quota = map[string]content.Quota{f[1]: {Day: number(t, f[2])}}
+		cfg.Calendar.Quota = map[string]content.Quota{f[1]: {Day: number(t, f[2]), Month: number(t, option(f, "month", "0"))}}
+	case "broadcast":
+		cfg.Channels[0].Mode, cfg.Channels[0].Account = "broadcast", option(f, "account", "")
 	case "gap":
 		d, err := time.ParseDuration(f[2])
 		if err != nil {

@@ -31,12 +31,13 @@ type arena struct {
 	gate  *bridge
 	redis *redis.Client // nil = inside the process
 	db    *sql.DB       // the store, for those who lock it
-	tally toll
+	toll  toll
 
 	mu     sync.Mutex
 	kills  []*kill
 	stands []stand
 	asked  map[int64]time.Time // releases that wait for a person, since when
+	pasted map[int64]string    // links of hand-offs that a person has closed
 }
 
 // kill is one kill -9 and what it left.
@@ -55,7 +56,7 @@ type stand struct {
 }
 
 func newArena(t *testing.T, x trial) *arena {
-	a := &arena{trial: x, asked: map[int64]time.Time{}}
+	a := &arena{trial: x, asked: map[int64]time.Time{}, pasted: map[int64]string{}}
 	l := layout{late: time.Hour, channels: lanes}
 	driver, dsn := "sqlite", ""
 	if x.postgres {
@@ -68,15 +69,13 @@ func newArena(t *testing.T, x trial) *arena {
 		t.Cleanup(func() { a.redis.Close() }) //nolint:errcheck // nothing was written
 		driver, dsn = "pgx", l.store
 	}
-	s := startSim(t, 2*lanes)
+	s := startLoadedSim(t, 3*lanes)
 	a.gate = newBridge(t, x.seed, s.url)
 	l.base = a.gate.url
-	for i := range lanes {
-		l.others = append(l.others,
-			account{fmt.Sprintf("box%d", i), fmt.Sprintf(`platform: wechat, account: service, app_id: %s, app_secret: "${MOXIN_GZH_SECRET}", mode: draft, base_url: %q`,
-				s.apps[lanes+i], l.base)},
-			account{fmt.Sprintf("xhs%d", i), "platform: xiaohongshu"},
-			account{fmt.Sprintf("%s%d", boardChannel, i), "platform: group"})
+	for lane := range lanes {
+		for _, k := range kinds[1:] {
+			l.others = append(l.others, account{k.channel(lane), k.yaml(lane, s.apps, a.gate.url)})
+		}
 	}
 	a.field = newField(t, s, l)
 	if dsn == "" {
@@ -94,16 +93,20 @@ func newArena(t *testing.T, x trial) *arena {
 // fill writes articles that fall due while the trial lasts: each on one channel of every kind, a
 // message of two among every eight.
 func (a *arena) fill() {
-	const each = 4 // channels of an article
+	each := len(kinds)
 	messages := (a.size.releases + each - 1) / each
 	first := soon(time.Second + time.Duration(messages)*8*time.Millisecond) // when they are compiled
 	step := max(a.lasts()*lanes/time.Duration(messages), time.Second)
 	for i := range messages {
 		at := first.Add(time.Duration(i/lanes) * step).Truncate(time.Second)
 		lane := i % lanes
-		a.letter(fmt.Sprintf("%04d", i), at, fmt.Sprintf("gzh%d", lane), fmt.Sprintf("box%d", lane), fmt.Sprintf("xhs%d", lane), fmt.Sprintf("%s%d", boardChannel, lane))
+		var to []string
+		for _, k := range kinds {
+			to = append(to, k.channel(lane))
+		}
+		a.letter(fmt.Sprintf("%04d", i), at, to...)
 		if i%8 == 7 {
-			a.letter(fmt.Sprintf("%04d-2", i), at, fmt.Sprintf("gzh%d", lane))
+			a.letter(fmt.Sprintf("%04d-2", i), at, kinds[0].channel(lane))
 		}
 	}
 	if got, want := len(a.apply()), messages*each; got != want {
@@ -162,6 +165,7 @@ func (a *arena) fight() *toll {
 	var watchers sync.WaitGroup
 	watchers.Go(func() { a.every(watch, 200*time.Millisecond, a.track) })
 	watchers.Go(func() { a.every(watch, time.Second, a.answer) })
+	watchers.Go(func() { a.every(watch, time.Second, a.confirm) })
 	fighters.Wait()
 	others.Wait()
 	if !a.until(ctx, a.patience(), a.done) {
@@ -174,7 +178,7 @@ func (a *arena) fight() *toll {
 	}
 	a.track(ctx)
 	a.judge()
-	return &a.tally
+	return &a.toll
 }
 
 // patience is how long what is left may take when nothing is killed any more.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -44,7 +45,7 @@ func (b *board) Poll(ctx context.Context, m publishers.Message, _ string) (publi
 }
 
 func (b *board) call(ctx context.Context, method string, m publishers.Message) (publishers.Receipt, error) {
-	address := b.url + "/board?title=" + url.QueryEscape(m.Release.Title())
+	address := b.url + "/board?" + url.Values{"channel": {m.Channel.ID}, "title": {m.Release.Title()}}.Encode()
 	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return publishers.Receipt{}, err
@@ -75,25 +76,31 @@ func (b *board) call(ctx context.Context, method string, m publishers.Message) (
 type boardSim struct {
 	mu    sync.Mutex
 	last  int
-	posts map[string][]string // ids by title
+	posts map[string]map[string][]string // ids by channel and title
 }
 
 // ServeHTTP makes a post or lists those of a title.
 func (s *boardSim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	title := r.URL.Query().Get("title")
+	channel, title := r.URL.Query().Get("channel"), r.URL.Query().Get("title")
 	s.mu.Lock()
-	ids := s.posts[title]
+	on := s.posts[channel]
+	if on == nil {
+		on = map[string][]string{}
+		s.posts[channel] = on
+	}
+	ids := on[title]
 	if r.Method == http.MethodPost {
 		s.last++
 		ids = []string{strconv.Itoa(s.last)}
-		s.posts[title] = append(s.posts[title], ids...)
+		on[title] = append(on[title], ids...)
 	}
 	s.mu.Unlock()
 	_ = json.NewEncoder(w).Encode(ids) // a client that left needs no answer
 }
 
-func (s *boardSim) of(title string) []string {
+// all are the posts of a channel by title.
+func (s *boardSim) all(channel string) map[string][]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.posts[title]
+	return maps.Clone(s.posts[channel])
 }

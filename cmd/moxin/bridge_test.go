@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"moxin/publishers/sim"
+	"moxin/publishers/webhook/webhooksim"
 )
 
 // bridge stands between workers and platforms and makes the faults, none at first: it outlives the
@@ -17,6 +19,7 @@ type bridge struct {
 	url    string
 	faults *sim.Faults
 	board  *boardSim
+	hooks  []*webhooksim.Server // by lane
 }
 
 // misfortunes are what happens to calls on their way, by chance: before and after the one call
@@ -39,6 +42,17 @@ var misfortunes = []sim.Rule{
 	{Kind: sim.ResetAfter, Path: "/board", Method: http.MethodPost, Chance: 0.06},
 	{Kind: sim.ErrorBefore, Path: "/board", Method: http.MethodPost, Chance: 0.06},
 	{Kind: sim.HangAfter, Path: "/board", Method: http.MethodPost, Chance: 0.02},
+	{Kind: sim.ResetAfter, Path: "/hook*/hook", Method: http.MethodPost, Chance: 0.06},
+	{Kind: sim.ErrorAfter, Path: "/hook*/hook", Method: http.MethodPost, Chance: 0.04},
+	{Kind: sim.ErrorBefore, Path: "/hook*/hook", Method: http.MethodPost, Chance: 0.06},
+	{Kind: sim.HangBefore, Path: "/hook*/hook", Method: http.MethodPost, Chance: 0.02},
+	{Kind: sim.ResetBefore, Path: "/hook*/hook", Method: http.MethodGet, Chance: 0.1},
+	{Kind: sim.ResetAfter, Path: "/cgi-bin/message/mass/sendall", Chance: 0.06},
+	{Kind: sim.ErrorAfter, Path: "/cgi-bin/message/mass/sendall", Chance: 0.04},
+	{Kind: sim.ErrorBefore, Path: "/cgi-bin/message/mass/sendall", Chance: 0.06},
+	{Kind: sim.HangBefore, Path: "/cgi-bin/message/mass/sendall", Chance: 0.02},
+	{Kind: sim.Busy, Path: "/cgi-bin/message/mass/sendall", Chance: 0.04},
+	{Kind: sim.ResetBefore, Path: "/cgi-bin/message/mass/get", Chance: 0.05},
 }
 
 // newBridge opens a bridge to a simulator.
@@ -48,14 +62,14 @@ func newBridge(t testing.TB, seed uint64, behind string) *bridge {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &bridge{board: &boardSim{posts: map[string][]string{}}}
+	g := &bridge{board: &boardSim{posts: map[string]map[string][]string{}}}
 	if g.faults, err = sim.NewFaults(seed); err != nil {
 		t.Fatal(err)
 	}
 	proxy := &httputil.ReverseProxy{
-		// A client's Host stays, so that the addresses of posts lead through the gate.
+		// A client's Host stays, so that the addresses of posts lead through the bridge.
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = r.In.Host },
-		// A platform that is away says nothing; neither does its gate.
+		// A platform that is away says nothing; neither does the bridge to it.
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	mux := http.NewServeMux()
@@ -64,5 +78,15 @@ func newBridge(t testing.TB, seed uint64, behind string) *bridge {
 	server := httptest.NewServer(g.faults.Wrap(mux))
 	t.Cleanup(server.Close)
 	g.url = server.URL
+	for lane := range lanes {
+		path := fmt.Sprintf("/hook%d", lane)
+		// One of them answers no look-ups: there the key alone ends a doubt.
+		hook, err := webhooksim.New(webhooksim.Options{Clock: time.Now, Secret: hookSecret, PublicURL: g.url + path, NoLookup: lane == 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.hooks = append(g.hooks, hook)
+		mux.Handle(path+"/", http.StripPrefix(path, hook))
+	}
 	return g
 }

@@ -38,18 +38,21 @@ type platformProc struct {
 }
 
 // startSim runs a simulator with one account for each channel of the field.
-func startSim(t testing.TB, channels int, faults ...string) *platformProc {
+func startSim(t testing.TB, channels int) *platformProc {
 	t.Helper()
-	s := &platformProc{t: t, dir: t.TempDir()}
-	s.argv = []string{childCommand, "sim", "--state", "journal", "--processing", "300ms"}
-	for _, f := range faults {
-		s.argv = append(s.argv, "--fault", f)
-	}
-	for i := range channels {
-		s.apps = append(s.apps, fmt.Sprintf("wx%016d", i+1))
-		s.argv = append(s.argv, "--app", s.apps[i]+":"+simSecret)
+	s := newPlatform(t, channels, childCommand, "sim", "--state", "journal", "--processing", "300ms")
+	for _, app := range s.apps {
+		s.argv = append(s.argv, "--app", app+":"+simSecret)
 	}
 	s.start("127.0.0.1:0")
+	return s
+}
+
+func newPlatform(t testing.TB, accounts int, argv ...string) *platformProc {
+	s := &platformProc{t: t, dir: t.TempDir(), argv: argv}
+	for i := range accounts {
+		s.apps = append(s.apps, fmt.Sprintf("wx%016d", i+1))
+	}
 	return s
 }
 
@@ -118,7 +121,8 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 	f := &field{t: t, dir: t.TempDir(), sim: sim}
 	var yaml strings.Builder
 	fmt.Fprintf(&yaml, "version: 1\nbrand: 墨信\ntimezone: Asia/Shanghai\narticles: articles\napproval: {required: false}\n"+
-		"calendar: {late: %s}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\nchannels:\n",
+		"calendar: {late: %s}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
+		"network: {private: [127.0.0.1]}\nchannels:\n",
 		l.late, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
 	connect := []string{"accounts", "connect"}
 	for i := range l.channels {

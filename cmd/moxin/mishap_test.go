@@ -117,7 +117,7 @@ func (a *arena) lock(ctx context.Context, r *rand.Rand) {
 func (a *arena) count(add func(*toll)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	add(&a.tally)
+	add(&a.toll)
 }
 
 // pass lets time go by and reports whether it did.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +69,7 @@ func (a *arena) resolve(ctx context.Context, x content.Release) bool {
 	if len(links) > 0 {
 		word = []string{"--found", links[0], "--why", "在平台上看到了"}
 	}
-	cmd := exec.CommandContext(ctx, "moxin", append([]string{"release", "resolve", fmt.Sprint(x.ID)}, word...)...)
+	cmd := exec.Command("moxin", append([]string{"release", "resolve", fmt.Sprint(x.ID)}, word...)...)
 	var said bytes.Buffer
 	cmd.Dir, cmd.Env, cmd.Stderr = a.dir, childEnv(), &said
 	if err := cmd.Run(); err != nil {
@@ -82,26 +81,37 @@ func (a *arena) resolve(ctx context.Context, x content.Release) bool {
 	return true
 }
 
-// look finds the posts of a release on its platform, past the gate.
+// look finds the posts of a release on its platform, past the faults.
 func (a *arena) look(ctx context.Context, x content.Release) ([]string, error) {
+	s, err := a.see(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var links []string
-	switch kindOf(x.Channel) {
-	case "gzh":
-		posts, err := a.sim.posts(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range posts[x.Title()] {
-			i := slices.IndexFunc(p.Items, func(it item) bool { return it.Title == x.Title() })
-			links = append(links, strings.Replace(p.Items[i].URL, a.sim.url, a.gate.url, 1))
-		}
-	case boardChannel:
-		for _, id := range a.gate.board.of(x.Title()) {
-			links = append(links, a.gate.url+"/board/"+id)
-		}
+	for _, p := range s.of(x)[x.Title()] {
+		links = append(links, strings.Replace(p.url, a.sim.url, a.gate.url, 1))
 	}
 	return links, nil
 }
 
-// kindOf is the kind of a channel: its id without the lane.
-func kindOf(channel string) string { return strings.TrimRight(channel, "0123456789") }
+// confirm lets a person close some of the packages, as they do with `release confirm`.
+func (a *arena) confirm(ctx context.Context) {
+	open, err := a.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
+	if err != nil {
+		return
+	}
+	for _, x := range open {
+		if x.ID%5 != 0 || kindOf(x.Channel) != kindHandoff || a.pasted[x.ID] != "" {
+			continue
+		}
+		link := fmt.Sprintf("https://www.xiaohongshu.com/explore/%024x", x.ID)
+		cmd := exec.Command("moxin", "release", "confirm", fmt.Sprint(x.ID), "--link", link)
+		cmd.Dir, cmd.Env = a.dir, childEnv()
+		if said, err := cmd.CombinedOutput(); err == nil {
+			a.pasted[x.ID] = link
+		} else if ctx.Err() == nil {
+			a.t.Logf("release %d is not confirmed: %s", x.ID, said)
+		}
+		return
+	}
+}

@@ -53,6 +53,21 @@ func hastyTraits(t publishers.Traits) publishers.Traits {
 	return t
 }
 
+// impatient is a publisher that comes back soon where it was told to come back later.
+type impatient struct{ publishers.Publisher }
+
+// Publish shortens the wait that an error asks for.
+func (p impatient) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
+	r, err := p.Publisher.Publish(ctx, m)
+	if refusal := (*publishers.Error)(nil); errors.As(err, &refusal) {
+		refusal.After = min(refusal.After, time.Second)
+	}
+	return r, err
+}
+
+// Unwrap gives the publisher itself.
+func (p impatient) Unwrap() publishers.Publisher { return p.Publisher }
+
 // hastyMain is serve without its console and with short waits: what takes a minute with serve's
 // own takes seven seconds, and a test sees many more doubts end. Its arguments are where the board
 // is (see board_test.go) and what befalls the process (see failpoints).
@@ -81,7 +96,8 @@ func serveHastily(ctx context.Context, a *app, boardURL string, fate []string) e
 		if strings.HasPrefix(ch.ID, boardChannel) {
 			p = &board{url: boardURL}
 		}
-		return publishers.WithTraits(publishers.Log(p, st.log), hastyTraits(p.Traits()))
+		p = impatient{publishers.Log(p, st.log)}
+		return publishers.WithTraits(p, hastyTraits(p.Traits()))
 	}
 	if st.scheduler.Failpoint, err = failpoints(fate, a.progressf); err != nil {
 		return errors.Join(err, st.Close())
@@ -147,7 +163,7 @@ func launch(t testing.TB, dir string, argv ...string) *proc {
 
 func childEnv() []string {
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "MOXIN_") })
-	return append(env, "MOXIN_LANG=en", "MOXIN_USER=tester", "MOXIN_GZH_SECRET="+simSecret,
+	return append(env, "MOXIN_LANG=en", "MOXIN_USER=tester", "MOXIN_GZH_SECRET="+simSecret, "MOXIN_HOOK_SECRET="+hookSecret,
 		"MOXIN_LOG="+cmp.Or(os.Getenv("MOXIN_LOG"), "warn"))
 }
 

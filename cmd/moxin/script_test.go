@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"moxin": main, childCommand: childMain, hastyCommand: hastyMain})
+	testscript.Main(m, map[string]func(){"moxin": main, childCommand: childMain, hastyCommand: hastyMain, simCommand: simMain})
 }
 
 // TestScripts runs the command line as people do; each file of testdata/script is one story.

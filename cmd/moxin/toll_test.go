@@ -18,6 +18,7 @@ type toll struct {
 	faults, wipes, restarts, locks   int
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
 	drafts                           int // second drafts, which no reader sees
+	confirmed                        int // hand-offs that a person has closed
 	doubts, found, absent            int
 	asked, saidFound, saidAbsent     int
 	kills, stops                     map[string]int             // by point; "" = at random
@@ -47,7 +48,7 @@ func (t *toll) add(o *toll) {
 	for to, n := range map[*int]int{
 		&t.releases: o.releases, &t.attempts: o.attempts, &t.cut: o.cut, &t.tooLate: o.tooLate, &t.faults: o.faults,
 		&t.wipes: o.wipes, &t.restarts: o.restarts, &t.locks: o.locks, &t.doubled: o.doubled, &t.hole: o.hole, &t.lost: o.lost,
-		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent,
+		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.confirmed: o.confirmed, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent,
 		&t.asked: o.asked, &t.saidFound: o.saidFound, &t.saidAbsent: o.saidAbsent,
 	} {
 		*to += n
@@ -85,6 +86,7 @@ func (t *toll) table(seed uint64) string {
 	row("**lost**", t.lost)
 	row("recorded with a wrong id, address or place", t.wrong)
 	row("second drafts that nobody sees", t.drafts)
+	row("hand-offs closed by a person meanwhile", t.confirmed)
 	row("in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent; a person was asked about %d: %d found, %d absent",
 		t.found, t.absent, t.asked, t.saidFound, t.saidAbsent))
 	row("recovery after a kill", len(t.recoveries), quantiles(t.recoveries))

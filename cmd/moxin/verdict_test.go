@@ -5,67 +5,134 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"moxin/content"
-	"moxin/publishers/wechat/wechatapi"
 )
 
-type item = wechatapi.NewsItem
-
-// sight is what the platforms have in the end, by title.
-type sight struct {
-	posts  map[string][]wechatapi.Published
-	drafts map[string]int
-}
-
-// judge compares every release with the platform it was for.
+// judge compares every release with the platform it was for, and every post with its release.
 func (a *arena) judge() {
 	ctx := a.t.Context()
-	s := sight{drafts: map[string]int{}}
-	var err error
-	if s.posts, err = a.sim.posts(ctx); err != nil {
+	s, err := a.see(ctx)
+	if err != nil {
 		a.t.Fatal(err)
 	}
-	for _, app := range a.sim.apps[lanes:] {
-		if err := a.sim.drafts(ctx, app, s.drafts); err != nil {
-			a.t.Fatal(err)
-		}
-	}
-	a.tally.late = map[string][]time.Duration{}
+	a.toll.late = map[string][]time.Duration{}
 	for _, x := range a.releases() {
-		a.tally.releases++
+		a.toll.releases++
 		tried, err := a.store.Attempts(ctx, x.ID)
 		if err != nil {
 			a.t.Fatal(err)
 		}
 		a.attempts(x, tried)
 		a.doubts(ctx, x)
-		if x.State != content.Published && x.State != content.HandedOff {
-			a.tally.lost++
-			a.t.Errorf("release %d (%s on %s) is %s: %s", x.ID, x.Title(), x.Channel, x.State, x.Why)
-		}
-		switch kindOf(x.Channel) {
-		case "gzh":
-			a.compare(x, s.posts)
-		case "box":
-			a.box(x, s.drafts[x.Title()])
-		case "xhs":
+		switch {
+		case x.State != content.Published && x.State != content.HandedOff:
+			a.toll.lost++
+			a.t.Errorf("release %d (%s on %s) is %s: %s%s", x.ID, x.Title(), x.Channel, x.State, x.Why, a.story(x))
+		case kindOf(x.Channel) == kindDraft:
 			a.handedOff(x)
-		case boardChannel:
-			a.boards(x, tried)
+			a.box(x, s.drafts[x.Channel][x.Title()])
+		case kindOf(x.Channel) == kindHandoff:
+			a.handedOff(x)
+		default:
+			a.compare(x, tried, s.of(x))
+		}
+		for _, it := range x.Items {
+			delete(s.of(x), it.Title)
 		}
 	}
-	for title, on := range s.posts {
-		a.tally.doubled++
-		a.t.Errorf("%q is on the platform, but nobody's: %s", title, on[0].ArticleID)
+	for channel, posts := range s.posts {
+		for title, on := range posts {
+			a.toll.doubled++
+			a.t.Errorf("%q is on %s, but nobody's: %v", title, channel, on)
+		}
 	}
-	a.tally.faults = len(a.gate.faults.Fired())
-	a.tally.blows(a.kills, a.stands)
+	for key, n := range s.keys {
+		if n > 1 {
+			a.toll.doubled++
+			a.t.Errorf("the key %s made %d posts", key, n)
+		}
+	}
+	a.toll.faults = len(a.gate.faults.Fired())
+	a.toll.blows(a.kills, a.stands)
 	a.slowest()
+}
+
+// compare expects that a published release has a publication for each item, that it is the
+// article on the platform, and that there is no other.
+func (a *arena) compare(x content.Release, tried []content.Attempt, posts map[string][]seen) {
+	pubs := a.publications(x)
+	if len(pubs) < len(x.Items) {
+		a.toll.wrong++
+		a.t.Errorf("release %d of %d articles has %d publications", x.ID, len(x.Items), len(pubs))
+		return
+	}
+	for i, it := range x.Items {
+		on := posts[it.Title]
+		switch {
+		case len(on) == 0:
+			a.toll.lost++
+			a.t.Errorf("release %d: %q is not on %s: %s", x.ID, it.Title, x.Channel, a.story(x))
+		case len(on) > 1 && kindOf(x.Channel) == boardChannel && a.throughHole(tried):
+			a.toll.hole++
+		case len(on) > 1:
+			a.toll.doubled++
+			a.t.Errorf("release %d: %q is on %s %d times: %s", x.ID, it.Title, x.Channel, len(on), a.story(x))
+		case !a.same(pubs[i], on[0]) || on[0].index != i || len(pubs) > len(x.Items):
+			a.toll.wrong++
+			a.t.Errorf("release %d: publication %+v, the platform has %+v: %s", x.ID, pubs[i], on[0], a.story(x))
+		}
+	}
+}
+
+// same reports whether a publication is the platform's article: id, place and address. Of what a
+// person has pasted there is the address alone.
+func (a *arena) same(p content.Publication, on seen) bool {
+	url := strings.Replace(p.URL, a.gate.url, a.sim.url, 1)
+	return p.Index == on.index && url == strings.Replace(on.url, a.gate.url, a.sim.url, 1) &&
+		(p.RemoteID == on.id || strings.HasSuffix(url, "/"+p.RemoteID))
+}
+
+// box expects the one draft of a release that a person publishes.
+func (a *arena) box(x content.Release, drafts int) {
+	if drafts == 0 {
+		a.toll.lost++
+		a.t.Errorf("release %d: %q is not in the draft box: %s", x.ID, x.Title(), a.story(x))
+	}
+	a.toll.drafts += max(drafts-1, 0)
+}
+
+// handedOff expects the package that a person completes, and what a person has said of it.
+func (a *arena) handedOff(x content.Release) {
+	h, err := a.store.HandoffOf(a.t.Context(), x.ID)
+	if err != nil || h.Title == "" || h.Token == "" {
+		a.toll.lost++
+		a.t.Errorf("release %d is handed off without a package: %v", x.ID, err)
+	}
+	pubs := a.publications(x)
+	switch link := a.pasted[x.ID]; {
+	case x.State == content.HandedOff && link == "" && len(pubs) == 0:
+	case x.State == content.Published && len(pubs) == 1 && pubs[0].URL == link:
+		a.toll.confirmed++
+	default:
+		a.toll.wrong++
+		a.t.Errorf("release %d is %s, a person has pasted %q, it has %v: %s", x.ID, x.State, link, pubs, a.story(x))
+	}
+}
+
+// throughHole reports whether one of the attempts stood still at the failpoint before the call.
+func (a *arena) throughHole(tried []content.Attempt) bool {
+	for _, at := range tried {
+		for _, s := range a.stands {
+			if s.point == pointBeforeCall && strings.HasSuffix(at.Worker, fmt.Sprintf(":%d", s.pid)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // slowest tells of the kill that took the longest to be made good of.
@@ -87,94 +154,6 @@ func (a *arena) slowest() {
 	}
 }
 
-// compare expects that a published release has a publication for each item, that it is the
-// article on the platform, and that there is no other.
-func (a *arena) compare(x content.Release, posts map[string][]wechatapi.Published) {
-	pubs := a.publications(x)
-	if x.State == content.Published && len(pubs) != len(x.Items) {
-		a.t.Errorf("release %d of %d articles has %d publications", x.ID, len(x.Items), len(pubs))
-	}
-	for i, it := range x.Items {
-		on := posts[it.Title]
-		delete(posts, it.Title)
-		switch {
-		case len(on) > 1:
-			a.tally.doubled++
-			a.t.Errorf("release %d: %q is on the platform %d times: %s", x.ID, it.Title, len(on), a.story(x))
-		case len(on) == 0:
-			a.tally.lost++
-			a.t.Errorf("release %d: %q is not on the platform: %s", x.ID, it.Title, a.story(x))
-		case i < len(pubs) && !same(pubs[i], on[0], i, a.sim.url, a.gate.url):
-			a.tally.wrong++
-			a.t.Errorf("release %d: publication %d is %s %s, the platform has %s %s", x.ID, pubs[i].Index, pubs[i].RemoteID, pubs[i].URL,
-				on[0].ArticleID, on[0].Items[i].URL)
-		}
-	}
-}
-
-// same reports whether a publication is the platform's article: id, place and address. What a person
-// has pasted has the address alone.
-func same(p content.Publication, on wechatapi.Published, i int, sim, gate string) bool {
-	url := strings.Replace(p.URL, gate, sim, 1)
-	return p.Index == i && url == on.Items[i].URL && (p.RemoteID == on.ArticleID || strings.HasSuffix(url, "/"+p.RemoteID))
-}
-
-// box expects one draft and one package of a release whose draft a person publishes.
-func (a *arena) box(x content.Release, drafts int) {
-	a.handedOff(x)
-	switch {
-	case drafts == 0:
-		a.tally.lost++
-		a.t.Errorf("release %d: %q is not in the draft box: %s", x.ID, x.Title(), a.story(x))
-	case drafts > 1:
-		a.tally.drafts += drafts - 1
-	}
-}
-
-// handedOff expects the package that a person completes.
-func (a *arena) handedOff(x content.Release) {
-	h, err := a.store.HandoffOf(a.t.Context(), x.ID)
-	if err != nil || h.Title == "" || h.Token == "" {
-		a.tally.lost++
-		a.t.Errorf("release %d is handed off without a package: %v", x.ID, err)
-	}
-	if pubs := a.publications(x); x.State == content.HandedOff && len(pubs) > 0 {
-		a.t.Errorf("release %d is handed off and has publications: %v", x.ID, pubs)
-	}
-}
-
-// boards expects one post, on a platform on which a process that stood still between the look at
-// its lease and the call can make a second.
-func (a *arena) boards(x content.Release, tried []content.Attempt) {
-	ids := a.gate.board.of(x.Title())
-	pubs := a.publications(x)
-	switch {
-	case len(ids) == 0:
-		a.tally.lost++
-		a.t.Errorf("release %d: %q is not on the board: %s", x.ID, x.Title(), a.story(x))
-	case len(ids) > 1 && a.throughHole(tried):
-		a.tally.hole++
-	case len(ids) > 1:
-		a.tally.doubled++
-		a.t.Errorf("release %d: %q is on the board as %v: %s", x.ID, x.Title(), ids, a.story(x))
-	case len(pubs) != 1 || pubs[0].RemoteID != ids[0] && pubs[0].URL != a.gate.url+"/board/"+ids[0]:
-		a.tally.wrong++
-		a.t.Errorf("release %d: publications %v, on the board is %v", x.ID, pubs, ids)
-	}
-}
-
-// throughHole reports whether one of the attempts stood still at the failpoint before the call.
-func (a *arena) throughHole(tried []content.Attempt) bool {
-	for _, at := range tried {
-		for _, s := range a.stands {
-			if s.point == pointBeforeCall && strings.HasSuffix(at.Worker, fmt.Sprintf(":%d", s.pid)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (a *arena) publications(x content.Release) []content.Publication {
 	pubs, err := a.store.Publications(a.t.Context(), content.PublicationFilter{Release: x.ID})
 	if err != nil {
@@ -185,16 +164,16 @@ func (a *arena) publications(x content.Release) []content.Publication {
 
 // attempts counts what was tried for a release.
 func (a *arena) attempts(x content.Release, tried []content.Attempt) {
-	a.tally.attempts += len(tried)
+	a.toll.attempts += len(tried)
 	for i, at := range tried {
 		if at.Finished.IsZero() {
-			a.tally.cut++
+			a.toll.cut++
 		}
 		if at.Late != "" {
-			a.tally.tooLate++
+			a.toll.tooLate++
 		}
 		if i == 0 {
-			a.tally.late[a.trial.name] = append(a.tally.late[a.trial.name], at.Lateness)
+			a.toll.late[a.trial.name] = append(a.toll.late[a.trial.name], at.Lateness)
 		}
 	}
 }
@@ -208,18 +187,18 @@ func (a *arena) doubts(ctx context.Context, x content.Release) {
 	for _, e := range audit {
 		switch {
 		case e.Action == "release.ask":
-			a.tally.asked++
+			a.toll.asked++
 		case e.To == string(content.InDoubt):
-			a.tally.doubts++
+			a.toll.doubts++
 		case e.From != string(content.InDoubt):
 		case e.Who == "scheduler" && e.To == string(content.Published):
-			a.tally.found++
+			a.toll.found++
 		case e.Who == "scheduler":
-			a.tally.absent++
+			a.toll.absent++
 		case e.To == string(content.Published):
-			a.tally.saidFound++
+			a.toll.saidFound++
 		default:
-			a.tally.saidAbsent++
+			a.toll.saidAbsent++
 		}
 	}
 }
@@ -244,23 +223,4 @@ func (a *arena) story(x content.Release) string {
 			at.Finished.Format("15:04:05.000"), at.Result, at.Late)
 	}
 	return b.String()
-}
-
-// drafts counts the articles in an account's draft box by title.
-func (s *platformProc) drafts(ctx context.Context, app string, into map[string]int) error {
-	api := wechatapi.New(wechatapi.Options{BaseURL: s.url, AppID: app, Secret: simSecret, HTTP: http.DefaultClient, Now: time.Now})
-	const page = 20
-	for offset, total := 0, 1; offset < total; offset += page {
-		list, n, err := api.Drafts(ctx, offset, page)
-		if err != nil {
-			return err
-		}
-		total = n
-		for _, d := range list {
-			for _, it := range d.Items {
-				into[it.Title]++
-			}
-		}
-	}
-	return nil
 }

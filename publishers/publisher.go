@@ -70,6 +70,14 @@ type Preparer interface {
 	Discard(ctx context.Context, m Message) error
 }
 
+// Opener is a Publisher whose hand-offs open in the platform's app by a link that lives for minutes:
+// it makes a new one at the tap.
+type Opener interface {
+	// Opening is the link for the package h that m was handed off as. It publishes nothing. The link
+	// opens the app in the account's name: it is for whoever holds the hand-off's page, and for no log.
+	Opening(ctx context.Context, m Message, h content.Handoff) (content.Opening, error)
+}
+
 // Withdrawer is a Publisher that can take posts off its platform.
 type Withdrawer interface {
 	// Withdraw takes posts of m away, for good, and says what that does not undo. Taking away

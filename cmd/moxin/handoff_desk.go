@@ -5,13 +5,83 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"time"
 
 	"moxin/content"
+	"moxin/content/media"
 	"moxin/content/store"
+	"moxin/publishers"
+	"moxin/publishers/handoff"
 	"moxin/scheduler"
 	page "moxin/site/handoff"
 )
+
+// handoffPages are the hand-offs behind their tokens.
+func handoffPages(st *station) (http.Handler, error) {
+	desk := handoffDesk{st.store, st.people}
+	return page.New(page.Options{
+		Desk: desk, Media: st.bench.media, Waiting: desk.Waiting, Key: st.registry.deps.Key,
+		Link: func(h content.Handoff, text string) (id, url string, err error) {
+			return st.bench.postLink(h.Channel, h.Platform, text)
+		},
+		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
+			return handoff.WriteZip(ctx, w, h, st.bench.media)
+		},
+		Open: st.opening,
+		Screenshot: func(ctx context.Context, data []byte) (string, error) {
+			return keepScreenshot(ctx, st.bench.media, data)
+		},
+		Now:    st.now,
+		Zone:   st.bench.ws.Config.Zone,
+		Origin: origin(st.bench.ws.Config.Public.URL),
+		Log:    st.log,
+	})
+}
+
+// drawing lets one screenshot be drawn at a time: each takes a hundred megabytes at worst.
+var drawing = make(chan struct{}, 1)
+
+// keepScreenshot stores what is seen of a screenshot, and nothing else that its file says.
+func keepScreenshot(ctx context.Context, to media.Store, data []byte) (hash string, err error) {
+	select {
+	case drawing <- struct{}{}:
+		defer func() { <-drawing }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	seen, err := handoff.Screenshot(data)
+	if err != nil {
+		return "", err
+	}
+	return to.Put(ctx, seen)
+}
+
+// opening is the way on to the platform: made anew where the platform's links live for minutes.
+func (s *station) opening(ctx context.Context, h content.Handoff) (content.Opening, error) {
+	p, ch, err := s.registry.Publisher(h.Channel)
+	if err != nil {
+		return h.Open, err
+	}
+	maker, ok := publishers.As[publishers.Opener](p)
+	if !ok {
+		return h.Open, nil
+	}
+	r, err := s.store.Release(ctx, h.Release)
+	if err != nil {
+		return h.Open, err
+	}
+	m := publishers.Message{Release: r, Channel: ch, Media: s.bench.media, Steps: s.steps(r.ID)}
+	for _, item := range r.Items {
+		rendition, err := s.store.Rendition(ctx, item.Rendition)
+		if err != nil {
+			return h.Open, err
+		}
+		m.Items = append(m.Items, rendition)
+	}
+	return maker.Opening(ctx, m, h)
+}
 
 // handoffDesk answers the phone page from the store: whoever holds a token speaks for its
 // release, and for no other.
@@ -36,7 +106,11 @@ func (d handoffDesk) Package(ctx context.Context, token string) (page.Package, e
 	if err != nil {
 		return page.Package{}, err
 	}
-	p := page.Package{Handoff: h, State: r.State, Why: r.Why}
+	said := content.ReadEvidence(r.Why)
+	p := page.Package{Handoff: h, State: r.State, Why: said.Note}
+	if r.State == content.Published {
+		p.Shot = said.Shot
+	}
 	if r.State == content.HandedOff {
 		return p, nil
 	}
@@ -48,6 +122,27 @@ func (d handoffDesk) Package(ctx context.Context, token string) (page.Package, e
 		p.URL = publications[0].URL
 	}
 	return p, err
+}
+
+// Waiting lists the open hand-offs of the store. A release that is handed off without a package has
+// no page: it is not listed.
+func (d handoffDesk) Waiting(ctx context.Context) ([]content.Handoff, error) {
+	releases, err := d.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
+	if err != nil {
+		return nil, err
+	}
+	var open []content.Handoff
+	for _, r := range releases {
+		h, err := d.store.HandoffOf(ctx, r.ID)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		open = append(open, h)
+	}
+	return open, nil
 }
 
 // closedAt is when the release stopped being handed off, as the audit has it.
@@ -64,7 +159,7 @@ func (d handoffDesk) closedAt(ctx context.Context, release int64) (at time.Time,
 // Confirm closes the release as published.
 func (d handoffDesk) Confirm(ctx context.Context, token string, c page.Confirmation) error {
 	return d.answer(ctx, token, func(r content.Release) error {
-		return d.people.Confirm(ctx, scheduler.Word{Release: r.ID, Who: onPhone, Why: c.Note}, cmp.Or(c.URL, c.ID))
+		return d.people.Confirm(ctx, scheduler.Word{Release: r.ID, Who: onPhone, Why: content.Evidence{Note: c.Note, Shot: c.Shot}.String()}, cmp.Or(c.URL, c.ID))
 	})
 }
 

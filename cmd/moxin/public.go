@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,15 +15,12 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"moxin/content"
-	"moxin/publishers/handoff"
-	page "moxin/site/handoff"
 	"moxin/site/web"
 )
 
 // publicHandler is what the world may reach. Everything behind it is off unless public.listen is set.
 func publicHandler(st *station) (http.Handler, error) {
-	phone, err := phonePages(st)
+	phone, err := handoffPages(st)
 	if err != nil {
 		return nil, err
 	}
@@ -50,24 +46,6 @@ func publicHandler(st *station) (http.Handler, error) {
 	}
 	mux.Handle("/", p.route("/", builtSite(st), http.MethodGet, http.MethodHead))
 	return p.recovered(mux), nil
-}
-
-// phonePages are the hand-offs behind their tokens.
-func phonePages(st *station) (http.Handler, error) {
-	return page.New(page.Options{
-		Desk:  handoffDesk{st.store, st.people},
-		Media: st.bench.media,
-		Link: func(h content.Handoff, text string) (id, url string, err error) {
-			return st.bench.postLink(h.Channel, h.Platform, text)
-		},
-		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
-			return handoff.WriteZip(ctx, w, h, st.bench.media)
-		},
-		Now:    st.now,
-		Zone:   st.bench.ws.Config.Zone,
-		Origin: origin(st.bench.ws.Config.Public.URL),
-		Log:    st.log,
-	})
 }
 
 // origin is the scheme and host of an address, as browsers send it.

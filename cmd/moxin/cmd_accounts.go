@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"moxin/content"
 	"moxin/content/store"
-	"moxin/publishers"
 )
 
 func newAccounts(a *app) *cobra.Command {
@@ -17,113 +15,112 @@ func newAccounts(a *app) *cobra.Command {
 		Use:   "accounts",
 		Short: "Connect channels to this store, which alone then publishes on them",
 		Long: `A store publishes on a channel only after 'moxin accounts connect CHANNEL' there, which shows who the
-account is. Until then the channel's releases wait with that reason, so that two laptops on one
-repository never post twice.`,
+account is and what it may do. Until then the channel's releases wait with that reason, so that two
+laptops on one repository never post twice.`,
 	}
-	connect := &cobra.Command{
-		Use:     "connect CHANNEL...",
-		Short:   "Ask the platform who the account is, and publish on it from this store",
-		Example: "  MOXIN_GZH_SECRET=… moxin accounts connect gzh\n  moxin accounts connect xhs dy sph",
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.runConnect(cmd.Context(), args) },
+	group(c)
+	c.AddCommand(a.newConnect(), a.newAccountsStatus(), a.newAccountsTest(), a.newDisconnect())
+	return c
+}
+
+func (a *app) newConnect() *cobra.Command {
+	var o connectOptions
+	c := &cobra.Command{
+		Use:   "connect CHANNEL...",
+		Short: "Ask the platform who the account is and what it may do, and publish on it from this store",
+		Long: `Ask each channel's platform whose account it is and what the account may do, show both, and ask whether
+it is the right one. Where nobody can be asked (a pipe, a script), --yes says so. Channels that a person
+posts on by hand have nobody to ask and are connected at once.
+
+The app secret comes from the variable that moxin.yaml names. --secret-file keeps it in the store
+instead, encrypted with MOXIN_KEY, for a channel whose app_secret moxin.yaml does not say; it is kept
+only when the platform has accepted it.
+
+A channel whose platform asks its owner on a page of its own (OAuth) gets an address to open. The
+owner comes back to the public listener of a running 'moxin serve'; or paste the address that the
+browser ended on, or the code in it, with --code.`,
+		Example: "  MOXIN_GZH_SECRET=… moxin accounts connect gzh\n  moxin accounts connect gzh --secret-file ~/gzh.secret\n" +
+			"  pass show gzh | moxin accounts connect gzh --secret-file - --yes\n  moxin accounts connect xhs dy sph",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runConnect(cmd.Context(), args, o) },
 	}
-	status := &cobra.Command{
-		Use:   "status",
-		Short: "Which channels are connected, to whom, since when",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.runAccounts(cmd.Context()) },
+	f := c.Flags()
+	f.BoolVar(&o.yes, "yes", false, "connect without asking, whoever the account is")
+	f.StringVar(&o.secretFile, "secret-file", "", "keep the app secret in this file (- = standard input), encrypted with MOXIN_KEY")
+	f.StringVar(&o.code, "code", "", "what the platform's page gave: its code, or the address that it ended on")
+	return c
+}
+
+func (a *app) newAccountsStatus() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "status",
+		Short:   "Which channels are connected, to whom, what they may do and how they stand",
+		Example: "  moxin accounts status --json | jq '.accounts[] | select(.connected | not)'",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runAccounts(cmd.Context()) },
 	}
-	a.jsonFlag(status)
-	disconnect := &cobra.Command{
-		Use:   "disconnect CHANNEL",
-		Short: "Stop publishing on a channel from this store",
-		Args:  cobra.ExactArgs(1),
+	a.jsonFlag(c)
+	return c
+}
+
+func (a *app) newAccountsTest() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "test [CHANNEL...]",
+		Short: "Ask the platforms again who the accounts are and what they may do; change nothing",
+		Long: `Ask the platforms of the named channels, or of all that are connected, who the accounts are and what they
+may do, and compare with what was connected. Nothing is changed but what 'accounts status' and the console
+show. Exit 4 when an account is another one or may not do what its channel is set to.`,
+		Example: "  moxin accounts test\n  moxin accounts test gzh --json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runAccountsTest(cmd.Context(), args) },
+	}
+	a.jsonFlag(c)
+	return c
+}
+
+func (a *app) newDisconnect() *cobra.Command {
+	var sure bool
+	c := &cobra.Command{
+		Use:   "disconnect CHANNEL...",
+		Short: "Stop publishing on channels from this store, and forget their tokens",
+		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
-				if err := s.Disconnect(cmd.Context(), args[0], a.who(), a.now()); err != nil {
-					return fmt.Errorf("disconnecting %s: %w", args[0], err)
+				for _, id := range args {
+					if err := a.disconnect(cmd.Context(), s, id, sure); err != nil {
+						return err
+					}
 				}
-				a.printf("disconnected %s\n", args[0])
 				return nil
 			})
 		},
 	}
-	group(c)
-	c.AddCommand(connect, status, disconnect)
+	c.Flags().BoolVar(&sure, "yes", false, "do not ask")
 	return c
 }
 
-func (a *app) runConnect(ctx context.Context, ids []string) error {
-	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
-		registry, err := a.newRegistry(ctx, b, s)
-		if err != nil {
-			return err
-		}
-		var refused []error // one account in trouble keeps no other waiting
-		for _, id := range ids {
-			channels, err := b.pickChannels(id)
-			if err != nil {
-				return err
-			}
-			acc, err := a.identify(ctx, registry, channels[0])
-			if err != nil {
-				refused = append(refused, fmt.Errorf("connecting %s: %w", id, err))
-				continue
-			}
-			if err := s.Connect(ctx, acc); err != nil {
-				return fmt.Errorf("connecting %s: %w", id, err)
-			}
-			a.printf("%s\t%s\t%s\t%s\t%s\n", acc.Channel, acc.Platform, acc.Kind, acc.ID, acc.Name)
-		}
-		if len(refused) > 0 {
-			return exit(exitAuth, errors.Join(refused...))
-		}
-		return nil
-	})
-}
-
-// identify asks the platform whose account a channel is. Where a person posts by hand there is
-// nobody to ask: the account is that person's.
-func (a *app) identify(ctx context.Context, r *registry, ch content.Channel) (content.Account, error) {
-	p, _, err := r.Publisher(ch.ID)
+// disconnect asks on a terminal, saying how many releases will wait.
+func (a *app) disconnect(ctx context.Context, s *store.Store, id string, sure bool) error {
+	n, err := waiting(ctx, s, id)
 	if err != nil {
-		return content.Account{}, err
+		return err
 	}
-	acc := content.Account{Kind: "person"}
-	if who, ok := publishers.As[publishers.Identifier](p); ok {
-		if acc, err = who.Identify(ctx); err != nil {
-			return acc, err
-		}
-	}
-	acc.Channel, acc.Platform = ch.ID, ch.Platform
-	acc.ConnectedAt, acc.ConnectedBy = a.now(), a.who()
-	return acc, nil
-}
-
-func (a *app) runAccounts(ctx context.Context) error {
-	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
-		accounts, err := s.Accounts(ctx)
-		if err != nil {
+	if !sure && a.interactive() {
+		ok, err := a.agrees(ctx, content.T(
+			fmt.Sprintf("断开 %s 并忘掉它的令牌？%d 条排期会停下来等", id, n),
+			fmt.Sprintf("disconnect %s and forget its tokens? %d releases will wait", id, n)))
+		if err != nil || !ok {
 			return err
 		}
-		byChannel := map[string]content.Account{}
-		for _, acc := range accounts {
-			byChannel[acc.Channel] = acc
-		}
-		rows := []map[string]any{}
-		t := &table{head: []string{"channel", "platform", "kind", "account", "name", "connected"}}
-		for _, ch := range b.ws.Config.Channels {
-			acc, connected := byChannel[ch.ID]
-			rows = append(rows, map[string]any{
-				"channel": ch.ID, "platform": ch.Platform, "connected": connected, "kind": acc.Kind,
-				"account": acc.ID, "name": acc.Name, "connected_at": jsonTime(acc.ConnectedAt), "connected_by": acc.ConnectedBy,
-			})
-			t.add(ch.ID, ch.Platform, acc.Kind, acc.ID, acc.Name, instantOr(acc.ConnectedAt, b.ws.Config.Zone, "not connected"))
-		}
-		if a.json {
-			return a.printJSON(map[string]any{"accounts": rows})
-		}
-		a.printf("%s", t.render(a.terminal()))
-		return nil
-	})
+	}
+	if err := s.Disconnect(ctx, id, a.who(), a.now()); err != nil {
+		return fmt.Errorf("disconnecting %s: %w", id, notConnected(id, err))
+	}
+	a.printf("disconnected %s\n", id)
+	return nil
+}
+
+// waiting counts the releases that a channel would carry out.
+func waiting(ctx context.Context, s *store.Store, channel string) (int, error) {
+	all, err := s.Releases(ctx, content.ReleaseFilter{Channel: channel, States: []content.State{content.Planned, content.Approved, content.Queued}})
+	return len(all), err
 }

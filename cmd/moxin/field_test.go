@@ -124,7 +124,7 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 		"calendar: {late: %s}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
 		"network: {private: [127.0.0.1]}\nchannels:\n",
 		l.late, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
-	connect := []string{"accounts", "connect"}
+	connect := []string{"accounts", "connect", "--yes"}
 	for i := range l.channels {
 		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q}\n",
 			i, sim.apps[i], cmp.Or(l.base, sim.url))

@@ -50,11 +50,19 @@ func (p *play) showCheck(context.Context) error {
 // connect asks each platform who the account is.
 func (p *play) connect(ctx context.Context) error {
 	for _, ch := range p.station.bench.ws.Config.Channels {
-		acc, err := p.app.identify(ctx, p.station.registry, ch)
+		publisher, _, err := p.station.registry.Publisher(ch.ID)
+		if err != nil {
+			return err
+		}
+		acc, err := identify(ctx, publisher, ch)
 		if err != nil {
 			return fmt.Errorf("connecting %s: %w", ch.ID, err)
 		}
+		acc.ConnectedAt, acc.ConnectedBy = p.clock.Now(), p.app.who()
 		if err := p.station.store.Connect(ctx, acc); err != nil {
+			return err
+		}
+		if err := probe(ctx, publisher, ch, p.clock.Now()).keep(ctx, p.station.store, ch.ID, p.app.who()); err != nil {
 			return err
 		}
 		p.out("connect  %-4s %s %s\n", ch.ID, ch.Platform, cmp.Or(acc.Name, acc.ID, acc.Kind))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -79,6 +80,8 @@ type secrets struct {
 	env    func(string) (string, bool)
 	vault  publishers.Vault // nil without a key
 	sealed func(ctx context.Context, channel, name string) ([]byte, bool, error)
+	// given are secrets that are tried before they are sealed, by channel.
+	given map[string]string
 }
 
 // readTime bounds a look into the store: whoever makes a publisher has no context of its own.
@@ -88,6 +91,10 @@ const readTime = 10 * time.Second
 // another secret is sealed.
 func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, err error) {
 	if ch.AppSecret != "" {
+		return ch, "", nil
+	}
+	if _, ok := s.given[ch.ID]; ok {
+		ch.AppSecret = sealedSecret
 		return ch, "", nil
 	}
 	ctx, stop := context.WithTimeout(context.Background(), readTime)
@@ -104,13 +111,16 @@ func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, 
 // of resolves the secrets of one channel.
 func (s secrets) of(channel string) func(content.Secret) (string, error) {
 	return func(ref content.Secret) (string, error) {
+		given, tried := s.given[channel]
 		switch {
+		case tried && ref == sealedSecret:
+			return given, nil
 		case ref == "":
 			return "", spoken{content.T(
 				"moxin.yaml 里没有写：写成 ${变量名}，或用 moxin accounts connect "+channel+" --secret-file 文件 存进来",
 				"moxin.yaml does not say it: write ${VARIABLE}, or keep it with moxin accounts connect "+channel+" --secret-file FILE"), nil}
 		case ref != sealedSecret:
-			return ref.Resolve(s.env)
+			return s.named(ref)
 		case s.vault == nil:
 			return "", spoken{content.T("它是加密保存的，而环境里没有 "+keyVariable, "it is kept sealed, and the environment has no "+keyVariable), nil}
 		}
@@ -128,4 +138,16 @@ func (s secrets) of(channel string) func(content.Secret) (string, error) {
 		}
 		return value, nil
 	}
+}
+
+// named resolves a reference to a variable of the environment.
+func (s secrets) named(ref content.Secret) (string, error) {
+	value, err := ref.Resolve(s.env)
+	name := strings.Trim(string(ref), "${}") // the reference, never what it stands for
+	if err != nil && ref.IsReference() {
+		return "", spoken{content.T(
+			"环境变量 "+name+" 没有设，它的文件 "+name+"_FILE 也读不到",
+			"the environment variable "+name+" is not set, nor is there a file that "+name+"_FILE names"), err}
+	}
+	return value, err
 }

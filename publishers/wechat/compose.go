@@ -7,6 +7,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strings"
 
 	"moxin/content"
 	"moxin/publishers"
@@ -27,27 +28,33 @@ var (
 	namedLink = regexp.MustCompile(`\{\{ *link +([A-Za-z0-9_-]+) *\}\}`)
 )
 
-// composer turns one message into articles.
+// composer turns one message into articles, once its pictures are on the platform.
 type composer struct {
-	uploader
+	held    held
 	message publishers.Message
 	filled  filled
 }
 
-// compose uploads what the message shows and puts the platform's addresses in.
+// compose uploads what the message shows and puts the platform's addresses in. again uploads what
+// is remembered too: the platform has lost it.
 func (p *Publisher) compose(ctx context.Context, m publishers.Message, again bool) ([]wechatapi.Article, []mark, string, error) {
-	c := &composer{
-		uploader: uploader{p, m.Media, again},
-		message:  m,
-		filled:   filled{Media: map[string]string{}},
-	}
-	var articles []wechatapi.Article
-	var marks []mark
+	var wants []want
 	for _, r := range m.Items {
-		a, err := c.article(ctx, r)
+		list, err := wanted(r)
 		if err != nil {
 			return nil, nil, "", fmt.Errorf("article %s: %w", r.Slug, err)
 		}
+		wants = append(wants, list...)
+	}
+	files, err := uploader{p, m.Media, again}.all(ctx, wants)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	c := composer{held: files, message: m, filled: filled{Media: map[string]string{}}}
+	var articles []wechatapi.Article
+	var marks []mark
+	for _, r := range m.Items {
+		a := c.article(r)
 		articles = append(articles, a)
 		marks = append(marks, markOf(a, m.Release.Marker()))
 	}
@@ -58,54 +65,87 @@ func (p *Publisher) compose(ctx context.Context, m publishers.Message, again boo
 	return articles, marks, string(b), nil
 }
 
+// wanted lists what an article needs on the platform, and refuses one that cannot be made.
+func wanted(r content.Rendition) ([]want, error) {
+	if err := unfilled(r.HTML, r.Text, r.SourceURL); err != nil {
+		return nil, err
+	}
+	if r.Family == content.FamilyNote {
+		return pictureWants(r)
+	}
+	cover, ok := r.Cover()
+	if !ok {
+		return nil, rejected(content.T("《"+r.Title+"》没有封面，公众号文章必须有", "“"+r.Title+"” has no cover, WeChat articles need one"))
+	}
+	list := []want{{kindMaterial, cover}}
+	for _, ref := range mediaRef.FindAllStringSubmatch(r.HTML, -1) {
+		i := slices.IndexFunc(r.Media, func(m content.Media) bool { return m.Hash == ref[2] })
+		if i < 0 {
+			return nil, rejected(content.T(
+				"正文引用了成稿里没有的图片 "+ref[2]+"，请重新编译",
+				"the body refers to picture "+ref[2]+", which the rendition does not have; compile it again"))
+		}
+		list = append(list, inlineWant(r.Media[i]))
+	}
+	return list, nil
+}
+
 // article makes one article.
-func (c *composer) article(ctx context.Context, r content.Rendition) (wechatapi.Article, error) {
+func (c *composer) article(r content.Rendition) wechatapi.Article {
 	a := wechatapi.Article{Title: r.Title, Author: r.Author}
 	if len(c.message.Items) == 1 {
 		a.Digest = r.Summary // messages of several articles show none
 	}
-	if err := unfilled(r.HTML, r.SourceURL); err != nil {
-		return a, err
-	}
-	cover, ok := r.Cover()
-	if !ok {
-		return a, rejected(content.T("《"+r.Title+"》没有封面，公众号文章必须有", "“"+r.Title+"” has no cover, WeChat articles need one"))
-	}
-	var err error
-	if a.Cover, err = c.cover(ctx, cover); err != nil {
-		return a, err
-	}
-	if a.Content, err = c.pictures(ctx, r.HTML, r.Media); err != nil {
-		return a, err
-	}
+	a.OpenComment, a.FansOnlyComment = comments(r.Comments)
 	a.SourceURL, _ = carry(r.SourceURL, c.message.Release.Marker())
 	c.filled.SourceURLs = append(c.filled.SourceURLs, a.SourceURL)
-	return a, nil
+	if r.Family == content.FamilyNote {
+		c.pictures(&a, r)
+		return a
+	}
+	cover, _ := r.Cover()
+	a.Cover = c.held[want{kindMaterial, cover}.key()].ID
+	a.CropWide, a.CropSquare = crops(r)
+	a.Content = c.body(r)
+	return a
 }
 
-// pictures replaces media: references by the platform's addresses.
-func (c *composer) pictures(ctx context.Context, body string, media []content.Media) (string, error) {
-	for _, ref := range mediaRef.FindAllStringSubmatch(body, -1) {
-		hash := ref[2]
-		if c.filled.Media[hash] != "" {
-			continue
+// body replaces media: references by the platform's addresses.
+func (c *composer) body(r content.Rendition) string {
+	for _, m := range r.Media {
+		if file, ok := c.held[inlineWant(m).key()]; ok {
+			c.filled.Media[m.Hash] = file.URL
 		}
-		i := slices.IndexFunc(media, func(m content.Media) bool { return m.Hash == hash })
-		if i < 0 {
-			return "", rejected(content.T(
-				"正文引用了成稿里没有的图片 "+hash+"，请重新编译",
-				"the body refers to picture "+hash+", which the rendition does not have; compile it again"))
-		}
-		address, err := c.inline(ctx, media[i])
-		if err != nil {
-			return "", err
-		}
-		c.filled.Media[hash] = address
 	}
-	return mediaRef.ReplaceAllStringFunc(body, func(s string) string {
+	return mediaRef.ReplaceAllStringFunc(r.HTML, func(s string) string {
 		hash := mediaRef.FindStringSubmatch(s)[2]
 		return s[:1] + html.EscapeString(c.filled.Media[hash])
-	}), nil
+	})
+}
+
+// comments are the two switches of an article. Only followers may comment on "fans".
+func comments(who string) (open, fansOnly int) {
+	switch who {
+	case "open":
+		return 1, 0
+	case "fans":
+		return 1, 1
+	}
+	return 0, 0
+}
+
+// crops are the parts of the cover that lists show, as the preview shows them.
+func crops(r content.Rendition) (wide, square string) {
+	for _, c := range r.CoverCrops() {
+		f := c.Fractions()
+		value := strings.Join(f[:], "_")
+		if c.Form.Width == c.Form.Height {
+			square = value
+		} else {
+			wide = value
+		}
+	}
+	return wide, square
 }
 
 // unfilled refuses a named link that nobody has filled in at the claim: it would be published

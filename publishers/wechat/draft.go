@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"moxin/content"
@@ -35,7 +36,7 @@ func (p *Publisher) place(ctx context.Context, m publishers.Message, memo memory
 	if err != nil {
 		return placed{}, "", err
 	}
-	want := draft{Digest: digest(articles), Marks: marks}
+	want := draft{Digest: digest(articles), Marks: marks, Since: p.now().Unix()}
 	old, err := p.existing(ctx, memo)
 	if err != nil {
 		return placed{}, "", err
@@ -50,7 +51,7 @@ func (p *Publisher) place(ctx context.Context, m publishers.Message, memo memory
 	if old.MediaID == "" {
 		err = p.add(ctx, memo, &want, articles)
 	} else {
-		want.MediaID = old.MediaID
+		want.MediaID, want.Since = old.MediaID, old.Since
 		if old.Digest != want.Digest {
 			err = p.update(ctx, memo, want, articles)
 		}
@@ -70,21 +71,20 @@ func (p *Publisher) place(ctx context.Context, m publishers.Message, memo memory
 func (p *Publisher) existing(ctx context.Context, memo memory) (draft, error) {
 	var d draft
 	var submitted intent
-	if err := memo.recall(ctx, stepDraft, &d); err != nil {
-		return draft{}, err
-	}
-	if err := memo.recall(ctx, stepSubmit, &submitted); err != nil {
+	var sent sending
+	err := errors.Join(memo.recall(ctx, stepDraft, &d), memo.recall(ctx, stepSubmit, &submitted), memo.recall(ctx, stepSend, &sent))
+	if err != nil {
 		return draft{}, err
 	}
 	if d.MediaID == "" && len(d.Marks) > 0 {
-		return p.lostDraft(ctx, d.Marks)
+		return p.lostDraft(ctx, d)
 	}
 	if d.MediaID == "" {
 		return draft{}, nil
 	}
-	_, err := p.api.Draft(ctx, d.MediaID)
+	_, err = p.api.Draft(ctx, d.MediaID)
 	switch {
-	case gone(err) && submitted.MediaID != "":
+	case gone(err) && (submitted.MediaID != "" || sent.MediaID != "" && !sent.Gone):
 		return draft{}, p.vanished()
 	case gone(err):
 		return draft{}, nil
@@ -96,7 +96,8 @@ func (p *Publisher) existing(ctx context.Context, memo memory) (draft, error) {
 
 // lostDraft looks in the newest drafts for one whose draft/add was never answered. Not finding
 // it costs a second draft, no more.
-func (p *Publisher) lostDraft(ctx context.Context, marks []mark) (draft, error) {
+func (p *Publisher) lostDraft(ctx context.Context, lost draft) (draft, error) {
+	marks := lost.Marks
 	drafts, _, err := p.api.Drafts(ctx, 0, pageSize)
 	if err != nil {
 		return draft{}, err
@@ -108,7 +109,7 @@ func (p *Publisher) lostDraft(ctx context.Context, marks []mark) (draft, error) 
 		}
 	}
 	if len(found) == 1 || len(found) > 1 && marked(marks) {
-		return draft{MediaID: found[0], Marks: marks}, nil // no digest: it is updated
+		return draft{MediaID: found[0], Marks: marks, Since: lost.Since}, nil // no digest: it is updated
 	}
 	return draft{}, nil
 }
@@ -129,7 +130,7 @@ func (p *Publisher) add(ctx context.Context, memo memory, d *draft, articles []w
 // update brings the articles of a draft to what is wanted.
 func (p *Publisher) update(ctx context.Context, memo memory, want draft, articles []wechatapi.Article) error {
 	// Until every article is through, the draft is neither the old message nor the new one.
-	if err := memo.keep(ctx, stepDraft, draft{MediaID: want.MediaID, Marks: want.Marks}); err != nil {
+	if err := memo.keep(ctx, stepDraft, draft{MediaID: want.MediaID, Marks: want.Marks, Since: want.Since}); err != nil {
 		return err
 	}
 	for i, a := range articles {

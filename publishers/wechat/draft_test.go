@@ -106,10 +106,10 @@ func TestWatchingAHandedOffDraft(t *testing.T) {
 		hint    bool
 	}{
 		"still in the box":         {marked, func(*testing.T, *platform, string) {}, content.Submitted, false},
-		"a person pushed it":       {marked, push, content.Submitted, true},
-		"deleted, nothing to see":  {unmarked, remove, content.Submitted, true},
+		"a person pushed it":       {marked, push, content.HandedOff, true},
+		"deleted, nothing to see":  {unmarked, remove, content.HandedOff, true},
 		"published without a push": {marked, publishQuietly, content.Published, false},
-		"published, but unmarked":  {unmarked, publishQuietly, content.Submitted, true},
+		"published, but unmarked":  {unmarked, publishQuietly, content.Published, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlatform(t)

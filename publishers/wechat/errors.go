@@ -49,7 +49,7 @@ func (p *Publisher) harmless(err error) error {
 	return e
 }
 
-// dangerous classes an error of freepublish/submit. The draft being gone is Unknown too: this
+// dangerous classes an error of freepublish/submit and of mass/sendall. The draft being gone is Unknown too: this
 // attempt, an older one or a person has published it.
 func (p *Publisher) dangerous(err error) *publishers.Error {
 	e := p.translate(err)
@@ -70,7 +70,7 @@ var classes = map[wechatapi.Class]publishers.Class{
 	wechatapi.Quota:     publishers.Limited,
 	wechatapi.Content:   publishers.Rejected,
 	wechatapi.Bug:       publishers.Bug,
-	wechatapi.Repeat:    publishers.Unknown, // only mass send has keys
+	wechatapi.Repeat:    publishers.Unknown, // of which send it does not say
 }
 
 // translate carries over what the platform said.
@@ -89,7 +89,7 @@ func (p *Publisher) translate(err error) *publishers.Error {
 	case wechatapi.Wait:
 		e.After = max(e.After, nextTry)
 	case wechatapi.Quota:
-		e.After = max(e.After, untilMidnight(p.now()))
+		e.After = max(e.After, p.untilQuota(w.Code))
 	}
 	return e
 }
@@ -99,6 +99,20 @@ func interrupted(err error) content.Text {
 		return content.T("这次尝试被打断了", "the attempt was interrupted")
 	}
 	return content.T("这次尝试没有做完", "the attempt could not be finished")
+}
+
+// codeNoSend is what a mass send gets when no send is left.
+const codeNoSend = 45028
+
+// untilQuota is how long an allowance is used up. Mass sends of a subscription account come back
+// each day, those of a service account each month (page Batch_Sends, read 2026-11).
+func (p *Publisher) untilQuota(code int) time.Duration {
+	now := p.now()
+	if code == codeNoSend && p.channel.Account == "service" {
+		y, m, _ := now.In(wechatapi.Beijing()).Date()
+		return time.Date(y, m+1, 1, 0, 0, 0, 0, wechatapi.Beijing()).Sub(now)
+	}
+	return untilMidnight(now)
 }
 
 // untilMidnight is how long the platform's day still lasts: daily quotas come back then.

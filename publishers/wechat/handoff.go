@@ -7,7 +7,6 @@ import (
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/handoff"
-	"moxin/publishers/wechat/wechatapi"
 )
 
 // spec is what a person needs beside the draft.
@@ -47,7 +46,7 @@ func (p *Publisher) handOff(ctx context.Context, m publishers.Message, memo memo
 	}
 	if token == "" {
 		var err error
-		if token, err = handoff.NewToken(p.random); err != nil {
+		if token, err = handoff.Token(p.key, p.random, m.Release.ID); err != nil {
 			return publishers.Receipt{}, err
 		}
 		if err := memo.keep(ctx, stepHandoff, token); err != nil {
@@ -64,32 +63,3 @@ func (p *Publisher) handOff(ctx context.Context, m publishers.Message, memo memo
 	}
 	return publishers.Receipt{State: content.HandedOff, Handoff: &h}, nil
 }
-
-// watchDraft looks whether a person has published the draft. One that is still in the box was
-// not; one that is gone is a hint, unless an article with the release's marker is to be seen.
-func (p *Publisher) watchDraft(ctx context.Context, memo memory) (publishers.Receipt, error) {
-	waiting := publishers.Receipt{State: content.Submitted}
-	var d draft
-	if err := memo.recall(ctx, stepDraft, &d); err != nil || d.MediaID == "" {
-		return waiting, err
-	}
-	_, err := p.api.Draft(ctx, d.MediaID)
-	if !gone(err) {
-		return waiting, err
-	}
-	waiting.Why = "草稿已不在草稿箱：发布了就贴上链接 / the draft has left the box: paste the link if it is published"
-	if !marked(d.Marks) {
-		return waiting, nil // an earlier run of the same article would look the same
-	}
-	list, err := p.matches(ctx, d.Marks, nil)
-	if refusedForGood(err) {
-		return waiting, nil // most accounts in this mode may not list what they published
-	}
-	if err != nil || len(list) == 0 {
-		return waiting, err
-	}
-	return receiptOf(list), nil
-}
-
-// refusedForGood reports that the account has no right to a call.
-func refusedForGood(err error) bool { return wechatapi.ClassOf(err) == wechatapi.Config }

@@ -20,10 +20,19 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	memo := memory{m.Steps}
 	var j job
 	var submitted intent
-	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted)); err != nil {
+	var mass massJob
+	var sent sending
+	err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted),
+		memo.recall(ctx, stepMass, &mass), memo.recall(ctx, stepSend, &sent))
+	if err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
 	switch {
+	case mass.MsgID != "":
+		r, err := p.massVerdict(ctx, m, mass)
+		return r, p.undecided(err)
+	case sent.Key != "":
+		return publishers.Receipt{}, p.unseen(ctx, sent)
 	case j.PublishID != "":
 		r, err := p.verdict(ctx, memo, j)
 		return r, p.undecided(err)
@@ -85,29 +94,38 @@ func receiptOf(list []wechatapi.Published) publishers.Receipt {
 	return r
 }
 
-// Poll asks for the verdict on a job, or whether a hand-off's draft is still in the box.
+// Poll asks for the verdict on a job, or how a hand-off's draft stands.
 func (p *Publisher) Poll(ctx context.Context, m publishers.Message, id string) (publishers.Receipt, error) {
 	memo := memory{m.Steps}
-	if p.channel.Mode == ModeDraft {
-		r, err := p.watchDraft(ctx, memo)
-		return r, p.harmless(err)
-	}
 	var j job
-	if err := memo.recall(ctx, stepJob, &j); err != nil {
+	var mass massJob
+	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepMass, &mass)); err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
-	if j.PublishID != id {
-		j = job{PublishID: id} // recorded by nobody: the statistics' key is unknown
+	var r publishers.Receipt
+	var err error
+	// A job is asked about as what it was begun as; of one that nobody recorded the channel's mode
+	// tells, and the statistics' key is unknown.
+	switch {
+	case id == "":
+		r, err = p.watchDraft(ctx, m, memo)
+	case mass.MsgID == id:
+		r, err = p.massVerdict(ctx, m, mass)
+	case j.PublishID == id:
+		r, err = p.verdict(ctx, memo, j)
+	case p.channel.Mode == ModeBroadcast:
+		r, err = p.massVerdict(ctx, m, massJob{MsgID: id})
+	default:
+		r, err = p.verdict(ctx, memo, job{PublishID: id})
 	}
-	r, err := p.verdict(ctx, memo, j)
 	return r, p.harmless(err)
 }
 
 // reasons say why a job ended without an article.
 var reasons = map[wechatapi.PublishStatus]string{
-	wechatapi.StatusNotOwn:   "原创声明没有通过 / the originality check failed",
+	wechatapi.StatusNotOwn:   "原创声明没有通过：到公众平台看是哪一篇，改了再发 / the originality check failed: see on the platform which article, change it and send again",
 	wechatapi.StatusFailed:   "微信没有说明原因的发布失败 / WeChat failed without a reason",
-	wechatapi.StatusRejected: "没有通过平台审核 / rejected by the platform's audit",
+	wechatapi.StatusRejected: "没有通过平台审核：到公众平台看原因，改了再发 / rejected by the platform's audit: see why on the platform, change it and send again",
 	wechatapi.StatusDeleted:  "发布后被账号主人删除 / published, then deleted by the owner",
 	wechatapi.StatusBanned:   "发布后被平台封禁 / published, then banned by the platform",
 }
@@ -124,14 +142,23 @@ func (p *Publisher) verdict(ctx context.Context, memo memory, j job) (publishers
 	case wechatapi.StatusPublished:
 		return p.published(ctx, memo, j, state)
 	}
-	why, ok := reasons[state.Status]
+	r, ok := failedWith(state.Status, state.FailIndex)
 	if !ok {
 		return publishers.Receipt{}, fmt.Errorf("wechat: job %s has the unknown publish_status %d", j.PublishID, state.Status)
 	}
-	if len(state.FailIndex) > 0 {
-		why += fmt.Sprintf("（第 %v 篇 / article %v）", state.FailIndex, state.FailIndex)
+	r.Job = j.PublishID
+	return r, nil
+}
+
+// failedWith is the verdict of a job that left no article; false for a status that is not known.
+// The one without a reason may go through from a new draft: it is tried once more, then it is a
+// person's.
+func failedWith(status wechatapi.PublishStatus, articles []int) (publishers.Receipt, bool) {
+	why, ok := reasons[status]
+	if ok && len(articles) > 0 {
+		why += fmt.Sprintf("（第 %v 篇 / article %v）", articles, articles)
 	}
-	return publishers.Receipt{State: content.Failed, Job: j.PublishID, Why: why}, nil
+	return publishers.Receipt{State: content.Failed, Why: why, Again: status == wechatapi.StatusFailed}, ok
 }
 
 // published is the receipt of a job that came through, one post for each article.

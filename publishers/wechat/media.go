@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 
+	"golang.org/x/sync/errgroup"
+
 	"moxin/content"
 	"moxin/publishers"
 	"moxin/publishers/wechat/wechatapi"
@@ -26,6 +28,28 @@ var extensions = map[string]string{
 // inlineTypes are those that uploadimg takes.
 var inlineTypes = map[string]bool{"image/jpeg": true, "image/png": true}
 
+// parallelUploads bounds how many pictures of one message travel at the same time.
+const parallelUploads = 4
+
+// want is a picture that a message needs on the platform, and the library it must be in.
+type want struct {
+	kind string
+	file content.Media
+}
+
+func (w want) key() string { return w.kind + "/" + w.file.Hash }
+
+// inlineWant is a picture for a body: small ones stay outside the library.
+func inlineWant(f content.Media) want {
+	if inlineTypes[f.Type] && f.Size <= wechatapi.MaxInlineImage {
+		return want{kindInline, f}
+	}
+	return want{kindMaterial, f}
+}
+
+// held is what the platform holds pictures as, by want.key.
+type held map[string]content.Remote
+
 // uploader stores the pictures of one message on the platform.
 type uploader struct {
 	*Publisher
@@ -34,26 +58,46 @@ type uploader struct {
 	again bool
 }
 
-// inline returns the address of a picture for a body.
-func (u uploader) inline(ctx context.Context, f content.Media) (string, error) {
-	kind := kindMaterial
-	if inlineTypes[f.Type] && f.Size <= wechatapi.MaxInlineImage {
-		kind = kindInline
+// all brings every picture to the platform, a few at a time, each of them once.
+func (u uploader) all(ctx context.Context, wants []want) (held, error) {
+	slots := map[string]int{}
+	var distinct []want
+	for _, w := range wants {
+		if _, seen := slots[w.key()]; !seen {
+			slots[w.key()] = len(distinct)
+			distinct = append(distinct, w)
+		}
 	}
-	r, err := u.stored(ctx, kind, f)
-	return r.URL, err
+	remotes := make([]content.Remote, len(distinct))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallelUploads)
+	for i, w := range distinct {
+		group.Go(func() (err error) {
+			remotes[i], err = u.stored(ctx, w)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	out := held{}
+	for key, i := range slots {
+		out[key] = remotes[i]
+	}
+	return out, nil
 }
 
-// cover returns the library id of a cover.
-func (u uploader) cover(ctx context.Context, f content.Media) (string, error) {
-	r, err := u.stored(ctx, kindMaterial, f)
-	return r.ID, err
-}
-
-// stored returns what the platform holds the file as, uploading it when it has not been.
-func (u uploader) stored(ctx context.Context, kind string, f content.Media) (content.Remote, error) {
+// stored returns what the platform holds the file as, uploading it when it has not been. Two
+// messages that need the same file at the same time wait for each other.
+func (u uploader) stored(ctx context.Context, w want) (content.Remote, error) {
+	done, err := u.turns.take(ctx, w.key())
+	if err != nil {
+		return content.Remote{}, err
+	}
+	defer done()
+	f := w.file
 	if !u.again {
-		r, ok, err := u.uploads.Upload(ctx, u.channel.AppID, kind, f.Hash)
+		r, ok, err := u.uploads.Upload(ctx, u.channel.AppID, w.kind, f.Hash)
 		if err != nil {
 			return content.Remote{}, fmt.Errorf("looking for an earlier upload of %s: %w", f.Name, err)
 		}
@@ -65,14 +109,14 @@ func (u uploader) stored(ctx context.Context, kind string, f content.Media) (con
 	if err != nil {
 		return content.Remote{}, err
 	}
-	r, err := u.send(ctx, kind, file)
+	r, err := u.send(ctx, w.kind, file)
 	if err != nil {
 		return content.Remote{}, fmt.Errorf("uploading %s: %w", f.Name, err)
 	}
 	// What was uploaded is remembered even if this attempt goes no further.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
-	if err := u.uploads.RecordUpload(ctx, u.channel.AppID, kind, f.Hash, r); err != nil {
+	if err := u.uploads.RecordUpload(ctx, u.channel.AppID, w.kind, f.Hash, r); err != nil {
 		return content.Remote{}, fmt.Errorf("remembering the upload of %s: %w", f.Name, err)
 	}
 	return r, nil

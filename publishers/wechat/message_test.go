@@ -68,6 +68,30 @@ func unmarked(n int) publishers.Message {
 	return messageOf(int64(n+1), article(fmt.Sprintf("c-%d", n), fmt.Sprintf("第 %d 篇:复购", n), ""))
 }
 
+// picturePost is a message of one picture post.
+func picturePost(n int) publishers.Message {
+	r := content.Rendition{
+		Slug: fmt.Sprintf("d-%d", n), Channel: "gzh", Platform: content.WeChat, Family: content.FamilyNote, Format: "newspic",
+		Title: fmt.Sprintf("第 %d 张图:存茶", n), Author: "林溪", Summary: "一句摘要", SourceURL: fmt.Sprintf("https://example.com/d/%d", n),
+		Text: fmt.Sprintf("第 %d 段文字 < 二 & 三\n\n#存茶", n), Topics: []string{"存茶"},
+		Media: []content.Media{cardPNG, asImage(inlinePNG)},
+	}
+	r.Seal()
+	return messageOf(int64(n+1), r)
+}
+
+func asImage(m content.Media) content.Media {
+	m.Role = content.RoleImage
+	return m
+}
+
+// cardPNG is a picture whose size is known, so that lists show the middle of it.
+var cardPNG = func() content.Media {
+	m := picture("card.png", "image/png", content.RoleImage, publishertest.PNG(300, 400, 30))
+	m.Width, m.Height = 300, 400
+	return m
+}()
+
 // withText changes what an article says.
 func withText(r content.Rendition, old, new string) content.Rendition {
 	r.HTML = strings.ReplaceAll(r.HTML, old, new)

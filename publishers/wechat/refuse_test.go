@@ -142,10 +142,10 @@ func TestChannelsThatCannotBeUsed(t *testing.T) {
 		secret func(content.Secret) (string, error)
 		want   string
 	}{
-		"broadcast":       {func(c *content.Channel) { c.Mode = "broadcast" }, secretOf, "not available yet"},
-		"an unknown mode": {func(c *content.Channel) { c.Mode = "shout" }, secretOf, "shout"},
-		"no app id":       {func(c *content.Channel) { c.AppID = "" }, secretOf, "app_id"},
-		"plain http":      {func(c *content.Channel) { c.BaseURL = "http://api.weixin.qq.com" }, secretOf, "loopback"},
+		"a short callback key": {func(c *content.Channel) { c.CallbackToken, c.CallbackKey = "${A}", "${B}" }, secretOf, "callback_key"},
+		"an unknown mode":      {func(c *content.Channel) { c.Mode = "shout" }, secretOf, "shout"},
+		"no app id":            {func(c *content.Channel) { c.AppID = "" }, secretOf, "app_id"},
+		"plain http":           {func(c *content.Channel) { c.BaseURL = "http://api.weixin.qq.com" }, secretOf, "loopback"},
 		"no secret in sight": {func(*content.Channel) {}, func(content.Secret) (string, error) {
 			return "", errors.New("set the environment variable MOXIN_GZH_SECRET")
 		}, "MOXIN_GZH_SECRET"},

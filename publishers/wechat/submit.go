@@ -16,8 +16,13 @@ import (
 func (p *Publisher) settleEarlier(ctx context.Context, m publishers.Message, memo memory) (publishers.Receipt, bool, error) {
 	var j job
 	var submitted intent
-	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted)); err != nil {
+	var mass massJob
+	err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted), memo.recall(ctx, stepMass, &mass))
+	if err != nil {
 		return publishers.Receipt{}, false, p.harmless(err)
+	}
+	if mass.MsgID != "" {
+		return p.settleMass(ctx, m, memo, mass)
 	}
 	if j.PublishID != "" {
 		r, err := p.verdict(ctx, memo, j)

@@ -28,6 +28,14 @@ func TestPublishModeWithoutSourceLinks(t *testing.T) {
 
 func TestDraftMode(t *testing.T) { publishertest.Run(t, harness(wechat.ModeDraft, marked)) }
 
+func TestBroadcastMode(t *testing.T) { publishertest.Run(t, harness(wechat.ModeBroadcast, marked)) }
+
+func TestPicturePosts(t *testing.T) {
+	for _, mode := range []string{wechat.ModeDraft, wechat.ModePublish, wechat.ModeBroadcast} {
+		t.Run(mode, func(t *testing.T) { publishertest.Run(t, harness(mode, picturePost)) })
+	}
+}
+
 func harness(mode string, message func(int) publishers.Message) publishertest.Harness {
 	return func(t *testing.T) *publishertest.World {
 		p := newPlatform(t)
@@ -43,6 +51,7 @@ func harness(mode string, message func(int) publishers.Message) publishertest.Ha
 			Pass:    p.pass,
 			Faults:  p.faults,
 			Secrets: p.secrets,
+			NoURLs:  mode == wechat.ModeBroadcast,
 		}
 	}
 }

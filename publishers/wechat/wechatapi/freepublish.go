@@ -77,7 +77,7 @@ func (c *Client) Job(ctx context.Context, publishID ID) (Job, error) {
 	}
 	job := Job{Status: PublishStatus(*reply.Status), ArticleID: reply.ArticleID, URLs: map[int]string{}}
 	for _, it := range reply.Detail.Items {
-		job.URLs[int(it.Index)] = secure(it.URL)
+		job.URLs[int(it.Index)] = Secure(it.URL)
 	}
 	for _, i := range reply.FailIndex {
 		job.FailIndex = append(job.FailIndex, int(i))
@@ -126,7 +126,7 @@ func (c *Client) DeletePublished(ctx context.Context, articleID string, index in
 // securely makes the items' addresses https.
 func securely(items []NewsItem) []NewsItem {
 	for i := range items {
-		items[i].URL = secure(items[i].URL)
+		items[i].URL = Secure(items[i].URL)
 	}
 	return items
 }

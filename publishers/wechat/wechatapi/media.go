@@ -43,7 +43,7 @@ func (c *Client) UploadImage(ctx context.Context, f File) (string, error) {
 	if reply.URL == "" {
 		return "", missing(path, "url")
 	}
-	return secure(reply.URL), nil
+	return Secure(reply.URL), nil
 }
 
 // AddMaterial stores a picture in the permanent library: covers, GIFs, large pictures. The
@@ -57,7 +57,7 @@ func (c *Client) AddMaterial(ctx context.Context, f File) (Material, error) {
 	if reply.MediaID == "" {
 		return Material{}, missing(path, "media_id")
 	}
-	reply.URL = secure(reply.URL)
+	reply.URL = Secure(reply.URL)
 	return reply, nil
 }
 
@@ -81,10 +81,10 @@ func (c *Client) upload(ctx context.Context, path string, f File, out any) error
 	return c.call(ctx, request{http.MethodPost, path, w.FormDataContentType(), body.Bytes()}, out)
 }
 
-// secure makes an address that the platform gives https: it answers with http, which pages
+// Secure makes an address that the platform gives https: it answers with http, which pages
 // served over https would not load. Addresses on this machine are a simulator's, which has
 // no certificate, and stay.
-func secure(address string) string {
+func Secure(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" || transport.Loopback(u.Hostname()) {
 		return address

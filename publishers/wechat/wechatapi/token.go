@@ -72,6 +72,14 @@ func (c *Client) token(ctx context.Context) (string, error) {
 	}
 }
 
+// Connect proves that app id, secret and this machine's address are accepted.
+func (c *Client) Connect(ctx context.Context) error {
+	if _, err := c.token(ctx); err != nil {
+		return beforeCall("/cgi-bin/stable_token", err)
+	}
+	return nil
+}
+
 // stableToken asks in normal mode: force_refresh would take the token from everybody else
 // who uses the account, 20 times a day at most.
 func (c *Client) stableToken(ctx context.Context) (string, error) {

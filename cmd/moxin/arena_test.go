@@ -77,6 +77,8 @@ func newArena(t *testing.T, x trial) *arena {
 			l.others = append(l.others, account{k.channel(lane), k.yaml(lane, s.apps, a.gate.url)})
 		}
 	}
+	hook := kindNamed(kindHook)
+	l.others = append(l.others, account{hook.channel(careless), hook.yaml(careless, nil, a.gate.url)})
 	a.field = newField(t, s, l)
 	if dsn == "" {
 		dsn = "file:" + filepath.Join(a.dir, stateDir, "moxin.db") + "?_txlock=immediate&_pragma=busy_timeout(10000)"
@@ -86,7 +88,6 @@ func newArena(t *testing.T, x trial) *arena {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.db.Close() }) //nolint:errcheck // nothing was written
-	a.fill()
 	return a
 }
 
@@ -135,6 +136,7 @@ func (a *arena) letter(name string, due time.Time, channels ...string) {
 func (a *arena) fight() *toll {
 	ctx, stop := context.WithCancel(a.t.Context())
 	defer stop()
+	a.fill()
 	if err := a.gate.faults.Add(misfortunes...); err != nil {
 		a.t.Fatal(err)
 	}

@@ -135,7 +135,7 @@ func (x trial) lives() []life {
 		plan[i].end = between(200*time.Millisecond, 2200*time.Millisecond)
 		if r.IntN(2) == 0 {
 			plan[i].end = 3 * time.Second
-			plan[i].blows = []blow{{point: points[r.IntN(len(points))], pass: 1 + r.IntN(6)}}
+			plan[i].blows = []blow{{point: points[r.IntN(len(points))], pass: 1 + r.IntN(3)}}
 		}
 	}
 	for range x.size.stops {

@@ -52,7 +52,7 @@ func (a *arena) asks(ctx context.Context, x content.Release) bool {
 		if e.Action == "release.ask" {
 			return true
 		}
-		if e.To == string(content.InDoubt) {
+		if e.Action == "release.transition" {
 			return false
 		}
 	}

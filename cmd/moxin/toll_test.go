@@ -19,7 +19,7 @@ type toll struct {
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
 	drafts                           int // second drafts, which no reader sees
 	confirmed                        int // hand-offs that a person has closed
-	doubts, found, absent            int
+	doubts, found, absent, repeated  int
 	asked, saidFound, saidAbsent     int
 	kills, stops                     map[string]int             // by point; "" = at random
 	recoveries                       []time.Duration            // after kills that left something
@@ -48,7 +48,7 @@ func (t *toll) add(o *toll) {
 	for to, n := range map[*int]int{
 		&t.releases: o.releases, &t.attempts: o.attempts, &t.cut: o.cut, &t.tooLate: o.tooLate, &t.faults: o.faults,
 		&t.wipes: o.wipes, &t.restarts: o.restarts, &t.locks: o.locks, &t.doubled: o.doubled, &t.hole: o.hole, &t.lost: o.lost,
-		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.confirmed: o.confirmed, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent,
+		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.confirmed: o.confirmed, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent, &t.repeated: o.repeated,
 		&t.asked: o.asked, &t.saidFound: o.saidFound, &t.saidAbsent: o.saidAbsent,
 	} {
 		*to += n
@@ -87,8 +87,8 @@ func (t *toll) table(seed uint64) string {
 	row("recorded with a wrong id, address or place", t.wrong)
 	row("second drafts that nobody sees", t.drafts)
 	row("hand-offs closed by a person meanwhile", t.confirmed)
-	row("in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent; a person was asked about %d: %d found, %d absent",
-		t.found, t.absent, t.asked, t.saidFound, t.saidAbsent))
+	row("in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent, %d repeated under their key; a person was asked about %d: %d found, %d absent",
+		t.found, t.absent, t.repeated, t.asked, t.saidFound, t.saidAbsent))
 	row("recovery after a kill", len(t.recoveries), quantiles(t.recoveries))
 	for _, name := range slices.Sorted(maps.Keys(t.late)) {
 		row("lateness, "+name, len(t.late[name]), quantiles(t.late[name]))

@@ -93,7 +93,7 @@ func (a *arena) compare(x content.Release, tried []content.Attempt, posts map[st
 func (a *arena) same(p content.Publication, on seen) bool {
 	url := strings.Replace(p.URL, a.gate.url, a.sim.url, 1)
 	return p.Index == on.index && url == strings.Replace(on.url, a.gate.url, a.sim.url, 1) &&
-		(p.RemoteID == on.id || strings.HasSuffix(url, "/"+p.RemoteID))
+		(p.RemoteID == on.id || p.RemoteID == p.URL || strings.HasSuffix(url, "/"+p.RemoteID))
 }
 
 // box expects the one draft of a release that a person publishes.
@@ -188,9 +188,12 @@ func (a *arena) doubts(ctx context.Context, x content.Release) {
 		switch {
 		case e.Action == "release.ask":
 			a.toll.asked++
+		case e.Action != "release.transition":
 		case e.To == string(content.InDoubt):
 			a.toll.doubts++
 		case e.From != string(content.InDoubt):
+		case strings.Contains(e.Why, "under the same key"):
+			a.toll.repeated++
 		case e.Who == "scheduler" && e.To == string(content.Published):
 			a.toll.found++
 		case e.Who == "scheduler":

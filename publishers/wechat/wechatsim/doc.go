@@ -12,7 +12,7 @@
 // that is harder on a client, and the code says so.
 //
 // Calendar time comes from Options.Clock alone: tokens, jobs, posts and statistics live by it.
-// Nothing here reaches beyond its own listener.
+// Nothing here reaches beyond its own listener but callbacks, which go to this machine alone.
 //
 // Not simulated: menus, messages to single users, the statistics family that the platform
 // stopped in 2025. Their paths answer HTTP 404 with errcode 43002.

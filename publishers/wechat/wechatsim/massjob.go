@@ -158,6 +158,7 @@ func (s *Server) endMass(a *account, j *massJob, end massEnd) {
 	}
 	ch.rows.Mass[strconv.FormatInt(j.ID, 10)] = &next
 	ch.commit()
+	s.tell(a, s.massEvent(a, &next))
 }
 
 // decide is the administrator's answer to a send that waits.

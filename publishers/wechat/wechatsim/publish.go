@@ -161,6 +161,7 @@ func (s *Server) end(a *account, j *job, now time.Time) {
 	}
 	ch.rows.Jobs[strconv.FormatInt(j.ID, 10)] = &next
 	ch.commit()
+	s.tell(a, s.publishEvent(a, &next, now))
 }
 
 // publish makes a message with public pages.
@@ -193,11 +194,11 @@ func (m *message) remove(r removal) {
 }
 
 // status is the job's publish_status at present; 5 and 6 follow when every article is gone.
-func (c *call) status(j *job) int {
+func (a *account) status(j *job) int {
 	if !j.Ended {
 		return underWay
 	}
-	m := c.a.rows.Posts[j.ArticleID]
+	m := a.rows.Posts[j.ArticleID]
 	if m == nil {
 		return j.Verdict.Status
 	}
@@ -225,11 +226,15 @@ func publishGet(c *call) (any, *refusal) {
 		return nil, refuse(40059)
 	}
 	c.look()
-	j := c.a.rows.Jobs[string(in.ID)]
-	out := jobReply{ID: j.publicID(), Status: c.status(j)}
+	return c.a.jobReply(c.a.rows.Jobs[string(in.ID)]), nil
+}
+
+// jobReply is how a job stands.
+func (a *account) jobReply(j *job) jobReply {
+	out := jobReply{ID: j.publicID(), Status: a.status(j)}
 	switch out.Status {
 	case 0:
-		m := c.a.rows.Posts[j.ArticleID]
+		m := a.rows.Posts[j.ArticleID]
 		out.ArticleID = m.ArticleID
 		out.Detail = &articleDetail{Count: len(m.Items)}
 		for i, it := range m.Items {
@@ -238,7 +243,7 @@ func publishGet(c *call) (any, *refusal) {
 	case 2, 4:
 		out.FailIndex = j.failed()
 	}
-	return out, nil
+	return out
 }
 
 func (j *job) failed() []int {

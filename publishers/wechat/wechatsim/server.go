@@ -31,6 +31,7 @@ type Account struct {
 	Tags             map[int]int // followers by tag id; sends to other tags are refused
 	AdminConfirm     bool        // 群发保护: a send to all waits for an administrator, see ConfirmMass
 	NoMassQuota      bool        // sends without end, for load; no real account may
+	Callback         *Callback   // nil = events are told to nobody
 }
 
 // Options describe a server. Clock is required; every other zero value is useful.
@@ -56,6 +57,8 @@ type Options struct {
 	// HastyKeys lets a clientmsgid be repeated within a minute without 45066, so that a test on
 	// the machine's clock need not wait.
 	HastyKeys bool
+	// CallbackTimeout is how long one try to deliver an event may take, in work time; 0 = 5 s.
+	CallbackTimeout time.Duration
 	// HideCounters serves article pages as they look without a WeChat session.
 	HideCounters bool
 }
@@ -75,8 +78,10 @@ type Server struct {
 	rids     uint64
 	journal  *os.File
 	// strangers are journal lines of accounts that this server does not have.
-	strangers []line
-	broken    error // the journal could not be written: nothing is answered any more
+	strangers  []line
+	post       *postman
+	deliveries []Delivery
+	broken     error // the journal could not be written: nothing is answered any more
 }
 
 // account is what the server remembers about one Account.
@@ -106,7 +111,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opt: o, accounts: map[string]*account{}, pages: map[string]pageRef{},
-		tokens: map[string]string{}, calls: map[string]map[string]int{},
+		tokens: map[string]string{}, calls: map[string]map[string]int{}, post: newPostman(o),
 	}
 	for _, c := range o.Accounts {
 		if err := s.addAccount(c); err != nil {
@@ -136,6 +141,9 @@ func (s *Server) addAccount(c Account) error {
 	case c.Entity != "" && c.Entity != "corp" && c.Entity != "personal":
 		return fmt.Errorf("wechatsim: account %s: entity %q is neither corp nor personal", c.AppID, c.Entity)
 	}
+	if err := c.Callback.check(); err != nil {
+		return fmt.Errorf("account %s: %w", c.AppID, err)
+	}
 	if c.Name == "" {
 		c.Name = c.AppID
 	}
@@ -144,8 +152,13 @@ func (s *Server) addAccount(c Account) error {
 	return nil
 }
 
-// Close closes the state file. Calls that come later and change something are refused.
+// Close stops the delivery of events and closes the state file. Calls that come later and change
+// something are then refused.
 func (s *Server) Close() error {
+	s.mu.Lock()
+	s.post.stop() // under the lock: nothing is handed over once it is free again
+	s.mu.Unlock()
+	s.post.wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.journal == nil {

@@ -63,8 +63,11 @@ type NoWayError struct {
 	Text    content.Text
 }
 
-// Error says what cannot be done and what to do instead.
+// Error says what cannot be done and what to do instead, in both languages.
 func (e *NoWayError) Error() string { return e.Text.String() }
+
+// In says it in one.
+func (e *NoWayError) In(lang string) string { return e.Text.In(lang) }
 
 // Discard takes the draft of a cancelled release off its platform.
 func (d *Desk) Discard(ctx context.Context, w Word) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"moxin/content"
 	"moxin/content/store"
 	"moxin/scheduler"
 )
@@ -50,6 +51,9 @@ func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptio
 	if err != nil {
 		return err
 	}
+	if err := a.people(b, s).LeftDrafts(ctx, &p); err != nil {
+		return err
+	}
 	if o.out != "" {
 		saved, err := p.MarshalJSON()
 		if err != nil {
@@ -76,6 +80,9 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], planWord(c), c.Channel, planInstants(c, zone), planTitles(c))
 		if why := a.say(c.Reason); why != "" {
 			line += "  # " + why
+		}
+		if c.DraftLeft {
+			line += a.say(content.T("；平台上留有草稿", "; its draft stays on the platform"))
 		}
 		a.printf("%s\n", line)
 	}
@@ -163,6 +170,9 @@ func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []str
 			return exit(exitStale, err)
 		}
 	}
+	if err := a.people(b, s).LeftDrafts(ctx, &p); err != nil {
+		return err
+	}
 	created, err := s.Apply(ctx, p.Changeset(a.who()))
 	switch {
 	case errors.Is(err, store.ErrStale):
@@ -174,5 +184,10 @@ func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []str
 		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p})
 	}
 	a.printPlan(p, b.ws.Config.Zone)
+	for _, c := range p.Changes {
+		if c.DraftLeft {
+			a.progressf("%s\n", a.say(draftLeft(c.Release)))
+		}
+	}
 	return nil
 }

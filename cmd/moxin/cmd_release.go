@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +19,7 @@ func newRelease(a *app) *cobra.Command {
 	group(c)
 	c.AddCommand(
 		a.newReleaseList(), a.newReleaseShow(), a.newApprove(), a.newMove(), a.newConfirm(),
-		a.newResolve(), a.newCancel(), a.newRetry(),
+		a.newResolve(), a.newCancel(), a.newRetry(), a.newWithdraw(),
 	)
 	return c
 }
@@ -78,93 +75,4 @@ func knownStates(states []content.State) error {
 		}
 	}
 	return nil
-}
-
-func (a *app) newReleaseShow() *cobra.Command {
-	c := &cobra.Command{
-		Use:   "show ID",
-		Short: "One release: its message, attempts, publications and audit",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ids, err := releaseIDs(args)
-			if err != nil {
-				return err
-			}
-			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
-				return a.showRelease(cmd.Context(), b, s, ids[0])
-			})
-		},
-	}
-	a.jsonFlag(c)
-	return c
-}
-
-// dossier is everything the store knows of one release.
-type dossier struct {
-	release      content.Release
-	attempts     []content.Attempt
-	publications []content.Publication
-	audit        []content.Entry
-}
-
-func readDossier(ctx context.Context, s *store.Store, id int64) (d dossier, err error) {
-	if d.release, err = s.Release(ctx, id); err != nil {
-		return d, explainAct(id, err)
-	}
-	if d.attempts, err = s.Attempts(ctx, id); err != nil {
-		return d, err
-	}
-	if d.publications, err = s.Publications(ctx, content.PublicationFilter{Release: id}); err != nil {
-		return d, err
-	}
-	d.audit, err = s.Audit(ctx, fmt.Sprintf("release:%d", id), 100)
-	return d, err
-}
-
-func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int64) error {
-	d, err := readDossier(ctx, s, id)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		return a.printJSON(d.json())
-	}
-	zone := b.ws.Config.Zone
-	r := d.release
-	a.printf("release %d  %s  %s\ndue %s  asked %s\ndigest %s\n", r.ID, r.Channel, r.State, instant(r.Due, zone), r.Asked, r.Digest)
-	if r.Why != "" {
-		a.printf("why: %s\n", r.Why)
-	}
-	for i, it := range r.Items {
-		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
-	}
-	for _, at := range d.attempts {
-		a.printf("attempt %d  %s  fence %d  %s late  → %s  %s\n", at.ID, instant(at.Called, zone), at.Fence, at.Lateness.Round(time.Millisecond), at.Result, at.Error)
-	}
-	for _, p := range d.publications {
-		a.printf("published %s  %s\n", instant(p.PublishedAt, zone), p.URL)
-	}
-	for _, e := range d.audit {
-		a.printf("%s  %s  %s  %s → %s  %s\n", instant(e.At, zone), e.Who, e.Action, e.From, e.To, e.Why)
-	}
-	return nil
-}
-
-func (d dossier) json() map[string]any {
-	attempts := make([]map[string]any, len(d.attempts))
-	for i, at := range d.attempts {
-		attempts[i] = map[string]any{
-			"id": at.ID, "fence": at.Fence, "worker": at.Worker, "started": jsonTime(at.Started), "finished": jsonTime(at.Finished),
-			"lateness_ms": at.Lateness.Milliseconds(), "result": at.Result, "error": at.Error, "late": at.Late,
-		}
-	}
-	publications := make([]map[string]any, len(d.publications))
-	for i, p := range d.publications {
-		publications[i] = publicationJSON(p)
-	}
-	audit := make([]map[string]any, len(d.audit))
-	for i, e := range d.audit {
-		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
-	}
-	return map[string]any{"release": releaseJSON(d.release), "attempts": attempts, "publications": publications, "audit": audit}
 }

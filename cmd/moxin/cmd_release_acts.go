@@ -14,16 +14,29 @@ import (
 	"moxin/scheduler"
 )
 
-// people is the scheduler's desk for acts of the person at the keyboard.
+// people is the scheduler's desk for acts of the person at the keyboard. It reaches no platform;
+// see reaching.
 func (a *app) people(b *bench, s *store.Store) *scheduler.Desk {
 	return &scheduler.Desk{
 		Store: s, Now: a.now, Clock: machineClock{},
+		Steps:            func(release int64) publishers.Steps { return s.Steps(release) },
 		ApprovalRequired: b.ws.Config.Approval.Required,
 		ParseLink: func(r content.Release, link string) (publishers.Post, error) {
 			id, url, err := b.postLink(r.Channel, r.Platform, link)
 			return publishers.Post{RemoteID: id, URL: url}, err
 		},
 	}
+}
+
+// reaching is a desk that carries acts out on platforms as well.
+func (a *app) reaching(ctx context.Context, b *bench, s *store.Store) (*scheduler.Desk, error) {
+	people := a.people(b, s)
+	r, err := a.newRegistry(ctx, b, s)
+	if err != nil {
+		return nil, err
+	}
+	people.Registry, people.Media = r, b.media
+	return people, nil
 }
 
 // act runs one person's act on one or more releases and says how each stands afterwards.
@@ -170,22 +183,6 @@ first. --absent sends it again: say it only when you have looked.`,
 	c.Flags().BoolVar(&failed, "failed", false, "do not try again")
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
 	c.MarkFlagsMutuallyExclusive("found", "absent", "failed")
-	return c
-}
-
-func (a *app) newCancel() *cobra.Command {
-	var why string
-	c := &cobra.Command{
-		Use:   "cancel ID...",
-		Short: "Give releases up",
-		Args:  cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
-				return people.Cancel(cmd.Context(), w)
-			})
-		},
-	}
-	c.Flags().StringVar(&why, "why", "", "a word for the audit")
 	return c
 }
 

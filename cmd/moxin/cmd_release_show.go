@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/scheduler"
+)
+
+func (a *app) newReleaseShow() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "show ID",
+		Short: "One release: its message, draft, attempts, evidence, publications and audit",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ids, err := releaseIDs(args)
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
+				return a.showRelease(cmd.Context(), b, s, ids[0])
+			})
+		},
+	}
+	a.jsonFlag(c)
+	return c
+}
+
+// dossier is everything the store knows of one release.
+type dossier struct {
+	release      content.Release
+	attempts     []content.Attempt
+	evidence     scheduler.Evidence
+	publications []content.Publication
+	audit        []content.Entry
+}
+
+func readDossier(ctx context.Context, s *store.Store, id int64) (d dossier, err error) {
+	if d.release, err = s.Release(ctx, id); err != nil {
+		return d, explainAct(id, err)
+	}
+	if d.attempts, err = s.Attempts(ctx, id); err != nil {
+		return d, err
+	}
+	if d.evidence, err = (&scheduler.Desk{Store: s}).Evidence(ctx, id); err != nil {
+		return d, err
+	}
+	if d.publications, err = s.Publications(ctx, content.PublicationFilter{Release: id}); err != nil {
+		return d, err
+	}
+	d.audit, err = s.Audit(ctx, fmt.Sprintf("release:%d", id), 100)
+	return d, err
+}
+
+func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int64) error {
+	d, err := readDossier(ctx, s, id)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(d.json())
+	}
+	zone := b.ws.Config.Zone
+	r := d.release
+	a.printf("release %d  %s  %s\ndue %s  asked %s\ndigest %s\n", r.ID, r.Channel, r.State, instant(r.Due, zone), r.Asked, r.Digest)
+	if r.Why != "" {
+		a.printf("why: %s\n", r.Why)
+	}
+	for i, it := range r.Items {
+		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
+	}
+	a.showEvidence(d, zone)
+	for _, p := range d.publications {
+		a.printf("published %s  %s\n", instant(p.PublishedAt, zone), p.URL)
+		if !p.GoneAt.IsZero() {
+			a.printf("gone %s  %s\n", instant(p.GoneAt, zone), p.GoneWhy)
+		}
+	}
+	for _, e := range d.audit {
+		a.printf("%s  %s  %s  %s → %s  %s\n", instant(e.At, zone), e.Who, e.Action, e.From, e.To, e.Why)
+	}
+	return nil
+}
+
+// showEvidence prints what was tried and found out, and what waits on the platform.
+func (a *app) showEvidence(d dossier, zone *time.Location) {
+	for _, at := range d.attempts {
+		a.printf("attempt %d  %s  fence %d  %s late  → %s  %s\n", at.ID, instant(at.Called, zone), at.Fence, at.Lateness.Round(time.Millisecond), at.Result, at.Error)
+	}
+	e := d.evidence
+	for _, c := range e.Attempts {
+		for _, line := range c.Late {
+			a.printf("late answer to fence %d: %s\n", c.Fence, line)
+		}
+	}
+	if p := e.Prepared; p != nil {
+		a.showDraft(*p, d.release.Digest, zone)
+	}
+	for _, s := range e.Steps {
+		a.printf("step %s: %s\n", s.Name, fit(s.Value, 120))
+	}
+	for _, l := range e.Lookups {
+		a.printf("looked up %s  %s\n", instant(l.At, zone), l.Text)
+	}
+	if e.Asked != nil && d.release.State == content.InDoubt {
+		a.printf("asked %s  %s\n", instant(e.Asked.At, zone), e.Asked.Text)
+	}
+	if e.Hint != nil && d.release.State == content.HandedOff {
+		a.printf("hint %s  %s\n", instant(e.Hint.At, zone), e.Hint.Text)
+	}
+}
+
+func (a *app) showDraft(p scheduler.Prepared, digest string, zone *time.Location) {
+	if p.InPlace() {
+		a.printf("draft in place %s  %s\n", instant(p.At, zone), p.PreviewURL)
+		if p.Digest != digest {
+			a.printf("%s\n", a.say(content.T("草稿还是旧内容，会再更新", "the draft has the content of before and will be updated")))
+		}
+	}
+	if p.Error != "" {
+		a.printf("draft not prepared: %s\n", p.Error)
+	}
+}
+
+func (d dossier) json() map[string]any {
+	attempts := make([]map[string]any, len(d.attempts))
+	for i, at := range d.attempts {
+		attempts[i] = map[string]any{
+			"id": at.ID, "fence": at.Fence, "worker": at.Worker, "started": jsonTime(at.Started), "finished": jsonTime(at.Finished),
+			"lateness_ms": at.Lateness.Milliseconds(), "result": at.Result, "error": at.Error, "late": at.Late,
+		}
+	}
+	publications := make([]map[string]any, len(d.publications))
+	for i, p := range d.publications {
+		publications[i] = publicationJSON(p)
+	}
+	audit := make([]map[string]any, len(d.audit))
+	for i, e := range d.audit {
+		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
+	}
+	return map[string]any{
+		"release": releaseJSON(d.release), "attempts": attempts, "evidence": d.evidence,
+		"publications": publications, "audit": audit,
+	}
+}

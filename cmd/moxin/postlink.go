@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"moxin/content"
 	"moxin/publishers/handoff"
 )
 
@@ -19,7 +20,20 @@ func (b *bench) postLink(channel, platform, text string) (id, link string, err e
 			return id, link, nil
 		}
 	}
+	if platform == content.Webhook {
+		return receiversLink(text)
+	}
 	return handoff.ParseLink(platform, text)
+}
+
+// receiversLink reads the link of a post behind a webhook. What such links look like its receiver
+// alone knows, so that any address will do, and stands for the id that was never answered.
+func receiversLink(text string) (id, link string, err error) {
+	link = strings.TrimSpace(text)
+	if u, err := url.Parse(link); err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return "", "", usagef("%q is no http(s) link / 不是 http(s) 链接", text)
+	}
+	return link, link, nil
 }
 
 // simulatedLink recognises a post of the simulator at base, which is on this machine or is none.

@@ -29,3 +29,16 @@ func TestSimulatedLinkIsOfThisMachineAndOfThisChannel(t *testing.T) {
 		})
 	}
 }
+
+// A doubt about a webhook can be ended with what the person found, whatever its address.
+func TestReceiversLinkIsAnyAddress(t *testing.T) {
+	const post = "https://shop.example.com/articles/7?from=list"
+	if id, link, err := receiversLink(" " + post + "\n"); id != post || link != post || err != nil {
+		t.Errorf("receiversLink = %q, %q, %v", id, link, err)
+	}
+	for _, text := range []string{"", "shop.example.com/7", "ftp://shop.example.com/7", "https://user@shop.example.com/7", "https://", "看不到"} {
+		if _, link, err := receiversLink(text); err == nil {
+			t.Errorf("%q is taken for the link %q", text, link)
+		}
+	}
+}

@@ -11,7 +11,7 @@ RACY    := ./scheduler/... ./content/store/... ./publishers/... ./ingest/...
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo deps test race lint fuzz bench golden pictures corpus
+.PHONY: help build demo deps test race chaos lint fuzz bench golden pictures corpus
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ endef
 
 race: ## the packages that share memory, under the race detector
 	@if [ -z "$(RACE)" ]; then echo "no C compiler: the race detector cannot run"; else $(GO) test -race $(RACY); fi
+
+chaos: ## kill, stop, wipe, lock and lie in thousands, then count the posts (15 minutes); MOXIN_CHAOS_SEED repeats a run
+	MOXIN_CHAOS=1 MOXIN_TEST_REQUIRE=postgres,redis $(GO) test ./cmd/moxin -run '^TestChaos$$' -count=1 -timeout 60m -v
 
 lint: ## gofmt and vet
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }

@@ -13,7 +13,6 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
-	"moxin/content/store/storetest"
 	"moxin/publishers"
 	"moxin/scheduler/queue"
 )
@@ -92,7 +91,8 @@ func (m *mishaps) at(point string) {
 
 // TestHarness publishes hundreds of releases on a platform that loses answers, with workers
 // that die and freeze, schedulers that are stopped and started, and a queue that is wiped:
-// every release must be there once.
+// every release must be there once. It is the small in-process sister of cmd/moxin's TestChaos,
+// which kills real processes: the race detector sees into this one, and it needs no server.
 func TestHarness(t *testing.T) {
 	releases := 300
 	if raceDetector {
@@ -218,31 +218,5 @@ func TestFrozenBetweenLeaseCheckAndCall(t *testing.T) {
 				t.Errorf("%d publications recorded, want one", len(posts))
 			}
 		})
-	}
-}
-
-// TestHarnessOnRedis does a small round on a real Redis.
-func TestHarnessOnRedis(t *testing.T) {
-	st, q := openStore(t), openQueue(t, storetest.Redis(t))
-	connect(t, st, "gzh")
-	pub := &platform{rand: rand.New(rand.NewPCG(1, 1)), posts: map[int64][]published{}}
-	ids := addReleases(t, st, "gzh", time.Now(), content.Approved, "a", "b", "c")
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	w := worker(st, q, pub, "host:1")
-	var running sync.WaitGroup
-	live, stop := context.WithCancel(ctx)
-	running.Go(func() {
-		if err := w.Run(live); err != nil {
-			t.Error(err)
-		}
-	})
-	for !allPublished(ctx, t, st) && ctx.Err() == nil {
-		<-time.After(50 * time.Millisecond)
-	}
-	stop()
-	running.Wait()
-	if none, several := pub.counts(ids); none+several > 0 {
-		t.Errorf("%d doubled, %d lost", several, none)
 	}
 }

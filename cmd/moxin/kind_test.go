@@ -37,7 +37,8 @@ const (
 // kind is a sort of channel; there is one of it in every lane.
 type kind struct {
 	id    string
-	first int    // of its accounts on the simulator, in lanes
+	name  string // for the report
+	first int    // of its accounts on the simulator, in lanes; -1 = none
 	about string // for moxin.yaml
 }
 
@@ -45,11 +46,11 @@ const onSim = `platform: wechat, account: service, app_id: %s, app_secret: "${MO
 
 // kinds are what an article goes out on. The first is the field's own.
 var kinds = []kind{
-	{kindPublish, 0, onSim + "publish"},
-	{kindDraft, 1, onSim + "draft"},
-	{kindHook, -1, `platform: webhook, url: %q, app_secret: "${MOXIN_HOOK_SECRET}"`},
-	{kindHandoff, -1, "platform: xiaohongshu"},
-	{boardChannel, -1, "platform: group"},
+	{kindPublish, "公众号 publish", 0, onSim + "publish"},
+	{kindDraft, "公众号 draft", 1, onSim + "draft"},
+	{kindHook, "webhook", -1, `platform: webhook, url: %q, app_secret: "${MOXIN_HOOK_SECRET}"`},
+	{kindHandoff, "hand-off", -1, "platform: xiaohongshu"},
+	{boardChannel, "with neither key nor second phase", -1, "platform: group"},
 }
 
 func kindNamed(id string) kind {

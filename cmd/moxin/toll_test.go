@@ -15,6 +15,7 @@ import (
 // toll is what came of a run.
 type toll struct {
 	releases, attempts, cut, tooLate int
+	sent                             map[string]int // releases by kind of channel
 	faults, wipes, restarts, locks   int
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
 	drafts                           int // second drafts, which no reader sees
@@ -54,10 +55,13 @@ func (t *toll) add(o *toll) {
 		*to += n
 	}
 	if t.kills == nil {
-		t.kills, t.stops, t.late = map[string]int{}, map[string]int{}, map[string][]time.Duration{}
+		t.kills, t.stops, t.sent, t.late = map[string]int{}, map[string]int{}, map[string]int{}, map[string][]time.Duration{}
 	}
 	for point, n := range o.kills {
 		t.kills[point] += n
+	}
+	for kind, n := range o.sent {
+		t.sent[kind] += n
 	}
 	for point, n := range o.stops {
 		t.stops[point] += n
@@ -73,7 +77,11 @@ func (t *toll) table(seed uint64) string {
 		fmt.Fprintf(&b, "| %s | %v | %s |\n", what, value, strings.Join(more, ""))
 	}
 	fmt.Fprintf(&b, "seed %d, %d cores, %s\n\n| what | count | of them |\n| --- | ---: | --- |\n", seed, runtime.NumCPU(), runtime.GOARCH)
-	row("releases", t.releases)
+	var sent []string
+	for _, k := range kinds {
+		sent = append(sent, fmt.Sprintf("%d %s", t.sent[k.id], k.name))
+	}
+	row("releases", t.releases, strings.Join(sent, ", "))
 	row("attempts", t.attempts, fmt.Sprintf("%d cut off by a kill, %d answered when it was too late", t.cut, t.tooLate))
 	row("kill -9", total(t.kills), byPoint(t.kills))
 	row("SIGSTOP/SIGCONT", total(t.stops), byPoint(t.stops))

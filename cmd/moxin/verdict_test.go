@@ -19,9 +19,10 @@ func (a *arena) judge() {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.toll.late = map[string][]time.Duration{}
+	a.toll.late, a.toll.sent = map[string][]time.Duration{}, map[string]int{}
 	for _, x := range a.releases() {
 		a.toll.releases++
+		a.toll.sent[kindOf(x.Channel)]++
 		tried, err := a.store.Attempts(ctx, x.ID)
 		if err != nil {
 			a.t.Fatal(err)

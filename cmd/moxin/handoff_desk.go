@@ -26,6 +26,7 @@ func handoffPages(st *station) (http.Handler, error) {
 		Link: func(h content.Handoff, text string) (id, url string, err error) {
 			return st.bench.postLink(h.Channel, h.Platform, text)
 		},
+		Unlinked: func(h content.Handoff) bool { return !handoff.HasLinks(h.Platform) },
 		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
 			return handoff.WriteZip(ctx, w, h, st.bench.media)
 		},

@@ -32,7 +32,7 @@ func ParseLink(platform, text string) (id, link string, err error) {
 	if !ok {
 		return "", "", wrong("不认识的平台 "+platform, "unknown platform "+platform)
 	}
-	if !hasLinks(p.ID) {
+	if !HasLinks(p.ID) {
 		return "", "", wrong(p.Name.ZH+"没有可以粘贴的链接，请传一张截图，或写一句说明", "a post of "+p.Name.EN+" has no link to paste: give a screenshot, or say how it can be recognised")
 	}
 	found := postsIn(text)
@@ -71,8 +71,9 @@ func expected(p content.Platform) content.Text {
 		"Paste the share link of the "+p.Name.EN+" post, such as "+strings.Join(like, " or "))
 }
 
-// hasLinks reports whether posts of a platform have links at all.
-func hasLinks(platform string) bool {
+// HasLinks reports whether posts of a platform have links at all: those of 朋友圈 and of a group have
+// none, evidence closes them.
+func HasLinks(platform string) bool {
 	return slices.ContainsFunc(links(), func(l pattern) bool { return l.platform == platform })
 }
 

@@ -124,10 +124,10 @@ func TestEveryPlatformHasItsLinks(t *testing.T) {
 	without := map[string]bool{content.Moments: true, content.Group: true}
 	for _, p := range []string{content.XiaoHongShu, content.Douyin, content.Channels, content.Kuaishou, content.Bilibili,
 		content.Weibo, content.Zhihu, content.Toutiao, content.Moments, content.Group} {
-		if hasLinks(p) == without[p] {
-			t.Errorf("%s has links: %v", p, hasLinks(p))
+		if HasLinks(p) == without[p] {
+			t.Errorf("%s has links: %v", p, HasLinks(p))
 		}
-		if known, _ := content.PlatformByID(p); hasLinks(p) && !strings.Contains(expected(known).ZH, "https://") {
+		if known, _ := content.PlatformByID(p); HasLinks(p) && !strings.Contains(expected(known).ZH, "https://") {
 			t.Errorf("%s does not say what its links look like", p)
 		}
 	}

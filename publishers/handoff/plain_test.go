@@ -23,3 +23,12 @@ func TestRichTextReadsAsPlainText(t *testing.T) {
 		t.Errorf("text of another family %q", got)
 	}
 }
+
+// The numbers of a list are the author's: steps are counted as they were.
+func TestOrderedListsKeepTheirNumbers(t *testing.T) {
+	r := content.Rendition{Family: content.FamilyRich, HTML: `<ol><li><p>甲</p><ol start="5"><li>子</li></ol></li><li>乙<ul><li>点</li></ul></li></ol>` +
+		`<p>末</p><ol start="x"><li>丙</li></ol></ol><li>散</li>`}
+	if got, want := Body(r), "1. 甲\n5. 子\n2. 乙\n· 点\n\n末\n1. 丙\n· 散"; got != want {
+		t.Errorf("Body = %q, want %q", got, want)
+	}
+}

@@ -82,6 +82,9 @@ type Options struct {
 	// Link reads the pasted link of a hand-off's post. An error that has In(lang string) string
 	// is shown to the person in their language.
 	Link func(h content.Handoff, text string) (id, url string, err error)
+	// Unlinked reports posts that have no link (a message to a group): the page asks for none. Nil =
+	// every post has one.
+	Unlinked func(h content.Handoff) bool
 	// Zip writes a package with everything in it.
 	Zip func(ctx context.Context, w io.Writer, h content.Handoff) error
 	// Key is what tokens are signed with; empty takes any token to the desk.

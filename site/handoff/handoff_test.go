@@ -124,12 +124,13 @@ type bench struct {
 	zip   func(ctx context.Context, w io.Writer, h content.Handoff) error
 	log   bytes.Buffer
 
-	waiting func(context.Context) ([]content.Handoff, error)
-	open    func(context.Context, content.Handoff) (content.Opening, error)
-	shots   []string // what was stored
-	shotErr error
-	noShots bool
-	origin  string
+	waiting  func(context.Context) ([]content.Handoff, error)
+	open     func(context.Context, content.Handoff) (content.Opening, error)
+	shots    []string // what was stored
+	shotErr  error
+	noShots  bool
+	unlinked bool
+	origin   string
 }
 
 func newBench() *bench {
@@ -172,7 +173,8 @@ func (b *bench) do(t *testing.T, r *http.Request) *httptest.ResponseRecorder {
 	o := Options{
 		Desk: b.desk, Media: b.media, Link: parseLink, Zip: b.zip, Zone: shanghai, Key: key,
 		Now: func() time.Time { return b.now }, Origin: b.origin, Waiting: b.waiting, Open: b.open, Screenshot: b.store,
-		Log: slog.New(slog.NewTextHandler(&b.log, nil)),
+		Unlinked: func(content.Handoff) bool { return b.unlinked },
+		Log:      slog.New(slog.NewTextHandler(&b.log, nil)),
 	}
 	if b.noShots {
 		o.Screenshot = nil

@@ -218,6 +218,19 @@ func TestRemoteVideoIsLinkedNotLoaded(t *testing.T) {
 	parse(t, b.get(t, "/h/"+token+"/media/"), http.StatusNotFound)
 }
 
+func TestPageAsksForNoLinkWhereThereIsNone(t *testing.T) {
+	b := newBench()
+	b.unlinked = true
+	doc := parse(t, b.get(t, "/h/"+token), http.StatusOK)
+	if doc.Find("#link").Length() != 0 || !strings.Contains(doc.Find("label[for=shot]").Text(), "当凭证") {
+		t.Error("a link is asked for that nobody has")
+	}
+	doc = parse(t, b.send(t, "/h/"+token+"/done", nil, ""), http.StatusUnprocessableEntity)
+	if doc.Find("#note").AttrOr("aria-describedby", "") != "done-error" {
+		t.Error("no field points at the error")
+	}
+}
+
 func TestHintIsShownWhileOpen(t *testing.T) {
 	b := newBench()
 	b.desk.pack.Why = "草稿已不在草稿箱"

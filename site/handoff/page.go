@@ -40,6 +40,7 @@ type pageView struct {
 	Preview   string
 	Shot      bool // there is a screenshot to show
 	Shots     bool // one may be given
+	Links     bool // posts there have a link
 	Code      bool // there is a QR code
 	Opening   openingView
 	All       string
@@ -154,7 +155,7 @@ func (h *handler) view(r *http.Request, p Package, f formView) pageView {
 		Why: p.Why, URL: p.URL, Preview: p.PreviewURL,
 		Due: h.instant(p.Due), Closed: h.instant(p.ClosedAt),
 		Checklist: p.Checklist, Media: mediaViews(p.Handoff, basePath(r)), All: p.AllText(),
-		Shot: p.Shot != "", Shots: h.Screenshot != nil, Code: h.Origin != "", Opening: h.openingView(p.Handoff.Open),
+		Shot: p.Shot != "", Shots: h.Screenshot != nil, Links: h.Unlinked == nil || !h.Unlinked(p.Handoff), Code: h.Origin != "", Opening: h.openingView(p.Handoff.Open),
 	}
 	if at, of := h.place(r.Context(), p); at > 0 && of > 1 {
 		v.Place = v.F("place", at, of)

@@ -40,6 +40,8 @@ var words = web.Words{
 	"list_gone":    content.T("清单的链接已过期，请向排期的人要新的", "The link to the list has expired, ask whoever schedules for a new one"),
 	"code":         content.T("用手机扫码打开本页", "Scan to open this page on a phone"),
 	"shot":         content.T("或者传一张截图（jpg、png、webp，10 MB 以内）", "Or a screenshot (jpg, png or webp, up to 10 MB)"),
+	"shot_only":    content.T("传一张截图当凭证（jpg、png、webp，10 MB 以内）", "A screenshot as evidence (jpg, png or webp, up to 10 MB)"),
+	"note_only":    content.T("或者写一句说明", "Or say how it can be recognised"),
 	"shot_big":     content.T("截图超过 10 MB，请换一张小的", "The screenshot is above 10 MB, choose a smaller one"),
 	"bad_shot":     content.T("这不是 jpg、png 或 webp 图片，请重新截图", "That is no jpg, png or webp picture, take the screenshot again"),
 	"evidence":     content.T("发布后的截图", "Screenshot of the post"),

@@ -116,4 +116,4 @@ func (s *station) keepEvent(ctx context.Context, e content.Event) error {
 }
 
 // heard lets the scheduler apply a stored event now instead of at its next look.
-func (s *station) heard(channel, job string) {}
+func (s *station) heard(channel, job string) { s.scheduler.Heard(channel, job) }

@@ -58,7 +58,12 @@ func origin(address string) string {
 }
 
 // builtSite is the rest: the site that the workspace's articles make, where it makes one.
-func builtSite(*station) http.Handler { return http.HandlerFunc(nothingHere) }
+func builtSite(st *station) http.Handler {
+	if len(siteChannels(st.bench)) == 0 {
+		return http.HandlerFunc(nothingHere)
+	}
+	return siteHandler(st.bench)
+}
 
 // allowances are how often one address may ask. A phone loads a hand-off of eighteen pictures at
 // once and an office shares one address; a platform calls back from few addresses and in bursts.
@@ -81,6 +86,9 @@ type publicSide struct {
 	log      *slog.Logger
 }
 
+// servedBy is the header by which `moxin doctor` knows its own listener behind a proxy.
+const servedBy = "X-Moxin"
+
 // route is a handler with the methods it answers (all when none are named), behind the allowance of
 // its kind, and a line in the log that names neither path nor query: tokens are in both.
 func (p publicSide) route(kind string, next http.Handler, methods ...string) http.Handler {
@@ -94,6 +102,7 @@ func (p publicSide) route(kind string, next http.Handler, methods ...string) htt
 		}()
 		if kind != "/" { // the site has its own, and wants to be found
 			web.Private(w.Header(), noticePolicy())
+			w.Header().Set(servedBy, "public")
 		}
 		switch {
 		case !p.visitors.admit(kind, client(r, p.proxied), allowances[kind]):

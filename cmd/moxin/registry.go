@@ -58,7 +58,7 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 			Log:       log,
 		},
 		secrets: secrets{env: a.env, vault: safe, sealed: s.SealedToken},
-		factory: all.Factory,
+		factory: all.List{Site: a.sites(b, s)}.Factory,
 		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
 			p = publishers.Log(p, log)
 			if u, err := url.Parse(ch.BaseURL); err == nil && transport.Loopback(u.Hostname()) {

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"moxin/content"
+	"moxin/content/card"
+	"moxin/content/store"
+)
+
+func (d *doctor) checkConfig(context.Context) []diagnosis {
+	bad := d.bench.configErrors()
+	if len(bad) == 0 {
+		return []diagnosis{fine("config", content.T(
+			fmt.Sprintf("moxin.yaml：%d 个渠道，%d 篇文章", len(d.bench.ws.Config.Channels), len(d.bench.ws.Articles)),
+			fmt.Sprintf("moxin.yaml: %d channels, %d articles", len(d.bench.ws.Config.Channels), len(d.bench.ws.Articles))))}
+	}
+	var out []diagnosis
+	for _, f := range bad {
+		at := fmt.Sprintf("%s:%d:%d ", f.File, f.Line, f.Column)
+		out = append(out, fail("config", content.T(at+f.Message.ZH, at+f.Message.EN), f.Suggestion))
+	}
+	return out
+}
+
+func (d *doctor) checkStore(context.Context) []diagnosis {
+	switch {
+	case d.store != nil && postgres(d.url):
+		return []diagnosis{fine("store", content.T("PostgreSQL，结构是最新的", "PostgreSQL, schema up to date"))}
+	case d.store != nil:
+		return []diagnosis{fine("store", content.T("SQLite，结构是最新的，WAL、FULL、外键都已打开", "SQLite, schema up to date; WAL, FULL and foreign keys are on"))}
+	case d.broken == nil:
+		return nil
+	}
+	return []diagnosis{fail("store", troubleOf(d.broken), content.T("核对 store.url、文件夹权限和磁盘", "check store.url, the folder's rights and the disk"))}
+}
+
+// checkLock tells whether somebody serves this store.
+func (d *doctor) checkLock(context.Context) []diagnosis {
+	if d.store == nil || postgres(d.url) {
+		return nil
+	}
+	lock, err := store.Lock(d.url)
+	var held *store.HeldError
+	switch {
+	case errors.As(err, &held):
+		return []diagnosis{fine("lock", content.T(
+			fmt.Sprintf("moxin serve 正在运行：进程 %d，%s，从 %s 起", held.PID, held.Host, instant(held.Since, d.bench.ws.Config.Zone)),
+			fmt.Sprintf("moxin serve runs: process %d on %s since %s", held.PID, held.Host, instant(held.Since, d.bench.ws.Config.Zone))))}
+	case err != nil:
+		return []diagnosis{fail("lock", troubleOf(err), content.T("核对 .moxin 文件夹的权限", "check the rights of the folder .moxin"))}
+	}
+	if err := lock.Close(); err != nil {
+		return []diagnosis{fail("lock", troubleOf(err), content.Text{})}
+	}
+	return []diagnosis{warn("lock", content.T("没有 moxin serve 在运行：到点的排期不会发出", "no moxin serve runs: nothing that falls due goes out"),
+		content.T("运行 moxin serve", "run moxin serve"))}
+}
+
+func (d *doctor) checkKey(ctx context.Context) []diagnosis {
+	if d.hasKey() {
+		_, err := d.openVault(d.store)
+		if err != nil {
+			return []diagnosis{fail("key", troubleOf(err), keyAdvice)}
+		}
+		return []diagnosis{fine("key", content.T(keyVariable+" 可用", keyVariable+" is usable"))}
+	}
+	if d.registry != nil {
+		for _, ch := range d.bench.ws.Config.Channels {
+			if s, err := d.registry.secretOf(ch); err == nil && s == secretLocked {
+				return []diagnosis{fail("key", content.T("没有 "+keyVariable+"，"+ch.ID+" 的密钥打不开", "there is no "+keyVariable+": the secret of "+ch.ID+" does not open"), keyAdvice)}
+			}
+		}
+	}
+	return []diagnosis{fine("key", content.T("没有设 "+keyVariable+"；只有要在库里存令牌或密钥时才需要", keyVariable+" is not set; only tokens or secrets kept in the store need it"))}
+}
+
+// What is left on the disk of the store and media, in bytes: below lowDisk a person should know,
+// below noDisk a write may fail at any moment.
+const (
+	lowDisk = 1 << 30
+	noDisk  = 100 << 20
+)
+
+func (d *doctor) checkDisk(context.Context) []diagnosis {
+	free, ok := freeBytes(d.bench.root)
+	if !ok {
+		return nil
+	}
+	says := content.T(fmt.Sprintf("磁盘还有 %d MB", free>>20), fmt.Sprintf("%d MB free on the disk", free>>20))
+	do := content.T("腾出空间：库和媒体都在 "+filepath.Join(d.bench.root, stateDir), "make room: store and media are in "+filepath.Join(d.bench.root, stateDir))
+	switch {
+	case free < noDisk:
+		return []diagnosis{fail("disk", says, do)}
+	case free < lowDisk:
+		return []diagnosis{warn("disk", says, do)}
+	}
+	return []diagnosis{fine("disk", says)}
+}
+
+func (d *doctor) checkZone(context.Context) []diagnosis {
+	zone := d.bench.ws.Config.Zone
+	now := d.now().In(zone)
+	return []diagnosis{fine("zone", content.T(
+		"时区 "+zone.String()+"，现在 "+now.Format("2006-01-02 15:04 -07:00"), "zone "+zone.String()+", now "+now.Format("2006-01-02 15:04 -07:00")))}
+}
+
+// checkHolidays warns when the calendar's year, or the next one as it comes near, has no decree yet.
+func (d *doctor) checkHolidays(context.Context) []diagnosis {
+	now := d.now().In(d.bench.ws.Config.Zone)
+	year := now.Year()
+	if now.Month() >= time.December {
+		year++
+	}
+	if content.HolidaysKnown(year) {
+		return []diagnosis{fine("holidays", content.T(fmt.Sprintf("%d 年的放假和调休在表里", year), fmt.Sprintf("holidays and make-up workdays of %d are known", year)))}
+	}
+	return []diagnosis{warn("holidays", content.T(fmt.Sprintf("没有 %d 年的放假和调休", year), fmt.Sprintf("holidays and make-up workdays of %d are not known", year)),
+		content.T("国务院公布后升级 moxin；在那之前用 calendar.blackout 写停发的日子", "upgrade moxin once the decree is out; until then name days without releases in calendar.blackout"))}
+}
+
+func (d *doctor) checkFonts(context.Context) []diagnosis {
+	err := card.NewDrawer(inWorkspace(d.bench.root, d.bench.ws.Config.Cards.Fonts)...).Ready()
+	if err == nil {
+		return []diagnosis{fine("fonts", content.T("有中文字体，能画图文卡片", "a Chinese font is there, cards can be drawn"))}
+	}
+	return []diagnosis{warn("fonts", troubleOf(err), content.T("装一个中文字体（如 fonts-noto-cjk），或用 cards.fonts 指一个；没有它，笔记用文章自己的图",
+		"install a Chinese font (such as fonts-noto-cjk) or name one in cards.fonts; without it notes carry the article's own pictures"))}
+}
+
+func (d *doctor) checkBrowser(context.Context) []diagnosis {
+	for _, name := range browsers {
+		if path, err := exec.LookPath(name); err == nil {
+			return []diagnosis{fine("chromium", content.T("Chromium："+path, "Chromium: "+path))}
+		}
+	}
+	return []diagnosis{warn("chromium", content.T("没有 Chromium：avif 和 svg 图片转不了", "no Chromium: avif and svg pictures are not converted"),
+		content.T("装 chromium，或把图片换成 png、jpg", "install chromium, or use png and jpg"))}
+}

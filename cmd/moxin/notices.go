@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/publishers/notice"
+	"moxin/publishers/wecom/wecomapi"
+)
+
+// notifier tells people what needs them, through the robot that moxin.yaml names; nil when it names
+// none. The robot's secret is resolved with the first notice: one that is missing keeps nothing from
+// being published.
+func (a *app) notifier(b *bench, s *store.Store) func(context.Context, content.Notice) error {
+	ref := b.ws.Config.Notices.WeCom
+	if ref == "" {
+		return nil
+	}
+	open := sync.OnceValues(func() (*notice.Notifier, error) {
+		secret, err := ref.Resolve(a.env)
+		if err != nil {
+			return nil, fmt.Errorf("notices.wecom: %w", err)
+		}
+		robot, err := wecomapi.NewRobot(wecomapi.RobotOptions{Secret: secret, Now: a.now})
+		if err != nil {
+			return nil, fmt.Errorf("notices.wecom: %w", err)
+		}
+		return &notice.Notifier{
+			Robot: robot, Counter: s, PublicURL: b.ws.Config.Public.URL, Zone: b.ws.Config.Zone, Log: a.logger(),
+		}, nil
+	})
+	return func(ctx context.Context, n content.Notice) error {
+		teller, err := open()
+		if err != nil {
+			return err
+		}
+		return teller.Notify(ctx, n)
+	}
+}

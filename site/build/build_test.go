@@ -22,6 +22,7 @@ type world struct {
 	now    time.Time
 	labels map[string]Label
 	ch     content.Channel
+	store  []Published
 }
 
 func newWorld(t testing.TB, address string) *world {
@@ -37,8 +38,9 @@ func newWorld(t testing.TB, address string) *world {
 		Now: func() time.Time { return w.now },
 	}
 	w.sites = &Sites{
-		Of:    func(content.Channel) (Site, error) { return w.site, nil },
-		Label: func(_ context.Context, slug string) (Label, error) { return w.labels[slug], nil },
+		Of:        func(content.Channel) (Site, error) { return w.site, nil },
+		Label:     func(_ context.Context, slug string) (Label, error) { return w.labels[slug], nil },
+		Published: func(context.Context, content.Channel) ([]Published, error) { return w.store, nil },
 	}
 	return w
 }

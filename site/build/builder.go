@@ -16,6 +16,8 @@ type Sites struct {
 	Of func(ch content.Channel) (Site, error)
 	// Label says what the store knows of an article; one that it does not know has an empty one.
 	Label func(ctx context.Context, slug string) (Label, error)
+	// Published lists what the store has on a channel; it is asked where a site begins anew.
+	Published func(ctx context.Context, ch content.Channel) ([]Published, error)
 }
 
 // Put makes the page of a release visible, and returns its address.
@@ -25,6 +27,10 @@ func (s *Sites) Put(ctx context.Context, ch content.Channel, r content.Release, 
 		return "", err
 	}
 	_, err = site.change(ctx, func(st state) (state, error) {
+		var err error
+		if st, err = s.begun(ctx, ch, site, st); err != nil {
+			return st, err
+		}
 		at := site.Now()
 		if e, ok := st.has(r.ID); ok {
 			at = e.Published // put again, after a kill
@@ -81,7 +87,13 @@ func (s *Sites) Remove(ctx context.Context, ch content.Channel, r content.Releas
 	if err != nil {
 		return err
 	}
-	_, err = site.change(ctx, func(st state) (state, error) { return st.without(r.ID), nil })
+	_, err = site.change(ctx, func(st state) (state, error) {
+		var err error
+		if st, err = s.begun(ctx, ch, site, st); err != nil {
+			return st, err
+		}
+		return st.without(r.ID), nil
+	})
 	return err
 }
 
@@ -97,31 +109,45 @@ type Published struct {
 // Sync brings a channel's site to what the store says is published: pages that are missing are put
 // back, as after a new folder or another machine, and those that are gone are taken away. What the
 // store does not know of stays: its release may be on its way.
-func (s *Sites) Sync(ctx context.Context, ch content.Channel, list []Published) (Stats, error) {
+func (s *Sites) Sync(ctx context.Context, ch content.Channel) (Stats, error) {
 	site, err := s.Of(ch)
 	if err != nil {
 		return Stats{}, err
 	}
-	return site.change(ctx, func(st state) (state, error) {
-		for _, p := range list {
-			e, there := st.has(p.Release)
-			switch {
-			case p.Gone:
-				st = st.without(p.Release)
-				continue
-			case there && site.holds(e.Digest):
-				continue
-			}
-			r, err := p.Load(ctx)
-			if err != nil {
-				return st, fmt.Errorf("build: release %d: %w", p.Release, err)
-			}
-			if st, err = s.with(ctx, site, st, r, p.Release, p.At); err != nil {
-				return st, err
-			}
-		}
+	return site.change(ctx, func(st state) (state, error) { return s.synced(ctx, ch, site, st) })
+}
+
+// begun is st, or what the store has where nothing is there yet: a new folder must not show one
+// page alone because the others were published before.
+func (s *Sites) begun(ctx context.Context, ch content.Channel, site Site, st state) (state, error) {
+	if len(st.Entries)+len(st.Gone) > 0 {
 		return st, nil
-	})
+	}
+	return s.synced(ctx, ch, site, st)
+}
+
+func (s *Sites) synced(ctx context.Context, ch content.Channel, site Site, st state) (state, error) {
+	list, err := s.Published(ctx, ch)
+	if err != nil {
+		return st, fmt.Errorf("build: what is published on %s: %w", ch.ID, err)
+	}
+	for _, p := range list {
+		e, there := st.has(p.Release)
+		if p.Gone {
+			st = st.without(p.Release)
+		}
+		if p.Gone || there && site.holds(e.Digest) {
+			continue
+		}
+		r, err := p.Load(ctx)
+		if err != nil {
+			return st, fmt.Errorf("build: release %d: %w", p.Release, err)
+		}
+		if st, err = s.with(ctx, site, st, r, p.Release, p.At); err != nil {
+			return st, err
+		}
+	}
+	return st, nil
 }
 
 // holds reports whether a body is kept.

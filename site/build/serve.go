@@ -170,3 +170,12 @@ func openInside(folder, name string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Base is the path that the site in a folder begins at, "" where that is the root.
+func Base(folder string) string {
+	_, m, err := Site{Folder: folder}.load()
+	if err != nil {
+		return ""
+	}
+	return m.Base
+}

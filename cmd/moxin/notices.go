@@ -7,7 +7,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
-	"moxin/publishers/notice"
+	people "moxin/publishers/notice"
 	"moxin/publishers/wecom/wecomapi"
 )
 
@@ -19,7 +19,7 @@ func (a *app) notifier(b *bench, s *store.Store) func(context.Context, content.N
 	if ref == "" {
 		return nil
 	}
-	open := sync.OnceValues(func() (*notice.Notifier, error) {
+	open := sync.OnceValues(func() (*people.Notifier, error) {
 		secret, err := ref.Resolve(a.env)
 		if err != nil {
 			return nil, fmt.Errorf("notices.wecom: %w", err)
@@ -28,7 +28,7 @@ func (a *app) notifier(b *bench, s *store.Store) func(context.Context, content.N
 		if err != nil {
 			return nil, fmt.Errorf("notices.wecom: %w", err)
 		}
-		return &notice.Notifier{
+		return &people.Notifier{
 			Robot: robot, Counter: s, PublicURL: b.ws.Config.Public.URL, Zone: b.ws.Config.Zone, Log: a.logger(),
 		}, nil
 	})

@@ -112,6 +112,7 @@ func (s *Server) deliver(a *account, e event) {
 		s.attempt(over, a, e, &d)
 		s.mu.Lock()
 		s.deliveries = append(s.deliveries, d)
+		s.note(a, d.act())
 		s.mu.Unlock()
 		if !d.Done {
 			<-over.Done()
@@ -231,6 +232,15 @@ func (s *Server) CheckURL(ctx context.Context, appID string) error {
 		return fmt.Errorf("wechatsim: the callback answers %d and %d bytes, not its echostr", res.StatusCode, len(body))
 	}
 	return nil
+}
+
+// act is the try among the other acts.
+func (d Delivery) act() Act {
+	kind := ActUnheard
+	if d.Done {
+		kind = ActTold
+	}
+	return Act{At: d.At, Kind: kind, ID: d.Job, Detail: strings.TrimSpace(fmt.Sprintf("%s try %d %s", d.Event, d.Try, d.Err))}
 }
 
 // Deliveries are the tries to deliver events since the start of the process.

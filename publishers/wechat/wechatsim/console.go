@@ -1,8 +1,6 @@
 package wechatsim
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,7 +10,9 @@ import (
 // consoleAccount is one account on the console's page. Instants are Beijing time.
 type consoleAccount struct {
 	AppID, Name string
+	Callback    bool
 	Drafts      []consoleDraft
+	Waiting     []consoleSend
 	Posts       []consolePost
 }
 
@@ -21,62 +21,65 @@ type consoleDraft struct {
 	Titles                    []string
 }
 
+// consoleSend is a mass send that waits for the administrator.
+type consoleSend struct {
+	MsgID     int64
+	Titles    []string
+	Submitted string
+}
+
 type consolePost struct {
-	Title, URL, Published string
-	Gone                  bool
+	Title, URL, Published, By, ArticleID string
+	Index                                int
+	Gone                                 bool
 }
 
-// console is where a person publishes a draft, as in WeChat's own: a page with buttons, and
-// POST /console/publish with appid and media_id, which answers {"url": …} to anything that does
-// not ask for HTML.
+// console is where a person publishes a draft, confirms a mass send and deletes an article, as in
+// WeChat's own: a page with buttons, and the same by POST (consoleActs). GET of consoleLists
+// answers JSON.
 func (s *Server) console(w http.ResponseWriter, r *http.Request) {
-	publish := r.URL.Path == "/console/publish"
+	act, acts := consoleActs[r.URL.Path]
+	list, lists := consoleLists[r.URL.Path]
 	switch {
-	case publish && r.Method == http.MethodPost:
-		s.consolePublish(w, r)
-	case !publish && r.Method == http.MethodGet:
+	case acts && r.Method == http.MethodPost:
+		s.consoleAct(w, r, act)
+	case lists && r.Method == http.MethodGet:
+		writeJSON(w, list(s, r.URL.Query().Get("appid")))
+	case r.URL.Path == "/console" || r.URL.Path == "/console/":
+		if r.Method != http.MethodGet {
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
 		render(w, "console.html", s.consolePage())
-	default:
+	case acts || lists:
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+	default:
+		http.NotFound(w, r)
 	}
 }
 
-func (s *Server) consolePublish(w http.ResponseWriter, r *http.Request) {
-	// Another site's page in the same browser must not press the button.
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		http.Error(w, "cross-site", http.StatusForbidden)
-		return
-	}
-	s.mu.Lock()
-	s.host = r.Host
-	s.mu.Unlock()
-	url, err := s.PublishDraft(r.PostFormValue("appid"), r.PostFormValue("media_id"))
-	switch {
-	case errors.Is(err, ErrUnknown):
-		http.Error(w, err.Error(), http.StatusNotFound)
-	case err != nil:
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-	case strings.Contains(r.Header.Get("Accept"), "text/html"):
-		http.Redirect(w, r, "/console/", http.StatusSeeOther)
-	default:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		_ = out.Encode(map[string]string{"url": url})
-	}
-}
+func wantsHTML(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
+
+// ways are how an article came out, for people.
+var ways = map[string]string{ByFreePublish: "发布", ByMassSend: "群发", ByPerson: "后台发表"}
 
 func (s *Server) consolePage() any {
 	var list []consoleAccount
 	for _, id := range s.order {
-		a := consoleAccount{AppID: id, Name: s.accounts[id].conf.Name} // neither ever changes
+		conf := s.accounts[id].conf // never changes
+		a := consoleAccount{AppID: id, Name: conf.Name, Callback: conf.Callback != nil}
 		for _, d := range s.Drafts(id) {
 			a.Drafts = append(a.Drafts, consoleDraft{d.MediaID, d.Preview, clock(d.Updated), d.Titles})
+		}
+		for _, m := range s.Sends(id) {
+			if m.Waiting {
+				a.Waiting = append(a.Waiting, consoleSend{m.MsgID, m.Titles, clock(m.Submitted)})
+			}
 		}
 		posts := s.Posts(id)
 		slices.Reverse(posts)
 		for _, p := range posts {
-			a.Posts = append(a.Posts, consolePost{p.Title, p.URL, clock(p.Published), !p.Deleted.IsZero()})
+			a.Posts = append(a.Posts, consolePost{p.Title, p.URL, clock(p.Published), ways[p.By], p.ArticleID, p.Index, !p.Deleted.IsZero()})
 		}
 		list = append(list, a)
 	}

@@ -1,7 +1,6 @@
 package wechatsim
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,19 +10,19 @@ import (
 
 // Post is one published article, as tests and demos look at it.
 type Post struct {
-	ArticleID string
-	MsgDataID int64
-	Index     int // 1-based place in its message
-	Title     string
-	URL       string
-	SourceURL string // content_source_url, where a client may put a mark of its own
-	Content   string // the body after the filter
-	Published time.Time
-	Deleted   time.Time // zero = it is there
-	By        string    // ByFreePublish, ByMassSend or ByPerson
-	Pushed    bool      // it went to followers: publish_type 0 in the statistics
-	MsgID     int64     // of a mass send
-	Key       string    // its clientmsgid
+	ArticleID string    `json:"article_id"`
+	MsgDataID int64     `json:"msg_data_id"`
+	Index     int       `json:"index"` // 1-based place in its message
+	Title     string    `json:"title"`
+	URL       string    `json:"url"`
+	SourceURL string    `json:"source_url"` // content_source_url, where a client may put a mark of its own
+	Content   string    `json:"-"`          // the body after the filter
+	Published time.Time `json:"published"`
+	Deleted   time.Time `json:"deleted,omitzero"`      // zero = it is there
+	By        string    `json:"by"`                    // ByFreePublish, ByMassSend or ByPerson
+	Pushed    bool      `json:"pushed"`                // it went to followers: publish_type 0 in the statistics
+	MsgID     int64     `json:"msg_id,omitempty"`      // of a mass send
+	Key       string    `json:"clientmsgid,omitempty"` // of that send
 }
 
 // Ways in which an article comes out.
@@ -68,7 +67,7 @@ func (s *Server) Posts(appID string) []Post {
 		list = append(list, Post{
 			ArticleID: e.ArticleID, MsgDataID: e.MsgDataID, Index: e.index + 1, Title: it.Title, URL: it.URL,
 			SourceURL: it.SourceURL, Content: it.Content, Published: e.Published, Deleted: it.Deleted,
-			By: cmp.Or(e.By, ByFreePublish), Pushed: e.Pushed, MsgID: e.MsgID, Key: e.Key,
+			By: e.way(), Pushed: e.Pushed, MsgID: e.MsgID, Key: e.Key,
 		})
 	}
 	return list
@@ -149,6 +148,7 @@ func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
 	m.By, m.Pushed = ByPerson, true
 	ch.rows.Drafts[mediaID] = nil
 	ch.commit()
+	s.note(a, m.published()...)
 	return m.Items[0].URL, s.broken
 }
 
@@ -173,4 +173,10 @@ func (s *Server) remove(a *account, m *message, what removal) {
 	next.remove(what)
 	ch.rows.Posts[m.ArticleID] = &next
 	ch.commit()
+	kind := map[bool]string{true: ActBanned, false: ActDeleted}[what.banned]
+	for i, it := range next.Items {
+		if m.Items[i].Deleted.IsZero() && !it.Deleted.IsZero() {
+			s.note(a, Act{At: what.at, Kind: kind, By: m.way(), Title: it.Title, URL: it.URL, ID: m.ArticleID})
+		}
+	}
 }

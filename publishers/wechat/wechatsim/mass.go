@@ -115,6 +115,9 @@ func (c *call) mass(target func(massInput, *massJob) *refusal) (any, *refusal) {
 	}
 	ch.rows.Mass[strconv.FormatInt(j.ID, 10)] = j
 	ch.commit()
+	if j.Waiting {
+		c.s.note(c.a, Act{At: c.now, Kind: ActWaiting, By: ByMassSend, Title: j.name(), ID: strconv.FormatInt(j.ID, 10)})
+	}
 	c.s.settle(c.a, c.now)
 	return massReply{result{0, "send job submission success"}, j.ID, j.MsgDataID}, nil
 }
@@ -205,6 +208,7 @@ func massPreview(c *call) (any, *refusal) {
 	j.ID = ch.number()
 	ch.commit() // the id alone: nothing is left of a preview but the count
 	c.a.previews = append(c.a.previews, Preview{At: c.now, MediaID: j.MediaID, Text: j.Text, Titles: titles(j.Articles), To: in.To, Name: in.Name})
+	c.s.note(c.a, Act{At: c.now, Kind: ActPreviewed, By: ByMassSend, Title: j.name(), ID: strconv.FormatInt(j.ID, 10)})
 	return massReply{result{0, "preview success"}, j.ID, 0}, nil
 }
 

@@ -25,11 +25,12 @@ type Send struct {
 
 // Preview is one message that was shown to one person.
 type Preview struct {
-	At       time.Time
-	MediaID  string
-	Text     string
-	Titles   []string
-	To, Name string // openid or WeChat id
+	At      time.Time `json:"at"`
+	MediaID string    `json:"media_id"`
+	Text    string    `json:"text"`
+	Titles  []string  `json:"titles"`
+	To      string    `json:"touser"`   // openid
+	Name    string    `json:"towxname"` // WeChat id
 }
 
 // Sends are the account's accepted mass sends, the oldest first, failed ones included.
@@ -65,9 +66,9 @@ func (s *Server) Previews(appID string) []Preview {
 // under a name that belongs to one intent is a post that went out twice. What was deleted since
 // counts, and so does a send that is under way.
 type Tally struct {
-	Titles  map[string]int // articles by title
-	Sources map[string]int // articles by content_source_url, where a client leaves its mark
-	Keys    map[string]int // mass sends by clientmsgid; failed ones put nothing before anybody
+	Titles  map[string]int `json:"titles"`       // articles by title
+	Sources map[string]int `json:"sources"`      // articles by content_source_url, where a client leaves its mark
+	Keys    map[string]int `json:"clientmsgids"` // mass sends; failed ones put nothing before anybody
 }
 
 // Tally counts posts and sends of an account; of one that is not here it is empty.

@@ -62,6 +62,14 @@ type massJob struct {
 
 const sendSuccess = "send success"
 
+// name is what people call the send by.
+func (j *massJob) name() string {
+	if len(j.Articles) > 0 {
+		return j.Articles[0].Title
+	}
+	return j.Type
+}
+
 // massJobs are the account's sends, the oldest first.
 func (a *account) massJobs() []*massJob {
 	list := make([]*massJob, 0, len(a.rows.Mass))
@@ -158,6 +166,16 @@ func (s *Server) endMass(a *account, j *massJob, end massEnd) {
 	}
 	ch.rows.Mass[strconv.FormatInt(j.ID, 10)] = &next
 	ch.commit()
+	act := Act{At: end.at, Kind: ActFailed, By: ByMassSend, Title: j.name(), ID: strconv.FormatInt(j.ID, 10), Detail: next.Status}
+	switch m := a.rows.Posts[next.ArticleID]; {
+	case m != nil:
+		s.note(a, m.published()...)
+	case next.Status == sendSuccess:
+		act.Kind = ActSent
+		s.note(a, act)
+	default:
+		s.note(a, act)
+	}
 	s.tell(a, s.massEvent(a, &next))
 }
 
@@ -168,5 +186,7 @@ func (s *Server) decide(a *account, j *massJob, yes bool) {
 	next.Waiting, next.Confirmed, next.Refused = false, s.opt.Clock(), !yes
 	ch.rows.Mass[strconv.FormatInt(j.ID, 10)] = &next
 	ch.commit()
+	kind := map[bool]string{true: ActConfirmed, false: ActRefused}[yes]
+	s.note(a, Act{At: next.Confirmed, Kind: kind, By: ByPerson, Title: j.name(), ID: strconv.FormatInt(j.ID, 10)})
 	s.settle(a, s.opt.Clock())
 }

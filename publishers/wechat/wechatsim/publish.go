@@ -2,6 +2,7 @@ package wechatsim
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -161,6 +162,11 @@ func (s *Server) end(a *account, j *job, now time.Time) {
 	}
 	ch.rows.Jobs[strconv.FormatInt(j.ID, 10)] = &next
 	ch.commit()
+	if m := a.rows.Posts[next.ArticleID]; m != nil {
+		s.note(a, m.published()...)
+	} else {
+		s.note(a, Act{At: now, Kind: ActFailed, By: ByFreePublish, Title: j.Articles[0].Title, ID: strconv.FormatInt(j.ID, 10), Detail: fmt.Sprintf("publish_status %d", j.Verdict.Status)})
+	}
 	s.tell(a, s.publishEvent(a, &next, now))
 }
 

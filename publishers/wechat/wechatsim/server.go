@@ -81,6 +81,7 @@ type Server struct {
 	strangers  []line
 	post       *postman
 	deliveries []Delivery
+	acts       []Act
 	broken     error // the journal could not be written: nothing is answered any more
 }
 

@@ -56,7 +56,7 @@ func (s *Server) web(w http.ResponseWriter, r *http.Request) bool {
 		s.show(w, r, func() articlePage { return s.preview(r.URL.Query().Get("tempkey")) })
 	case strings.HasPrefix(p, "/s/"):
 		s.show(w, r, func() articlePage { return s.public(strings.TrimPrefix(p, "/s/"), !s.hidden(r)) })
-	case p == "/console" || p == "/console/" || p == "/console/publish":
+	case p == "/console" || strings.HasPrefix(p, "/console/"):
 		s.console(w, r)
 	default:
 		return false

@@ -1,6 +1,7 @@
 package wechat_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -73,14 +74,17 @@ type platform struct {
 
 func newPlatform(t *testing.T) *platform {
 	t.Helper()
+	return newPlatformOf(t, wechatsim.Account{AppID: appID, Secret: secret, Verified: true, Tags: map[int]int{7: 100}})
+}
+
+func newPlatformOf(t *testing.T, a wechatsim.Account) *platform {
+	t.Helper()
 	p := &platform{faults: &sim.Faults{}, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC), tokens: map[string]bool{}}
 	var err error
 	p.sim, err = wechatsim.New(wechatsim.Options{
-		Clock:  p.clock,
-		Faults: p.faults,
-		Accounts: []wechatsim.Account{
-			{AppID: appID, Secret: secret, Verified: true},
-		},
+		Clock:          p.clock,
+		Faults:         p.faults,
+		Accounts:       []wechatsim.Account{a},
 		ProcessingTime: processingTime,
 	})
 	if err != nil {
@@ -127,7 +131,7 @@ func (p *platform) pass(d time.Duration) {
 func (p *platform) secrets() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	list := []string{secret}
+	list := []string{secret, secrets["${MOXIN_GZH_TOKEN}"], secrets["${MOXIN_GZH_AES}"]}
 	for token := range p.tokens {
 		list = append(list, token)
 	}
@@ -145,15 +149,35 @@ func (p *platform) messages() int {
 
 func (p *platform) open(t *testing.T, mode string) publishers.Publisher {
 	t.Helper()
-	pub, err := wechat.New(p.channel(mode), publishers.Deps{
-		Secret:  func(content.Secret) (string, error) { return secret, nil },
-		Uploads: &p.uploads,
-		Now:     p.clock,
-	})
+	return p.openChannel(t, p.channel(mode))
+}
+
+// storeKey is the key of the store in these tests.
+var storeKey = bytes.Repeat([]byte{7}, 32)
+
+// openChannel makes a channel's publisher.
+func (p *platform) openChannel(t *testing.T, ch content.Channel) *wechat.Publisher {
+	t.Helper()
+	pub, err := wechat.New(ch, p.deps())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pub
+	return pub.(*wechat.Publisher)
+}
+
+func (p *platform) deps() publishers.Deps {
+	return publishers.Deps{
+		Secret:  func(s content.Secret) (string, error) { return secrets[s], nil },
+		Uploads: &p.uploads,
+		Now:     p.clock,
+		Key:     storeKey,
+	}
+}
+
+// secrets are those of the tests' channels, by reference.
+var secrets = map[content.Secret]string{
+	"${MOXIN_GZH_SECRET}": secret, "${MOXIN_GZH_TOKEN}": "callback-token-1",
+	"${MOXIN_GZH_AES}": "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR",
 }
 
 func (p *platform) channel(mode string) content.Channel {

@@ -103,18 +103,11 @@ func (p *Publisher) tokens(ctx context.Context) (douyinapi.Tokens, bool, error) 
 	if err != nil || !ok {
 		return douyinapi.Tokens{}, false, err
 	}
+	if t, err = p.renewed(ctx, t); err != nil {
+		return douyinapi.Tokens{}, false, err
+	}
 	if p.now().Before(t.AccessUntil.Add(-refreshBefore)) {
 		return t, true, nil
-	}
-	if p.now().After(t.RefreshUntil.Add(-renewBefore)) {
-		// Renewing works a few times only. When it is refused the token that is held still works
-		// until its end, which the refresh below will tell.
-		if token, until, err := p.api.Renew(ctx, t.Refresh); err == nil {
-			t.Refresh, t.RefreshUntil = token, until
-			if err := p.keep(ctx, t); err != nil { // at once: the old one has ended
-				return douyinapi.Tokens{}, false, err
-			}
-		}
 	}
 	next, err := p.api.Refresh(ctx, t.Refresh)
 	if err != nil {
@@ -124,6 +117,20 @@ func (p *Publisher) tokens(ctx context.Context) (douyinapi.Tokens, bool, error) 
 		next.Refresh, next.RefreshUntil = t.Refresh, t.RefreshUntil
 	}
 	return next, true, p.keep(ctx, next)
+}
+
+// renewed replaces a refresh token whose end is near. Renewing works a few times only; when it is
+// refused the one that is held still works until its end, and then the owner is asked again.
+func (p *Publisher) renewed(ctx context.Context, t douyinapi.Tokens) (douyinapi.Tokens, error) {
+	if p.now().Before(t.RefreshUntil.Add(-renewBefore)) {
+		return t, nil
+	}
+	token, until, err := p.api.Renew(ctx, t.Refresh)
+	if err != nil {
+		return t, nil
+	}
+	t.Refresh, t.RefreshUntil = token, until
+	return t, p.keep(ctx, t) // at once: the old one has ended
 }
 
 // kept reads what the vault holds.

@@ -105,9 +105,11 @@ func (p *platform) deps() publishers.Deps {
 	return d
 }
 
-func (p *platform) open(t *testing.T) publishers.Publisher {
+func (p *platform) open(t *testing.T) publishers.Publisher { return newWith(t, p, p.deps()) }
+
+func newWith(t *testing.T, p *platform, d publishers.Deps) publishers.Publisher {
 	t.Helper()
-	pub, err := douyin.New(p.channel(), p.deps())
+	pub, err := douyin.New(p.channel(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -212,7 +213,7 @@ func (e envelope) verdict() (verdict, bool) {
 
 // hide removes what must not be shown from a text of the platform's.
 func (c *Client) hide(s string, more []string) string {
-	for _, secret := range append([]string{c.opt.Secret, c.tokens.held(), c.ticket.held()}, more...) {
+	for _, secret := range slices.Concat([]string{c.opt.Secret}, c.tokens.held(), c.ticket.held(), more) {
 		if secret != "" {
 			s = strings.ReplaceAll(s, secret, "***")
 		}

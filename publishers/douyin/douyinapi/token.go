@@ -20,6 +20,7 @@ const renewBefore = 10 * time.Minute
 type cached struct {
 	mu    sync.Mutex
 	value string
+	past  string    // the value before: the platform may still name it
 	since time.Time // when it was asked for
 	until time.Time // when it ends
 	asked singleflight.Group
@@ -69,7 +70,7 @@ func (k *cached) current(now time.Time, maxAge time.Duration) (fresh, bool) {
 func (k *cached) keep(f fresh) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.value, k.since, k.until = f.value, f.since, f.until
+	k.past, k.value, k.since, k.until = k.value, f.value, f.since, f.until
 }
 
 // drop ends a value that the platform refused, unless somebody has renewed it already. It stays
@@ -82,11 +83,11 @@ func (k *cached) drop(value string) {
 	}
 }
 
-// held is the value last kept, alive or not.
-func (k *cached) held() string {
+// held are the values last kept, alive or not.
+func (k *cached) held() []string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.value
+	return []string{k.value, k.past}
 }
 
 // clientToken is the app's own token.

@@ -72,12 +72,12 @@ type platform struct {
 	hook    func(path string) // called before each request is served; nil = nothing
 }
 
-func newPlatform(t *testing.T) *platform {
+func newPlatform(t testing.TB) *platform {
 	t.Helper()
 	return newPlatformOf(t, wechatsim.Account{AppID: appID, Secret: secret, Verified: true, Tags: map[int]int{7: 100}})
 }
 
-func newPlatformOf(t *testing.T, a wechatsim.Account) *platform {
+func newPlatformOf(t testing.TB, a wechatsim.Account) *platform {
 	t.Helper()
 	p := &platform{faults: &sim.Faults{}, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC), tokens: map[string]bool{}}
 	var err error
@@ -156,7 +156,7 @@ func (p *platform) open(t *testing.T, mode string) publishers.Publisher {
 var storeKey = bytes.Repeat([]byte{7}, 32)
 
 // openChannel makes a channel's publisher.
-func (p *platform) openChannel(t *testing.T, ch content.Channel) *wechat.Publisher {
+func (p *platform) openChannel(t testing.TB, ch content.Channel) *wechat.Publisher {
 	t.Helper()
 	pub, err := wechat.New(ch, p.deps())
 	if err != nil {

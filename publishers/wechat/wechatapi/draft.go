@@ -64,6 +64,7 @@ func (a Article) clean() Article {
 
 // NewsItem is one article as the platform gives it back.
 type NewsItem struct {
+	Type      string `json:"article_type"` // TypePictures, or an article of text
 	Title     string `json:"title"`
 	Author    string `json:"author"`
 	Digest    string `json:"digest"`
@@ -72,8 +73,12 @@ type NewsItem struct {
 	Cover     string `json:"thumb_media_id"`
 	// URL is the article's address; of a draft it is a preview with a tempkey, which may be
 	// shown to people but never put into another article (45166).
-	URL     string `json:"url"`
-	Deleted bool   `json:"is_deleted"`
+	URL             string       `json:"url"`
+	Deleted         bool         `json:"is_deleted"`
+	OpenComment     Int          `json:"need_open_comment"`
+	FansOnlyComment Int          `json:"only_fans_can_comment"`
+	Pictures        *PictureList `json:"image_info"`
+	CoverInfo       *CoverInfo   `json:"cover_info"` // all crops, also those that were sent as pic_crop_*
 }
 
 // Draft is one entry of the draft box.

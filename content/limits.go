@@ -170,6 +170,10 @@ var PlatformLimits = map[string]Limits{
 		LimitTitle: {Min: 1, Count: CountRunes, Source: "a page needs a title", Sure: "A"},
 		LimitText:  {Min: 1, Count: CountRunes, Source: "a page needs text", Sure: "A"},
 	},
+	Webhook: {
+		LimitTitle: {Min: 1, Count: CountRunes, Source: "an article needs a title", Sure: "A"},
+		LimitText:  {Min: 1, Count: CountRunes, Source: "an article needs text", Sure: "A"},
+	},
 }
 
 // LimitsOf are the limits of a platform's format, or of the platform where the format has none of

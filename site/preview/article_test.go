@@ -79,9 +79,12 @@ func TestEachFamilyLooksLikeItsPlatform(t *testing.T) {
 		})
 	}
 	doc := b.page("/preview/a/how-we-choose?channel=gzh")
-	for selector, want := range map[string]string{".crop-wide img": mediaHref(hash), ".crop-square img": mediaHref(square.Hash)} {
-		if src, _ := doc.Find(selector).Attr("src"); src != want {
-			t.Errorf("%s shows %q, want %q", selector, src, want)
+	// Both are parts of the cover that is sent, as the adapter asks for them.
+	for selector, want := range map[string]string{".crop-wide svg": "0.00 0.00 940.00 400.00", ".crop-square svg": "270.00 0.00 400.00 400.00"} {
+		svg := doc.Find(selector)
+		href, _ := svg.Find("image").Attr("href")
+		if box, _ := svg.Attr("viewBox"); box != want || href != mediaHref(hash) {
+			t.Errorf("%s shows %q of %q, want %q", selector, box, href, want)
 		}
 	}
 	doc = b.page("/preview/a/how-we-choose?channel=xhs")

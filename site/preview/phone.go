@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"fmt"
 	"math"
 	"net/url"
 	"regexp"
@@ -26,6 +27,8 @@ type phoneView struct {
 	Images   []imageView
 	Night    bool
 	Cropped  bool // of one of the images, a feed shows only the middle
+	// Wide and Square are what lists show of the cover of a 公众号 article.
+	Wide, Square listedCover
 }
 
 // run is a piece of text of one look.
@@ -88,6 +91,7 @@ func (p *page) phone(r content.Rendition, ch content.Channel, frame string) phon
 			v.Cropped = v.Cropped || r.Family == content.FamilyNote && cropped(m.Width, m.Height) != nil
 		}
 	}
+	v.Wide, v.Square = listedCovers(r, v.Covers)
 	return v
 }
 
@@ -147,18 +151,33 @@ func cover(covers []imageView, form float64) imageView {
 	return best
 }
 
-// Forms of 公众号 covers, width by height. Source: platform notes collected 2026-11, 公众号:
-// 2.35:1 for the first of a message, 1:1 for the others and for shares.
-const (
-	wideForm   = 2.35
-	squareForm = 1.0
-)
+// listedCover is the cover that is sent, of which a list shows a part.
+type listedCover struct {
+	imageView
+	// Box is the part that is shown, as the viewBox of an SVG in the picture's own pixels; "" where
+	// the size of the picture is not known: the middle is shown.
+	Box string
+}
 
-// Wide is the cover of the first article of a message.
-func (v phoneView) Wide() imageView { return cover(v.Covers, wideForm) }
-
-// Square is the cover of the others, and of a shared link.
-func (v phoneView) Square() imageView { return cover(v.Covers, squareForm) }
+// listedCovers are what lists show of a 公众号 cover: the first of a message, and the others and
+// shared links. They are the parts that the adapter asks for (content.Rendition.CoverCrops).
+func listedCovers(r content.Rendition, covers []imageView) (wide, square listedCover) {
+	if len(covers) == 0 {
+		return wide, square
+	}
+	sent := covers[0]
+	wide, square = listedCover{imageView: sent}, listedCover{imageView: sent}
+	for _, c := range r.CoverCrops() {
+		x, y, w, h := c.Pixels(sent.Width, sent.Height)
+		box := fmt.Sprintf("%.2f %.2f %.2f %.2f", x, y, w, h)
+		if c.Form.Width == c.Form.Height {
+			square.Box = box
+		} else {
+			wide.Box = box
+		}
+	}
+	return wide, square
+}
 
 // tallForm is the form of a video's cover on a phone.
 const tallForm = 9.0 / 16.0

@@ -73,6 +73,7 @@ func newArena(t *testing.T, x trial) *arena {
 	a.gate = newBridge(t, x.seed, s.url)
 	l.base = a.gate.url
 	for lane := range lanes {
+		l.quota += fmt.Sprintf("%s: {month: 100000},", kindNamed(kindMass).channel(lane))
 		for _, k := range kinds[1:] {
 			l.others = append(l.others, account{k.channel(lane), k.yaml(lane, s.apps, a.gate.url)})
 		}
@@ -149,10 +150,17 @@ func (a *arena) fight() *toll {
 	survivors := make(chan *proc, a.workers)
 	for range a.workers {
 		fighters.Go(func() {
+			var unmet []halt
 			for l := range deck {
-				a.live(ctx, l)
+				l.halts = append(l.halts, unmet...)
+				unmet = a.live(ctx, l)
 			}
-			survivors <- a.launch(nil)
+			p := a.launch(nil)
+			for _, h := range unmet {
+				pass(ctx, h.after)
+				a.halt(ctx, p, h)
+			}
+			survivors <- p
 		})
 	}
 	r := rand.New(rand.NewPCG(a.seed, 2))
@@ -194,43 +202,50 @@ func (a *arena) launch(blows []blow) *proc {
 	return launch(a.t, a.dir, argv...)
 }
 
-// live is one process from its start to its end.
-func (a *arena) live(ctx context.Context, l life) {
+// live is one process from its start to its end. It returns the stops that it did not live to see.
+func (a *arena) live(ctx context.Context, l life) []halt {
 	p := a.launch(l.blows)
 	defer p.kill()
-	var end time.Time
+	within(a.t, time.Minute, func() bool { return strings.Contains(p.stderr.String(), up) })
+	began := time.Now()
+	next := began
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for told := 0; ; {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-p.done:
 			a.died(p, pointOf(p))
-			return
+			return append(l.halts, l.unmet()...)
 		case <-tick.C:
 		}
 		now := time.Now()
-		switch said := stopsTold(p); {
+		said := stopsTold(p)
+		switch over := now.After(began.Add(l.end)); {
 		case len(said) > told:
-			told++
-			end = end.Add(a.stand(ctx, p, l.stopAt(said[told-1])))
-		case end.IsZero() && strings.Contains(p.stderr.String(), up):
-			end = now.Add(l.end)
-			l.rise(now)
-		case !end.IsZero() && l.next().Before(now):
-			length := l.halts[0].length
-			l.halts = l.halts[1:]
-			if p.cmd.Process.Signal(stopSignal) == nil {
-				end = end.Add(a.stand(ctx, p, stand{pid: p.cmd.Process.Pid, length: length}))
-			}
-			l.rise(time.Now())
-		case !end.IsZero() && now.After(end):
+			began = began.Add(a.stand(ctx, p, l.met(said[told])))
+			told, next = told+1, time.Now()
+		case len(l.halts) > 0 && (over || now.After(next.Add(l.halts[0].after))):
+			began = began.Add(a.halt(ctx, p, l.halts[0]))
+			l.halts, next = l.halts[1:], time.Now()
+		case over && len(l.unmet()) > 0: // the work never passed there: stopped anywhere
+			l.halts = l.unmet()
+			l.blows = nil
+		case over:
 			p.kill()
 			a.died(p, "")
-			return
+			return nil
 		}
 	}
+}
+
+// halt stops a process where it is.
+func (a *arena) halt(ctx context.Context, p *proc, h halt) time.Duration {
+	if p.cmd.Process.Signal(stopSignal) != nil {
+		return 0 // it is dead
+	}
+	return a.stand(ctx, p, stand{length: h.length})
 }
 
 // stand waits while a process stands still, wakes it up and says how long it stood.

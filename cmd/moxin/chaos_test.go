@@ -17,7 +17,7 @@ type extent struct{ releases, kills, stops, wipes, restarts, locks int }
 
 // Extents of `make test` and of `make chaos`.
 var (
-	brief = extent{releases: 140, kills: 20, stops: 8, wipes: 3, restarts: 2, locks: 2}
+	brief = extent{releases: 140, kills: 16, stops: 6, wipes: 2, restarts: 2, locks: 2}
 	whole = extent{releases: 5200, kills: 560, stops: 340, wipes: 24, restarts: 24, locks: 24}
 )
 
@@ -117,7 +117,6 @@ type life struct {
 	blows []blow        // at named places
 	halts []halt        // stops at random
 	end   time.Duration // killed then at the latest
-	woken time.Time
 }
 
 // halt is a stop: so long after the start or the last waking, for so long.

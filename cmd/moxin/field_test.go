@@ -110,6 +110,7 @@ type layout struct {
 	store    string // "" = SQLite in the workspace
 	redis    string
 	others   []account // channels besides
+	quota    string    // calendar.quota
 }
 
 // account is a channel as moxin.yaml says it.
@@ -121,9 +122,9 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 	f := &field{t: t, dir: t.TempDir(), sim: sim}
 	var yaml strings.Builder
 	fmt.Fprintf(&yaml, "version: 1\nbrand: 墨信\ntimezone: Asia/Shanghai\narticles: articles\napproval: {required: false}\n"+
-		"calendar: {late: %s}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
+		"calendar: {late: %s, quota: {%s}}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
 		"network: {private: [127.0.0.1]}\nchannels:\n",
-		l.late, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
+		l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
 	connect := []string{"accounts", "connect", "--yes"}
 	for i := range l.channels {
 		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q}\n",

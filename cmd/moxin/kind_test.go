@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -48,6 +49,7 @@ const onSim = `platform: wechat, account: service, app_id: %s, app_secret: "${MO
 var kinds = []kind{
 	{kindPublish, "公众号 publish", 0, onSim + "publish"},
 	{kindDraft, "公众号 draft", 1, onSim + "draft"},
+	{kindMass, "公众号 mass send", 2, onSim + "broadcast"},
 	{kindHook, "webhook", -1, `platform: webhook, url: %q, app_secret: "${MOXIN_HOOK_SECRET}"`},
 	{kindHandoff, "hand-off", -1, "platform: xiaohongshu"},
 	{boardChannel, "with neither key nor second phase", -1, "platform: group"},
@@ -114,7 +116,10 @@ func serveSim(ctx context.Context, address string, apps []string) error {
 	if err != nil {
 		return err
 	}
-	o := wechatsim.Options{Clock: time.Now, PublicURL: "http://" + l.Addr().String(), StateFile: "journal", ProcessingTime: 300 * time.Millisecond}
+	o := wechatsim.Options{
+		Clock: time.Now, PublicURL: "http://" + l.Addr().String(), StateFile: "journal",
+		ProcessingTime: 300 * time.Millisecond, HastyKeys: true,
+	}
 	for _, app := range apps {
 		o.Accounts = append(o.Accounts, wechatsim.Account{
 			AppID: app, Secret: simSecret, Kind: "service", Verified: true, Entity: "corp", FollowersAtStart: 8000, NoMassQuota: true,
@@ -152,7 +157,8 @@ func (s *platformProc) ledger(ctx context.Context, app string) (got ledger, err 
 // seen is one article before readers.
 type seen struct {
 	id, url string
-	index   int // 0-based
+	index   int    // 0-based
+	job     string // that made it, where its id alone is answered
 }
 
 // sight is what the platforms have, by kind and lane and then by title.
@@ -192,7 +198,7 @@ func (a *arena) watch(ctx context.Context, k kind, lane int, s sight) error {
 			return err
 		}
 		for _, p := range got.Posts {
-			posts[p.Title] = append(posts[p.Title], seen{p.ArticleID, p.URL, p.Index - 1})
+			posts[p.Title] = append(posts[p.Title], seen{p.ArticleID, p.URL, p.Index - 1, strconv.FormatInt(p.MsgID, 10)})
 		}
 		for _, d := range got.Drafts {
 			for _, title := range d.Titles {
@@ -204,13 +210,13 @@ func (a *arena) watch(ctx context.Context, k kind, lane int, s sight) error {
 		}
 	case k.id == kindHook:
 		for _, p := range a.gate.hooks[lane].Posts() {
-			posts[p.Title] = append(posts[p.Title], seen{p.ID, fmt.Sprintf("%s/hook%d/posts/%s", a.gate.url, lane, p.ID), 0})
+			posts[p.Title] = append(posts[p.Title], seen{p.ID, fmt.Sprintf("%s/hook%d/posts/%s", a.gate.url, lane, p.ID), 0, ""})
 			s.keys[p.Key]++
 		}
 	case k.id == boardChannel:
 		for title, ids := range a.gate.board.all(k.channel(lane)) {
 			for _, id := range ids {
-				posts[title] = append(posts[title], seen{id, a.gate.url + "/board/" + id, 0})
+				posts[title] = append(posts[title], seen{id, a.gate.url + "/board/" + id, 0, ""})
 			}
 		}
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -38,25 +39,26 @@ func pointOf(p *proc) string {
 	return at
 }
 
-// stopAt is how the plan has the stop that was announced.
-func (l *life) stopAt(said blow) stand {
-	for _, b := range l.blows {
-		if b.String() == said.String() {
+// met takes the stop that was announced from the plan.
+func (l *life) met(said blow) stand {
+	for i, b := range l.blows {
+		if b.stop && b.String() == said.String() {
+			l.blows = slices.Delete(slices.Clone(l.blows), i, i+1)
 			return stand{point: b.point, length: b.length}
 		}
 	}
-	return stand{point: said.point}
+	return stand{point: said.point} // two stops at one pass are one
 }
 
-// rise begins to wait for the next stop at random.
-func (l *life) rise(now time.Time) { l.woken = now }
-
-// next is when the next stop at random comes.
-func (l *life) next() time.Time {
-	if len(l.halts) == 0 {
-		return l.woken.Add(time.Hour) // never: lives are short
+// unmet are the stops at named places that have not come.
+func (l *life) unmet() []halt {
+	var left []halt
+	for _, b := range l.blows {
+		if b.stop {
+			left = append(left, halt{50 * time.Millisecond, b.length})
+		}
 	}
-	return l.woken.Add(l.halts[0].after)
+	return left
 }
 
 // spread does something n times while the lives last.

@@ -14,8 +14,8 @@ import (
 )
 
 // looksAfter is how long the person waits before a look: longer than any process stands still and
-// any call takes, so that what is not there by then will not come.
-const looksAfter = 14 * time.Second
+// a call takes, so that what is not there by then will not come.
+func (x trial) looksAfter() time.Duration { return x.longest() + 3*time.Second }
 
 // answer lets a person do what moxin asks of one: look on the platform for what is in doubt, and
 // say what is there.
@@ -33,7 +33,7 @@ func (a *arena) answer(ctx context.Context) {
 			}
 			since = time.Now()
 		}
-		if time.Since(since) < looksAfter {
+		if time.Since(since) < a.looksAfter() {
 			open[x.ID] = since
 		} else if !a.resolve(ctx, x) {
 			open[x.ID] = time.Now()

@@ -92,6 +92,9 @@ func (a *arena) compare(x content.Release, tried []content.Attempt, posts map[st
 // same reports whether a publication is the platform's article: id, place and address. Of what a
 // person has pasted there is the address alone.
 func (a *arena) same(p content.Publication, on seen) bool {
+	if p.URL == "" && on.job != "" {
+		return p.Index == on.index && p.RemoteID == on.job // a mass send tells no address
+	}
 	url := strings.Replace(p.URL, a.gate.url, a.sim.url, 1)
 	return p.Index == on.index && url == strings.Replace(on.url, a.gate.url, a.sim.url, 1) &&
 		(p.RemoteID == on.id || p.RemoteID == p.URL || strings.HasSuffix(url, "/"+p.RemoteID))

@@ -3,6 +3,7 @@ package wechatsim
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ const (
 	maxPlain     = 2 << 10 // bytes of a picture post's text
 	maxSourceURL = 1 << 10 // bytes
 	maxPictures  = 20
+	maxProducts  = 50 // of a picture post
 )
 
 // article is one article of a draft or post as the platform keeps it.
@@ -100,7 +102,7 @@ func (c *call) article(raw json.RawMessage, alone bool) (article, []string, *ref
 	}
 	var dropped []string
 	if in.Type == "newspic" {
-		no = c.pictures(in, &out)
+		dropped, no = c.pictures(in, &out)
 	} else {
 		dropped, no = c.news(in, &out)
 	}
@@ -186,23 +188,47 @@ func (c *call) news(in articleInput, out *article) ([]string, *refusal) {
 	return f.dropped, nil
 }
 
-// pictures completes a picture post: 1 to 20 permanent images, the first is the cover.
-func (c *call) pictures(in articleInput, out *article) *refusal {
+// tag finds markup: a bare < is text.
+var tag = regexp.MustCompile(`</?([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>`)
+
+// words is a picture post's text: plain but for the tags of products, whose name is not
+// documented. What else looks like markup is dropped.
+func words(text string) (plain string, products int, dropped []string) {
+	plain = tag.ReplaceAllStringFunc(text, func(s string) string {
+		switch {
+		case !strings.Contains(tag.FindStringSubmatch(s)[1], "product"):
+			dropped = append(dropped, s)
+			return ""
+		case !strings.HasPrefix(s, "</"):
+			products++
+		}
+		return s
+	})
+	return plain, products, dropped
+}
+
+// pictures completes a picture post: 1 to 20 permanent images, the first is the cover, and plain
+// text with at most 50 products.
+func (c *call) pictures(in articleInput, out *article) ([]string, *refusal) {
+	plain, products, dropped := words(in.Content)
+	if out.Content = plain; products > maxProducts {
+		return nil, refuse(45166)
+	}
 	if n := len(in.Images.List); n < 1 || n > maxPictures {
-		return refuse(40007)
+		return nil, refuse(40007)
 	}
 	for _, p := range in.Images.List {
-		if m := c.a.rows.Materials[p.ID]; m == nil || m.Type != "image" {
-			return refuse(40007)
+		if !c.a.holds(p.ID, "image") {
+			return nil, refuse(40007)
 		}
 		out.Pictures = append(out.Pictures, p.ID)
 	}
 	out.Crops = in.Cover.Crops
 	sortCrops(out.Crops)
 	if !fits(out.Crops, c.a.rows.Materials[out.Pictures[0]]) {
-		return refuse(53402)
+		return nil, refuse(53402)
 	}
-	return nil
+	return dropped, nil
 }
 
 // fits says whether each cut lies inside the cover and has its shape in pixels.

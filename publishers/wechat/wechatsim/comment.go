@@ -33,32 +33,59 @@ func commentList(c *call) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	all := c.s.counts(e, c.now)[content.Comments]
-	if in.Type == 2 {
-		all = 0 // nobody elects
-	}
-	type comment struct {
-		ID      int64  `json:"user_comment_id"`
-		Reader  string `json:"openid,omitempty"` // absent for some
-		Created int64  `json:"create_time"`
-		Text    string `json:"content"`
-		Type    int    `json:"comment_type"`
-	}
+	ids := c.comments(e, in.Type)
 	list := []comment{}
-	for n := all - int64(in.Begin); n > 0 && len(list) < in.Count; n-- {
-		mix := digest(c.s.opt.Seed, "comment", e.msgid(), strconv.FormatInt(n, 10))
-		one := comment{ID: n, Created: c.s.commentTime(e, n, c.now).Unix(), Text: remarks[int(mix[0])%len(remarks)]}
-		if mix[1]%8 != 0 {
-			one.Reader = "o" + hex.EncodeToString(mix[:14])[:27]
-		}
-		list = append(list, one)
+	for _, n := range window(page{Offset: in.Begin, Count: in.Count}, ids) {
+		list = append(list, c.comment(e, n))
 	}
 	return struct {
 		result
 		Total    int       `json:"total"`
 		Comments []comment `json:"comment"`
-		All      int64     `json:"comment_cnt"`
-	}{done, len(list), list, all}, nil
+		All      int       `json:"comment_cnt"`
+	}{done, len(list), list, len(ids)}, nil
+}
+
+// comment is one of an article's.
+type comment struct {
+	ID      int64  `json:"user_comment_id"`
+	Reader  string `json:"openid,omitempty"` // absent for some
+	Created int64  `json:"create_time"`
+	Text    string `json:"content"`
+	Type    int    `json:"comment_type"`    // 1 elected
+	Reply   any    `json:"reply,omitempty"` // the author's: an object, or an array of one
+}
+
+// comments are the ids of an article's that are there, the newest first. kind is the list's: 0
+// all, 1 ordinary, 2 elected.
+func (c *call) comments(e entry, kind int) (ids []int64) {
+	d := c.a.rows.Comments[e.msgid()]
+	for n := c.s.counts(e, c.now)[content.Comments]; n > 0; n-- {
+		if !d.is(deleted, n) && (kind == 0 || (kind == 2) == d.is(elected, n)) {
+			ids = append(ids, n)
+		}
+	}
+	return ids
+}
+
+// comment is what is known of one. An author's answer comes as an object for every other comment
+// and as an array for the rest: both are seen.
+func (c *call) comment(e entry, n int64) comment {
+	mix := digest(c.s.opt.Seed, "comment", e.msgid(), strconv.FormatInt(n, 10))
+	one := comment{ID: n, Created: c.s.commentTime(e, n, c.now).Unix(), Text: remarks[int(mix[0])%len(remarks)]}
+	if mix[1]%8 != 0 {
+		one.Reader = "o" + hex.EncodeToString(mix[:14])[:27]
+	}
+	d := c.a.rows.Comments[e.msgid()]
+	if d.is(elected, n) {
+		one.Type = 1
+	}
+	if r, ok := d.answers()[n]; ok {
+		if one.Reply = r; n%2 == 1 {
+			one.Reply = []answer{r}
+		}
+	}
+	return one
 }
 
 // commented finds an article that takes comments; others answer 88000.

@@ -203,10 +203,19 @@ type newsItem struct {
 	Deleted     *bool      `json:"is_deleted,omitempty"` // of posts
 	Cover       *coverInfo `json:"cover_info,omitempty"`
 	Images      *imageInfo `json:"image_info,omitempty"`
+	Product     *product   `json:"product_info,omitempty"`
 }
 
 type coverInfo struct {
 	Crops []crop `json:"crop_percent_list"`
+}
+
+type product struct {
+	Footer footer `json:"footer_product_info"`
+}
+
+type footer struct {
+	Key string `json:"product_key"`
 }
 
 type imageInfo struct {
@@ -227,6 +236,9 @@ func (a *article) item(content bool, url string) newsItem {
 	}
 	if len(a.Crops) > 0 {
 		n.Cover = &coverInfo{a.Crops}
+	}
+	if a.Product != "" {
+		n.Product = &product{footer{a.Product}}
 	}
 	for _, id := range a.Pictures {
 		if n.Images == nil {

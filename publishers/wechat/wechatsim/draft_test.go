@@ -248,11 +248,27 @@ func TestPicturePosts(t *testing.T) {
 		"unknown":  {pics(1, "x"), 40007},
 		"too long": {long, 45166},
 		"crooked":  {crooked, 53402},
+		"50 goods": {with(pics(1, id), reply{"content": strings.Repeat("<mp-product></mp-product>", 50)}), 0},
+		"51 goods": {with(pics(1, id), reply{"content": strings.Repeat("<mp-product></mp-product>", 51)}), 45166},
 	} {
 		if r := b.post("/cgi-bin/draft/add", reply{"articles": []reply{c.article}}); r.code() != c.code {
 			t.Errorf("%s: %v, want %d", name, r, c.code)
 		}
 	}
+	marked := with(pics(1, id), reply{
+		"content": "a<3 <b>粗</b> c", "product_info": reply{"footer_product_info": reply{"product_key": "p1"}}, "need_open_comment": 1, "only_fans_can_comment": 1,
+		"cover_info": reply{"crop_percent_list": []reply{{"ratio": "1_1", "x1": "0", "y1": "0", "x2": "1", "y2": "1"}}},
+	})
+	media := b.draft(marked)
+	n := b.ok("/cgi-bin/draft/get", reply{"media_id": media}).list("news_item")[0]
+	if n.text("content") != "a<3 粗 c" || n.at("product_info", "footer_product_info")["product_key"] != "p1" || n["need_open_comment"] != 1.0 || n["only_fans_can_comment"] != 1.0 ||
+		len(n.at("cover_info").list("crop_percent_list")) != 1 || len(n.at("image_info").list("image_list")) != 1 {
+		t.Errorf("draft/get = %v", n)
+	}
+	if got := strings.Join(b.sim.Dropped(appID), " "); got != "article 0: <b> article 0: </b>" {
+		t.Errorf("dropped %s", got)
+	}
+	b.ok("/cgi-bin/draft/delete", reply{"media_id": media})
 	b.ok("/cgi-bin/freepublish/submit", reply{"media_id": b.draft(pics(2, id))})
 	doc, text := b.page(b.sim.Posts(appID)[0].URL)
 	if doc.Find("#js_content").Length() != 0 || !strings.Contains(text, "item_show_type: '8' * 1") || strings.Count(text, "cdn_url:") != 2 {

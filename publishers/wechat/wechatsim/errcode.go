@@ -84,4 +84,8 @@ var texts = map[int]string{
 	61500: "date format error",
 	61501: "date range error",
 	88000: "without comment privilege",
+	88001: "msg_data is not exists",
+	88005: "already reply",
+	88007: "reply content beyond max len or content len is zero",
+	88008: "comment is not exists",
 }

@@ -83,7 +83,15 @@ var endpoints = map[string]endpoint{
 	"/datacube/getarticletotaldetail": {method: "POST", right: verified, serve: totalDetail},
 	"/datacube/getusersummary":        {method: "POST", right: verified, serve: userSummary},
 	"/datacube/getusercumulate":       {method: "POST", right: verified, serve: userCumulate},
-	"/cgi-bin/comment/list":           {method: "POST", right: verified, serve: commentList},
+
+	"/cgi-bin/comment/list":         {method: "POST", right: verified, serve: commentList},
+	"/cgi-bin/comment/open":         {method: "POST", right: verified, serve: commentSwitch(1)},
+	"/cgi-bin/comment/close":        {method: "POST", right: verified, serve: commentSwitch(0)},
+	"/cgi-bin/comment/markelect":    {method: "POST", right: verified, serve: onComment(setMark(elected, true))},
+	"/cgi-bin/comment/unmarkelect":  {method: "POST", right: verified, serve: onComment(setMark(elected, false))},
+	"/cgi-bin/comment/delete":       {method: "POST", right: verified, serve: onComment(setMark(deleted, true))},
+	"/cgi-bin/comment/reply/add":    {method: "POST", right: verified, serve: onComment(addAnswer)},
+	"/cgi-bin/comment/reply/delete": {method: "POST", right: verified, serve: onComment(removeAnswer)},
 }
 
 // call is one API request that is being answered.

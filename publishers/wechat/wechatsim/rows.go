@@ -13,20 +13,22 @@ import (
 // Entries are never changed in place, only replaced, so that a change that could not be
 // written to the journal leaves no trace.
 type rows struct {
-	Tokens    map[string]*token    `json:"tokens,omitempty"`
-	Images    map[string]*picture  `json:"images,omitempty"` // from uploadimg and add_material, by url
-	Materials map[string]*material `json:"materials,omitempty"`
-	Drafts    map[string]*draft    `json:"drafts,omitempty"`
-	Jobs      map[string]*job      `json:"jobs,omitempty"`  // by publish_id
-	Mass      map[string]*massJob  `json:"mass,omitempty"`  // by msg_id
-	Posts     map[string]*message  `json:"posts,omitempty"` // by article_id
-	Speed     *speed               `json:"speed,omitempty"`
+	Tokens    map[string]*token      `json:"tokens,omitempty"`
+	Images    map[string]*picture    `json:"images,omitempty"` // from uploadimg and add_material, by url
+	Materials map[string]*material   `json:"materials,omitempty"`
+	Drafts    map[string]*draft      `json:"drafts,omitempty"`
+	Jobs      map[string]*job        `json:"jobs,omitempty"`     // by publish_id
+	Mass      map[string]*massJob    `json:"mass,omitempty"`     // by msg_id
+	Posts     map[string]*message    `json:"posts,omitempty"`    // by article_id
+	Comments  map[string]*discussion `json:"comments,omitempty"` // by msgid
+	Speed     *speed                 `json:"speed,omitempty"`
 }
 
 func newRows() rows {
 	return rows{
 		Tokens: map[string]*token{}, Images: map[string]*picture{}, Materials: map[string]*material{},
 		Drafts: map[string]*draft{}, Jobs: map[string]*job{}, Mass: map[string]*massJob{}, Posts: map[string]*message{},
+		Comments: map[string]*discussion{},
 	}
 }
 
@@ -39,6 +41,7 @@ func (r *rows) apply(change rows) {
 	merge(r.Jobs, change.Jobs)
 	merge(r.Mass, change.Mass)
 	merge(r.Posts, change.Posts)
+	merge(r.Comments, change.Comments)
 	if change.Speed != nil {
 		r.Speed = change.Speed
 	}

@@ -102,6 +102,9 @@ type account struct {
 	previews   []Preview
 }
 
+// ErrState says that the state file could not be used; every other error of New is of the options.
+var ErrState = errors.New("wechatsim: state file")
+
 // New makes a server and, when there is a StateFile, brings back what it holds.
 func New(o Options) (*Server, error) {
 	if o.Clock == nil {
@@ -121,7 +124,7 @@ func New(o Options) (*Server, error) {
 	}
 	if o.StateFile != "" {
 		if err := s.openJournal(o.StateFile); err != nil {
-			return nil, fmt.Errorf("wechatsim: state file: %w", err)
+			return nil, fmt.Errorf("%w: %w", ErrState, err)
 		}
 	}
 	s.handler = http.HandlerFunc(s.route)

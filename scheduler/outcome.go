@@ -2,13 +2,10 @@ package scheduler
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	jitter "math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/content"
@@ -108,7 +105,7 @@ func (s *Scheduler) handoff(r content.Release, h *content.Handoff) *content.Hand
 		out.Title = r.Title()
 	}
 	if out.Token == "" {
-		out.Token = newToken()
+		out.Token = s.newToken(r.ID)
 	}
 	if out.Expires.IsZero() {
 		out.Expires = r.Due.Add(s.Tuning.HandoffLife)
@@ -119,11 +116,10 @@ func (s *Scheduler) handoff(r content.Release, h *content.Handoff) *content.Hand
 	return &out
 }
 
-// newToken is 160 bits nobody can guess, in letters that survive being typed.
-func newToken() string {
-	var b [20]byte
-	rand.Read(b[:]) // never fails: crypto/rand ends the program instead
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+// newToken draws a token that the phone page takes.
+func (s *Scheduler) newToken(release int64) string {
+	token, _ := s.Key.HandoffToken(nil, release) // crypto/rand never fails: it ends the program instead
+	return token
 }
 
 // longestPause bounds the waits that grow from try to try: a platform that was away comes back

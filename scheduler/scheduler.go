@@ -41,6 +41,8 @@ type Options struct {
 	Log      *slog.Logger
 	Worker   string // host:pid
 	Tuning   Tuning
+	// Key signs the links of hand-offs whose adapter gave them none; without it they open nothing.
+	Key content.LinkKey
 	// Notify tells people what needs them; nil = nobody is told. It may take its time: the
 	// scheduler never waits for it with a release in hand. After an error it is called again, a
 	// few times; a notice that was delivered is never repeated.

@@ -37,7 +37,8 @@ func TestEveryDocumentedCodeHasItsClassAndSaysWhatToDo(t *testing.T) {
 			}
 			text := e.Text()
 			han := strings.ContainsFunc(text.ZH, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-			if !han || text.EN == "" || strings.ContainsFunc(text.EN, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			advises := strings.ContainsAny(text.ZH, "：，；") && strings.ContainsAny(text.EN, ":,;")
+			if !han || !advises || strings.ContainsFunc(text.EN, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 				t.Errorf("%d says %q and %q", code, text.ZH, text.EN)
 			}
 		}

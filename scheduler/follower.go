@@ -59,6 +59,9 @@ func (f *follower) hear(ctx context.Context, rel content.Release) (bool, error) 
 	if err != nil || !ok {
 		return false, err
 	}
+	if verdict, err = f.s.complete(ctx, rel, verdict); err != nil {
+		return false, err
+	}
 	return f.s.verdict(ctx, rel, verdict)
 }
 

@@ -14,6 +14,8 @@ type Prepared struct {
 	Digest     string    `json:"digest"` // of the message that is in place; "" = nothing is
 	PreviewURL string    `json:"preview_url,omitempty"`
 	At         time.Time `json:"at,omitzero"` // calendar
+	// Why is what did not work out beside it and stopped nothing: a preview that could not be sent.
+	Why string `json:"why,omitempty"`
 	// Error is why it could not be brought to the release's present content; it is tried again,
 	// and a release never fails by it. "" when all is well.
 	Error string `json:"error,omitempty"`

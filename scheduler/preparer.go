@@ -125,12 +125,14 @@ func (p *preparer) call(ctx context.Context, rel content.Release, d *drafting) (
 func (p *preparer) done(ctx context.Context, rel content.Release, made publishers.Prepared) error {
 	p.s.failpoint("prepared")
 	ctx = context.WithoutCancel(ctx)
-	err := recordStep(ctx, p.s.Steps(rel.ID), stepPrepared, Prepared{Digest: rel.Digest, PreviewURL: made.PreviewURL, At: p.s.Now()})
+	err := recordStep(ctx, p.s.Steps(rel.ID), stepPrepared, Prepared{
+		Digest: rel.Digest, PreviewURL: made.PreviewURL, Why: made.Why, At: p.s.Now(),
+	})
 	if err != nil {
 		return err
 	}
 	p.s.Log.Info("draft prepared", "release", rel.ID, "channel", rel.Channel)
-	if err := p.s.audit(ctx, rel, "release.prepare", made.PreviewURL); err != nil {
+	if err := p.s.audit(ctx, rel, "release.prepare", join(made.PreviewURL, made.Why)); err != nil {
 		return err
 	}
 	now, err := p.s.Store.Release(ctx, rel.ID)

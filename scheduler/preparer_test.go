@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,57 +10,6 @@ import (
 	"moxin/content"
 	"moxin/publishers"
 )
-
-// drafter is a scripted publisher that puts drafts in place and takes posts away.
-type drafter struct {
-	*script
-	prepare   []error // one for each call, the last repeated
-	during    func()  // what happens while a draft is being written
-	prepared  []string
-	discarded []int64
-	withdrawn []content.Publication
-	stays     content.Text
-	refuses   error // of Discard and Withdraw
-}
-
-func (d *drafter) Prepare(ctx context.Context, m publishers.Message) (publishers.Prepared, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		return publishers.Prepared{}, errors.New("a call without a deadline")
-	}
-	d.prepared = append(d.prepared, m.Items[0].HTML)
-	if d.during != nil {
-		d.during()
-	}
-	if n := len(d.prepare); n > 0 {
-		if err := d.prepare[min(len(d.prepared), n)-1]; err != nil {
-			return publishers.Prepared{}, err
-		}
-	}
-	return publishers.Prepared{PreviewURL: fmt.Sprintf("https://mp.weixin.qq.com/preview/%d", len(d.prepared))}, nil
-}
-
-func (d *drafter) Discard(_ context.Context, m publishers.Message) error {
-	if d.refuses == nil {
-		d.discarded = append(d.discarded, m.Release.ID)
-	}
-	return d.refuses
-}
-
-func (d *drafter) Withdraw(_ context.Context, _ publishers.Message, posts []content.Publication) (content.Text, error) {
-	if d.refuses == nil {
-		d.withdrawn = append(d.withdrawn, posts...)
-	}
-	return d.stays, d.refuses
-}
-
-// newDrafts is a kit whose platform has drafts, and whose desk reaches it.
-func newDrafts(t *testing.T) (*kit, *drafter) {
-	k := newKit(t)
-	d := &drafter{script: k.pub}
-	k.reg.pub = publishers.WithTraits(d, k.pub.traits) // found through wrappers
-	k.desk.Registry, k.desk.Media, k.desk.Steps = k.reg, noMedia{}, k.Steps
-	return k, d
-}
 
 // ahead adds an approved release that is due in an hour.
 func (k *kit) ahead(slug string) int64 {
@@ -104,13 +52,14 @@ func (k *kit) audited(id int64, action string) []string {
 func TestDraftIsPutInPlaceAhead(t *testing.T) {
 	k, d := newDrafts(t)
 	id := k.ahead("a")
+	d.beside = "预览没有送达"
 	before := k.want(id, content.Approved)
 	if p := k.draft(id); p.InPlace() {
 		t.Fatalf("in place before anything was done: %+v", p)
 	}
 	k.look()
 	p := k.draft(id)
-	if p.Digest != before.Digest || p.PreviewURL != "https://mp.weixin.qq.com/preview/1" || !p.At.Equal(day) || p.Error != "" {
+	if p.Digest != before.Digest || p.PreviewURL != "https://mp.weixin.qq.com/preview/1" || !p.At.Equal(day) || p.Error != "" || p.Why != d.beside {
 		t.Errorf("prepared %+v", p)
 	}
 	if r := k.want(id, content.Approved); r.Version != before.Version || !r.LeaseUntil.IsZero() {
@@ -323,51 +272,5 @@ func TestDraftOfAReleaseCancelledMeanwhileIsSaid(t *testing.T) {
 	}
 	if !k.draft(id).InPlace() {
 		t.Error("the draft is not known")
-	}
-}
-
-func TestDiscard(t *testing.T) {
-	k, d := newDrafts(t)
-	id := k.ahead("a")
-	w := Word{Release: id, Who: "linxi"}
-	k.look()
-	var state *StateError
-	if err := k.desk.Discard(k.ctx, w); !errors.As(err, &state) {
-		t.Fatalf("discarding the draft of a release that goes out: %v", err)
-	}
-	if err := k.desk.Cancel(k.ctx, w); err != nil {
-		t.Fatal(err)
-	}
-	d.refuses = refusal(publishers.Transient)
-	if err := k.desk.Discard(k.ctx, w); err == nil || !k.draft(id).InPlace() {
-		t.Fatalf("a refused discard: %v, draft %+v", err, k.draft(id))
-	}
-	d.refuses = nil
-	if err := k.desk.Discard(k.ctx, w); err != nil {
-		t.Fatal(err)
-	}
-	if len(d.discarded) != 1 || k.draft(id).InPlace() || len(k.audited(id, "release.discard")) != 1 {
-		t.Errorf("discarded %v, draft %+v", d.discarded, k.draft(id))
-	}
-	var none *NoWayError
-	k.reg.pub = k.pub
-	if err := k.desk.Discard(k.ctx, w); !errors.As(err, &none) {
-		t.Errorf("on a platform without drafts: %v", err)
-	}
-}
-
-func TestPlanSaysWhichDraftsAreLeft(t *testing.T) {
-	k, _ := newDrafts(t)
-	ids := []int64{k.ahead("a"), k.ahead("b")}
-	k.look()
-	if err := dropStep(k.ctx, k.Steps(ids[1]), stepPrepared); err != nil {
-		t.Fatal(err)
-	}
-	p := Plan{Changes: []PlanChange{{Kind: KindCancel, Release: ids[0]}, {Kind: KindCancel, Release: ids[1]}, {Kind: KindMove, Release: ids[0]}}}
-	if err := k.desk.LeftDrafts(k.ctx, &p); err != nil {
-		t.Fatal(err)
-	}
-	if c := p.Changes; !c[0].DraftLeft || c[1].DraftLeft || c[2].DraftLeft {
-		t.Errorf("left %v %v %v, want the first", c[0].DraftLeft, c[1].DraftLeft, c[2].DraftLeft)
 	}
 }

@@ -51,6 +51,24 @@ func (s *Scheduler) told(ctx context.Context, rel content.Release) (publishers.R
 	return verdict, verdict.State != "", nil
 }
 
+// complete fills into a verdict what the platform's callback leaves out and the release's steps
+// know. A channel that is gone from the workspace can add nothing; its verdict stands.
+func (s *Scheduler) complete(ctx context.Context, rel content.Release, verdict publishers.Receipt) (publishers.Receipt, error) {
+	pub, ch, err := s.Registry.Publisher(rel.Channel)
+	if err != nil || verdict.State != content.Published {
+		return verdict, nil
+	}
+	knows, ok := publishers.As[publishers.Completer](pub)
+	if !ok {
+		return verdict, nil
+	}
+	m, err := s.message(ctx, rel, ch)
+	if err != nil {
+		return verdict, err
+	}
+	return knows.Complete(ctx, m, verdict)
+}
+
 // verdict writes what the platform decided about what it took, and reports whether it ended the
 // release's state.
 func (s *Scheduler) verdict(ctx context.Context, rel content.Release, receipt publishers.Receipt) (bool, error) {

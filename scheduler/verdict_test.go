@@ -39,9 +39,9 @@ func (k *kit) away(r publishers.Receipt) int64 {
 }
 
 var (
-	submitted = publishers.Receipt{State: content.Submitted, Job: "j1"}
+	submitted  = publishers.Receipt{State: content.Submitted, Job: "j1"}
 	withPerson = publishers.Receipt{State: content.HandedOff, Job: "j1"}
-	notYet    = []answer{{receipt: publishers.Receipt{State: content.Submitted}}}
+	notYet     = []answer{{receipt: publishers.Receipt{State: content.Submitted}}}
 )
 
 func TestEventEndsTheWait(t *testing.T) {
@@ -82,6 +82,47 @@ func TestEventEndsTheWait(t *testing.T) {
 			}
 		})
 	}
+}
+
+// knowing completes what callbacks say, as adapters do from their steps.
+type knowing struct {
+	*script
+	err error
+}
+
+func (p *knowing) Complete(_ context.Context, m publishers.Message, r publishers.Receipt) (publishers.Receipt, error) {
+	for i := range m.Items {
+		r.Posts = append(r.Posts, publishers.Post{Index: i, RemoteID: "m1", StatID: "m1_1"})
+	}
+	return r, p.err
+}
+
+func TestEventIsCompleted(t *testing.T) {
+	k := newKit(t)
+	p := &knowing{script: k.pub, err: errors.New("database is locked")}
+	k.reg.pub = publishers.WithTraits(p, k.pub.traits)
+	k.pub.poll = notYet
+	id := k.away(submitted)
+	k.tell("1", "j1", publishers.Receipt{State: content.Published})
+	if _, err := k.follower.step(k.ctx); err == nil {
+		t.Error("the trouble is not said")
+	}
+	k.want(id, content.Submitted)
+	p.err = nil
+	k.loops()
+	k.want(id, content.Published)
+	if posts := k.publications(id); len(posts) != 1 || posts[0].RemoteID != "m1" || posts[0].StatID != "m1_1" {
+		t.Errorf("publications %+v", posts)
+	}
+}
+
+func TestEventOfAChannelThatIsGoneStands(t *testing.T) {
+	k := newKit(t)
+	id := k.away(submitted)
+	k.reg.err = errors.New("no such channel")
+	k.tell("1", "j1", post("p1"))
+	k.loops()
+	k.want(id, content.Published)
 }
 
 func TestEventsOfOthersChangeNothing(t *testing.T) {

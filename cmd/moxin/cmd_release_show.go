@@ -122,6 +122,9 @@ func (a *app) showDraft(p scheduler.Prepared, digest string, zone *time.Location
 			a.printf("%s\n", a.say(content.T("草稿还是旧内容，会再更新", "the draft has the content of before and will be updated")))
 		}
 	}
+	if p.Why != "" {
+		a.printf("%s\n", p.Why)
+	}
 	if p.Error != "" {
 		a.printf("draft not prepared: %s\n", p.Error)
 	}

@@ -1,0 +1,106 @@
+package scheduler
+
+import (
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// problem finds what keeps a message from being placed at all.
+func (p *planner) problem(msg *message) (string, content.Text) {
+	first := msg.items[0]
+	for _, m := range msg.items {
+		switch {
+		case len(m.Errors) > 0:
+			return "finding", said(m.Errors[0])
+		case m.at.IsZero():
+			return p.noSlot(m)
+		case m.Run != first.Run:
+			return "runs", content.T("首发与重发不能在同一条消息里，请错开时间", "a first run and a repeat cannot share a message: choose another instant")
+		case m.drifted && !sameAsked(m.release.Asked, m.Asked):
+			return "both-moved", content.T(
+				fmt.Sprintf("文章改到 %s，排期已由人移到 %s：请改成同一时刻", p.clock(m.Asked.At), p.clock(m.release.Due)),
+				fmt.Sprintf("the article says %s, a person moved the release to %s: make them agree", p.clock(m.Asked.At), p.clock(m.release.Due)))
+		}
+	}
+	if len(msg.items) > content.MaxItems {
+		return "items", content.T(
+			fmt.Sprintf("同一时刻有 %d 篇，一条消息最多 %d 篇", len(msg.items), content.MaxItems),
+			fmt.Sprintf("%d articles at one instant, a message carries at most %d", len(msg.items), content.MaxItems))
+	}
+	return "", content.Text{}
+}
+
+// said is a finding with its place, on one line.
+func said(f content.Finding) content.Text {
+	return content.T(
+		fmt.Sprintf("%s %s：%s", f.Position, f.Rule, f.Message.ZH),
+		fmt.Sprintf("%s %s: %s", f.Position, f.Rule, f.Message.In("en")))
+}
+
+func (p *planner) noSlot(m match) (string, content.Text) {
+	s, err := parseSlots(p.wanted.Config.Calendar, m.Channel, p.zone)
+	switch {
+	case err != nil:
+		return "slot", content.T("排期规则无法理解："+err.Error(), "slot rule not understood: "+err.Error())
+	case len(s) == 0:
+		return "slot", content.T("calendar.slots 没有为 "+m.Channel+" 设置时段", "calendar.slots has no slots for "+m.Channel)
+	}
+	return "slot", content.T("一年内没有空时段", "no free slot within a year")
+}
+
+// forbidden finds what keeps a message from a new instant.
+func (p *planner) forbidden(msg *message, due time.Time) (string, content.Text) {
+	if due.Add(p.late).Before(p.now) {
+		return "past", content.T(
+			p.clock(due)+" 已过，不会补发；请改时间或用 moxin publish",
+			p.clock(due)+" is past and is not made up for: choose another instant or use moxin publish")
+	}
+	var self []int64
+	for _, m := range msg.items {
+		if m.release != nil {
+			self = append(self, m.release.ID)
+		}
+	}
+	return p.calendar.violation(msg.items[0].Channel, due, self...)
+}
+
+// hold writes a conflict. An approval of content that is now wrong falls.
+func (p *planner) hold(msg *message, rule string, why content.Text) {
+	c := p.line(KindConflict, msg.release, msg.items)
+	c.Rule, c.Reason = rule, why
+	if len(msg.items) > 0 {
+		c.To = msg.items[0].at
+	}
+	releases := []*content.Release{msg.release}
+	for _, m := range msg.items {
+		releases = append(releases, m.release)
+	}
+	for _, r := range releases {
+		if r == nil || p.taken[r.ID] {
+			continue
+		}
+		p.seat(r, r.Due)
+		if rule == "finding" && r.State == content.Approved {
+			p.plan.set.Change = append(p.plan.set.Change, content.Change{
+				Release: r.ID, Version: r.Version, To: content.Planned, Why: why.String(),
+			})
+		}
+	}
+	p.plan.Changes = append(p.plan.Changes, c)
+}
+
+func (p *planner) cancel(r *content.Release, why content.Text) {
+	p.taken[r.ID] = true
+	c := p.line(KindCancel, r, nil)
+	c.From, c.Rule, c.Reason = r.Due, "gone", why
+	// Remembered as asked for nothing, so that a file which comes back is asked for anew.
+	p.plan.set.Change = append(p.plan.set.Change, content.Change{
+		Release: r.ID, Version: r.Version, To: content.Cancelled, Asked: askedNothing, Why: why.String(),
+	})
+	p.plan.Changes = append(p.plan.Changes, c)
+}
+
+// askedNothing is what a release cancelled by plan remembers.
+const askedNothing = "nothing"

@@ -151,6 +151,12 @@ func TestPublishTypes(t *testing.T) {
 	if _, err := b.sim.PublishDraft(appID, b.draft(b.news("后台"))); err != nil {
 		t.Fatal(err)
 	}
+	if got := b.press("/console/publish", "appid", appID, "media_id", b.draft(b.news("静默")), "quiet", "1"); got != 200 {
+		t.Errorf("quiet publish: %d", got)
+	}
+	if url, err := b.sim.PublishDraftQuietly(appID, b.draft(b.news("静默二"))); err != nil || url == "" {
+		t.Errorf("quiet publish: %s, %v", url, err)
+	}
 	b.step(24 * time.Hour)
 	r := b.ok("/datacube/getarticletotaldetail", reply{"begin_date": "2026-11-02", "end_date": "2026-11-02"})
 	got := map[string]any{}
@@ -163,7 +169,7 @@ func TestPublishTypes(t *testing.T) {
 			t.Errorf("row %v", row)
 		}
 	}
-	if fmt.Sprint(got) != "map[发布:1 后台:0 群发一:0 群发二:0]" {
+	if fmt.Sprint(got) != "map[发布:1 后台:0 群发一:0 群发二:0 静默:1 静默二:1]" {
 		t.Errorf("publish types %v", got)
 	}
 }

@@ -10,13 +10,13 @@ import (
 // consoleActs are what a person does in the console: POST with a form, answered with JSON unless
 // HTML was asked for.
 //
-//	/console/publish  appid, media_id             the draft goes out
+//	/console/publish  appid, media_id, quiet=1|0  the draft goes out; quiet: followers are not told
 //	/console/confirm  appid, msg_id, yes=1|0      the administrator's word on a send; msg_id 0 = the oldest
 //	/console/delete   appid, article_id, index    the article is taken away; index 0 = the whole message
 //	/console/check    appid                       the callback address is checked
 var consoleActs = map[string]func(*Server, *http.Request) (any, error){
 	"/console/publish": func(s *Server, r *http.Request) (any, error) {
-		url, err := s.PublishDraft(r.PostFormValue("appid"), r.PostFormValue("media_id"))
+		url, err := s.publishDraft(r.PostFormValue("appid"), r.PostFormValue("media_id"), r.PostFormValue("quiet") != "1")
 		return map[string]string{"url": url}, err
 	},
 	"/console/confirm": func(s *Server, r *http.Request) (any, error) {

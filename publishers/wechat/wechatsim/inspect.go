@@ -133,6 +133,16 @@ func (s *Server) Script(appID string, verdicts ...Verdict) error {
 // the followers at once, whatever the account's rights, and is not a freepublish item. It
 // returns the first article's address.
 func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
+	return s.publishDraft(appID, mediaID, true)
+}
+
+// PublishDraftQuietly is the same without telling the followers: no quota of sends is used, and
+// the statistics say publish_type 1.
+func (s *Server) PublishDraftQuietly(appID, mediaID string) (string, error) {
+	return s.publishDraft(appID, mediaID, false)
+}
+
+func (s *Server) publishDraft(appID, mediaID string, push bool) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.present(appID)
@@ -145,7 +155,7 @@ func (s *Server) PublishDraft(appID, mediaID string) (string, error) {
 	}
 	ch := s.change(a)
 	m := ch.publish(d.Articles, s.base(), s.opt.Clock())
-	m.By, m.Pushed = ByPerson, true
+	m.By, m.Pushed = ByPerson, push
 	ch.rows.Drafts[mediaID] = nil
 	ch.commit()
 	s.note(a, m.published()...)

@@ -248,7 +248,7 @@ func TestConsole(t *testing.T) {
 	media := b.draft(b.news("一"))
 	other := b.draft(b.news("二"))
 	doc, text := b.page("/console/")
-	if doc.Find("form button").Length() != 2 || !strings.Contains(text, "simulator") {
+	if doc.Find("form").Length() != 2 || !strings.Contains(text, "simulator") {
 		t.Errorf("console page: %s", text)
 	}
 	form := func(media string) string { return url.Values{"appid": {appID}, "media_id": {media}}.Encode() }

@@ -1,0 +1,41 @@
+package build
+
+import (
+	"testing"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/publishertest"
+	"moxin/publishers/site"
+)
+
+// The own site passes the suite that every platform passes: what is put twice is there once, what a
+// killed attempt left is found, what never was is absent.
+func TestTheSiteAsAPlatform(t *testing.T) {
+	publishertest.Run(t, func(t *testing.T) *publishertest.World {
+		w := newWorld(t, "https://example.com")
+		return &publishertest.World{
+			Open: func() publishers.Publisher {
+				p, err := site.New(w.sites)(w.ch, publishers.Deps{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			},
+			Message: func(n int) publishers.Message {
+				r := w.rendition(t, n)
+				return publishers.Message{
+					Release: content.Release{Channel: "own", Platform: content.Site, Run: 1, Items: []content.Item{{Slug: r.Slug, Title: r.Title}}},
+					Channel: w.ch, Items: []content.Rendition{r}, Media: w.media,
+				}
+			},
+			Count: func() int {
+				list, err := w.site.Pages()
+				if err != nil {
+					t.Error(err)
+				}
+				return len(list)
+			},
+		}
+	})
+}

@@ -90,6 +90,7 @@ func newPlatformOf(t testing.TB, a wechatsim.Account) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = p.sim.Close() }) // ends the deliveries that are under way
 	s := httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(s.Close)
 	p.url = s.URL

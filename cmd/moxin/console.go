@@ -32,6 +32,13 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		Config:  func() content.Config { return p.Reading().Config },
 		Missing: store.ErrNotFound, Now: st.now, Work: time.Now, Version: buildVersion(), Log: st.log,
 		Hosts: consoleHosts(address), Proofs: "/preview/",
+		Accounts: func(ctx context.Context) ([]console.Account, error) { return a.consoleAccounts(ctx, st) },
+		Evidence: func(ctx context.Context, release int64) (console.Evidence, error) {
+			return consoleEvidence(ctx, st.people, release)
+		},
+	}
+	if onLoopback(address) {
+		o.Acts = consoleActs{a, st}
 	}
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
@@ -54,6 +61,12 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		}
 		return nil
 	}}, nil
+}
+
+// onLoopback reports whether only this machine reaches an address.
+func onLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && loopback(host)
 }
 
 // consoleHosts are the names besides loopback that the console answers to when it listens on

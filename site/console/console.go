@@ -5,14 +5,20 @@
 //	GET /calendar?month=&day=&channel=&state=   a month
 //	GET /releases?channel=&state=          releases as a list
 //	GET /releases/<id>                     one: message, timeline, attempts, publications
+//	GET /releases/<id>/qr.svg              the code that opens its hand-off on a phone
 //	GET /articles?q=&stage=&audience=&channel=  articles
 //	GET /articles/<slug>?channel=          one, as a channel will show it
 //	GET /articles/<slug>/preview/<channel> the HTML of a 公众号 rendition, for a frame
 //	GET /rankings?by=&channel=&…           scores with their intervals
+//	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
 //
-// It changes nothing: where a person has to act, it names the command. It loads nothing from
-// elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
+//	POST /releases/<id>/resolve            a person's word on a release in doubt
+//	POST /accounts/<channel>/test          ask the platform again
+//	POST /accounts/<channel>/disconnect    stop publishing there
+//
+// It changes nothing else: where a person has to act, it names the command. Words are taken from
+// the console's own pages alone. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
 // shown as "—" or left out, never as 0.
 package console
 
@@ -83,7 +89,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Proofs, Hosts and Version.
+// Handoff, Proofs, Hosts, Version, Acts, Accounts and Evidence.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -94,6 +100,12 @@ type Options struct {
 	Config func() content.Config
 	// Handoff is the address of the page that a token opens; nil where no public listener is.
 	Handoff func(token string) string
+	// Acts is what people may do; nil makes the console read-only.
+	Acts Acts
+	// Accounts are the channels in the order of moxin.yaml; nil: only what the store knows of them.
+	Accounts func(ctx context.Context) ([]Account, error)
+	// Evidence is what is known of a release beside attempts and audit; nil: nothing.
+	Evidence func(ctx context.Context, release int64) (Evidence, error)
 	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.
 	Proofs string
 	// Missing is what the store's errors wrap for what is not there.
@@ -144,15 +156,28 @@ func New(o Options) (http.Handler, error) {
 		"GET /calendar":                          h.calendar,
 		"GET /releases":                          h.releases,
 		"GET /releases/{id}":                     h.release,
+		"GET /releases/{id}/qr.svg":              h.qr,
 		"GET /articles":                          h.articles,
 		"GET /articles/{slug}":                   h.article,
 		"GET /articles/{slug}/preview/{channel}": h.preview,
 		"GET /rankings":                          h.rankings,
+		"GET /accounts":                          h.accounts,
 		"GET /media/{hash}":                      h.media,
+		"POST /releases/{id}/resolve":            h.act(h.resolve, h.releaseAgain),
+		"POST /accounts/{channel}/test":          h.act(h.testAccount, h.accountsAgain),
+		"POST /accounts/{channel}/disconnect":    h.act(h.disconnect, h.accountsAgain),
 		"/":                                      h.pages.Unknown,
 	} {
 		mux.HandleFunc(pattern, h.pages.Answer(serve))
 	}
 	mux.Handle("GET "+assetPath+"{name}", h.assets)
-	return h.pages.Guard(mux), nil
+	// A page elsewhere must not press a button here.
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(h.pages.Answer(h.foreign))
+	return h.pages.Guard(own.Handler(mux)), nil
+}
+
+// foreign answers a form that was sent from elsewhere.
+func (h *handler) foreign(w http.ResponseWriter, r *http.Request) error {
+	return h.pages.WriteStatus(w, r, http.StatusForbidden, "notice.html", h.notice(r, http.StatusForbidden, "foreign"))
 }

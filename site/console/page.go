@@ -53,7 +53,7 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 func (p *page) Navigation() []link {
 	var out []link
 	for _, e := range []struct{ key, href string }{
-		{"today", "/"}, {"calendar", "/calendar"}, {"articles", "/articles"}, {"rankings", "/rankings"},
+		{"today", "/"}, {"calendar", "/calendar"}, {"articles", "/articles"}, {"rankings", "/rankings"}, {"accounts", "/accounts"},
 	} {
 		out = append(out, link{Label: p.T(e.key), Href: e.href, On: e.key == p.Nav})
 	}

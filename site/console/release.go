@@ -68,6 +68,10 @@ type releaseView struct {
 	Attempts []attemptView
 	Posts    []postView
 	Handoff  *handoffView
+	Doubt    *doubtView // of a release in doubt
+	Refused  string     // why a form was not taken
+	Link     string     // as it was typed into it
+	Done     string
 }
 
 type itemView struct {
@@ -99,6 +103,7 @@ type attemptView struct {
 
 type handoffView struct {
 	Phone   string
+	QR      string // picture of Phone's address
 	Preview string
 	Expires instant
 	Texts   int
@@ -108,22 +113,30 @@ type handoffView struct {
 func releaseHref(id int64) string { return fmt.Sprintf("/releases/%d", id) }
 
 func (h *handler) release(w http.ResponseWriter, r *http.Request) error {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return web.ErrUnknown
-	}
-	found, err := h.Store.Releases(r.Context(), content.ReleaseFilter{IDs: []int64{id}})
+	v, err := h.releaseView(r)
 	if err != nil {
 		return err
 	}
+	return h.pages.Write(w, r, "release.html", v)
+}
+
+func (h *handler) releaseView(r *http.Request) (releaseView, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return releaseView{}, web.ErrUnknown
+	}
+	found, err := h.Store.Releases(r.Context(), content.ReleaseFilter{IDs: []int64{id}})
+	if err != nil {
+		return releaseView{}, err
+	}
 	if len(found) == 0 {
-		return web.ErrUnknown
+		return releaseView{}, web.ErrUnknown
 	}
 	rel := found[0]
 	v := releaseView{page: h.page(r, "calendar", "")}
 	hold, err := h.hold(r.Context())
 	if err != nil {
-		return err
+		return v, err
 	}
 	v.Title = fmt.Sprintf("%s #%d", v.T("release"), id)
 	v.Row = v.row(rel)
@@ -136,10 +149,15 @@ func (h *handler) release(w http.ResponseWriter, r *http.Request) error {
 	for i, it := range rel.Items {
 		v.Items = append(v.Items, itemView{i + 1, it.Title, articleHref(it.Slug, rel.Channel)})
 	}
+	v.Done = v.done()
 	if err := h.history(r.Context(), &v, rel); err != nil {
-		return err
+		return v, err
 	}
-	return h.pages.Write(w, r, "release.html", v)
+	if rel.State != content.InDoubt {
+		return v, nil
+	}
+	v.Doubt, err = h.doubt(r.Context(), v.page, rel)
+	return v, err
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.
@@ -198,6 +216,7 @@ func (h *handler) history(ctx context.Context, v *releaseView, r content.Release
 	}
 	if h.Handoff != nil {
 		v.Handoff.Phone = h.Handoff(pack.Token)
+		v.Handoff.QR = qrHref(r.ID)
 	}
 	return nil
 }

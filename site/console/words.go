@@ -10,6 +10,7 @@ import (
 var speech = func() web.Words {
 	all := maps.Clone(words)
 	maps.Copy(all, pageWords)
+	maps.Copy(all, actWords)
 	return all
 }()
 

@@ -13,7 +13,7 @@ import (
 // Keys as templates and code ask for them. Those of a family ("stage." + value) end in a dot.
 var (
 	askedInTemplates = regexp.MustCompile(`\.[TF] "([^"]+)"`)
-	askedInCode      = regexp.MustCompile(`(?:\b[pv]\.[TF]|word|notice|valueLinks)\((?:w, r, [\w.]+, )?"([^"]+)"`)
+	askedInCode      = regexp.MustCompile(`(?:\b[pv]\.[TF]|word|notice|valueLinks|speech\.Of)\((?:w, r, [\w.]+, )?"([^"]+)"`)
 	tableKeys        = regexp.MustCompile(`\{"(\w+)", (?:"/|\[\]content\.State|nil|func)`)
 )
 
@@ -52,7 +52,7 @@ func TestWordsAreThereAndUsed(t *testing.T) {
 		}
 		collect(string(b), askedInCode, tableKeys)
 	}
-	for _, key := range []string{"host", "unknown", "readonly", "broken"} { // by web.Pages
+	for _, key := range []string{"host", "unknown", "readonly", "broken", "foreign"} { // by notices
 		asked[key] = true
 	}
 	all := speech

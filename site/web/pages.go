@@ -67,6 +67,11 @@ func (p *Pages) Write(w http.ResponseWriter, r *http.Request, name string, data 
 	return p.write(w, r, http.StatusOK, name, data)
 }
 
+// WriteStatus is Write with another status: a form that is shown again with what was wrong in it.
+func (p *Pages) WriteStatus(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
+	return p.write(w, r, status, name, data)
+}
+
 func (p *Pages) write(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
 	var out bytes.Buffer
 	if err := p.Templates().ExecuteTemplate(&out, name, data); err != nil {

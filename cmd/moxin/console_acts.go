@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/scheduler"
+	"moxin/site/console"
+)
+
+// consoleActs are what people may do in the console, in the name of whoever runs it: there is no
+// log-in yet, so that only a console on loopback has them.
+type consoleActs struct {
+	app     *app
+	station *station
+}
+
+// Resolve ends a doubt with a person's word.
+func (c consoleActs) Resolve(ctx context.Context, r console.Resolution) error {
+	word := scheduler.Word{Release: r.Release, Who: c.app.who(), Why: r.Why}
+	desk := c.station.people
+	switch r.Verdict {
+	case console.Found:
+		return actError(desk.ResolveFound(ctx, word, r.Link))
+	case console.Absent:
+		return actError(desk.ResolveAbsent(ctx, word))
+	}
+	return actError(desk.ResolveFailed(ctx, word))
+}
+
+// TestAccount asks the platform again; what it says against the account is told to the person, and
+// kept for the page either way.
+func (c consoleActs) TestAccount(ctx context.Context, channel string) error {
+	ch, ok := c.station.bench.ws.Config.Channel(channel)
+	if !ok {
+		return console.ErrChanged
+	}
+	seen, err := c.app.testAccount(ctx, c.station.store, c.station.registry, ch)
+	if err == nil && seen.err != nil {
+		return &console.Refusal{Text: aboutChannel(ch, troubleOf(seen.err))}
+	}
+	return err
+}
+
+// Disconnect stops publishing on a channel.
+func (c consoleActs) Disconnect(ctx context.Context, channel string) error {
+	return actError(c.station.store.Disconnect(ctx, channel, c.app.who(), c.app.now()))
+}
+
+// actError says errors of acts as the console does.
+func actError(err error) error {
+	var state *scheduler.StateError
+	var step *store.TransitionError
+	if errors.As(err, &state) || errors.As(err, &step) || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrNotFound) {
+		return console.ErrChanged
+	}
+	var both interface{ In(lang string) string }
+	if errors.As(err, &both) {
+		return &console.Refusal{Text: content.T(both.In("zh"), both.In("en"))}
+	}
+	return err
+}
+
+// consoleAccounts are the channels as the accounts page shows them.
+func (a *app) consoleAccounts(ctx context.Context, st *station) ([]console.Account, error) {
+	all, err := a.standings(ctx, st.bench.ws.Config, st.store, st.registry)
+	if err != nil {
+		return nil, err
+	}
+	var out []console.Account
+	for _, s := range all {
+		acc := console.Account{
+			Channel: s.channel.ID, Platform: s.channel.Platform, Account: s.account, Secret: secretWords[s.secret],
+			SecretBad: s.secret == secretMissing || s.secret == secretLocked || s.secret == secretUnset,
+			Probed:    s.report.At, Egress: s.report.Egress, Good: s.good, Waiting: s.waiting,
+		}
+		for _, span := range []string{"day", "month"} {
+			if u, ok := s.used[span]; ok {
+				acc.Quota = append(acc.Quota, console.Quota{Span: span, Used: u.Used, Max: u.Max})
+			}
+		}
+		for _, p := range s.report.Permissions {
+			acc.Permissions = append(acc.Permissions, console.Permission{Name: p.Name, Allowed: p.Allowed, Needed: p.Needed, Why: p.Why})
+		}
+		out = append(out, acc)
+	}
+	return out, nil
+}
+
+// consoleEvidence is what the desk knows of a release, as its page shows it.
+func consoleEvidence(ctx context.Context, desk *scheduler.Desk, release int64) (console.Evidence, error) {
+	e, err := desk.Evidence(ctx, release)
+	if err != nil {
+		return console.Evidence{}, err
+	}
+	out := console.Evidence{Marker: e.Marker, Repeats: e.Repeats, Asked: said(e.Asked), Hint: said(e.Hint)}
+	for _, s := range e.Lookups {
+		out.Lookups = append(out.Lookups, console.Said{At: s.At, Text: s.Text})
+	}
+	for _, s := range e.Steps {
+		out.Steps = append(out.Steps, console.Step{Name: s.Name, Value: s.Value})
+	}
+	return out, nil
+}
+
+func said(s *scheduler.Said) *console.Said {
+	if s == nil {
+		return nil
+	}
+	return &console.Said{At: s.At, Text: s.Text}
+}

@@ -1,0 +1,139 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"moxin/content"
+	"moxin/site/web"
+)
+
+// Verdict is what a person says of a release in doubt, having looked on the platform.
+type Verdict string
+
+// Verdicts.
+const (
+	Found  Verdict = "found"  // the post is there; its link says where
+	Absent Verdict = "absent" // it is not there: it goes out again
+	Failed Verdict = "failed" // given up
+)
+
+// Resolution is a person's word that ends a doubt.
+type Resolution struct {
+	Release int64
+	Verdict Verdict
+	Link    string // of Found
+	Why     string // a word for the audit; may be ""
+}
+
+// Acts are what people may do in the console, in the name of whoever runs it; each is audited. A
+// *Refusal is told to the person; ErrChanged means that what they looked at is no longer so.
+type Acts interface {
+	Resolve(ctx context.Context, r Resolution) error
+	// TestAccount asks the platform again who the account is and what it may do.
+	TestAccount(ctx context.Context, channel string) error
+	// Disconnect stops publishing on a channel and forgets its tokens.
+	Disconnect(ctx context.Context, channel string) error
+}
+
+// ErrChanged says that a release or an account is no longer as the person saw it.
+var ErrChanged = errors.New("console: changed in the meantime")
+
+// Refusal is an act that cannot be, with why.
+type Refusal struct{ Text content.Text }
+
+// Error is the reason in both languages.
+func (r *Refusal) Error() string { return r.Text.String() }
+
+// Evidence is what is known of a release beside its attempts and its audit.
+type Evidence struct {
+	Lookups []Said
+	Steps   []Step // what attempts left on the platform
+	Asked   *Said  // why a person has to decide
+	Hint    *Said  // what the platform shows without proving it
+	Marker  string // what a post of this release carries where the platform allows it
+	Repeats bool   // the doubt is being ended by the very same call under its key
+}
+
+// Said is something said at a calendar instant.
+type Said struct {
+	At   time.Time
+	Text string
+}
+
+// Step is something that outlives an attempt: a draft's id, a job's.
+type Step struct{ Name, Value string }
+
+// formBytes is the most that a form of the console may hold.
+const formBytes = 64 << 10
+
+// act answers a form: the word is carried out once, then the person is sent to where the result
+// is. What was refused is shown above the form that they typed into.
+func (h *handler) act(do func(r *http.Request) (to string, err error), again func(http.ResponseWriter, *http.Request, content.Text) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if h.Acts == nil {
+			return h.pages.Unknown(w, r)
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, formBytes)
+		if err := r.ParseForm(); err != nil {
+			return again(w, r, speech.Of("act.form"))
+		}
+		to, err := do(r)
+		var refused *Refusal
+		switch {
+		case errors.As(err, &refused):
+			return again(w, r, refused.Text)
+		case errors.Is(err, ErrChanged):
+			return again(w, r, speech.Of("act.changed"))
+		case err != nil:
+			return err
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
+	}
+}
+
+// resolve is the form of a release in doubt.
+func (h *handler) resolve(r *http.Request) (string, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return "", web.ErrUnknown
+	}
+	word := Resolution{
+		Release: id, Verdict: Verdict(r.PostFormValue("verdict")),
+		Link: strings.TrimSpace(r.PostFormValue("link")), Why: strings.TrimSpace(r.PostFormValue("why")),
+	}
+	switch {
+	case word.Verdict == Found && word.Link == "":
+		return "", &Refusal{speech.Of("doubt.need_link")}
+	case word.Verdict == Absent && r.PostFormValue("looked") == "":
+		return "", &Refusal{speech.Of("doubt.need_look")}
+	case word.Verdict != Found && word.Verdict != Absent && word.Verdict != Failed:
+		return "", &Refusal{speech.Of("act.form")}
+	}
+	return fmt.Sprintf("%s?done=%s", releaseHref(id), word.Verdict), h.Acts.Resolve(r.Context(), word)
+}
+
+// releaseAgain shows a release with what was refused.
+func (h *handler) releaseAgain(w http.ResponseWriter, r *http.Request, why content.Text) error {
+	v, err := h.releaseView(r)
+	if err != nil {
+		return err
+	}
+	v.Refused, v.Link = v.In(why), r.PostFormValue("link")
+	return h.pages.WriteStatus(w, r, http.StatusUnprocessableEntity, "release.html", v)
+}
+
+// done is what a form that was sent has done; "" when the address does not say.
+func (p *page) done() string {
+	what := p.asked.get("done")
+	if _, ok := actWords["done."+what]; !ok {
+		return ""
+	}
+	return p.T("done." + what)
+}

@@ -123,6 +123,18 @@ func TestThePhoneOverHTTP(t *testing.T) {
 	if n := len(b.sim.Posts()); n != 1 {
 		t.Errorf("%d posts", n)
 	}
+	tally, err := http.Get(b.web.URL + "/phone/posts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tally.Body.Close()
+	var counted struct {
+		Posts  int
+		Shares map[string]int
+	}
+	if err := json.NewDecoder(tally.Body).Decode(&counted); err != nil || counted.Posts != 1 || counted.Shares[b.sim.Posts()[0].ShareID] != 1 {
+		t.Errorf("counted %+v, %v", counted, err)
+	}
 	resp, err := http.Get(b.web.URL + "/phone/")
 	if err != nil {
 		t.Fatal(err)

@@ -56,6 +56,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /platform/oauth/connect/{$}", s.connect)
 	mux.HandleFunc("GET /phone/{$}", phonePage)
 	mux.HandleFunc("POST /phone/open", s.phone)
+	mux.HandleFunc("GET /phone/posts", s.tally)
 	return mux
 }
 

@@ -212,14 +212,16 @@ func TestPageHasNoUnknownWord(t *testing.T) {
 			}
 		}
 	}
-	source, err := files.ReadFile("templates/page.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, part := range strings.Split(string(source), `.T "`)[1:] {
-		key, _, _ := strings.Cut(part, `"`)
-		if _, ok := words[key]; !ok {
-			t.Errorf("page.html says %q, which is no word", key)
+	for _, name := range []string{"page.html", "list.html", "layout.html"} {
+		source, err := files.ReadFile("templates/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split(string(source), `.T "`)[1:] {
+			key, _, _ := strings.Cut(part, `"`)
+			if _, ok := words[key]; !ok {
+				t.Errorf("%s says %q, which is no word", name, key)
+			}
 		}
 	}
 }

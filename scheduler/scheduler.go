@@ -29,7 +29,7 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Options are what a Scheduler is made of. All but Tuning must be given.
+// Options are what a Scheduler is made of. All but Tuning, Notify, Again and Failpoint must be given.
 type Options struct {
 	Store    Store
 	Queue    Queue

@@ -56,6 +56,7 @@ func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning
 		return s, err
 	}
 	s.people = a.people(b, s.store)
+	s.people.Registry, s.people.Media = s.registry, b.media
 	s.scheduler = scheduler.New(scheduler.Options{
 		Store: s.store, Queue: s.queue, Registry: s.registry, Media: b.media, Steps: s.steps,
 		Now: a.now, Clock: machineClock{}, Log: s.log, Worker: workerName(), Tuning: tuning, Key: s.registry.deps.Key,

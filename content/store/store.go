@@ -13,7 +13,8 @@
 //	Settle       what came of it, while state and fence still hold; else the answer is only noted
 //	Transition   a person's or plan's word about a release that no worker holds
 //
-// Apply, Approve, MissLate and Sweep are made of the same steps.
+// Apply, Approve, MissLate and Sweep are made of the same steps. Hold is none: it keeps a release
+// that no worker has from being dispatched while its draft is worked on, and ends by itself.
 //
 // # One slot each
 //

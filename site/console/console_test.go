@@ -77,12 +77,13 @@ var pages = []string{
 	"/articles", "/articles?q=%E4%B9%A6&stage=trust&audience=warm&channel=xhs", "/articles?q=nothing+like+it",
 	"/articles/why-readers-return", "/articles/winter-list?channel=xhs", "/articles/second-hand?channel=dy", "/articles/gift-guide?channel=sph",
 	"/articles/new-year-sale?channel=sph",
+	"/accounts",
 	"/rankings", "/rankings?by=author", "/rankings?by=stage", "/rankings?by=topic", "/rankings?channel=xhs&stage=trust&author=%E9%99%88%E9%BB%98",
 	"/rankings?channel=sph",
 }
 
 // empty are the pages that a console without anything has.
-var empty = []string{"/", "/calendar", "/releases", "/articles", "/rankings", "/rankings?by=channel"}
+var empty = []string{"/", "/accounts", "/calendar", "/releases", "/articles", "/rankings", "/rankings?by=channel"}
 
 // Every page must pass its own policy and stand on its own: nothing inline, nothing foreign.
 func TestPagesKeepThePolicy(t *testing.T) {

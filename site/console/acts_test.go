@@ -1,0 +1,239 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"moxin/content"
+)
+
+// hand notes what the console asks to be done.
+type hand struct {
+	did []string
+	err error
+}
+
+func (h *hand) Resolve(_ context.Context, r Resolution) error {
+	h.did = append(h.did, strings.TrimSpace(strings.Join([]string{"resolve", string(r.Verdict), r.Link, r.Why}, " ")))
+	return h.err
+}
+
+func (h *hand) TestAccount(_ context.Context, channel string) error {
+	h.did = append(h.did, "test "+channel)
+	return h.err
+}
+
+func (h *hand) Disconnect(_ context.Context, channel string) error {
+	h.did = append(h.did, "disconnect "+channel)
+	return h.err
+}
+
+// busyShop is the shop with a person at the console.
+func busyShop(t *testing.T) (*shop, *hand) {
+	s, h := fullShop(t), &hand{}
+	s.options.Acts = h
+	s.options.Evidence = func(context.Context, int64) (Evidence, error) {
+		return Evidence{
+			Lookups: []Said{{now.Add(-time.Hour), "已发表列表里没有"}}, Steps: []Step{{"draft", "MEDIA-77"}},
+			Asked: &Said{now.Add(-30 * time.Minute), "草稿不在草稿箱，已发表里也没有"}, Hint: &Said{now, "草稿已离开草稿箱"},
+			Marker: "moxin-15", Repeats: true,
+		}, nil
+	}
+	no := false
+	allowed := true
+	s.options.Accounts = func(context.Context) ([]Account, error) {
+		return []Account{
+			{Channel: "gzh", Platform: content.WeChat, Account: content.Account{Channel: "gzh", ID: "wx0000000000000001", Name: "半山书店", Kind: "service",
+				ConnectedAt: now.Add(-240 * time.Hour), ConnectedBy: "林溪"},
+				Secret: content.T("来自环境变量", "from the environment"), Probed: now.Add(-time.Hour), Good: now.Add(-50 * time.Minute), Egress: "203.0.113.9",
+				Quota: []Quota{{"day", 1, 1}, {"month", 3, 4}}, Waiting: 4,
+				Permissions: []Permission{
+					{Name: content.T("草稿箱", "drafts"), Allowed: &allowed, Needed: true},
+					{Name: content.T("发布", "publishing"), Allowed: &no, Needed: true, Why: content.T("没有认证", "not verified")},
+					{Name: content.T("群发", "mass send"), Allowed: &no},
+					{Name: content.T("数据统计", "statistics")},
+				}},
+			{Channel: "sph", Platform: content.Channels, Waiting: 2},
+		}, nil
+	}
+	s.open()
+	return s, h
+}
+
+// post sends a form as a page of the console does.
+func (s *shop) post(target string, form url.Values, headers ...string) *httptest.ResponseRecorder {
+	s.Helper()
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
+	r.Host = "127.0.0.1:8080"
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.console.ServeHTTP(w, r)
+	return w
+}
+
+func TestDoubtShowsItsEvidenceAndTwoButtons(t *testing.T) {
+	s, _ := busyShop(t)
+	doc := s.page("/releases/15")
+	says(t, doc, map[string]string{
+		"#doubt [data-verdict=found] h3": "已发布：贴链接", "#doubt [data-verdict=absent] h3": "没有发布：再发一次",
+		"#doubt [data-verdict=failed] button": "确认不发", "#doubt .evidence code": "MEDIA-77moxin-15",
+	})
+	for _, want := range []string{"已发表列表里没有", "草稿不在草稿箱，已发表里也没有", "草稿已离开草稿箱", "08:30"} {
+		if got := text(doc, "#doubt .evidence"); !strings.Contains(got, want) {
+			t.Errorf("the evidence lacks %q: %s", want, got)
+		}
+	}
+	counts(t, doc, map[string]int{"#doubt form[method=post][action='/releases/15/resolve']": 3, "#doubt details:not([open]) [data-verdict=failed]": 1})
+	counts(t, s.page("/releases/16"), map[string]int{"#doubt": 0}) // failed, not in doubt
+	s.options.Acts = nil
+	s.open()
+	counts(t, s.page("/releases/15"), map[string]int{"#doubt": 1, "#doubt form": 0, ".command": 1})
+}
+
+func TestWordsEndADoubt(t *testing.T) {
+	for _, c := range []struct {
+		form   url.Values
+		did    string
+		status int
+		to     string
+	}{
+		{url.Values{"verdict": {"found"}, "link": {" https://mp.weixin.qq.com/s/abc "}}, "resolve found https://mp.weixin.qq.com/s/abc", 303, "/releases/15?done=found"},
+		{url.Values{"verdict": {"absent"}, "looked": {"yes"}}, "resolve absent", 303, "/releases/15?done=absent"},
+		{url.Values{"verdict": {"failed"}, "why": {"过时了"}}, "resolve failed  过时了", 303, "/releases/15?done=failed"},
+		{url.Values{"verdict": {"found"}, "link": {" "}}, "", 422, ""},
+		{url.Values{"verdict": {"absent"}}, "", 422, ""}, // nobody has looked
+		{url.Values{"verdict": {"again"}}, "", 422, ""},
+		{url.Values{}, "", 422, ""},
+		{url.Values{"why": {strings.Repeat("x", formBytes)}}, "", 422, ""},
+	} {
+		s, h := busyShop(t)
+		w := s.post("/releases/15/resolve", c.form)
+		if w.Code != c.status || w.Header().Get("Location") != c.to || strings.Join(h.did, "|") != c.did {
+			t.Errorf("%v: %d to %q, did %q", c.form, w.Code, w.Header().Get("Location"), h.did)
+		}
+	}
+	s, _ := busyShop(t)
+	says(t, s.page("/releases/15?done=absent"), map[string]string{"[role=status]": "记下了：没有发布，会再发一次。"})
+	counts(t, s.page("/releases/15?done=%3Cscript%3E"), map[string]int{"[role=status]": 0})
+}
+
+func TestRefusedWordsKeepWhatWasTyped(t *testing.T) {
+	s, h := busyShop(t)
+	h.err = &Refusal{content.T("这不是公众号文章的链接", "this is no link of a 公众号 article")}
+	w := s.post("/releases/15/resolve", url.Values{"verdict": {"found"}, "link": {"https://example.com/x"}})
+	doc := s.parse("refused", w, http.StatusUnprocessableEntity)
+	says(t, doc, map[string]string{"[role=alert]": "这不是公众号文章的链接"})
+	if got := doc.Find("#doubt input[name=link]").AttrOr("value", ""); got != "https://example.com/x" {
+		t.Errorf("the link is %q", got)
+	}
+	h.err = ErrChanged
+	doc = s.parse("changed", s.post("/releases/15/resolve", url.Values{"verdict": {"failed"}}), http.StatusUnprocessableEntity)
+	if got := text(doc, "[role=alert]"); !strings.Contains(got, "已经变了") {
+		t.Errorf("changed meanwhile: %q", got)
+	}
+	h.err = errors.New("the disk is gone")
+	if w := s.post("/releases/15/resolve", url.Values{"verdict": {"failed"}}); w.Code != 500 || strings.Contains(w.Body.String(), "disk") {
+		t.Errorf("our own fault: %d %s", w.Code, w.Body)
+	}
+}
+
+// A page elsewhere that sends the same form changes nothing, nor does a console that is read-only.
+func TestOnlyOurOwnPagesMayAct(t *testing.T) {
+	s, h := busyShop(t)
+	form := url.Values{"verdict": {"failed"}}
+	for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "", "Origin", "https://evil.example"}} {
+		if w := s.post("/releases/15/resolve", form, headers...); w.Code != http.StatusForbidden {
+			t.Errorf("%v: %d", headers, w.Code)
+		}
+	}
+	r := httptest.NewRequest(http.MethodPost, "/releases/15/resolve", strings.NewReader(form.Encode()))
+	r.Host = "evil.example"
+	w := httptest.NewRecorder()
+	if s.console.ServeHTTP(w, r); w.Code != http.StatusMisdirectedRequest {
+		t.Errorf("another name: %d", w.Code)
+	}
+	s.options.Acts = nil
+	s.open()
+	for _, target := range []string{"/releases/15/resolve", "/accounts/gzh/test", "/accounts/gzh/disconnect"} {
+		if w := s.post(target, form); w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("read-only %s: %d", target, w.Code)
+		}
+	}
+	if len(h.did) > 0 {
+		t.Errorf("did %v", h.did)
+	}
+}
+
+func TestAccountsSayWhoAndWhatTheyMay(t *testing.T) {
+	s, _ := busyShop(t)
+	doc := s.page("/accounts")
+	says(t, doc, map[string]string{
+		"#gzh .who": "半山书店 服务号", "#gzh [data-may=yes]": "可以 草稿箱", "#gzh [data-may=no]": "不行 发布没有认证",
+		"#gzh [data-may=unneeded]": "用不到 群发", "#gzh [data-may=unknown]": "没查到 数据统计",
+		"#gzh .ask p": "断开 gzh，忘掉它的令牌？4 条排期会停下来等。", "#sph .warn": "未连接 · 2 条排期在等", "#sph .command": "moxin accounts connect sph",
+		"nav [aria-current]": "账号",
+	})
+	for _, want := range []string{"来自环境变量", "今天 1/1", "本月 3/4", "203.0.113.9", "08:40"} {
+		if got := text(doc, "#gzh .pairs"); !strings.Contains(got, want) {
+			t.Errorf("the account lacks %q: %s", want, got)
+		}
+	}
+	counts(t, doc, map[string]int{"#gzh form[action='/accounts/gzh/test']": 1, "#gzh details:not([open]) form[action='/accounts/gzh/disconnect']": 1, "#sph form": 0})
+	// What is not known is a dash, and without a richer source the store's own knowledge is shown.
+	says(t, doc, map[string]string{"#sph .pairs dd": "————"})
+	s.options.Accounts, s.options.Acts = nil, nil
+	s.open()
+	counts(t, s.page("/accounts"), map[string]int{".account": 4, ".account form": 0, ".account .who": 3})
+	counts(t, newShop(t, nil).page("/accounts"), map[string]int{".account .warn": 4})
+}
+
+func TestAccountsAreTestedAndDisconnected(t *testing.T) {
+	s, h := busyShop(t)
+	for target, to := range map[string]string{
+		"/accounts/gzh/test": "/accounts?done=test#gzh", "/accounts/gzh/disconnect": "/accounts?done=disconnect#gzh",
+	} {
+		if w := s.post(target, nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %s", target, w.Code, w.Header().Get("Location"))
+		}
+	}
+	slices.Sort(h.did)
+	if want := []string{"disconnect gzh", "test gzh"}; !slices.Equal(h.did, want) {
+		t.Errorf("did %v", h.did)
+	}
+	if w := s.post("/accounts/none/disconnect", nil); w.Code != http.StatusNotFound || len(h.did) != 2 {
+		t.Errorf("an unknown channel: %d, did %v", w.Code, h.did)
+	}
+	h.err = &Refusal{content.T("gzh：AppSecret 不对", "gzh: wrong AppSecret")}
+	says(t, s.parse("refused", s.post("/accounts/gzh/test", nil), 422), map[string]string{"[role=alert]": "gzh：AppSecret 不对"})
+}
+
+func TestHandoffOpensFromACode(t *testing.T) {
+	s := fullShop(t)
+	doc := s.page("/releases/18")
+	src := doc.Find(".handoff img.qr").AttrOr("src", "")
+	w := s.get(src)
+	if w.Code != 200 || w.Header().Get("Content-Type") != "image/svg+xml" || !strings.Contains(w.Body.String(), "<svg") {
+		t.Errorf("%s: %d %v", src, w.Code, w.Header())
+	}
+	for _, target := range []string{"/releases/15/qr.svg", "/releases/x/qr.svg"} {
+		if w := s.get(target); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+	s.options.Handoff = nil
+	s.open()
+	if w := s.get(src); w.Code != http.StatusNotFound {
+		t.Errorf("without a public address: %d", w.Code)
+	}
+}

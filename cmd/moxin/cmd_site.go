@@ -182,8 +182,12 @@ func (a *app) runSiteLook(ctx context.Context, o siteOptions) error {
 	}
 	var list []build.Look
 	for _, c := range all {
+		at, err := shownAt(b, c.article)
+		if err != nil {
+			return err
+		}
 		list = append(list, build.Look{
-			Rendition: c.rendition, Label: build.Label{Series: c.article.Series, Tags: c.article.Tags}, At: a.shownAt(c.article),
+			Rendition: c.rendition, Label: build.Label{Series: c.article.Series, Tags: c.article.Tags}, At: at,
 		})
 	}
 	s := a.siteOf(b, ch)
@@ -215,15 +219,19 @@ func (a *app) shownArticles(b *bench) []*content.Article {
 }
 
 // shownAt dates an article that nothing has released: by what it asks for, else its commit, else
-// its file's place in time is unknown and it is dated now.
-func (a *app) shownAt(art *content.Article) time.Time {
+// when its file was last written.
+func shownAt(b *bench, art *content.Article) (time.Time, error) {
 	switch {
 	case !art.PublishAt.At.IsZero():
-		return art.PublishAt.At
+		return art.PublishAt.At, nil
 	case !art.Commit.At.IsZero():
-		return art.Commit.At
+		return art.Commit.At, nil
 	}
-	return a.now()
+	info, err := os.Stat(filepath.Join(b.root, filepath.FromSlash(art.Path)))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("dating %s: %w", art.Path, err)
+	}
+	return info.ModTime(), nil
 }
 
 func (a *app) runSiteServe(ctx context.Context, o siteOptions) error {

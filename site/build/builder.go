@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -152,7 +154,7 @@ func (s *Sites) synced(ctx context.Context, ch content.Channel, site Site, st st
 
 // holds reports whether a body is kept.
 func (s Site) holds(digest string) bool {
-	_, err := s.body(digest)
+	_, err := os.Stat(filepath.Join(s.Folder, "renditions", digest+".json"))
 	return err == nil
 }
 

@@ -41,14 +41,18 @@ func (s Site) change(ctx context.Context, do func(state) (state, error)) (Stats,
 	if err != nil {
 		return Stats{}, err
 	}
-	w := writer{from: s.builds(name), old: old.Files, to: s.builds(".next"), version: set.version}
+	w := writer{from: s.builds(name), old: old.Files, to: s.builds(".next")}
+	if w.files, err = recipes(plan, set.version); err != nil {
+		return Stats{}, err
+	}
+	stats := Stats{Build: name, Articles: len(cat.articles), Files: len(plan)}
+	if name != "" && maps.Equal(w.files, old.Files) && equal(old.state, after) {
+		return stats, nil
+	}
 	if err := w.all(ctx, plan); err != nil {
 		return Stats{}, err
 	}
-	stats := Stats{Build: name, Articles: len(cat.articles), Files: len(plan), Written: w.written}
-	if name != "" && w.written == 0 && maps.Equal(w.files, old.Files) && equal(old.state, after) {
-		return stats, nil
-	}
+	stats.Written = w.written
 	stats.Build = next(name)
 	if err := s.publish(stats.Build, manifest{after, s.base(), w.files}); err != nil {
 		return Stats{}, err
@@ -83,13 +87,25 @@ func equal(a, b state) bool {
 	return errX == nil && errY == nil && string(x) == string(y)
 }
 
+// recipes are those of a plan, by path.
+func recipes(plan []output, version string) (map[string]string, error) {
+	out := make(map[string]string, len(plan))
+	for _, o := range plan {
+		recipe, err := o.recipe(version)
+		if err != nil {
+			return nil, err
+		}
+		out[o.path] = recipe
+	}
+	return out, nil
+}
+
 // writer makes the files of a build in a folder.
 type writer struct {
 	from    string            // build before, whose files may be linked
 	old     map[string]string // its recipes
 	to      string
-	version string
-	files   map[string]string
+	files   map[string]string // recipes of this one
 	written int
 	folders map[string]bool
 }
@@ -99,24 +115,19 @@ func (w *writer) all(ctx context.Context, plan []output) error {
 	if err := os.RemoveAll(w.to); err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	w.files, w.folders = make(map[string]string, len(plan)), map[string]bool{}
+	w.folders = map[string]bool{}
 	for _, o := range plan {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		recipe, err := o.recipe(w.version)
-		if err != nil {
-			return err
-		}
-		w.files[o.path] = recipe
-		if err := w.one(ctx, o, recipe); err != nil {
+		if err := w.one(ctx, o); err != nil {
 			return fmt.Errorf("build: %s: %w", o.path, err)
 		}
 	}
 	return nil
 }
 
-func (w *writer) one(ctx context.Context, o output, recipe string) error {
+func (w *writer) one(ctx context.Context, o output) error {
 	to := filepath.Join(w.to, filepath.FromSlash(o.path))
 	if dir := filepath.Dir(to); !w.folders[dir] {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -124,7 +135,7 @@ func (w *writer) one(ctx context.Context, o output, recipe string) error {
 		}
 		w.folders[dir] = true
 	}
-	if w.old[o.path] == recipe && os.Link(filepath.Join(w.from, filepath.FromSlash(o.path)), to) == nil {
+	if w.old[o.path] == w.files[o.path] && os.Link(filepath.Join(w.from, filepath.FromSlash(o.path)), to) == nil {
 		return nil
 	}
 	w.written++

@@ -98,6 +98,9 @@ func (a *arena) restartSim(context.Context, *rand.Rand) {
 // table of releases, or the rows of those that are under way.
 func (a *arena) lock(ctx context.Context, r *rand.Rand) {
 	length := time.Duration(300+r.IntN(3700)) * time.Millisecond
+	if a.size.locks > brief.locks && r.IntN(6) == 0 {
+		length = 11 * time.Second // longer than a writer of SQLite waits
+	}
 	tx, err := a.db.BeginTx(ctx, nil)
 	if err != nil {
 		return // others have it locked

@@ -46,6 +46,7 @@ var hastyTuning = scheduler.Tuning{
 	Sweep: 250 * time.Millisecond, QueuedFor: time.Second, LeaseMargin: time.Second,
 	Poll: 200 * time.Millisecond, PollMax: time.Second, Beat: time.Second,
 	LookupGap: 500 * time.Millisecond, LookupRetry: 500 * time.Millisecond, Backoff: 500 * time.Millisecond,
+	Look: 500 * time.Millisecond,
 }
 
 func hastyTraits(t publishers.Traits) publishers.Traits {

@@ -89,7 +89,7 @@ func (s *Server) send(ctx context.Context, c Callback) ([]byte, error) {
 		return nil, err
 	}
 	req.Header = c.Header.Clone()
-	resp, err := s.client.Do(req)
+	resp, err := s.caller.Do(req)
 	if err != nil {
 		return nil, err
 	}

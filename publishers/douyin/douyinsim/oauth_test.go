@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"moxin/publishers/sim"
 )
 
 // consent is the owner who lets the app in; it returns the code that comes back.
@@ -167,6 +169,22 @@ func TestAPostIsToldAgainUntilItIsHeard(t *testing.T) {
 	l.status = func(int) int { return 500 }
 	if _, err := b.tap(b.signed(b.ticket(token), share, nil)); err != nil || len(l.got) != 3+2*callbackTries {
 		t.Errorf("%v, %d deliveries", err, len(l.got))
+	}
+}
+
+func TestCallbacksGetLostAndComeTwice(t *testing.T) {
+	l := newListener(t)
+	faults, err := sim.NewFaults(1, sim.Rule{Kind: sim.LostCallback, Count: callbackTries}, sim.Rule{Kind: sim.DuplicateCallback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, Options{Callback: l.URL, Faults: faults})
+	token := b.token()
+	schema := b.signed(b.ticket(token), b.share(token), nil)
+	for _, want := range []int{0, 2} {
+		if _, err := b.tap(schema); err != nil || len(l.got) != want {
+			t.Errorf("%d deliveries, want %d, %v", len(l.got), want, err)
+		}
 	}
 }
 

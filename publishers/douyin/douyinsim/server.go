@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -43,11 +45,11 @@ type Options struct {
 	Faults *sim.Faults // nil = none
 	Seed   uint64      // of every id and token
 
-	// Callback is where create_video is sent; "" = nowhere. Deliveries is how often each event
-	// is sent although it was answered; 0 = once.
+	// Callback is where create_video is sent, on this machine; "" = nowhere. Deliveries is how often
+	// each event is sent although it was answered; 0 = once.
 	Callback   string
 	Deliveries int
-	HTTP       *http.Client // of the phone's downloads and of callbacks; nil = http.DefaultClient
+	HTTP       *http.Client // of the phone's downloads; nil = http.DefaultClient
 
 	LookupPath string        // "" = DefaultLookupPath
 	ShareLife  time.Duration // of a share_id; 0 = it does not end
@@ -65,7 +67,8 @@ const DefaultLookupPath = "/share-id/query/"
 type Server struct {
 	opt     Options
 	handler http.Handler
-	client  *http.Client
+	client  *http.Client // of the phone
+	caller  *http.Client // of callbacks
 
 	mu        sync.Mutex // guards everything below
 	apps      map[string]*app
@@ -124,6 +127,10 @@ func New(o Options) (*Server, error) {
 	if s.client == nil {
 		s.client = http.DefaultClient
 	}
+	if u, err := url.Parse(o.Callback); err != nil || o.Callback != "" && !loopback(u.Hostname()) {
+		return nil, fmt.Errorf("douyinsim: callbacks go to this machine alone, not to %q", o.Callback)
+	}
+	s.caller = &http.Client{Transport: http.DefaultTransport}
 	for _, a := range o.Apps {
 		if a.Key == "" || a.Secret == "" || s.apps[a.Key] != nil {
 			return nil, fmt.Errorf("douyinsim: app %q needs a key of its own and a secret", a.Key)
@@ -139,8 +146,15 @@ func New(o Options) (*Server, error) {
 	s.handler = s.routes()
 	if o.Faults != nil {
 		s.handler = o.Faults.Wrap(s.handler)
+		s.caller.Transport = o.Faults.Transport(http.DefaultTransport)
 	}
 	return s, nil
+}
+
+// loopback reports whether a host name is this machine.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // ServeHTTP serves the platform's interface, its authorisation page and /phone/.

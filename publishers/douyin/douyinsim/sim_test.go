@@ -272,6 +272,7 @@ func TestOptionsThatCannotBe(t *testing.T) {
 	now := func() time.Time { return time.Unix(0, 0) }
 	for _, o := range []Options{
 		{}, {Clock: now}, {Clock: now, Apps: []App{{Key: "a"}}}, {Clock: now, Apps: []App{{Key: "a", Secret: "s"}, {Key: "a", Secret: "s"}}},
+		{Clock: now, Apps: []App{{Key: "a", Secret: "s"}}, Callback: "https://hooks.example/dy"},
 	} {
 		if _, err := New(o); err == nil {
 			t.Errorf("%+v is taken", o)

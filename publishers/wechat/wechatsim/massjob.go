@@ -123,10 +123,14 @@ func (s *Server) massDue(j *massJob, now time.Time) (time.Time, MassVerdict, boo
 
 // settleMass ends the sends whose time has come, the oldest first.
 func (s *Server) settleMass(a *account, now time.Time) {
-	for _, j := range a.massJobs() {
-		if !j.Ended.IsZero() {
-			continue
+	var open []*massJob // every call comes here: what has ended long since is not even sorted
+	for _, j := range a.rows.Mass {
+		if j.Ended.IsZero() {
+			open = append(open, j)
 		}
+	}
+	slices.SortFunc(open, func(x, y *massJob) int { return cmp.Compare(x.ID, y.ID) })
+	for _, j := range open {
 		if at, v, due := s.massDue(j, now); due {
 			s.endMass(a, j, massEnd{at, v})
 		}

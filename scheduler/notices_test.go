@@ -46,11 +46,13 @@ func newBoard(t *testing.T) (*kit, *board) {
 	return k, b
 }
 
-// hear lets time go by in minutes; the notices look each minute.
+// hear lets time go by; the notices look every ten minutes and at the end.
 func (k *kit) hear(d time.Duration) {
 	k.t.Helper()
-	for ; d > 0; d -= time.Minute {
-		k.clock.add(time.Minute)
+	for d > 0 {
+		step := min(d, 10*time.Minute)
+		d -= step
+		k.clock.add(step)
 		k.notice()
 	}
 }

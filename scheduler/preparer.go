@@ -54,18 +54,29 @@ func (p *preparer) prepare(ctx context.Context, rel content.Release, n note) (no
 		n.next = now.Add(p.s.Tuning.LookupRetry)
 		return n, err
 	}
+	n, err = p.holding(ctx, rel, n)
+	return n, errors.Join(err, p.s.Store.Unhold(context.WithoutCancel(ctx), rel.ID, p.s.Worker))
+}
+
+// holding prepares a release that is held. What is needed is asked again: another process may
+// have done it, and written down what is in place, before this one got its hold.
+func (p *preparer) holding(ctx context.Context, rel content.Release, n note) (note, error) {
+	now := p.s.Clock.Now()
+	n.next = now.Add(idle)
+	d, err := p.needed(ctx, rel)
+	if err != nil || d == nil {
+		return n, err
+	}
 	made, err := p.call(ctx, rel, d)
 	switch {
 	case err == nil:
-		n.wait, n.next = 0, now.Add(idle)
-		err = p.done(ctx, rel, made)
+		n.wait = 0
+		return n, p.done(ctx, rel, made)
 	case ctx.Err() != nil:
-		err = nil // told to stop, which is no failure
-	default:
-		n.grow(now, p.s.Tuning.LookupRetry, p.s.Tuning.HandoffMax)
-		err = p.failed(ctx, rel, d.was, err)
+		return n, nil // told to stop, which is no failure
 	}
-	return n, errors.Join(err, p.s.Store.Unhold(context.WithoutCancel(ctx), rel.ID, p.s.Worker))
+	n.grow(now, p.s.Tuning.LookupRetry, p.s.Tuning.HandoffMax)
+	return n, p.failed(ctx, rel, d.was, err)
 }
 
 // drafting is what one look found to do.

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -224,6 +225,35 @@ func TestAttemptWaitsForTheDraft(t *testing.T) {
 	k.want(id, content.Published)
 	if len(d.prepared) != 1 {
 		t.Errorf("prepared %d times", len(d.prepared))
+	}
+}
+
+// late is a store on which another process prepares the draft just before the hold is had.
+type late struct {
+	Store
+	first func()
+}
+
+func (l *late) Hold(ctx context.Context, h content.Hold) (bool, error) {
+	if first := l.first; first != nil {
+		l.first = nil
+		first()
+	}
+	return l.Store.Hold(ctx, h)
+}
+
+func TestDraftOfAnotherProcessIsNotWrittenTwice(t *testing.T) {
+	k, d := newDrafts(t)
+	id := k.ahead("a")
+	other := New(k.Options)
+	k.Store = &late{k.Store, func() {
+		if _, err := other.preparer.step(k.ctx); err != nil {
+			t.Error(err)
+		}
+	}}
+	k.look()
+	if r := k.want(id, content.Approved); len(d.prepared) != 1 || !k.draft(id).InPlace() || !r.LeaseUntil.IsZero() {
+		t.Errorf("prepared %d times, draft %+v, held until %s", len(d.prepared), k.draft(id), r.LeaseUntil)
 	}
 }
 

@@ -1,6 +1,9 @@
 package webhook_test
 
 import (
+	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -132,3 +135,21 @@ func message(n int) publishers.Message {
 		Steps:   &publishertest.Memory{},
 	}
 }
+
+// nothing is a media store that fails.
+type nothing struct{}
+
+func (nothing) Open(context.Context, string) (io.ReadCloser, error) {
+	return nil, errors.New("the disk is away")
+}
+
+// endless is one whose files do not end.
+type endless struct{}
+
+func (endless) Open(context.Context, string) (io.ReadCloser, error) {
+	return io.NopCloser(zeros{}), nil
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }

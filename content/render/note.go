@@ -175,7 +175,7 @@ func (j *job) strayNote() {
 
 func noteProblem(what string, at int) problem {
 	return problem{rule: "container/note", severity: content.SeverityWarning, offset: at,
-		message:    content.T(what+" 是小红书笔记的文字，这里不会出现", what+" is the text of notes and is not shown here"),
+		message:    content.T(what+" 是笔记（小红书、公众号贴图）的文字，这里不会出现", what+" is the text of notes and is not shown here"),
 		suggestion: content.T("本意是提示框就改成 ::: info，否则不用管", "write ::: info for an aside; if it is a note's text, all is well")}
 }
 

@@ -200,3 +200,19 @@ func TestLinesAreThoseOfTheFile(t *testing.T) {
 	delete(files, "articles/a.md")
 	says(t, b.page("/preview/a/how-we-choose"), map[string]string{"#L11 code": "# 一本书上架之前"})
 }
+
+func TestListsShowAPartOfAPicturePostsFirstPicture(t *testing.T) {
+	b := newBench(t, map[string]string{"a.md": piece})
+	b.ws.Config.Channels = append(b.ws.Config.Channels, content.Channel{ID: "tie", Platform: content.WeChat, Format: "newspic"})
+	first := content.Media{Hash: hash, Role: content.RoleImage, Type: "image/png", Name: "1.png", Width: 1080, Height: 1440}
+	b.made = map[string]content.Rendition{"tie": {Title: "一本书", Text: "正文", Media: []content.Media{first, first}}}
+	doc := b.page("/preview/a/how-we-choose?channel=tie")
+	for selector, want := range map[string]string{".crop-wide svg": "0.00 490.21 1080.00 459.57", ".crop-square svg": "0.00 180.00 1080.00 1080.00"} {
+		if box, _ := doc.Find(selector).Attr("viewBox"); box != want {
+			t.Errorf("%s shows %q, want %q", selector, box, want)
+		}
+	}
+	if doc.Find("#lost").Length() != 0 {
+		t.Error("a picture post loses nothing, and says that it does")
+	}
+}

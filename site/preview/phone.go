@@ -91,7 +91,11 @@ func (p *page) phone(r content.Rendition, ch content.Channel, frame string) phon
 			v.Cropped = v.Cropped || r.Family == content.FamilyNote && cropped(m.Width, m.Height) != nil
 		}
 	}
-	v.Wide, v.Square = listedCovers(r, v.Covers)
+	sent := v.Covers
+	if r.Family == content.FamilyNote { // the first picture is the cover
+		sent = v.Images
+	}
+	v.Wide, v.Square = listedCovers(r, sent)
 	return v
 }
 

@@ -24,6 +24,7 @@ import (
 type simOptions struct {
 	listen   string
 	douyin   string
+	works    string // where 抖音 tells what was published
 	state    string
 	apps     []string
 	faults   []string
@@ -81,6 +82,7 @@ func newSim(a *app) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8090", "address; loopback only")
 	f.StringVar(&o.douyin, "douyin", "", "also run 抖音 at this address; loopback only")
+	f.StringVar(&o.works, "douyin-callback", "", "where 抖音 tells what was published (/callback/CHANNEL of moxin); loopback only")
 	f.StringVar(&o.state, "state", "", "file that keeps posts, drafts and media of the 公众号 across restarts (default: memory only)")
 	f.StringSliceVar(&o.apps, "app", []string{"wx0000000000000001:sim-secret"}, "accounts as APPID:SECRET[:TRAIT...]")
 	f.StringArrayVar(&o.faults, "fault", nil, "KIND:PATH[:CHANCE], may be given several times")
@@ -156,11 +158,11 @@ func newSimulators(o simOptions, now func() time.Time, url string) (simulators, 
 		return s, exit(exitUsage, fmt.Errorf("--robot: %w", err))
 	}
 	s.douyin, err = douyinsim.New(douyinsim.Options{
-		Clock: now, Seed: o.seed, Faults: faults,
+		Clock: now, Seed: o.seed, Faults: faults, Callback: o.works,
 		Apps: []douyinsim.App{{Key: simDouyinKey, Secret: simDouyinSecret, Owner: "sim-owner", Name: "墨信样例"}},
 	})
 	if err != nil {
-		return s, err
+		return s, exit(exitUsage, fmt.Errorf("--douyin-callback: %w", err))
 	}
 	s.gzh, err = wechatsim.New(wechatsim.Options{
 		Clock: now, Audience: readers{audience.New(audience.Options{Seed: o.seed})}, PublicURL: url,

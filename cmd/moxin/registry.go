@@ -61,7 +61,11 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 		factory: all.List{Site: a.sites(b, s)}.Factory,
 		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
 			p = publishers.Log(p, log)
-			if u, err := url.Parse(ch.BaseURL); err == nil && transport.Loopback(u.Hostname()) {
+			api := ch.BaseURL
+			if ch.Platform == content.Webhook {
+				api = ch.URL
+			}
+			if u, err := url.Parse(api); err == nil && transport.Loopback(u.Hostname()) {
 				p = publishers.WithTraits(p, simulated(p.Traits()))
 			}
 			if ch.Rate > 0 {

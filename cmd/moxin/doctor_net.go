@@ -181,7 +181,7 @@ func implausible(address string) content.Text {
 // reachPublic asks for an address that only moxin answers in its own way.
 func reachPublic(ctx context.Context, address string) diagnosis {
 	do := content.T("让 moxin serve 运行着，反向代理转到 public.listen", "keep moxin serve running, with the proxy passing on to public.listen")
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/callback/", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/callback/-", nil)
 	if err != nil {
 		return fail("public", content.T("public.url 不是地址", "public.url is no address"), do)
 	}

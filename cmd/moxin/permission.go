@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -143,8 +144,11 @@ func egress(err error) string {
 		return ""
 	}
 	for _, word := range addressInText.FindAllString(e.Text.EN, -1) {
-		if a, err := netip.ParseAddr(word); err == nil {
-			return a.String()
+		word = strings.Trim(word, ".") // a sentence may end behind it, and "ip:" stand before it
+		for _, one := range []string{word, strings.TrimLeft(word, ":")} {
+			if a, err := netip.ParseAddr(one); err == nil {
+				return a.String()
+			}
 		}
 	}
 	return ""

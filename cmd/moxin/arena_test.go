@@ -191,8 +191,9 @@ func (a *arena) fight() *toll {
 	return &a.toll
 }
 
-// patience is how long what is left may take when nothing is killed any more.
-func (a *arena) patience() time.Duration { return time.Minute + a.lasts()/2 }
+// patience is how long what is left may take when nothing is killed any more: what met many
+// faults waits long for its next try.
+func (a *arena) patience() time.Duration { return 2*time.Minute + a.lasts() }
 
 func (a *arena) launch(blows []blow) *proc {
 	argv := []string{hastyCommand, a.gate.url}

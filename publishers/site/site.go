@@ -11,6 +11,7 @@ package site
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -81,6 +82,11 @@ func (p *Publisher) Identify(context.Context) (content.Account, error) {
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	if len(m.Items) != 1 {
 		return publishers.Receipt{}, &publishers.Error{Class: publishers.Bug, Text: content.T("站点一次发一篇", "a site takes one article at a time")}
+	}
+	if open := m.Items[0].NamedLinks(); len(open) > 0 {
+		return publishers.Receipt{}, &publishers.Error{Class: publishers.Rejected, Text: content.T(
+			"文章链接到它在 "+strings.Join(open, "、")+" 上的地址（{{link …}}），那里还没有地址；写上完整网址",
+			"the article links to its address on "+strings.Join(open, ", ")+" ({{link …}}), and there is none; write the whole address")}
 	}
 	err := ctx.Err()
 	if err == nil {

@@ -105,6 +105,14 @@ func TestWithdrawTakesThePageAway(t *testing.T) {
 	}
 }
 
+func TestALinkThatLeadsNowhereIsRefused(t *testing.T) {
+	s, m := &shelf{}, message(0)
+	m.Items[0].HTML = `<a href="{{link gzh}}">全文</a>`
+	if _, err := open(t, s).Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Rejected || s.count() != 0 {
+		t.Errorf("err = %v, %d pages", err, s.count())
+	}
+}
+
 func TestAChannelThatCannotBe(t *testing.T) {
 	if _, err := site.New(&shelf{})(content.Channel{ID: "own"}, publishers.Deps{}); publishers.ClassOf(err) != publishers.Account {
 		t.Errorf("without an address: %v", err)

@@ -92,6 +92,11 @@ func (p *Publisher) ping() document {
 // valid for a while) differs between two attempts; the key does not.
 func (p *Publisher) publish(ctx context.Context, m publishers.Message) (document, error) {
 	r := m.Items[0]
+	if open := r.NamedLinks(); len(open) > 0 {
+		return document{}, &publishers.Error{Class: publishers.Rejected, Text: content.T(
+			"文章链接到它在 "+strings.Join(open, "、")+" 上的地址（{{link …}}），那里还没有地址；写上完整网址",
+			"the article links to its address on "+strings.Join(open, ", ")+" ({{link …}}), and there is none; write the whole address")}
+	}
 	at := m.Release.Due.UTC()
 	files, err := p.files(ctx, m)
 	if err != nil {

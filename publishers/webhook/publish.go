@@ -23,16 +23,16 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 		return publishers.Receipt{}, &publishers.Error{Class: publishers.Bug, Text: content.T(
 			fmt.Sprintf("接口渠道一次发一篇，收到 %d 篇", len(m.Items)), fmt.Sprintf("a webhook carries one article, got %d", len(m.Items)))}
 	}
-	d, err := p.publish(ctx, m)
-	if err != nil {
-		return publishers.Receipt{}, harmless(err)
-	}
 	sent, _, err := m.Steps.Step(ctx, stepSent)
+	if err != nil {
+		return publishers.Receipt{}, harmless(fmt.Errorf("webhook: looking for an earlier call: %w", err))
+	}
+	d, err := p.publish(ctx, m)
 	if err == nil && sent == "" {
 		err = m.Steps.Record(ctx, stepSent, p.now().UTC().Format(time.RFC3339))
 	}
 	if err != nil {
-		return publishers.Receipt{}, harmless(fmt.Errorf("webhook: recording the intent: %w", err))
+		return publishers.Receipt{}, p.outcome(ctx, m, sent != "", harmless(err))
 	}
 	a, err := p.post(ctx, d)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"moxin/content"
 	"moxin/content/media"
 	"moxin/publishers"
+	"moxin/publishers/publishertest"
 	"moxin/publishers/sim"
 	"moxin/publishers/webhook"
 	"moxin/publishers/webhook/receiver"
@@ -106,6 +107,20 @@ func TestNoRefusalEndsADoubt(t *testing.T) {
 		if r, err := p.Publish(t.Context(), m); err != nil || r.State != content.Published {
 			t.Errorf("there it is: %+v, %v", r, err)
 		}
+	}
+	// Nor does what cannot be sent any more.
+	a := &answering{status: 502}
+	again, changed := opened(t, a, nil), message(0)
+	if _, err := again.Publish(t.Context(), changed); publishers.ClassOf(err) != publishers.Unknown {
+		t.Fatalf("err = %v", err)
+	}
+	changed.Items[0].HTML = `<a href="{{link gzh}}">全文</a>`
+	if _, err := again.Publish(t.Context(), changed); publishers.ClassOf(err) != publishers.Unknown {
+		t.Errorf("a link that leads nowhere, after a doubt: %v", err)
+	}
+	changed.Steps = &publishertest.Memory{}
+	if _, err := again.Publish(t.Context(), changed); publishers.ClassOf(err) != publishers.Rejected {
+		t.Errorf("a link that leads nowhere: %v", err)
 	}
 	// A refusal of the first call is one, and so is that of the next.
 	p := opened(t, &answering{status: 422}, nil)

@@ -171,18 +171,21 @@ func TestSyncFollowsTheStore(t *testing.T) {
 // Builds by several processes wait for each other: no article is lost to a race.
 func TestBuildsAtTheSameTime(t *testing.T) {
 	w := newWorld(t, "https://example.com")
+	var list []content.Rendition
+	for n := range 8 {
+		list = append(list, w.rendition(t, n))
+	}
 	var wg sync.WaitGroup
-	for n := 1; n <= 8; n++ {
-		r := w.rendition(t, n)
+	for i, r := range list {
 		wg.Go(func() {
-			if _, err := w.sites.Put(t.Context(), w.ch, release(int64(n)), r); err != nil {
+			if _, err := w.sites.Put(t.Context(), w.ch, release(int64(i+1)), r); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	if list, err := w.site.Pages(); err != nil || len(list) != 8 {
-		t.Errorf("%d pages, %v", len(list), err)
+	if pages, err := w.site.Pages(); err != nil || len(pages) != 8 {
+		t.Errorf("%d pages, %v", len(pages), err)
 	}
 	dirs, err := os.ReadDir(w.site.builds(""))
 	if err != nil || len(dirs) != 2*kept {

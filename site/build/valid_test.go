@@ -219,7 +219,7 @@ func TestTextsThatCouldBreakOut(t *testing.T) {
 	w := newWorld(t, "https://example.com")
 	r := w.rendition(t, 1)
 	r.Title = `</script><script>alert(1)</script>`
-	r.HTML = `<p>]]&gt; ]]> </p><img src="https://elsewhere.example/x.png" alt="远处"><a href="//elsewhere.example/">x</a>`
+	r.HTML = `<p>]]&gt; ]]> </p><img src="https://elsewhere.example/x.png" alt="远处"><a href="//elsewhere.example/">x</a><a href="{{link gzh}}">全文</a>`
 	r.Seal()
 	if _, err := w.sites.Put(t.Context(), w.ch, release(1), r); err != nil {
 		t.Fatal(err)
@@ -228,6 +228,9 @@ func TestTextsThatCouldBreakOut(t *testing.T) {
 	page := files["articles/article-1/index.html"]
 	if strings.Contains(page, "<script>") || strings.Contains(page, `<img src="https`) || !strings.Contains(page, `<a href="https://elsewhere.example/x.png">远处</a>`) {
 		t.Errorf("the page is\n%s", page)
+	}
+	if !strings.Contains(page, "<a>全文</a>") {
+		t.Errorf("a link without an address:\n%s", page)
 	}
 	var back rss
 	if err := xml.Unmarshal([]byte(files["feed.xml"]), &back); err != nil || !strings.Contains(back.Items[0].Content, "]]> ") || !strings.Contains(back.Items[0].Content, `"//elsewhere.example/"`) {

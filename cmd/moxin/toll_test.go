@@ -18,7 +18,7 @@ type toll struct {
 	sent                             map[string]int // releases by kind of channel
 	faults, wipes, restarts, locks   int
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
-	drafts                           int // second drafts, which no reader sees
+	drafts                           int // second drafts in the box, which no reader sees
 	confirmed                        int // hand-offs that a person has closed
 	doubts, found, absent, repeated  int
 	asked, saidFound, saidAbsent     int
@@ -76,30 +76,30 @@ func (t *toll) table(seed uint64) string {
 	row := func(what string, value any, more ...string) {
 		fmt.Fprintf(&b, "| %s | %v | %s |\n", what, value, strings.Join(more, ""))
 	}
-	fmt.Fprintf(&b, "seed %d, %d cores, %s\n\n| what | count | of them |\n| --- | ---: | --- |\n", seed, runtime.NumCPU(), runtime.GOARCH)
+	fmt.Fprintf(&b, "seed %d, %d cores, %s\n\n| | 次数 count | 其中 of them |\n| --- | ---: | --- |\n", seed, runtime.NumCPU(), runtime.GOARCH)
 	var sent []string
 	for _, k := range kinds {
 		sent = append(sent, fmt.Sprintf("%d %s", t.sent[k.id], k.name))
 	}
-	row("releases", t.releases, strings.Join(sent, ", "))
-	row("attempts", t.attempts, fmt.Sprintf("%d cut off by a kill, %d answered when it was too late", t.cut, t.tooLate))
+	row("排期 releases", t.releases, strings.Join(sent, ", "))
+	row("尝试 attempts", t.attempts, fmt.Sprintf("%d cut off by a kill, %d answered when it was too late", t.cut, t.tooLate))
 	row("kill -9", total(t.kills), byPoint(t.kills))
 	row("SIGSTOP/SIGCONT", total(t.stops), byPoint(t.stops))
-	row("Redis wiped", t.wipes)
-	row("simulator killed", t.restarts)
-	row("store locked", t.locks)
-	row("faults of the platforms", t.faults)
-	row("**doubled**", t.doubled)
-	row("doubled through the failpoint before-call", t.hole, "on the platform without key and second phase")
-	row("**lost**", t.lost)
-	row("recorded with a wrong id, address or place", t.wrong)
-	row("second drafts that nobody sees", t.drafts)
-	row("hand-offs closed by a person meanwhile", t.confirmed)
-	row("in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent, %d repeated under their key; a person was asked about %d: %d found, %d absent",
+	row("清空 Redis wiped", t.wipes)
+	row("杀掉模拟平台 simulator killed", t.restarts)
+	row("锁住数据库 store locked", t.locks)
+	row("平台出错 faults of the platforms", t.faults)
+	row("**重复 doubled**", t.doubled)
+	row("经 before-call 失效点重复 doubled through the failpoint before-call", t.hole, "on the platform without key and second phase")
+	row("**丢失 lost**", t.lost)
+	row("记错编号、链接或次序 recorded with a wrong id, address or place", t.wrong)
+	row("草稿箱里多出的草稿 second drafts left in the box", t.drafts)
+	row("人随手完成的交接 hand-offs closed by a person meanwhile", t.confirmed)
+	row("存疑 in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent, %d repeated under their key; a person was asked about %d: %d found, %d absent",
 		t.found, t.absent, t.repeated, t.asked, t.saidFound, t.saidAbsent))
-	row("recovery after a kill", len(t.recoveries), quantiles(t.recoveries))
+	row("被杀之后恢复 recovery after a kill", len(t.recoveries), quantiles(t.recoveries))
 	for _, name := range slices.Sorted(maps.Keys(t.late)) {
-		row("lateness, "+name, len(t.late[name]), quantiles(t.late[name]))
+		row("迟到 lateness, "+name, len(t.late[name]), quantiles(t.late[name]))
 	}
 	return b.String()
 }
@@ -126,6 +126,11 @@ func quantiles(d []time.Duration) string {
 		return "none"
 	}
 	d = slices.Sorted(slices.Values(d))
-	at := func(q float64) time.Duration { return d[int(q*float64(len(d)-1))].Round(10 * time.Millisecond) }
+	at := func(q float64) string {
+		if v := d[int(q*float64(len(d)-1))]; v < math.MaxInt64 {
+			return v.Round(10 * time.Millisecond).String()
+		}
+		return "never"
+	}
 	return fmt.Sprintf("p50 %s, p99 %s, max %s", at(0.5), at(0.99), at(1))
 }

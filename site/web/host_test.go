@@ -52,6 +52,11 @@ func TestLanguageIsChosenRememberedOrAsked(t *testing.T) {
 func TestMediaTypesComeFromTheBytes(t *testing.T) {
 	for _, c := range []struct{ data, mime, how string }{
 		{"\x89PNG\r\n\x1a\n", "image/png", ""},
+		{"\x00\x00\x00\x14ftypqt  \x20\x05\x03\x00qt  ", "video/quicktime", ""},
+		{"\x00\x00\x00\x10ftypisom\x00\x00\x02\x00", "video/mp4", ""},
+		{"\x00\x00\x00\x10ftyp3gp5\x00\x00\x02\x00", "video/mp4", ""},
+		{"\x00\x00\x00\x10ftypheic\x00\x00\x02\x00", "application/octet-stream", "attachment"},
+		{"\x00\x00\x00\x08ftyp", "application/octet-stream", "attachment"},
 		{"<script>alert(1)</script>", "application/octet-stream", "attachment"},
 	} {
 		w := httptest.NewRecorder()

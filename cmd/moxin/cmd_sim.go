@@ -187,6 +187,7 @@ var traits = []trait{
 	{"unverified", "drafts alone", func(c *wechatsim.Account) { c.Verified = false }},
 	{"nodrafts", "no drafts either", func(c *wechatsim.Account) { c.NoDrafts = true }},
 	{"confirm", "a mass send to all waits for the administrator", func(c *wechatsim.Account) { c.AdminConfirm = true }},
+	{"fenced", "its IP allow list lets nobody here in (40164)", func(c *wechatsim.Account) { c.IPs = []string{"203.0.113.1"} }},
 	{"unlimited", "mass sends without a quota, for load", func(c *wechatsim.Account) { c.NoMassQuota = true }},
 }
 
@@ -276,24 +277,7 @@ func listenLoopback(address string) (net.Listener, error) {
 	return l, nil
 }
 
-// serveHTTP serves until ctx ends and lets calls under way finish for a moment.
+// serveHTTP serves a page without an end of its own until ctx ends; see serveUntil.
 func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
-	g.Go(func() error {
-		<-ctx.Done()
-		last, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer stop()
-		if err := server.Shutdown(last); err != nil {
-			return errors.Join(server.Close(), context.Cause(ctx))
-		}
-		return nil
-	})
-	return g.Wait()
+	return serveUntil(ctx, l, consoleServer(h))
 }

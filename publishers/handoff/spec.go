@@ -104,8 +104,14 @@ func rich(key string, r content.Rendition) string {
 // Title is the rendition's title.
 func Title(r content.Rendition) string { return r.Title }
 
-// Short is the short title; "" where the platform has none or the title is short enough.
-func Short(r content.Rendition) string { return r.Short }
+// Short is the short title; "" where the platform has none or the title itself is one, so that
+// nothing stands in a package twice.
+func Short(r content.Rendition) string {
+	if r.Short == r.Title {
+		return ""
+	}
+	return r.Short
+}
 
 // Script is what is spoken in the video; "" when there is none.
 func Script(r content.Rendition) string { return r.Script }

@@ -32,11 +32,11 @@ type words struct {
 // kinds are the notices.
 var kinds = map[content.NoticeKind]words{
 	content.NoticeDue: {"到点了，请发布", "info",
-		"在电脑上运行 `moxin handoff %[1]d` 取发布包；发好后运行 `moxin release confirm %[1]d --link 链接`",
-		"打开下面的链接，照着清单发布，再贴回帖子的链接"},
+		"在电脑上运行 `moxin handoff export %[1]d 文件夹` 取交接包；发好后运行 `moxin handoff confirm %[1]d --link 链接`",
+		"打开交接页，照着清单发布，再贴回作品链接；发不了，在页面上点“发不了”"},
 	content.NoticeAgain: {"还没有人发布，再提醒一次", "warning",
-		"在电脑上运行 `moxin handoff %[1]d` 取发布包；发不了，运行 `moxin release confirm %[1]d --cannot --why 原因`",
-		"打开下面的链接，照着清单发布；发不了，在页面上选“发不了”并写明原因"},
+		"在电脑上运行 `moxin handoff export %[1]d 文件夹` 取交接包；发不了，运行 `moxin handoff cannot %[1]d --why 原因`",
+		"打开交接页，照着清单发布，再贴回作品链接；发不了，在页面上点“发不了”并选原因"},
 	content.NoticeInDoubt: {"不确定是否已经发出，请判断", "warning",
 		"到平台上看一眼：已发出，运行 `moxin release resolve %[1]d --found 链接`；没有，运行 `moxin release resolve %[1]d --absent`。在此之前不会重发", ""},
 	content.NoticeFailed: {"发布失败", "warning",
@@ -74,7 +74,7 @@ func (n *Notifier) write(what content.Notice) (string, error) {
 	line("排期", fmt.Sprintf("#%d", r.ID))
 	fmt.Fprintf(&b, "\n%s", act)
 	if link != "" {
-		fmt.Fprintf(&b, "\n[打开发布页](%s)", link)
+		fmt.Fprintf(&b, "\n[打开交接页](%s)", link)
 	}
 	// Nothing above is longer than its bound; a bound that was raised must not break the sending.
 	return wecomapi.Cut(b.String(), wecomapi.MaxMarkdown, cutMark), nil

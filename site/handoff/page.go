@@ -95,8 +95,9 @@ type reasonView struct {
 	Checked bool
 }
 
-// instant is a time with its zone, for people and for machines.
-type instant struct{ Text, ISO string }
+// instant is a time with its zone, for people and for machines. Its text fits one line of a phone;
+// the zone's name is told beside it.
+type instant struct{ Text, Zone, ISO string }
 
 func (h *handler) show(w http.ResponseWriter, r *http.Request) {
 	if h.list(w, r) {
@@ -217,11 +218,7 @@ func (h *handler) instant(t time.Time) instant {
 		return instant{}
 	}
 	t = t.In(h.Zone)
-	zone := t.Format("UTC-07:00")
-	if name := t.Location().String(); strings.Contains(name, "/") {
-		zone = name + ", " + zone
-	}
-	return instant{t.Format("2006-01-02 15:04") + " (" + zone + ")", t.Format(time.RFC3339)}
+	return instant{t.Format("2006-01-02 15:04") + " " + t.Format("UTC-07:00"), t.Location().String(), t.Format(time.RFC3339)}
 }
 
 // when says how far the due instant is away, in the largest unit that fits.

@@ -24,7 +24,7 @@ func TestPageShowsWhatToCopySaveAndTick(t *testing.T) {
 		"label[for=text-topics]":    "话题",
 		`[data-state="handed_off"]`: "待发布",
 		".when:not(.overdue)":       "还有 12 分钟",
-		"time[datetime='2026-12-01T20:00:00+08:00']": "2026-12-01 20:00 (Asia/Shanghai, UTC+08:00)",
+		"time[datetime='2026-12-01T20:00:00+08:00']": "2026-12-01 20:00 UTC+08:00",
 	}
 	for selector, want := range texts {
 		if got := doc.Find(selector).Text(); got != want {

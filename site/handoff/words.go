@@ -29,7 +29,7 @@ var words = web.Words{
 	"open_until":   content.T("这个链接有效到", "This link works until"),
 	"open_over":    content.T("打开平台的链接已过期，请用下面的文案和图片手动发", "The link to the platform has expired: post by hand with the texts and pictures below"),
 	"open_failed":  content.T("现在打不开平台，稍后再点，或用下面的文案和图片手动发", "The platform cannot be opened now: tap again later, or post by hand with the texts and pictures below"),
-	"open_app":     content.T("会打开手机上的 App；在微信里点不动时，用手机浏览器打开本页。", "It opens the app on your phone; where a browser inside another app blocks it, open this page in the phone's own browser."),
+	"open_app":     content.T("会打开手机上的 App，要粘贴的文字先复制好。在微信里点不动时，用手机浏览器打开本页。", "It opens the app on your phone: copy what is to be pasted first. Where a browser inside another app blocks it, open this page in the phone's own browser."),
 	"place":        content.T("第 %d 个，共 %d 个待发", "%d of %d to be posted"),
 	"list":         content.T("待发清单", "To be posted"),
 	"list_back":    content.T("← 待发清单", "← All to be posted"),

@@ -48,7 +48,8 @@ type Word struct {
 }
 
 // Approve lets a release go out with the content whose digest the person looked at. An empty
-// digest means the present one. Via is cli, console or trailer.
+// digest means the present one. Via is cli, console or trailer. It is a word about the content and
+// none about the platform: a doubt that is open stays so, and the next attempt goes under its key.
 func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
 	r, err := d.read(ctx, w, "approve", content.Planned)
 	if err != nil {
@@ -56,10 +57,6 @@ func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
 	}
 	if digest == "" {
 		digest = r.Digest
-	}
-	// A release that was tried is approved only by who has looked: plan and retry say so.
-	if err := d.forgetDoubt(ctx, r.ID); err != nil {
-		return err
 	}
 	return d.Store.Approve(ctx, content.Approval{Release: r.ID, Digest: digest, By: w.Who, Via: via, At: d.Now()})
 }

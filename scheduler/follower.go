@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"moxin/content"
-	"moxin/publishers"
 )
 
 // follower finds out what became of what left this machine: verdicts on jobs that the platform
@@ -91,14 +90,13 @@ func (f *follower) pollJob(ctx context.Context, rel content.Release, n note) (_ 
 		n.grow(f.s.Clock.Now(), f.s.Tuning.Poll, f.s.Tuning.PollMax)
 		return n, err
 	}
-	traits := pub.Traits()
-	receipt, err := f.s.ask(ctx, traits, func(ctx context.Context) (publishers.Receipt, error) { return pub.Poll(ctx, m, rel.Job) })
+	receipt, err := f.s.poll(ctx, pub, m)
 	if err != nil {
 		f.s.Log.Warn("poll failed", "release", rel.ID, "channel", rel.Channel, "error", err)
 	} else if ended, err := f.s.verdict(ctx, rel, receipt); err != nil || ended {
 		return n, err
 	}
-	return f.wait(ctx, rel, n, traits.Processing)
+	return f.wait(ctx, rel, n, pub.Traits().Processing)
 }
 
 // wait puts the next poll off, up to the time within which a verdict must have come.
@@ -130,7 +128,7 @@ func (f *follower) pollHandoff(ctx context.Context, rel content.Release, n note)
 	if err != nil {
 		return n, err
 	}
-	receipt, err := f.s.ask(ctx, pub.Traits(), func(ctx context.Context) (publishers.Receipt, error) { return pub.Poll(ctx, m, rel.Job) })
+	receipt, err := f.s.poll(ctx, pub, m)
 	if err != nil {
 		f.s.Log.Warn("poll of a hand-off failed", "release", rel.ID, "channel", rel.Channel, "error", err)
 		return n, nil

@@ -66,11 +66,9 @@ func (r *resolver) repeat(ctx context.Context, rel content.Release, t publishers
 	return true, r.s.end(ctx, out)
 }
 
-// repeats reports whether this attempt repeats one whose outcome is not known, under its key.
-func (c *call) repeats(ctx context.Context, t publishers.Traits) (bool, error) {
-	if t.KeyLife <= 0 {
-		return false, nil
-	}
+// repeats reports whether this attempt repeats one whose outcome is not known, under its key: also
+// where the channel has lost its key or its publisher since.
+func (c *call) repeats(ctx context.Context) (bool, error) {
 	var doubt remark
 	return readStep(ctx, c.s.Steps(c.ticket.Release), stepRepeat, &doubt)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"moxin/content"
-	"moxin/publishers"
 )
 
 // parallelCalls bounds the look-ups and polls of one process, so that one slow platform
@@ -90,18 +89,4 @@ func (b *notebook) write(release int64, n note) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.notes[release] = &n
-}
-
-// readTimeout bounds a look-up or poll of an adapter that declares no call time-out.
-const readTimeout = 30 * time.Second
-
-// ask bounds a call that only reads.
-func (s *Scheduler) ask(ctx context.Context, t publishers.Traits, read func(context.Context) (publishers.Receipt, error)) (publishers.Receipt, error) {
-	timeout := t.CallTimeout
-	if timeout <= 0 {
-		timeout = readTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return read(ctx)
 }

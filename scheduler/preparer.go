@@ -46,27 +46,30 @@ func (p *preparer) prepare(ctx context.Context, rel content.Release, n note) (no
 		n.next = now.Add(idle)
 		return n, err
 	}
+	until := now.Add(d.hold)
 	held, err := p.s.Store.Hold(ctx, content.Hold{
-		Release: rel.ID, Digest: rel.Digest, Owner: p.s.Worker, Now: p.s.Now(), Work: now, Until: now.Add(d.hold),
+		Release: rel.ID, Digest: rel.Digest, Owner: p.s.Worker, Now: p.s.Now(), Work: now, Until: until,
 	})
 	if err != nil || !held {
 		// Paused, not connected, changed, or another process is at it: soon again.
 		n.next = now.Add(p.s.Tuning.LookupRetry)
 		return n, err
 	}
-	n, err = p.holding(ctx, rel, n)
+	n, err = p.holding(ctx, rel, n, until)
 	return n, errors.Join(err, p.s.Store.Unhold(context.WithoutCancel(ctx), rel.ID, p.s.Worker))
 }
 
-// holding prepares a release that is held. What is needed is asked again: another process may
-// have done it, and written down what is in place, before this one got its hold.
-func (p *preparer) holding(ctx context.Context, rel content.Release, n note) (note, error) {
+// holding prepares a release that is held until an instant of work time. What is needed is asked
+// again: another process may have done it, and written down what is in place, before this one got
+// its hold.
+func (p *preparer) holding(ctx context.Context, rel content.Release, n note, until time.Time) (note, error) {
 	now := p.s.Clock.Now()
 	n.next = now.Add(idle)
 	d, err := p.needed(ctx, rel)
 	if err != nil || d == nil {
 		return n, err
 	}
+	d.until = until
 	made, err := p.call(ctx, rel, d)
 	switch {
 	case err == nil:
@@ -84,6 +87,7 @@ type drafting struct {
 	publishers.Preparer
 	channel       content.Channel
 	timeout, hold time.Duration // work
+	until         time.Time     // work: when the hold is over
 	was           Prepared
 }
 
@@ -112,7 +116,7 @@ func (p *preparer) needed(ctx context.Context, rel content.Release) (*drafting, 
 	return d, nil
 }
 
-// call prepares once. A panic in an adapter is a failure like any other.
+// call prepares once, well within the hold: past it an attempt may be at the same draft.
 func (p *preparer) call(ctx context.Context, rel content.Release, d *drafting) (made publishers.Prepared, err error) {
 	m, err := p.s.message(ctx, rel, d.channel)
 	if err != nil {
@@ -121,14 +125,16 @@ func (p *preparer) call(ctx context.Context, rel content.Release, d *drafting) (
 	if _, err := p.s.fill(ctx, m); err != nil {
 		return made, err // a draft with an open {{link}} could be published by hand as it is
 	}
+	if !p.s.Clock.Now().Add(d.timeout).Before(d.until) {
+		return made, errors.New("scheduler: no time left in the hold for the call")
+	}
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("scheduler: the adapter panicked: %v", v)
-		}
-	}()
-	return d.Prepare(ctx, m)
+	err = p.s.guarded(m, func() (err error) {
+		made, err = d.Prepare(ctx, m)
+		return err
+	})
+	return made, err
 }
 
 // done writes down what is in place. A release that was given up meanwhile has left it there:

@@ -58,7 +58,7 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 		n.grow(r.s.Clock.Now(), r.s.Tuning.LookupRetry, r.s.Tuning.PollMax)
 		return n, err
 	}
-	receipt, err := r.s.ask(ctx, traits, func(ctx context.Context) (publishers.Receipt, error) { return pub.Lookup(ctx, m) })
+	receipt, err := r.s.lookup(ctx, pub, m)
 	verdict, words := lookedUp(receipt, err)
 	if noted := r.said(ctx, rel, &n, verdict, words); noted != nil {
 		return n, noted

@@ -141,7 +141,7 @@ func (p *planner) apply(msg *message, d delta) {
 	if d.Due.IsZero() && d.Asked != "" && !d.content {
 		c.Rule, c.Reason = "caught-up", content.T("文章已改成人移动后的时刻", "the article now says what a person moved the release to")
 	}
-	if d.To == content.Planned && p.firstState() != d.To {
+	if s := msg.release.State; d.To == content.Planned && isStuck(s) && s != content.Missed {
 		c.Rule, c.Reason = "tried", content.T("已经试过一次，可能留下了内容：看过平台后请批准", "it was tried before and may have left something: look on the platform, then approve it")
 	}
 	if from := msg.renamedFrom(); from != "" && c.Rule == "" {

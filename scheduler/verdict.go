@@ -66,7 +66,11 @@ func (s *Scheduler) complete(ctx context.Context, rel content.Release, verdict p
 	if err != nil {
 		return verdict, err
 	}
-	return knows.Complete(ctx, m, verdict)
+	err = s.guarded(m, func() (err error) {
+		verdict, err = knows.Complete(ctx, m, verdict)
+		return err
+	})
+	return verdict, err
 }
 
 // verdict writes what the platform decided about what it took, and reports whether it ended the

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"moxin/content"
@@ -58,16 +57,17 @@ type call struct {
 
 // carryOut assembles the message and calls the platform at most once.
 func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch content.Channel, pubErr error) content.Settlement {
+	// First of all: until this is known no refusal may end the release.
+	var err error
+	if c.repeating, err = c.repeats(ctx); err != nil {
+		return c.refused(ctx, content.Release{}, notCalled(err)) // the next attempt asks again
+	}
 	if pubErr != nil {
-		return c.refused(ctx, content.Release{}, &publishers.Error{Class: publishers.Account, Err: pubErr, Text: content.T(
-			"渠道不可用："+pubErr.Error(), "the channel cannot be used: "+pubErr.Error())})
+		return c.refused(ctx, content.Release{}, unusable(pubErr))
 	}
 	release, err := c.s.Store.Release(ctx, c.ticket.Release)
 	if err != nil {
 		return c.refused(ctx, release, notCalled(err))
-	}
-	if c.repeating, err = c.repeats(ctx, pub.Traits()); err != nil {
-		return c.refused(ctx, release, notCalled(err)) // the next attempt asks again
 	}
 	m, err := c.s.message(ctx, release, ch)
 	if err != nil {
@@ -99,6 +99,17 @@ func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch conten
 	return out
 }
 
+// unusable is why a channel has no publisher: what its adapter says, else that somebody has to
+// look after the channel.
+func unusable(err error) error {
+	var e *publishers.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	return &publishers.Error{Class: publishers.Account, Err: err, Text: content.T(
+		"渠道不可用："+err.Error(), "the channel cannot be used: "+err.Error())}
+}
+
 // notCalled marks an error from before the call: surely nothing was created. An *Error keeps
 // its own class.
 func notCalled(err error) error {
@@ -114,14 +125,11 @@ func notCalled(err error) error {
 func (c *call) publish(ctx context.Context, pub publishers.Publisher, m publishers.Message) (r publishers.Receipt, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	defer func() {
-		if v := recover(); v != nil {
-			c.s.Log.Error("publisher panicked", "release", m.Release.ID, "attempt", c.attempt.ID,
-				"platform", m.Channel.Platform, "panic", v, "stack", string(debug.Stack()))
-			err = fmt.Errorf("scheduler: the adapter panicked: %v", v)
-		}
-	}()
-	return pub.Publish(ctx, m)
+	err = c.s.guarded(m, func() (err error) {
+		r, err = pub.Publish(ctx, m)
+		return err
+	})
+	return r, err
 }
 
 // base is a settlement of this attempt.

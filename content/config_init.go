@@ -33,9 +33,13 @@ channels:                            # id 由团队自己取 / ids are the team'
     app_secret: ${MOXIN_GZH_SECRET}  # 只写变量名，密钥不进仓库 / a reference only, never the secret itself
     mode: draft                      # draft 草稿箱，人工发 | publish 发布 | broadcast 群发
     theme: default                   # default | letter | bold，或 themes/ 里自己的 / or your own in themes/
+    # comments: fans                 # 谁能留言 / who may comment: open | fans | closed
+    # preview_to: wechat-id          # 群发前先发给谁看 / broadcast: who sees it first
+    # callback_token: ${MOXIN_GZH_TOKEN} # 平台回调发布和群发的结果 / the platform calls back how it ended
+    # callback_key: ${MOXIN_GZH_KEY} # EncodingAESKey，回调加密时 / of encrypted callbacks
     # rate: 20                       # 每分钟至多几条 / most messages a minute
   xhs: {platform: xiaohongshu, images: cards} # 小红书；cards 把文章画成图片卡，article 用文章的图 / drawn cards, or the article's pictures
-  dy: {platform: douyin}             # 抖音
+  dy: {platform: douyin}             # 抖音；有 app_id 和 app_secret 时点一下就发 / with app_id and app_secret: one tap
   sph: {platform: channels}          # 视频号
   # 还有，去掉 # 就能用 / more, without the #:
   # ks: {platform: kuaishou}         # 快手
@@ -46,6 +50,9 @@ channels:                            # id 由团队自己取 / ids are the team'
   # tt: {platform: toutiao}          # 头条号
   # pyq: {platform: moments}         # 个人号朋友圈
   # qun: {platform: group}           # 微信群
+  # tie: {platform: wechat, format: newspic, images: cards, app_id: wx0000000000000001, app_secret: "${MOXIN_GZH_SECRET}"} # 公众号贴图 / picture posts
+  # own: {platform: site, url: "https://www.example.com"} # 自己的网站 / your own site
+  # shop: {platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_SHOP_SECRET}"} # 小程序、商城、SCRM / any system of yours
 
 calendar:
   slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands
@@ -60,6 +67,9 @@ approval: {required: true}           # 发布前要人点头 / a person approves
 # check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
 # draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
+# notices: {wecom: "${MOXIN_ROBOT}", again: [30m, 2h]} # 要人处理时由企业微信群机器人提醒，没人动再提醒 / a WeCom robot tells, and tells again
+# public: {listen: "127.0.0.1:8081", url: "https://moxin.example.com"} # 手机上的交接页、平台回调、自己的网站；前面放 https 代理 / hand-off pages, callbacks, the own site, behind an https proxy
+# network: {private: ["10.0.0.0/8"]} # 图片和接口可以在哪些内网 / private networks that pictures and webhooks may be in
 console: {listen: "127.0.0.1:8080"}
 `))
 

@@ -194,7 +194,7 @@ func TestInitConfigParsesWithoutFindings(t *testing.T) {
 }
 
 // commented is a setting that a new moxin.yaml only proposes.
-var commented = regexp.MustCompile(`(?m)^( *)# ([a-z]+: )`)
+var commented = regexp.MustCompile(`(?m)^( *)# ([a-z_]+: )`)
 
 func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 	data := commented.ReplaceAll(InitConfig("墨信", "articles", nil), []byte("$1$2"))
@@ -202,9 +202,18 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 	if len(findings) > 0 {
 		t.Fatalf("%v\n%s", findings, data)
 	}
-	if len(c.Channels) != 12 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
-		len(c.Calendar.Blackout) != 1 || len(c.Ingest.Pages) != 1 {
+	if len(c.Channels) != 15 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
+		len(c.Calendar.Blackout) != 1 || len(c.Ingest.Pages) != 1 || c.Notices.WeCom == "" || len(c.Notices.Again) != 2 ||
+		c.Public.Listen == "" || c.Public.URL == "" || len(c.Private) != 1 {
 		t.Errorf("%+v", c)
+	}
+	if gzh := c.Channels[0]; gzh.CallbackToken == "" || gzh.CallbackKey == "" || gzh.Comments != "fans" || gzh.PreviewTo == "" {
+		t.Errorf("%+v", gzh)
+	}
+	for _, id := range []string{"tie", "own", "shop"} {
+		if ch, ok := c.Channel(id); !ok || ch.URL == "" && ch.AppID == "" {
+			t.Errorf("%s: %+v", id, ch)
+		}
 	}
 }
 

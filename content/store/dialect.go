@@ -30,18 +30,24 @@ type dialect struct {
 	lock string
 	// clock is the database's own time in Unix microseconds: one clock for all who share it.
 	clock string
+	// version asks the database which one it is; migrated counts the tables named migrations.
+	version, migrated string
 }
 
 var (
 	sqliteDialect = dialect{
 		identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
 		clock:    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+		version:  "SELECT sqlite_version()",
+		migrated: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
 	}
 	postgresDialect = dialect{
 		identity:   "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		skipLocked: " FOR UPDATE OF r SKIP LOCKED",
 		lock:       "SELECT pg_advisory_xact_lock(6076883310)",
 		clock:      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
+		version:    "SHOW server_version",
+		migrated:   "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE tablename = 'migrations' AND schemaname = ANY (current_schemas(false))",
 	}
 )
 
@@ -115,16 +121,24 @@ func sqliteDSN(path, extra string) string {
 }
 
 func assertPragmas(ctx context.Context, db *sql.DB) error {
+	_, err := settingsOf(ctx, db)
+	return err
+}
+
+// settingsOf reads the pragmas of a connection; one that is not as it has to be is an error.
+func settingsOf(ctx context.Context, db *sql.DB) ([]Setting, error) {
+	var all []Setting
 	for _, p := range pragmas {
 		var got string
 		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
-			return fmt.Errorf("pragma %s: %w", p.name, err)
+			return nil, fmt.Errorf("pragma %s: %w", p.name, err)
 		}
 		if got != p.want {
-			return fmt.Errorf("pragma %s is %s, not %s", p.name, got, p.want)
+			return nil, fmt.Errorf("pragma %s is %s, not %s", p.name, got, p.want)
 		}
+		all = append(all, Setting{p.name, p.set})
 	}
-	return nil
+	return all, nil
 }
 
 func openPostgres(ctx context.Context, url string) (*Store, error) {

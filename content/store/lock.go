@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -66,11 +67,37 @@ func Lock(path string) (*FileLock, error) {
 	return l, nil
 }
 
+// Holder says who holds the store at path, nil when nobody does, without taking the lock: whoever
+// begins to serve at this moment is not in the way of a look. It reads the name that the holder
+// signed with, and whether a process of this machine still is; of another machine's it cannot say
+// more than what was signed.
+func Holder(path string) (*HeldError, error) {
+	data, err := os.ReadFile(path + ".lock")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	var h holder
+	if json.Unmarshal(data, &h) != nil || h.PID <= 0 {
+		return nil, nil // let go of, or about to be signed
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	if h.Host == host && !alive(h.PID) {
+		return nil, nil // killed
+	}
+	return &HeldError{PID: h.PID, Host: h.Host, Since: h.Since}, nil
+}
+
 // Close lets go of the store.
 func (l *FileLock) Close() error {
-	// Closing the file unlocks it. It is not removed: another process may have it open and
-	// would then hold a file that nobody else sees.
-	return l.file.Close()
+	// The name goes first, so that nobody is named who is gone. Closing the file unlocks it. It is
+	// not removed: another process may have it open and would then hold a file that nobody else sees.
+	return errors.Join(l.file.Truncate(0), l.file.Close())
 }
 
 // sign writes who holds the lock. Since is the file's own time of this writing.

@@ -94,11 +94,17 @@ func TestLockOfTheKilledBlocksNobody(t *testing.T) {
 	if _, err := store.Lock(path); !errors.As(err, &held) || held.PID != child.Process.Pid {
 		t.Errorf("held by %v, want process %d", err, child.Process.Pid)
 	}
+	if h, err := store.Holder(path); err != nil || h == nil || h.PID != child.Process.Pid {
+		t.Errorf("the holder is %+v, %v", h, err)
+	}
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if err := child.Wait(); err == nil {
 		t.Error("the other process ended by itself")
+	}
+	if h, err := store.Holder(path); err != nil || h != nil {
+		t.Errorf("after the kill the holder is %+v, %v", h, err)
 	}
 	l, err := store.Lock(path)
 	if err != nil {
@@ -123,5 +129,36 @@ func TestLockUnreadable(t *testing.T) {
 	}
 	if _, err := store.Lock(t.TempDir() + "/moxin.db/\x00"); err == nil || errors.As(err, &held) {
 		t.Errorf("an impossible path: %v", err)
+	}
+}
+
+// Looking at who holds a store keeps nobody from holding it, and makes no file.
+func TestHolderIsALookAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "moxin.db")
+	if h, err := store.Holder(path); h != nil || err != nil {
+		t.Errorf("nobody yet: %+v, %v", h, err)
+	}
+	if _, err := os.Stat(path + ".lock"); err == nil {
+		t.Error("a look made the file")
+	}
+	l, err := store.Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h, err := store.Holder(path); err != nil || h == nil || h.PID != os.Getpid() || h.Since.IsZero() {
+		t.Errorf("held by %+v, %v", h, err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := store.Holder(path); h != nil || err != nil {
+		t.Errorf("after it was let go: %+v, %v", h, err)
+	}
+	line := `{"pid":4711,"host":"another-machine.example","since":"2026-11-02T08:00:00Z"}`
+	if err := os.WriteFile(path+".lock", []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := store.Holder(path); err != nil || h == nil || h.PID != 4711 || h.Host != "another-machine.example" {
+		t.Errorf("another machine's: %+v, %v", h, err)
 	}
 }

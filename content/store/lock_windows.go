@@ -17,3 +17,15 @@ func lockFile(f *os.File) error {
 	}
 	return err
 }
+
+// alive reports whether a process of this machine is there.
+func alive(pid int) bool {
+	h, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
+	if err != nil {
+		return errors.Is(err, windows.ERROR_ACCESS_DENIED)
+	}
+	defer windows.CloseHandle(h)
+	var code uint32
+	const still = 259 // STILL_ACTIVE
+	return windows.GetExitCodeProcess(h, &code) == nil && code == still
+}

@@ -53,6 +53,10 @@ func dropTokens(ctx context.Context, q querier, channel string) error {
 // InstanceKey returns 32 random bytes that belong to this store alone, made when they are first
 // asked for. All processes get the same.
 func (s *Store) InstanceKey(ctx context.Context) ([]byte, error) {
+	known := query(`SELECT value FROM instance`).and("name = ?", "key")
+	if key, err := first(ctx, s.read, scanBytes, known); err == nil {
+		return key, nil // all but the first time, so that whoever only looks writes nothing
+	}
 	fresh := make([]byte, 32)
 	rand.Read(fresh) // never fails: crypto/rand ends the program instead
 	var key []byte
@@ -62,7 +66,7 @@ func (s *Store) InstanceKey(ctx context.Context) ([]byte, error) {
 		if err != nil {
 			return err
 		}
-		key, err = first(ctx, tx, scanBytes, query(`SELECT value FROM instance`).and("name = ?", "key"))
+		key, err = first(ctx, tx, scanBytes, known)
 		return err
 	})
 	if err != nil {

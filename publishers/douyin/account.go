@@ -2,6 +2,8 @@ package douyin
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -73,9 +75,22 @@ func (p *Publisher) Authorize(ctx context.Context, code, _ string) (content.Acco
 	return p.Identify(ctx)
 }
 
+// Kinds of account: the app alone, or the creator who let it in.
+const (
+	KindApp     = "app"
+	KindCreator = "creator"
+)
+
+// accountID names an owner without the open_id, which is personal data: pages, the audit and scripts
+// show it. The open_id itself stays in the vault.
+func accountID(app, openID string) string {
+	sum := sha256.Sum256([]byte(app + " " + openID))
+	return "u-" + hex.EncodeToString(sum[:8])
+}
+
 // Identify says whose account it is once the owner let moxin in, else which app speaks.
 func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
-	a := content.Account{Channel: p.channel.ID, Platform: content.Douyin, ID: p.channel.AppID, Kind: "app"}
+	a := content.Account{Channel: p.channel.ID, Platform: content.Douyin, ID: p.channel.AppID, Kind: KindApp}
 	if err := p.api.Check(ctx); err != nil {
 		return content.Account{}, p.err(err)
 	}
@@ -83,7 +98,7 @@ func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
 	if err != nil || !ok {
 		return a, p.err(err)
 	}
-	a.ID, a.Kind = t.OpenID, "person"
+	a.ID, a.Kind = accountID(p.channel.AppID, t.OpenID), KindCreator
 	if slices.Contains(t.Scopes, "user_info") {
 		if a.Name, err = p.api.Nickname(ctx, t); err != nil {
 			return content.Account{}, p.err(err)
@@ -113,10 +128,23 @@ func (p *Publisher) tokens(ctx context.Context) (douyinapi.Tokens, bool, error) 
 	if err != nil {
 		return douyinapi.Tokens{}, false, err
 	}
-	if next.Refresh == "" {
-		next.Refresh, next.RefreshUntil = t.Refresh, t.RefreshUntil
+	return p.refreshed(ctx, t, next)
+}
+
+// refreshed keeps the access token that t was traded for. The refresh token that stays is not
+// written again: another process may have renewed it meanwhile, and the old one would end both.
+// What a reply leaves out stays as it was.
+func (p *Publisher) refreshed(ctx context.Context, t, next douyinapi.Tokens) (douyinapi.Tokens, bool, error) {
+	if len(next.Scopes) == 0 {
+		next.Scopes = t.Scopes
 	}
-	return next, true, p.keep(ctx, next)
+	if next.Refresh != "" && next.Refresh != t.Refresh {
+		return next, true, p.keep(ctx, next)
+	}
+	next.Refresh, next.RefreshUntil = "", t.RefreshUntil
+	err := p.keep(ctx, next)
+	next.Refresh = t.Refresh
+	return next, true, err
 }
 
 // renewed replaces a refresh token whose end is near. Renewing works a few times only; when it is
@@ -196,9 +224,9 @@ func (p *Publisher) mayRead(ctx context.Context) error {
 	case err != nil:
 		return err
 	case !ok:
-		return account("账号还没有授权：运行 moxin accounts connect "+p.channel.ID, "the owner has not let moxin in: run moxin accounts connect "+p.channel.ID)
+		return account("账号还没有授权：运行 moxin accounts connect "+p.channel.ID+" --authorise", "the owner has not let moxin in: run moxin accounts connect "+p.channel.ID+" --authorise")
 	case !slices.Contains(t.Scopes, scopeItems):
-		return account("授权时没有勾选 "+scopeItems+"：重新授权", scopeItems+" was not granted: authorise again")
+		return account("授权时没有勾选 "+scopeItems+"：再运行一次 moxin accounts connect "+p.channel.ID+" --authorise", scopeItems+" was not granted: run moxin accounts connect "+p.channel.ID+" --authorise again")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"moxin/publishers"
+	"moxin/publishers/douyin"
 	"moxin/publishers/douyin/douyinsim"
 	"moxin/publishers/sim"
 )
@@ -51,19 +52,19 @@ func TestAnOwnerLetsMoxinIn(t *testing.T) {
 	p := newPlatform(t, douyinsim.Options{})
 	pub := p.open(t)
 	a, err := pub.(publishers.Identifier).Identify(t.Context())
-	if err != nil || a.ID != appKey || a.Kind != "app" || a.Platform != "douyin" || a.Channel != "dy" {
+	if err != nil || a.ID != appKey || a.Kind != douyin.KindApp || a.Platform != "douyin" || a.Channel != "dy" {
 		t.Errorf("before: %+v, %v", a, err)
 	}
 	if errs := permitted(t, pub); errs["token"] != nil || errs["ticket"] != nil || errs["share"] != nil || publishers.ClassOf(errs["statistics"]) != publishers.Account {
 		t.Errorf("before: %v", errs)
 	}
 	a, err = pub.(publishers.Authorizer).Authorize(t.Context(), p.consent(t, pub), redirect)
-	if err != nil || a.ID != "open-1" || a.Name != "林溪" || a.Kind != "person" {
+	if err != nil || !strings.HasPrefix(a.ID, "u-") || strings.Contains(a.ID, "open-1") || a.Name != "林溪" || a.Kind != douyin.KindCreator {
 		t.Errorf("Authorize = %+v, %v", a, err)
 	}
 	// Another process knows it from the vault.
-	if a, err = p.open(t).(publishers.Identifier).Identify(t.Context()); err != nil || a.ID != "open-1" {
-		t.Errorf("after: %+v, %v", a, err)
+	if again, err := p.open(t).(publishers.Identifier).Identify(t.Context()); err != nil || again != a {
+		t.Errorf("after: %+v, %v", again, err)
 	}
 	if errs := permitted(t, pub); errs["statistics"] != nil {
 		t.Errorf("after: %v", errs)
@@ -168,5 +169,22 @@ func TestTheScopesThatAreAskedFor(t *testing.T) {
 	}
 	if strings.Contains(address, secret) {
 		t.Error("the page's address holds the secret")
+	}
+}
+
+// Two processes look after one authorisation: whoever is slower must not put an ended token back.
+func TestARefreshPutsNoOldTokenBack(t *testing.T) {
+	p := newPlatform(t, douyinsim.Options{})
+	pub := p.open(t)
+	if _, err := pub.(publishers.Authorizer).Authorize(t.Context(), p.consent(t, pub), redirect); err != nil {
+		t.Fatal(err)
+	}
+	p.pass(14 * 24 * time.Hour)
+	p.vault.meanwhile = "rft.renewed-elsewhere"
+	if _, err := pub.(publishers.Identifier).Identify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if kept := p.vault.kept["dy douyin.refresh"]; kept != "rft.renewed-elsewhere" {
+		t.Errorf("the refresh token is %q", kept)
 	}
 }

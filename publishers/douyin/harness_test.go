@@ -169,6 +169,8 @@ type vault struct {
 	mu   sync.Mutex
 	kept map[string]string
 	full bool // nothing more can be kept
+	// meanwhile is what another process keeps under douyin.refresh before the next write; "" = none.
+	meanwhile string
 }
 
 func (v *vault) Token(_ context.Context, channel, name string) (string, bool, error) {
@@ -183,6 +185,9 @@ func (v *vault) PutToken(_ context.Context, channel, name, value string) error {
 	defer v.mu.Unlock()
 	if v.full || value == "" {
 		return errors.New("vault: cannot keep it")
+	}
+	if v.meanwhile != "" {
+		v.kept[channel+" douyin.refresh"], v.meanwhile = v.meanwhile, ""
 	}
 	v.kept[channel+" "+name] = value
 	return nil

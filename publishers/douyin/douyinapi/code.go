@@ -19,7 +19,7 @@ var (
 	appBanned   = content.T("应用或能力被封禁或下线：到抖音开放平台控制台查看原因", "app or capability is banned or offline: see why in the open platform's console")
 	ownerBanned = content.T("这个抖音账号被封禁：在抖音里查看原因并申诉", "this Douyin account is banned: see why in the app and appeal")
 	quotaUsed   = content.T("今天的接口调用次数用完了，北京时间零点恢复；控制台可以申请提额", "today's calls are used up; they come back at midnight in Beijing, more can be applied for in the console")
-	again       = content.T("账号的授权已经失效：运行 moxin accounts connect，请账号所有者重新授权", "the account's authorisation has ended: run moxin accounts connect and let its owner authorise again")
+	again       = content.T("账号的授权已经失效：运行 moxin accounts connect 渠道 --authorise，请账号所有者重新授权", "the account's authorisation has ended: run moxin accounts connect CHANNEL --authorise and let its owner authorise again")
 )
 
 // meanings is the only place where codes are understood. Source: the platform's page of status
@@ -37,10 +37,10 @@ var meanings = map[int]meaning{
 	2190008:  {Token, stale, false},
 	10008:    {Token, stale, false},
 
-	28001012: {Owner, content.T("账号没有授权这项权限：运行 moxin accounts connect，授权时全部勾选", "the owner did not grant this scope: run moxin accounts connect and grant all of them"), true},
-	28001015: {Owner, content.T("授权与账号对不上：运行 moxin accounts connect，用正确的账号重新授权", "the authorisation is of another account: run moxin accounts connect with the right one"), false},
+	28001012: {Owner, content.T("账号没有授权这项权限：运行 moxin accounts connect 渠道 --authorise，授权时全部勾选", "the owner did not grant this scope: run moxin accounts connect CHANNEL --authorise and grant all of them"), true},
+	28001015: {Owner, content.T("授权与账号对不上：运行 moxin accounts connect 渠道 --authorise，用正确的账号重新授权", "the authorisation is of another account: run moxin accounts connect CHANNEL --authorise with the right one"), false},
 	10010:    {Owner, again, false},
-	10007:    {Owner, content.T("授权码无效或过期：重新运行 moxin accounts connect", "the authorisation code is wrong or too old: run moxin accounts connect again"), false}, // (unverified)
+	10007:    {Owner, content.T("授权码无效或过期：重新运行 moxin accounts connect 渠道 --authorise", "the authorisation code is wrong or too old: run moxin accounts connect CHANNEL --authorise again"), false}, // (unverified)
 	10020:    {Owner, again, false},                                                                                                                             // (unverified)
 
 	28001014: {Config, capability, true},

@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,7 +37,7 @@ type Inbox interface {
 // Refusal is an Inbox's error that says: I did not act, and will not for this reason. Any other
 // error is answered with 500, and then nobody knows whether the post exists.
 type Refusal struct {
-	Status int           // 400, 413, 422: the article; 403, 410: the account; 429: later
+	Status int           // 400, 413, 422: the article; 403, 410: the account; 429: later; 0 = 422
 	Text   string        // for the people at the other end
 	After  time.Duration // 429: when to come back
 }
@@ -160,7 +161,7 @@ func fail(w http.ResponseWriter, err error) {
 	if no.After > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(no.After.Round(time.Second)/time.Second)))
 	}
-	reply(w, no.Status, answer{Error: no.Text})
+	reply(w, cmp.Or(no.Status, http.StatusUnprocessableEntity), answer{Error: no.Text})
 }
 
 func reply(w http.ResponseWriter, status int, a answer) {

@@ -132,6 +132,7 @@ func TestHandler(t *testing.T) {
 		{name: "too long", body: strings.Repeat("x", 1<<10+1), status: 413},
 		{name: "another method", method: "PUT", status: 405},
 		{name: "refused", body: publish, err: &Refusal{Status: 422, Text: "没有这个栏目"}, status: 422, holds: "没有这个栏目"},
+		{name: "refused without a status", body: publish, err: &Refusal{Text: "no"}, status: 422, holds: "no"},
 		{name: "later", body: publish, err: &Refusal{Status: 429, Text: "later", After: 90 * time.Second}, status: 429},
 		{name: "failed", body: publish, err: errors.New("password of the database"), status: 500, holds: "nothing is known"},
 		{name: "a look-up that failed", method: "GET", query: "idempotency_key=k1", err: errors.New("x"), status: 500},

@@ -44,6 +44,9 @@ func (k *cached) get(ctx context.Context, now time.Time, maxAge time.Duration, a
 		return f, nil
 	}
 	answer := k.asked.DoChan("", func() (any, error) {
+		if f, ok := k.current(now, maxAge); ok {
+			return f, nil // whoever asked first has the answer since we looked
+		}
 		shared, cancel := context.WithTimeout(context.WithoutCancel(ctx), transport.DefaultTimeout)
 		defer cancel()
 		f, err := ask(shared)

@@ -54,6 +54,13 @@ type Identifier interface {
 	Identify(ctx context.Context) (content.Account, error)
 }
 
+// Owned is a Publisher whose channel's configuration alone names the account, without a question to
+// the platform: AccountID is the id that Identify answers. A channel that names another account than
+// the one that was connected publishes nothing.
+type Owned interface {
+	AccountID() string
+}
+
 // Prepared is what Prepare put in place.
 type Prepared struct {
 	PreviewURL string // where a person can look at it; may be ""

@@ -18,11 +18,30 @@ type checked struct {
 	err     error
 }
 
-// errOther says that the platform speaks of another account than the connected one.
-func errOther(was, is content.Account) error {
+// sameAccount refuses a channel for which moxin.yaml names another account than the connected one.
+// What the configuration does not name cannot differ; nor can it where nothing is connected.
+func sameAccount(was content.Account, ch content.Channel, p publishers.Publisher) error {
+	if was.Channel == "" {
+		return nil
+	}
+	is := content.Account{ID: was.ID}
+	if own, ok := publishers.As[publishers.Owned](p); ok {
+		is.ID = own.AccountID()
+	}
+	switch {
+	case was.Platform != ch.Platform:
+		return errOther(content.Account{ID: was.Platform}, content.Account{ID: ch.Platform}, ch.ID)
+	case was.ID != is.ID:
+		return errOther(was, is, ch.ID)
+	}
+	return nil
+}
+
+// errOther says that a channel speaks for another account than the connected one.
+func errOther(was, is content.Account, channel string) error {
 	return &publishers.Error{Class: publishers.Account, Text: content.T(
-		"账号变了：连接的是 "+cmp.Or(was.Name, was.ID)+"，现在是 "+cmp.Or(is.Name, is.ID)+"。确认要换，就重新 moxin accounts connect",
-		"the account is another one: "+cmp.Or(was.Name, was.ID)+" was connected, now it is "+cmp.Or(is.Name, is.ID)+". If that is right, run moxin accounts connect again")}
+		"账号变了：连接的是 "+cmp.Or(was.Name, was.ID)+"，现在是 "+cmp.Or(is.Name, is.ID)+"。确认要换，就重新 moxin accounts connect "+channel,
+		"the account is another one: "+cmp.Or(was.Name, was.ID)+" was connected, now it is "+cmp.Or(is.Name, is.ID)+". If that is right, run moxin accounts connect "+channel+" again")}
 }
 
 func (a *app) runAccountsTest(ctx context.Context, ids []string) error {
@@ -91,7 +110,7 @@ func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch c
 	if c.was, err = connectedTo(ctx, s, ch.ID); err != nil {
 		return c, err
 	}
-	p, _, err := r.Publisher(ch.ID)
+	p, _, err := r.publisher(ch.ID)
 	if err != nil {
 		c.err = err
 		return c, nil
@@ -103,11 +122,9 @@ func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch c
 	if seen := egress(c.err); seen != "" {
 		c.report.Egress = seen
 	}
-	if refused, _ := c.report.refused(); c.err == nil && len(refused) > 0 {
-		c.err = cannot(ch, refused)
-	}
+	c.err = c.report.cannot(ch, c.err)
 	if c.err == nil && c.was.ID != "" && c.was.ID != c.account.ID {
-		c.err = errOther(c.was, c.account)
+		c.err = errOther(c.was, c.account, ch.ID)
 	}
 	return c, c.report.keep(ctx, s, ch.ID, a.who())
 }

@@ -37,6 +37,11 @@ func (a *app) runAccounts(ctx context.Context) error {
 		}
 		a.printf("%s", t.render(a.terminal()))
 		a.egressLines(all, b.ws.Config.Zone)
+		for _, one := range all {
+			if one.other != nil {
+				a.progressf("%s\n", a.say(aboutChannel(one.channel, troubleOf(one.other))))
+			}
+		}
 		return nil
 	})
 }
@@ -94,12 +99,16 @@ func (s standing) json() map[string]any {
 	for span, u := range s.used {
 		quota[span] = map[string]int{"used": u.Used, "max": u.Max}
 	}
-	return map[string]any{
+	row := map[string]any{
 		"channel": s.channel.ID, "platform": s.channel.Platform, "connected": s.account.Channel != "", "kind": s.account.Kind,
 		"account": s.account.ID, "name": s.account.Name, "connected_at": jsonTime(s.account.ConnectedAt), "connected_by": s.account.ConnectedBy,
 		"secret": s.secret, "permissions": s.report.json(), "probed_at": jsonTime(s.report.At), "egress": s.report.Egress,
-		"last_good_at": jsonTime(s.good), "quota": quota, "waiting": s.waiting,
+		"last_good_at": jsonTime(s.good), "quota": quota, "waiting": s.waiting, "error": nil,
 	}
+	if s.other != nil {
+		row["error"] = troubleOf(s.other)
+	}
+	return row
 }
 
 // json is the stable shape of permissions: allowed is null where it could not be found out.

@@ -178,7 +178,7 @@ func (a *app) finishFix(x *examiner, o checkOptions, m *mended) error {
 		}
 		a.progressf("%s\n", a.say(content.T(
 			fmt.Sprintf("会修改 %d 处，共 %d 个文件；没有写入", m.edits, len(m.after)),
-			fmt.Sprintf("%d places in %d files would be mended; nothing was written", m.edits, len(m.after)))))
+			many(m.edits, "place")+" in "+many(len(m.after), "file")+" would be mended; nothing was written")))
 		return nil
 	}
 	for _, name := range m.files() {
@@ -188,7 +188,7 @@ func (a *app) finishFix(x *examiner, o checkOptions, m *mended) error {
 	}
 	a.progressf("%s\n", a.say(content.T(
 		fmt.Sprintf("已修改 %d 处，共 %d 个文件", m.edits, len(m.after)),
-		fmt.Sprintf("mended %d places in %d files", m.edits, len(m.after)))))
+		"mended "+many(m.edits, "place")+" in "+many(len(m.after), "file"))))
 	return nil
 }
 

@@ -115,7 +115,7 @@ func (a *app) summary(r report) {
 	errors, warnings, notes := count[content.SeverityError], count[content.SeverityWarning], count[content.SeverityNote]
 	a.progressf("%s\n", a.say(content.Text{
 		ZH: fmt.Sprintf("%d 篇文章：%d 个错误，%d 个警告，%d 条提示", r.articles, errors, warnings, notes),
-		EN: fmt.Sprintf("%d articles: %d errors, %d warnings, %d notes", r.articles, errors, warnings, notes),
+		EN: many(r.articles, "article") + ": " + many(errors, "error") + ", " + many(warnings, "warning") + ", " + many(notes, "note"),
 	}))
 	passed := 0
 	for _, n := range check.Suppressed(r.passed) {

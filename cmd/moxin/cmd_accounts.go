@@ -107,15 +107,17 @@ func (a *app) disconnect(ctx context.Context, s *store.Store, id string, sure bo
 	if !sure && a.interactive() {
 		ok, err := a.agrees(ctx, content.T(
 			fmt.Sprintf("断开 %s 并忘掉它的令牌？%d 条排期会停下来等", id, n),
-			fmt.Sprintf("disconnect %s and forget its tokens? %d releases will wait", id, n)))
+			fmt.Sprintf("disconnect %s and forget its tokens? %s will wait", id, many(n, "release"))))
 		if err != nil || !ok {
 			return err
 		}
 	}
 	if err := s.Disconnect(ctx, id, a.who(), a.now()); err != nil {
-		return fmt.Errorf("disconnecting %s: %w", id, notConnected(id, err))
+		return notConnected(id, err)
 	}
-	a.printf("disconnected %s\n", id)
+	a.printf("%s\n", a.say(content.T(
+		fmt.Sprintf("已断开 %s，令牌已忘掉；等着的排期 %d 条", id, n),
+		fmt.Sprintf("disconnected %s and forgot its tokens; %s will wait", id, many(n, "release")))))
 	return nil
 }
 

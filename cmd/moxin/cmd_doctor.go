@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -98,6 +99,8 @@ func (a *app) printDiagnoses(all []diagnosis) {
 			a.printf("  %-14s → %s\n", "", a.say(d.Do))
 		}
 	}
-	a.progressf(a.say(content.T("%d 项正常，%d 项要留意，%d 项不行，%d 项没看\n", "%d ok, %d warnings, %d failures, %d not looked at\n")),
-		counts[levelOK], counts[levelWarn], counts[levelFail], counts[levelSkip])
+	ok, warned, failed, skipped := counts[levelOK], counts[levelWarn], counts[levelFail], counts[levelSkip]
+	a.progressf("%s\n", a.say(content.T(
+		fmt.Sprintf("%d 项正常，%d 项要留意，%d 项不行，%d 项没看", ok, warned, failed, skipped),
+		fmt.Sprintf("%d ok, %s, %s, %d not looked at", ok, many(warned, "warning"), many(failed, "failure"), skipped))))
 }

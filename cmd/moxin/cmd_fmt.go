@@ -176,9 +176,9 @@ func (a *app) reportFmt(rows []formatted, o fmtOptions) error {
 			return err
 		}
 	}
-	would := content.T(fmt.Sprintf("%d 个文件，改了 %d 个，读不懂 %d 个", len(rows), changed, refused), fmt.Sprintf("%d files, %d changed, %d refused", len(rows), changed, refused))
+	would := content.T(fmt.Sprintf("%d 个文件，改了 %d 个，读不懂 %d 个", len(rows), changed, refused), fmt.Sprintf("%s, %d changed, %d refused", many(len(rows), "file"), changed, refused))
 	if o.check || o.diff {
-		would = content.T(fmt.Sprintf("%d 个文件，%d 个要改，读不懂 %d 个", len(rows), changed, refused), fmt.Sprintf("%d files, %d would change, %d refused", len(rows), changed, refused))
+		would = content.T(fmt.Sprintf("%d 个文件，%d 个要改，读不懂 %d 个", len(rows), changed, refused), fmt.Sprintf("%s, %d would change, %d refused", many(len(rows), "file"), changed, refused))
 	}
 	a.progressf("%s\n", a.say(would))
 	switch {

@@ -77,7 +77,7 @@ var kindMark = map[scheduler.Kind]string{
 
 func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 	for _, c := range p.Changes {
-		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], planWord(c), c.Channel, planInstants(c, zone), planTitles(c))
+		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], a.say(kindWords[planWord(c)]), c.Channel, planInstants(c, zone), planTitles(c))
 		if why := a.say(c.Reason); why != "" {
 			line += "  # " + why
 		}
@@ -90,16 +90,32 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 	for _, c := range p.Changes {
 		counts[planWord(c)]++
 	}
-	var words []string
+	a.progressf("%s\n", a.say(planCounts(counts, p.Unchanged)))
+}
+
+// kindWords are the kinds of change for people.
+var kindWords = map[scheduler.Kind]content.Text{
+	scheduler.KindCreate: content.T("新建", "create"), scheduler.KindMove: content.T("改期", "move"),
+	scheduler.KindReplace: content.T("替换", "replace"), scheduler.KindCancel: content.T("取消", "cancel"),
+	scheduler.KindRename: content.T("改名", "rename"), scheduler.KindDrift: content.T("偏离", "drift"),
+	scheduler.KindConflict: content.T("冲突", "conflict"), held: content.T("卡住", "held"),
+}
+
+// planCounts is a plan in one line.
+func planCounts(counts map[scheduler.Kind]int, unchanged int) content.Text {
+	var zh, en []string
 	for _, k := range []scheduler.Kind{
 		scheduler.KindCreate, scheduler.KindMove, scheduler.KindReplace, scheduler.KindCancel,
 		scheduler.KindRename, scheduler.KindDrift, scheduler.KindConflict, held,
 	} {
-		if counts[k] > 0 {
-			words = append(words, fmt.Sprintf("%d %s", counts[k], k))
+		if n := counts[k]; n > 0 {
+			zh = append(zh, fmt.Sprintf("%s %d 条", kindWords[k].ZH, n))
+			en = append(en, fmt.Sprintf("%d %s", n, kindWords[k].EN))
 		}
 	}
-	a.progressf("%s; %d unchanged\n", cmp.Or(strings.Join(words, ", "), "nothing to do"), p.Unchanged)
+	return content.T(
+		fmt.Sprintf("%s；没有变化的 %d 条", cmp.Or(strings.Join(zh, "，"), "没有要做的"), unchanged),
+		fmt.Sprintf("%s; %d unchanged", cmp.Or(strings.Join(en, ", "), "nothing to do"), unchanged))
 }
 
 // held is what people call a conflict that an error in the article makes: mending the article

@@ -105,7 +105,7 @@ func (a *app) reportRender(b *bench, o renderOptions, articles []*content.Articl
 		a.progressf("%s", a.findingLine(f))
 	}
 	a.progressf("%s\n", a.say(content.T(
-		fmt.Sprintf("%d 份成稿写入 %s", len(all), o.out), fmt.Sprintf("%d renditions in %s", len(all), o.out))))
+		fmt.Sprintf("%d 份成稿写入 %s", len(all), o.out), many(len(all), "rendition")+" in "+o.out)))
 	return nil
 }
 

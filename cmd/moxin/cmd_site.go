@@ -148,7 +148,7 @@ func (a *app) finishSite(ctx context.Context, s build.Site, stats build.Stats, o
 	a.printf("%s\n", at)
 	a.progressf("%s\n", a.say(content.T(
 		fmt.Sprintf("%d 篇文章，%d 个文件，新写了 %d 个，用时 %s", stats.Articles, stats.Files, stats.Written, time.Since(began).Round(time.Millisecond)),
-		fmt.Sprintf("%d articles, %d files, %d of them written, in %s", stats.Articles, stats.Files, stats.Written, time.Since(began).Round(time.Millisecond)))))
+		fmt.Sprintf("%s, %s, %d of them written, in %s", many(stats.Articles, "article"), many(stats.Files, "file"), stats.Written, time.Since(began).Round(time.Millisecond)))))
 	if s.URL == "" {
 		a.progressf("%s\n", a.say(content.T("站点没有地址（渠道的 url 或 public.url），所以没有订阅源和站点地图",
 			"the site has no address (the channel's url, or public.url), so it has no feeds and no sitemap")))

@@ -37,7 +37,8 @@ type status struct {
 	person []content.Release // in the order of urgency
 	next   []content.Release
 	pauses []content.Pause
-	loose  []string // channels that are not connected
+	loose  []string       // channels that are not connected
+	other  []content.Text // what is said of channels whose account is not the connected one
 }
 
 // urgency orders what needs a person.
@@ -81,6 +82,30 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 	return st, nil
 }
 
+// otherAccounts says which channels moxin.yaml gives another account than the connected one: nothing is
+// published on them.
+func (a *app) otherAccounts(ctx context.Context, b *bench, s *store.Store) ([]content.Text, error) {
+	r, err := a.newRegistry(ctx, b, s)
+	if err != nil {
+		return nil, err
+	}
+	var out []content.Text
+	for _, ch := range b.ws.Config.Channels {
+		p, _, err := r.publisher(ch.ID)
+		if err != nil {
+			continue // a secret that is missing is told by accounts status and by the release itself
+		}
+		was, err := connectedTo(ctx, s, ch.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := sameAccount(was, ch, p); err != nil {
+			out = append(out, aboutChannel(ch, troubleOf(err)))
+		}
+	}
+	return out, nil
+}
+
 // over reports whether a pause's end has passed.
 func over(p content.Pause, now time.Time) bool { return !p.Until.IsZero() && !p.Until.After(now) }
 
@@ -96,10 +121,14 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	if err != nil {
 		return err
 	}
+	if st.other, err = a.otherAccounts(ctx, b, s); err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(map[string]any{
 			"releases": st.counts, "needs_person": releasesJSON(st.person), "next": releasesJSON(st.next),
 			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
+			"other_account": append([]content.Text{}, st.other...),
 		})
 	}
 	zone := b.ws.Config.Zone
@@ -110,6 +139,9 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 		a.printf("%s\n", a.say(content.T(
 			fmt.Sprintf("未连接：%s，它的排期要等 `moxin accounts connect %[1]s`", id),
 			fmt.Sprintf("not connected: %s; its releases wait until `moxin accounts connect %[1]s`", id))))
+	}
+	for _, other := range st.other {
+		a.printf("%s\n", a.say(other))
 	}
 	for _, block := range []struct {
 		name     content.Text

@@ -69,7 +69,7 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 	if err != nil {
 		return err
 	}
-	p, _, err := c.registry.Publisher(ch.ID)
+	p, _, err := c.registry.publisher(ch.ID)
 	if err != nil {
 		return err
 	}
@@ -77,17 +77,15 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 		return err
 	}
 	acc, err := identify(ctx, p, ch)
-	if err != nil {
+	acc.Channel = ch.ID
+	if err != nil && publishers.ClassOf(err) != publishers.Account {
 		return err
 	}
 	acc.ConnectedAt, acc.ConnectedBy = c.now(), c.who()
 	r := probe(ctx, p, ch, c.now())
 	c.introduce(acc, r)
-	if refused, _ := r.refused(); len(refused) > 0 {
-		if err := r.keep(ctx, c.store, ch.ID, c.who()); err != nil {
-			return err
-		}
-		return cannot(ch, refused)
+	if err = r.cannot(ch, err); err != nil {
+		return errors.Join(err, r.keep(ctx, c.store, ch.ID, c.who()))
 	}
 	if err := c.confirm(ctx, ch, acc); err != nil {
 		return err
@@ -177,7 +175,9 @@ func accountName(acc content.Account) content.Text {
 
 // introduce shows who the account is and what it may do.
 func (c *connecting) introduce(acc content.Account, r permissions) {
-	c.progressf("%s: %s\n", acc.Channel, c.say(accountName(acc)))
+	if acc.ID != "" || acc.Kind != "" {
+		c.progressf("%s: %s\n", acc.Channel, c.say(accountName(acc)))
+	}
 	for _, v := range r.Permissions {
 		c.progressf("  %s\n", c.say(v.line()))
 	}
@@ -190,7 +190,7 @@ func (c *connecting) introduce(acc content.Account, r permissions) {
 func (v permission) line() content.Text {
 	switch {
 	case v.Allowed == nil:
-		return content.T("? "+v.Name.ZH+"：没能查到："+v.Why.ZH, "? "+v.Name.EN+": could not be found out: "+v.Why.EN)
+		return content.T("? "+v.Name.ZH+"（没有查到）："+v.Why.ZH, "? "+v.Name.EN+" (not known): "+v.Why.EN)
 	case *v.Allowed:
 		return content.T("✓ "+v.Name.ZH, "✓ "+v.Name.EN)
 	case v.Needed:
@@ -199,8 +199,13 @@ func (v permission) line() content.Text {
 	return content.T("– "+v.Name.ZH+"（这个渠道用不到）："+v.Why.ZH, "– "+v.Name.EN+" (this channel does not need it): "+v.Why.EN)
 }
 
-// cannot is why an account cannot do what its channel is set to.
-func cannot(ch content.Channel, refused []permission) error {
+// cannot is why an account cannot do what its channel is set to: what the platform refused by name,
+// else what identifying it ran into; nil when nothing is in the way.
+func (r permissions) cannot(ch content.Channel, identified error) error {
+	refused, _ := r.refused()
+	if len(refused) == 0 || refused[0].Key == "token" {
+		return identified // no permission is missing; without credentials none is known
+	}
 	var zh, en []string
 	for _, v := range refused {
 		zh, en = append(zh, v.Name.ZH), append(en, v.Name.EN)
@@ -209,9 +214,14 @@ func cannot(ch content.Channel, refused []permission) error {
 	if ch.Mode != "" {
 		set = content.T("（mode: "+ch.Mode+"）", " (mode: "+ch.Mode+")")
 	}
-	return &publishers.Error{Class: publishers.Account, Text: content.T(
-		"账号做不了这个渠道"+set.ZH+"要做的事："+strings.Join(zh, "、"),
-		"the account may not do what the channel"+set.EN+" needs: "+strings.Join(en, ", "))}
+	out := &publishers.Error{Class: publishers.Account, Code: refused[0].Code, Err: identified, Text: content.T(
+		"账号做不了这个渠道"+set.ZH+"要做的事："+strings.Join(zh, "、")+"。"+refused[0].Why.ZH,
+		"the account may not do what the channel"+set.EN+" needs: "+strings.Join(en, ", ")+"; "+refused[0].Why.EN)}
+	var said *publishers.Error
+	if errors.As(identified, &said) {
+		out.Trace = said.Trace
+	}
+	return out
 }
 
 // confirm asks whether an account is the right one. A channel that a person posts on by hand has
@@ -242,8 +252,13 @@ func (c *connecting) confirm(ctx context.Context, ch content.Channel, acc conten
 	return nil
 }
 
+// accountLister knows the connected accounts.
+type accountLister interface {
+	Accounts(ctx context.Context) ([]content.Account, error)
+}
+
 // connectedTo is the account of a channel, zero when there is none.
-func connectedTo(ctx context.Context, s *store.Store, channel string) (content.Account, error) {
+func connectedTo(ctx context.Context, s accountLister, channel string) (content.Account, error) {
 	accounts, err := s.Accounts(ctx)
 	for _, acc := range accounts {
 		if acc.Channel == channel {
@@ -256,7 +271,7 @@ func connectedTo(ctx context.Context, s *store.Store, channel string) (content.A
 // notConnected says ErrNotFound in words.
 func notConnected(channel string, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return usagef("%s is not connected / 这个渠道没有连接", channel)
+		return exit(exitUsage, spoken{content.T("渠道 "+channel+" 没有连接，不用断开", "channel "+channel+" is not connected, there is nothing to end"), nil})
 	}
 	return fmt.Errorf("%s: %w", channel, err)
 }

@@ -127,7 +127,7 @@ func TestConnectWaitsForTheOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, log := journal()
-	page := oauthPage{publisher: c.registry.Publisher, states: states, store: c.store, redirect: c.registry.redirect, calendar: time.Now, log: log}
+	page := oauthPage{publisher: c.registry.publisher, states: states, store: c.store, redirect: c.registry.redirect, calendar: time.Now, log: log}
 	mux := http.NewServeMux()
 	mux.Handle(oauthRoute+"{channel}", page)
 	g := &gate{page: mux}
@@ -191,7 +191,7 @@ func TestSealedSecretsReachTheirChannel(t *testing.T) {
 			return p, err
 		}, true
 	}
-	if _, _, err := c.registry.Publisher(ch.ID); err == nil {
+	if _, _, err := c.registry.publisher(ch.ID); err == nil {
 		t.Error("there is no secret, and nothing says so")
 	}
 	for _, secret := range []string{"first-secret", "second-secret"} {
@@ -199,7 +199,7 @@ func TestSealedSecretsReachTheirChannel(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 { // the second time it is made already
-			if _, shown, err := c.registry.Publisher(ch.ID); err != nil || shown.AppSecret != "" {
+			if _, shown, err := c.registry.publisher(ch.ID); err != nil || shown.AppSecret != "" {
 				t.Fatalf("%v, %#v", err, shown)
 			}
 		}

@@ -18,7 +18,7 @@ func (d *doctor) checkConfig(context.Context) []diagnosis {
 	if len(bad) == 0 {
 		return []diagnosis{fine("config", content.T(
 			fmt.Sprintf("moxin.yaml：%d 个渠道，%d 篇文章", len(d.bench.ws.Config.Channels), len(d.bench.ws.Articles)),
-			fmt.Sprintf("moxin.yaml: %d channels, %d articles", len(d.bench.ws.Config.Channels), len(d.bench.ws.Articles))))}
+			"moxin.yaml: "+many(len(d.bench.ws.Config.Channels), "channel")+", "+many(len(d.bench.ws.Articles), "article")))}
 	}
 	var out []diagnosis
 	for _, f := range bad {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -127,8 +128,15 @@ func (d *doctor) checkClock(ctx context.Context) []diagnosis {
 }
 
 func judgeClock(channel string, skew time.Duration) diagnosis {
-	says := content.T(fmt.Sprintf("本机时钟比 %s 的平台快 %.0f 秒（负数是慢）", channel, skew.Seconds()),
-		fmt.Sprintf("this machine's clock is %.0f s ahead of the platform of %s (negative: behind)", skew.Seconds(), channel))
+	zh, en, seconds := "快", "ahead of", math.Round(skew.Abs().Seconds())
+	if skew < 0 {
+		zh, en = "慢", "behind"
+	}
+	says := content.T(fmt.Sprintf("本机时钟比 %s 的平台%s %.0f 秒", channel, zh, seconds),
+		fmt.Sprintf("this machine's clock is %.0f s %s the platform of %s", seconds, en, channel))
+	if seconds == 0 {
+		says = content.T("本机时钟和 "+channel+" 的平台一致", "this machine's clock agrees with the platform of "+channel)
+	}
 	do := content.T("开启 NTP 对时", "switch time synchronisation (NTP) on")
 	switch off := skew.Abs(); {
 	case off >= skewFail:

@@ -61,7 +61,7 @@ func keepScreenshot(ctx context.Context, to media.Store, data []byte) (hash stri
 
 // opening is the way on to the platform: made anew where the platform's links live for minutes.
 func (s *station) opening(ctx context.Context, h content.Handoff) (content.Opening, error) {
-	p, ch, err := s.registry.Publisher(h.Channel)
+	p, ch, err := s.registry.publisher(h.Channel)
 	if err != nil {
 		return h.Open, err
 	}

@@ -22,9 +22,9 @@ const probed = "channel.probe"
 // permissions is what a channel's platform said of its account, at one instant. It is kept in the audit
 // as JSON, so that pages and status show it without asking the platform again.
 type permissions struct {
-	At          time.Time `json:"-"` // calendar; the audit's own
+	At          time.Time    `json:"-"` // calendar; the audit's own
 	Permissions []permission `json:"permissions"`
-	Egress      string    `json:"egress,omitempty"` // our address as the platform saw it, when it says so
+	Egress      string       `json:"egress,omitempty"` // our address as the platform saw it, when it says so
 }
 
 // permission is one right of an account.

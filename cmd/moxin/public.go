@@ -35,10 +35,10 @@ func publicHandler(st *station) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/h/", p.route("/h/", phone))
 	mux.Handle("/callback/{channel}", p.route("/callback/", callbacks{
-		publisher: st.registry.Publisher, keep: st.keepEvent, heard: st.heard, now: st.now, log: st.log,
+		publisher: st.registry.publisher, keep: st.keepEvent, heard: st.heard, now: st.now, log: st.log,
 	}, http.MethodGet, http.MethodPost))
 	mux.Handle(oauthRoute+"{channel}", p.route(oauthRoute, oauthPage{
-		publisher: st.registry.Publisher, states: oauth, store: st.store, redirect: st.registry.redirect,
+		publisher: st.registry.publisher, states: oauth, store: st.store, redirect: st.registry.redirect,
 		calendar: st.now, log: st.log,
 	}, http.MethodGet))
 	if st.registry.links != nil {

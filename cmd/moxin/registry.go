@@ -21,6 +21,7 @@ type registry struct {
 	channels []content.Channel
 	deps     publishers.Deps
 	secrets  secrets
+	accounts accountLister
 	factory  func(platform string) (publishers.Factory, bool)
 	wrap     func(publishers.Publisher, content.Channel) publishers.Publisher
 	links    *mediaLinks // nil without a public address
@@ -57,8 +58,9 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 			Guard:     media.GuardExcept(b.ws.Config.Private),
 			Log:       log,
 		},
-		secrets: secrets{env: a.env, vault: safe, sealed: s.SealedToken},
-		factory: all.List{Site: a.sites(b, s)}.Factory,
+		secrets:  secrets{env: a.env, vault: safe, sealed: s.SealedToken},
+		accounts: s,
+		factory:  all.List{Site: a.sites(b, s)}.Factory,
 		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
 			p = publishers.Log(p, log)
 			api := ch.BaseURL
@@ -105,9 +107,29 @@ func simulated(t publishers.Traits) publishers.Traits {
 	return t
 }
 
-// Publisher returns the publisher of a channel and the channel as moxin.yaml has it. It is made anew
-// when another secret was sealed meanwhile: `accounts connect` works beside a running serve.
+// Publisher returns the publisher of a channel for releases: moxin.yaml must still name the account
+// that was connected, lest a changed app id let a release out on another account.
 func (r *registry) Publisher(id string) (publishers.Publisher, content.Channel, error) {
+	p, ch, err := r.publisher(id)
+	if err != nil {
+		return nil, ch, err
+	}
+	ctx, stop := context.WithTimeout(context.Background(), readTime)
+	defer stop()
+	was, err := connectedTo(ctx, r.accounts, id)
+	if err != nil {
+		return nil, ch, err
+	}
+	if err := sameAccount(was, ch, p); err != nil {
+		return nil, ch, err
+	}
+	return p, ch, nil
+}
+
+// publisher returns the publisher of a channel, whoever its account is, and the channel as moxin.yaml
+// has it. It is made anew when another secret was sealed meanwhile: `accounts connect` works beside a
+// running serve.
+func (r *registry) publisher(id string) (publishers.Publisher, content.Channel, error) {
 	ch, ok := r.channel(id)
 	if !ok {
 		return nil, content.Channel{}, fmt.Errorf("channel %s is no longer in moxin.yaml / 渠道已不在 moxin.yaml 里", id)

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"net/http/httptest"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -23,8 +25,38 @@ func TestScripts(t *testing.T) {
 			env.Setenv("MOXIN_LANG", "en")
 			env.Setenv("MOXIN_USER", "tester")
 			env.Setenv("DOCS", docs) // what people copy from there is run as it stands
+			platform, err := scriptPlatform()
+			if err != nil {
+				return err
+			}
+			env.Defer(platform.Close)
+			env.Setenv("SIM", platform.URL)
 			return nil
 		},
 		RequireExplicitExec: true,
 	})
+}
+
+// scriptAccounts are the accounts of the simulated 公众号 at $SIM, one of each kind; their secret is
+// sim-secret.
+var scriptAccounts = []string{
+	"wx0000000000000001:sim-secret:subscription",
+	"wx0000000000000002:sim-secret:subscription:personal",
+	"wx0000000000000003:sim-secret:unverified",
+	"wx0000000000000004:sim-secret:nodrafts",
+	"wx0000000000000005:sim-secret:confirm",
+	"wx0000000000000006:sim-secret",
+	"wx0000000000000007:sim-secret:fenced",
+}
+
+// scriptPlatform is what 'moxin sim' serves, for one script.
+func scriptPlatform() (*httptest.Server, error) {
+	server := httptest.NewUnstartedServer(nil)
+	all, err := newSimulators(simOptions{apps: scriptAccounts, robot: "sim-robot-key", seed: 1}, time.Now, "http://"+server.Listener.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	server.Config.Handler = all.handler()
+	server.Start()
+	return server, nil
 }

@@ -18,7 +18,8 @@ type standing struct {
 	report  permissions
 	good    time.Time // of the last call that succeeded: a probe, a post, a reading; zero = none known
 	used    map[string]usage
-	waiting int // releases that would go out
+	waiting int   // releases that would go out
+	other   error // moxin.yaml names another account than the connected one
 }
 
 // usage is how much of the workspace's own quota of messages is used.
@@ -80,6 +81,9 @@ func (a *app) standings(ctx context.Context, cfg content.Config, s *store.Store,
 		}
 		if one.secret, err = r.secretOf(ch); err != nil {
 			return nil, err
+		}
+		if p, _, err := r.publisher(ch.ID); err == nil { // what cannot be made has its secret's trouble
+			one.other = sameAccount(one.account, ch, p)
 		}
 		out = append(out, one)
 	}

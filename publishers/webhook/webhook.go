@@ -111,11 +111,15 @@ func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
 	if err != nil {
 		return content.Account{}, err
 	}
-	id := p.channel.URL
+	return content.Account{Channel: p.channel.ID, Platform: content.Webhook, ID: p.AccountID(), Name: a.Name}, nil
+}
+
+// AccountID is the receiver's address without its scheme and query.
+func (p *Publisher) AccountID() string {
 	if u, err := url.Parse(p.channel.URL); err == nil {
-		id = strings.TrimSuffix(u.Host+u.Path, "/")
+		return strings.TrimSuffix(u.Host+u.Path, "/")
 	}
-	return content.Account{Channel: p.channel.ID, Platform: content.Webhook, ID: id, Name: a.Name}, nil
+	return p.channel.URL
 }
 
 func account(cause error, t content.Text) error {

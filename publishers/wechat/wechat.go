@@ -168,6 +168,9 @@ func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
 	}, nil
 }
 
+// AccountID is the app id: Identify answers it.
+func (p *Publisher) AccountID() string { return p.channel.AppID }
+
 // Publish carries out one attempt; see the package comment for its steps. What an earlier attempt
 // began is ended first, in whatever mode it was begun.
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {

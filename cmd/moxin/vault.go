@@ -100,12 +100,22 @@ func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, 
 	ctx, stop := context.WithTimeout(context.Background(), readTime)
 	defer stop()
 	row, ok, err := s.sealed(ctx, ch.ID, secretToken)
-	if err != nil || !ok {
-		return ch, "", err
+	if err != nil {
+		return ch, "", storeAway(err)
+	}
+	if !ok {
+		return ch, "", nil
 	}
 	ch.AppSecret = sealedSecret
 	sum := sha256.Sum256(row)
 	return ch, string(sum[:]), nil
+}
+
+// storeAway says that a secret could not be read just now: nothing is wrong with the channel, and
+// a release that waits for it is tried again.
+func storeAway(err error) error {
+	return &publishers.Error{Class: publishers.Transient, Err: err, Text: content.T(
+		"保存的密钥暂时读不到", "the kept secret cannot be read just now")}
 }
 
 // of resolves the secrets of one channel.
@@ -132,7 +142,7 @@ func (s secrets) of(channel string) func(content.Secret) (string, error) {
 			return "", spoken{content.T("它是用另一个 "+keyVariable+" 加密的：换回原来的，或重新 moxin accounts connect "+channel+" --secret-file 文件",
 				"it was sealed with another "+keyVariable+": use that one, or run moxin accounts connect "+channel+" --secret-file FILE again"), err}
 		case err != nil:
-			return "", err
+			return "", storeAway(err)
 		case !ok:
 			return "", spoken{content.T("刚刚被删除了", "it has just been removed"), nil}
 		}

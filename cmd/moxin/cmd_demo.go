@@ -27,11 +27,16 @@ func newDemo(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Watch Markdown become posts, posts become numbers, numbers become a ranking",
-		Long: `Play two months of a small tea shop that does not exist, on this machine alone: a sample workspace, an
-embedded queue, an SQLite store and a simulated 公众号 with readers who have a taste of their own. Articles
-are checked, compiled, planned, approved and released on a clock that is stepped; a person completes the
-hand-offs through their page; numbers are read back; the ranking is compared with the readers' real taste.
-Then the console is served on loopback until you press Ctrl-C, unless --once.
+		Long: `Play six weeks of a small tea shop that does not exist, on this machine alone: a sample workspace, an
+embedded queue, an SQLite store, and simulated platforms: two 公众号 with readers who have a taste of their
+own, one that publishes and one that sends to its followers within the platform's monthly quota; 抖音 and
+the phone that its links open; a shop behind a webhook; a WeCom robot; and moxin's own site.
+
+Articles are checked, compiled, planned, approved and released on a clock that is stepped. At the due
+minute the robot tells of each hand-off; a person completes it through its page, and two of them only
+after a reminder. Platforms call back. One answer gets lost: the release is in doubt, looked up and found.
+Numbers are read back; the ranking is compared with the readers' real taste. Then the console and the
+own site are served on loopback until you press Ctrl-C, unless --once.
 
 With --json the last line of output is one JSON object.`,
 		Example: "  moxin demo\n  moxin demo --once --json | tail -n 1 | jq .ranking",
@@ -95,9 +100,17 @@ type demoReport struct {
 	Releases     map[content.State]int `json:"releases"`
 	Publications int                   `json:"publications"`
 	// Duplicates are posts that a platform has and the store does not account for.
-	Duplicates int          `json:"duplicates"`
-	Samples    int          `json:"samples"`
-	Ranking    []demoRanked `json:"ranking"`
+	Duplicates int `json:"duplicates"`
+	// Ways are publications by how they came out.
+	Ways      map[way]int `json:"ways"`
+	Conflicts int         `json:"conflicts"` // wishes that the calendar refused
+	// Doubts are publications whose answer was lost and that were looked up.
+	Doubts    int          `json:"doubts"`
+	Callbacks int          `json:"callbacks"` // publications whose end the platform told
+	Notices   int          `json:"notices"`   // that were delivered, reminders included
+	Reminders int          `json:"reminders"`
+	Samples   int          `json:"samples"`
+	Ranking   []demoRanked `json:"ranking"`
 	// Lateness of attempts in work time: from when the clock reached the instant to the claim.
 	LatenessP50 float64 `json:"lateness_p50_ms"`
 	LatenessP99 float64 `json:"lateness_p99_ms"`
@@ -139,11 +152,22 @@ func (a *app) printDemo(p *play, r demoReport) error {
 		EN: fmt.Sprintf("%d articles → %d renditions → %d publications (%d duplicates) → %d samples; rank correlation with the readers' real taste %.2f; %.0f s",
 			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
 	}))
+	a.printf("%s\n", a.say(r.passages()))
 	a.printf("%s\n", a.say(content.Text{
 		ZH: fmt.Sprintf("发布延迟（真实时间，从时钟走到该时刻起算）：p50 %.0f ms，p99 %.0f ms", r.LatenessP50, r.LatenessP99),
 		EN: fmt.Sprintf("lateness (work time, from when the stepped clock reached the instant): p50 %.0f ms, p99 %.0f ms", r.LatenessP50, r.LatenessP99),
 	}))
 	return nil
+}
+
+// passages says how the publications came out.
+func (r demoReport) passages() content.Text {
+	w := r.Ways
+	return content.T(
+		fmt.Sprintf("公众号发布 %d、群发 %d（另有 %d 条超过平台每月的次数，没有排上）；抖音点一下 %d；照交接页手工发 %d；接口 %d；自有站点 %d\n提醒 %d 条，其中再次提醒 %d；平台回调告知结果 %d 次；答复丢失 %d 次：存疑、查到、没有重发",
+			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], r.Notices, r.Reminders, r.Callbacks, r.Doubts),
+		fmt.Sprintf("公众号: %d published, %d sent to followers (%d more would pass the platform's monthly quota and got no place); 抖音 by one tap %d; by hand from the page %d; webhook %d; own site %d\n%d notices, %d of them reminders; %d ends told by callback; %d answers lost: in doubt, looked up, found, not sent again",
+			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], r.Notices, r.Reminders, r.Callbacks, r.Doubts))
 }
 
 // serveDemo shows what became of the play in the console until ctx ends.
@@ -159,6 +183,7 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 		return err
 	}
 	a.printf("\n%s http://%s   %s\n", a.say(content.T("控制台", "Console")), l.Addr(), a.say(content.T("Ctrl-C 结束", "Ctrl-C ends")))
+	a.printf("%s http://%s/\n", a.say(content.T("自有站点", "Own site")), p.world.places.Public)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serveHTTP(ctx, l, pages) })
 	g.Go(func() error { return pages.follow(ctx) })

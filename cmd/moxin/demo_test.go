@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"moxin/cmd/moxin/demo"
 	"moxin/content"
 	"moxin/content/store"
 )
@@ -39,11 +40,40 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%d releases ended %s", n, state)
 		}
 	}
+	checkPassages(t, dir, r)
 	if r.Samples < 1000 {
 		t.Errorf("%d samples", r.Samples)
 	}
 	checkRanking(t, r)
 	checkFollowers(t, dir)
+}
+
+// checkPassages holds the ways in which posts came out to what the demo tells of them.
+func checkPassages(t *testing.T, dir string, r demoReport) {
+	t.Helper()
+	sum := 0
+	for _, n := range r.Ways {
+		sum += n
+	}
+	if sum != r.Publications {
+		t.Errorf("%d publications, by ways %v", r.Publications, r.Ways)
+	}
+	if r.Ways[wayMass] != 4 || r.Conflicts != 1 {
+		t.Errorf("%d mass sends in a month of four, %d wishes refused", r.Ways[wayMass], r.Conflicts)
+	}
+	if r.Ways[wayTap] != 5 || r.Callbacks != r.Ways[wayTap]+r.Ways[wayMass] {
+		t.Errorf("%v, and %d ends told by callback", r.Ways, r.Callbacks)
+	}
+	if want := r.Ways[wayHand] + r.Ways[wayTap] + r.Reminders; r.Notices != want || r.Reminders != len(demo.Late) {
+		t.Errorf("%d notices with %d reminders; want %d", r.Notices, r.Reminders, want)
+	}
+	if r.Doubts != 1 || r.Ways[wayWebhook] != 3 {
+		t.Errorf("%d doubts, %v", r.Doubts, r.Ways)
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, stateDir, "site", "current", "articles", "*", "index.html"))
+	if err != nil || len(pages) != r.Ways[waySite] || r.Ways[waySite] < 14 {
+		t.Errorf("%d pages of %d articles, %v", len(pages), r.Ways[waySite], err)
+	}
 }
 
 // checkFollowers looks for the numbers of a channel as a whole, which no publication has.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -13,7 +12,6 @@ import (
 	"moxin/content"
 	"moxin/ingest/rank"
 	"moxin/ingest/rank/audience"
-	"moxin/publishers/wechat/wechatsim"
 	"moxin/scheduler"
 )
 
@@ -25,7 +23,7 @@ type play struct {
 	clock    *steppedClock
 	station  *station
 	audience *audience.Audience
-	platform *wechatsim.Server
+	world    world
 	person   demo.Person
 	all      []compiled
 	findings []content.Finding
@@ -34,8 +32,13 @@ type play struct {
 	reached  map[time.Time]time.Time // calendar instant → when the clock stood there, work time
 	exported time.Time               // of the last creator-centre exports
 	shown    map[int64]bool          // releases whose outcome was printed
+	tapped   map[int64]bool          // hand-offs that were published in the app: its platform will say so
+	since    map[int64]time.Time     // hand-offs that wait for a word, work time
 	beside   *errgroup.Group         // what runs next to the play; a failure there ends it
 	stop     context.CancelFunc
+
+	conflicts int       // wishes that the calendar refused
+	passages  []passage // how what is published came out
 }
 
 // The play begins on the eve of the first release and ends two weeks after the last but a few:
@@ -48,7 +51,8 @@ var (
 
 // demoTuning makes work-time waits short: the simulated platform answers at once.
 var demoTuning = scheduler.Tuning{
-	Tick: 10 * time.Millisecond, Sweep: 100 * time.Millisecond, Poll: 20 * time.Millisecond, PollMax: 100 * time.Millisecond,
+	Tick: 10 * time.Millisecond, Sweep: 100 * time.Millisecond, Poll: 100 * time.Millisecond, PollMax: 100 * time.Millisecond,
+	Look: 20 * time.Millisecond,
 }
 
 // newPlay sets an empty stage. Whatever runs beside the play ends it by failing: the context
@@ -57,6 +61,7 @@ func (a *app) newPlay(ctx context.Context) (*play, context.Context) {
 	p := &play{
 		clock: &steppedClock{now: demoBegins}, out: a.progressf,
 		reached: map[time.Time]time.Time{}, exported: demoBegins, shown: map[int64]bool{},
+		tapped: map[int64]bool{}, since: map[int64]time.Time{},
 	}
 	ctx, p.stop = context.WithCancel(ctx)
 	p.beside, ctx = errgroup.WithContext(ctx)
@@ -66,50 +71,53 @@ func (a *app) newPlay(ctx context.Context) (*play, context.Context) {
 // open lays out the workspace in dir and starts everything around it. What it started, close
 // ends, also after an error.
 func (p *play) open(ctx context.Context, a *app, dir string) error {
-	api, err := listenLoopback("127.0.0.1:0")
+	s, err := openStages()
 	if err != nil {
 		return err
 	}
-	pages, err := listenLoopback("127.0.0.1:0")
-	if err != nil {
-		return err
+	p.app = a.onStage(dir, p.clock, s.places())
+	if err := p.build(ctx, dir, s); err != nil {
+		return errors.Join(err, s.close()) // closing twice what is served already is harmless
 	}
-	p.app = a.onStage(dir, p.clock)
-	if err := demo.Write(dir, api.Addr().String()); err != nil {
+	return nil
+}
+
+func (p *play) build(ctx context.Context, dir string, s stages) error {
+	if err := demo.Write(dir, s.places()); err != nil {
 		return err
 	}
 	b, err := p.compile(ctx)
 	if err != nil {
 		return err
 	}
-	b.ws.Config.Public.URL = "http://" + pages.Addr().String()
-	p.person = demo.Person{HTTP: &http.Client{Timeout: 10 * time.Second}, Pages: b.ws.Config.Public.URL}
-	if p.platform, err = p.openPlatform("http://" + api.Addr().String()); err != nil {
+	if p.world, err = newWorld(s.places(), p.clock.Now, readers{p.audience}); err != nil {
 		return err
 	}
-	p.beside.Go(func() error { return serveHTTP(ctx, api, p.platform) })
+	p.person = p.world.newPerson()
+	p.serve(ctx, s)
 	if p.station, err = p.app.openStation(ctx, b, demoTuning); err != nil {
 		return err
 	}
-	phone, err := publicHandler(p.station)
+	pages, err := publicHandler(p.station)
 	if err != nil {
 		return err
 	}
-	p.beside.Go(func() error { return serveHTTP(ctx, pages, phone) })
+	p.beside.Go(func() error { return serveHTTP(ctx, s.public, pages) })
 	p.beside.Go(func() error { return p.station.run(ctx) })
 	return nil
 }
 
 // onStage is the app as the demo's station sees the world.
-func (a *app) onStage(dir string, clock *steppedClock) *app {
+func (a *app) onStage(dir string, clock *steppedClock, places demo.Places) *app {
+	secrets := places.Secrets()
 	return &app{
 		stdin: a.stdin, stdout: io.Discard, stderr: a.stderr, now: clock.Now, dir: dir, lang: a.lang,
 		env: func(name string) (string, bool) {
-			switch name {
-			case demo.SecretVariable:
-				return "demo-secret", true
-			case "MOXIN_USER":
+			if name == "MOXIN_USER" {
 				return "demo", true
+			}
+			if value, ok := secrets[name]; ok {
+				return value, true
 			}
 			return a.env(name)
 		},
@@ -123,8 +131,8 @@ func (p *play) close() error {
 	if p.station != nil {
 		errs = append(errs, p.station.Close())
 	}
-	if p.platform != nil {
-		errs = append(errs, p.platform.Close())
+	if p.world.gzh != nil {
+		errs = append(errs, p.world.gzh.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -139,22 +147,6 @@ func (p *play) compile(ctx context.Context) (*bench, error) {
 		return nil, err
 	}
 	p.findings = b.findings(b.ws.Articles, p.all)
-	articles := map[string]audience.Article{}
-	for _, c := range p.all {
-		truth := demo.Taste[c.article.Slug]
-		articles[c.rendition.Title] = audience.Article{
-			Slug: c.article.Slug, Author: c.article.Author(), Series: c.article.Series, Stage: string(c.article.Stage), Truth: &truth,
-		}
-	}
-	p.audience = audience.New(audience.Options{Seed: demo.Seed, Articles: articles})
+	p.introduce()
 	return b, nil
-}
-
-func (p *play) openPlatform(url string) (*wechatsim.Server, error) {
-	return wechatsim.New(wechatsim.Options{
-		Clock: p.clock.Now, Audience: readers{p.audience}, PublicURL: url, Seed: demo.Seed, PublishTicks: 1,
-		Accounts: []wechatsim.Account{{
-			AppID: demo.AppID, Secret: "demo-secret", Name: "云畔茶事", Kind: "service", Verified: true, Entity: "corp", FollowersAtStart: 8200,
-		}},
-	})
 }

@@ -50,7 +50,7 @@ func (p *play) showCheck(context.Context) error {
 // connect asks each platform who the account is.
 func (p *play) connect(ctx context.Context) error {
 	for _, ch := range p.station.bench.ws.Config.Channels {
-		publisher, _, err := p.station.registry.Publisher(ch.ID)
+		publisher, _, err := p.station.registry.publisher(ch.ID)
 		if err != nil {
 			return err
 		}
@@ -83,6 +83,7 @@ func (p *play) apply(ctx context.Context) error {
 	p.out("apply    %d releases planned\n", len(created))
 	for _, c := range plan.Changes {
 		if c.Kind == scheduler.KindConflict {
+			p.conflicts++
 			p.out("         %s %s: %s\n", c.Channel, planTitles(c), p.app.say(c.Reason))
 		}
 	}
@@ -113,6 +114,10 @@ func (p *play) approve(ctx context.Context) error {
 // live steps the clock: it stands still while anything is due, under way or to be read, then
 // jumps to the next instant that matters.
 func (p *play) live(ctx context.Context) error {
+	if err := p.world.loseAnswer(); err != nil {
+		return err
+	}
+	p.out("mishap   the answer to the second post to shop will get lost after the shop has acted\n")
 	p.reached[p.clock.Now()] = time.Now()
 	for {
 		if err := p.settle(ctx); err != nil {
@@ -158,29 +163,6 @@ func (p *play) settle(ctx context.Context) error {
 	}
 }
 
-// completeHandoffs lets the person close the open hand-offs; it reports whether there were any.
-func (p *play) completeHandoffs(ctx context.Context) (bool, error) {
-	open, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
-	if err != nil {
-		return false, err
-	}
-	completed := false
-	for _, r := range open {
-		if r.Due.After(demoLeaves) {
-			continue
-		}
-		h, err := p.station.store.HandoffOf(ctx, r.ID)
-		if err != nil {
-			return false, err
-		}
-		if err := p.person.Complete(ctx, h); err != nil {
-			return false, err
-		}
-		completed = true
-	}
-	return completed, nil
-}
-
 // showOutcomes prints what has come out since the last time.
 func (p *play) showOutcomes(ctx context.Context) error {
 	ended, err := p.station.store.Releases(ctx, content.ReleaseFilter{
@@ -194,14 +176,25 @@ func (p *play) showOutcomes(ctx context.Context) error {
 			continue
 		}
 		p.shown[r.ID] = true
-		p.out("%s  %-4s %-9s %s\n", r.Due.In(demoBegins.Location()).Format("01-02 15:04"), r.Channel, r.State, r.Title())
+		how, err := p.passageOf(ctx, r)
+		if err != nil {
+			return err
+		}
+		if r.State == content.Published {
+			p.passages = append(p.passages, how)
+		}
+		p.out("%s  %-4s %-9s %s: %s\n", r.Due.In(demoBegins.Location()).Format("01-02 15:04"), r.Channel, r.State, r.Title(), how)
 	}
 	return nil
 }
 
 // next is the next calendar instant that matters; zero when nothing is left.
 func (p *play) next(ctx context.Context) (time.Time, error) {
-	instants := []time.Time{p.exported.Add(exportEvery)}
+	instants, err := p.reminders(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	instants = append(instants, p.exported.Add(exportEvery))
 	if at, ok, err := p.station.scheduler.NextInstant(ctx); err != nil {
 		return time.Time{}, err
 	} else if ok {

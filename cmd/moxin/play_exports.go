@@ -32,7 +32,7 @@ func (p *play) exports(ctx context.Context) error {
 		return err
 	}
 	for _, ch := range p.station.bench.ws.Config.Channels {
-		if ch.Platform == content.WeChat {
+		if !demo.HasExport(ch.Platform) {
 			continue
 		}
 		if err := p.export(ctx, ch, posts); err != nil {
@@ -98,7 +98,7 @@ func (p *play) report(ctx context.Context) (demoReport, error) {
 		return r, err
 	}
 	r.Publications = len(publications)
-	r.Duplicates = p.duplicates(publications)
+	p.tally(&r)
 	samples, err := s.Samples(ctx, content.SampleFilter{})
 	if err != nil {
 		return r, err
@@ -120,15 +120,24 @@ func valueOf(e *rank.Estimate) *float64 {
 	return &e.Value
 }
 
-// duplicates are the posts on the platform beyond one for each publication.
-func (p *play) duplicates(publications []content.Publication) int {
-	n := len(p.platform.Posts(demo.AppID))
-	for _, one := range publications {
-		if one.Platform == content.WeChat {
-			n--
+// tally counts how the publications came out, and holds the platforms' posts against them.
+func (p *play) tally(r *demoReport) {
+	r.Ways, r.Conflicts = map[way]int{}, p.conflicts
+	for _, one := range p.passages {
+		r.Ways[one.way]++
+		r.Notices += one.told
+		r.Reminders += one.reminded
+		if one.heard {
+			r.Callbacks++
+		}
+		if one.doubted {
+			r.Doubts++
 		}
 	}
-	return n
+	r.Duplicates = p.world.posts()
+	for _, made := range []way{wayAPI, wayMass, wayTap, wayWebhook} {
+		r.Duplicates -= r.Ways[made]
+	}
 }
 
 // lateness measures, in work time, from when the clock reached each instant to the claim.

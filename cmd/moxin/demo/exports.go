@@ -65,6 +65,10 @@ var exports = map[string]struct {
 	},
 }
 
+// HasExport reports whether people download numbers from a platform: the others have an
+// interface, or count nobody.
+func HasExport(platform string) bool { return exports[platform].fields != nil }
+
 // WriteExport writes the platform's export of posts as CSV.
 func WriteExport(w io.Writer, platform string, posts []Exported) error {
 	layout, ok := exports[platform]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,50 +16,79 @@ import (
 	"moxin/content"
 )
 
-// Person completes hand-offs as a member of the team does: opens the page, posts by hand, and
-// pastes the link of what was posted into the form.
+// Person completes hand-offs as a member of the team does: opens the page that the group's robot
+// told of, and posts. Where the page opens the app with everything filled in, one tap does it;
+// else the post is made by hand, and its link pasted into the form.
 type Person struct {
 	HTTP *http.Client
 	// Pages is where the hand-off pages are, such as http://127.0.0.1:8081.
 	Pages string
+	// Tap opens a link into 抖音 on the person's phone, and publishes.
+	Tap func(ctx context.Context, schema string) error
 }
 
-// Complete closes one hand-off through its page.
-func (p Person) Complete(ctx context.Context, h content.Handoff) error {
-	page := p.Pages + "/h/" + h.Token
-	form, err := p.form(ctx, page)
+// Late are the hand-offs that the person leaves until the robot reminds of them, by slug and
+// channel: on evenings nobody sits at a phone.
+var Late = map[string]string{"how-to-smell-tea": "sph", "letter-from-the-mountain": "sph"}
+
+// Complete does what one hand-off asks for. It reports whether the app was tapped: then the
+// platform says that the post is out, and the page is closed without the person.
+func (p Person) Complete(ctx context.Context, h content.Handoff) (tapped bool, err error) {
+	page, err := p.open(ctx, h)
 	if err != nil {
-		return fmt.Errorf("demo: opening the hand-off of release %d: %w", h.Release, err)
+		return false, fmt.Errorf("demo: opening the hand-off of release %d: %w", h.Release, err)
+	}
+	if way, ok := page.Find(`a.primary[href*="/open"]`).Attr("href"); ok {
+		return true, p.tap(ctx, way)
+	}
+	form, ok := page.Find(`form:has([name="link"])`).Attr("action")
+	if !ok {
+		return false, fmt.Errorf("demo: the page of release %d has no form for the link", h.Release)
 	}
 	answer := url.Values{"link": {shareText(h)}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, form, strings.NewReader(answer.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.Pages+form, strings.NewReader(answer.Encode()))
 	if err != nil {
-		return err
+		return false, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return p.submit(req, h)
+	return false, p.submit(req, h)
 }
 
-// form finds where the page's "published" form goes: what a person sees, not what we know.
-func (p Person) form(ctx context.Context, page string) (string, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, page, nil)
+// open reads the page of a hand-off: what a person sees, not what we know.
+func (p Person) open(ctx context.Context, h content.Handoff) (*goquery.Document, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Pages+"/h/"+h.Token, nil)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	res, err := p.HTTP.Do(req)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer res.Body.Close()
-	doc, err := goquery.NewDocumentFromReader(io.LimitReader(res.Body, 1<<20))
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d", res.StatusCode)
+	}
+	return goquery.NewDocumentFromReader(io.LimitReader(res.Body, 1<<20))
+}
+
+// tap follows the page's way into the app, which is signed at this moment.
+func (p Person) tap(ctx context.Context, way string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Pages+way, nil)
 	if err != nil {
-		return "", err
+		return err
 	}
-	action, ok := doc.Find(`form:has([name="link"])`).Attr("action")
-	if !ok {
-		return "", fmt.Errorf("status %d and no form for the link", res.StatusCode)
+	phone := *p.HTTP
+	phone.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res, err := phone.Do(req)
+	if err != nil {
+		return err
 	}
-	return p.Pages + action, nil
+	defer res.Body.Close()
+	schema := res.Header.Get("Location")
+	if schema == "" {
+		return errors.New("demo: the way into the app leads nowhere")
+	}
+	return p.Tap(ctx, schema)
 }
 
 func (p Person) submit(req *http.Request, h content.Handoff) error {

@@ -21,12 +21,18 @@ const (
 	inlineWidth, inlineHeight = 720, 540
 )
 
-var pictureName = regexp.MustCompile(`images/([a-z0-9-]+)\.png`)
+var (
+	pictureName = regexp.MustCompile(`images/([a-z0-9-]+)\.png`)
+	filmName    = regexp.MustCompile(`films/([a-z0-9-]+)\.mov`)
+)
 
-// writePictures draws every picture that an article of root names into dir/images.
+// writePictures draws every picture and film that an article of root names into dir/images and
+// dir/films.
 func writePictures(root fs.FS, dir string) error {
-	if err := os.MkdirAll(filepath.Join(dir, "images"), 0o755); err != nil {
-		return err
+	for _, folder := range []string{"images", "films"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			return err
+		}
 	}
 	return fs.WalkDir(root, "articles", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -41,8 +47,21 @@ func writePictures(root fs.FS, dir string) error {
 				return err
 			}
 		}
+		for _, m := range filmName.FindAllSubmatch(text, -1) {
+			if err := writeFilm(dir, string(m[1])); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
+}
+
+func writeFilm(dir, name string) error {
+	data, err := film(name)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "films", name+".mov"), data, 0o644)
 }
 
 func writePicture(dir, name string, cover bool) error {

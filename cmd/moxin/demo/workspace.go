@@ -12,19 +12,50 @@ import (
 //go:embed workspace
 var files embed.FS
 
-// SecretVariable is the environment variable that the workspace's app secret refers to.
-const SecretVariable = "MOXIN_DEMO_SECRET"
+// The accounts of the workspace on the simulated platforms.
+const (
+	AppID       = "wx00000000000demo1" // the 公众号 that publishes
+	MassAppID   = "wx00000000000demo2" // the 服务号 that sends to its followers
+	MassChannel = "fwh"
+	DouyinKey   = "aw000000000demo1"
+	Douyin      = "dy" // channel
+	RobotKey    = "demo-robot-key"
+)
 
-// AppID is the simulated 公众号 of the workspace.
-const AppID = "wx00000000000demo1"
+// Places are where the workspace's platforms are, as host:port.
+type Places struct {
+	WeChat string // and the WeCom robot
+	Douyin string
+	Shop   string // the webhook's receiver
+	Public string // moxin's own public pages
+}
 
-// placeholder stands in moxin.yaml until the simulator's address is known.
-const placeholder = "127.0.0.1:1"
+// Secrets are what the references of the workspace stand for. Nothing in them is secret: they are
+// of simulators on this machine.
+func (p Places) Secrets() map[string]string {
+	return map[string]string{
+		"MOXIN_DEMO_SECRET": Secret,
+		"MOXIN_DEMO_TOKEN":  CallbackToken,
+		"MOXIN_DEMO_SHOP":   ShopSecret,
+		"MOXIN_DEMO_ROBOT":  "http://" + p.WeChat + "/cgi-bin/webhook/send?key=" + RobotKey,
+	}
+}
 
-// Write lays the workspace out in dir, its channel gzh pointing at the simulator at api
-// (host:port).
-// Pictures are drawn, not stored: the same articles always get the same bytes.
-func Write(dir, api string) error {
+// What the simulators are told of the same secrets.
+const (
+	Secret        = "demo-secret"
+	CallbackToken = "demotoken"
+	ShopSecret    = "a-secret-of-the-demo-shop"
+)
+
+// placeholders stand in moxin.yaml until the simulators' addresses are known.
+func (p Places) placeholders() []string {
+	return []string{"127.0.0.1:1", p.WeChat, "127.0.0.1:2", p.Douyin, "127.0.0.1:3", p.Shop, "127.0.0.1:4", p.Public}
+}
+
+// Write lays the workspace out in dir, its channels pointing at the simulators.
+// Pictures and films are drawn, not stored: the same articles always get the same bytes.
+func Write(dir string, places Places) error {
 	root, err := fs.Sub(files, "workspace")
 	if err != nil {
 		return err
@@ -33,16 +64,33 @@ func Write(dir, api string) error {
 		return fmt.Errorf("demo: writing the workspace: %w", err)
 	}
 	config := filepath.Join(dir, "moxin.yaml")
-	text, err := os.ReadFile(config)
+	data, err := os.ReadFile(config)
 	if err != nil {
 		return err
 	}
-	pointed := strings.ReplaceAll(string(text), placeholder, api)
-	if pointed == string(text) {
-		return fmt.Errorf("demo: moxin.yaml no longer has %q to replace", placeholder)
+	text, err := point(string(data), places)
+	if err != nil {
+		return err
 	}
-	if err := os.WriteFile(config, []byte(pointed), 0o644); err != nil {
+	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		return err
 	}
 	return writePictures(root, dir)
+}
+
+// point puts the addresses into moxin.yaml.
+func point(config string, places Places) (string, error) {
+	var pairs []string
+	list := places.placeholders()
+	for i := 0; i < len(list); i += 2 {
+		n := 0
+		for _, after := range []string{`"`, "/", "\n"} { // 127.0.0.1:1 is also how 127.0.0.1:10 begins
+			n += strings.Count(config, list[i]+after)
+			pairs = append(pairs, list[i]+after, list[i+1]+after)
+		}
+		if n == 0 {
+			return "", fmt.Errorf("demo: moxin.yaml no longer has %q to replace", list[i])
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(config), nil
 }

@@ -1,7 +1,10 @@
 package demo
 
 import (
+	"bytes"
+	"encoding/binary"
 	"image"
+	"image/jpeg"
 	_ "image/png"
 	"os"
 	"path/filepath"
@@ -11,15 +14,23 @@ import (
 
 func TestWriteLaysOutAWholeWorkspace(t *testing.T) {
 	dir := t.TempDir()
-	if err := Write(dir, "127.0.0.1:4321"); err != nil {
+	places := Places{WeChat: "127.0.0.1:4321", Douyin: "127.0.0.1:4322", Shop: "127.0.0.1:4323", Public: "127.0.0.1:1234"}
+	if err := Write(dir, places); err != nil {
 		t.Fatal(err)
 	}
 	config, err := os.ReadFile(filepath.Join(dir, "moxin.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(config), "base_url: http://127.0.0.1:4321 ") {
-		t.Errorf("moxin.yaml does not point at the simulator:\n%s", config)
+	for _, want := range []string{"base_url: http://127.0.0.1:4321\n", `base_url: "http://127.0.0.1:4322"`, `url: "http://127.0.0.1:4323/hook"`, `url: "http://127.0.0.1:1234"`} {
+		if !strings.Contains(string(config), want) {
+			t.Errorf("moxin.yaml does not say %s:\n%s", want, config)
+		}
+	}
+	for name := range places.Secrets() {
+		if !strings.Contains(string(config), "${"+name+"}") {
+			t.Errorf("nothing refers to %s", name)
+		}
 	}
 	articles, err := filepath.Glob(filepath.Join(dir, "articles/2026/12/*.md"))
 	if err != nil || len(articles) < 12 {
@@ -33,6 +44,46 @@ func TestWriteLaysOutAWholeWorkspace(t *testing.T) {
 	size, _, err := image.DecodeConfig(f)
 	if err != nil || size.Width != coverWidth || size.Height != coverHeight {
 		t.Errorf("cover is %v, %v", size, err)
+	}
+}
+
+func TestFilmIsAWholeQuickTimeFile(t *testing.T) {
+	data, err := film("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, picture := "", []byte(nil)
+	for rest := data; len(rest) > 0; {
+		size := int(binary.BigEndian.Uint32(rest))
+		if size < 8 || size > len(rest) {
+			t.Fatalf("a box of %d bytes in %d", size, len(rest))
+		}
+		if kinds += string(rest[4:8]) + " "; string(rest[4:8]) == "mdat" {
+			picture = rest[8:size]
+		}
+		rest = rest[size:]
+	}
+	if kinds != "ftyp mdat moov " {
+		t.Errorf("boxes %s", kinds)
+	}
+	shown, err := jpeg.DecodeConfig(bytes.NewReader(picture))
+	if err != nil || shown.Width != filmWidth || shown.Height != filmHeight {
+		t.Errorf("shows %v, %v", shown, err)
+	}
+	offset := data[bytes.LastIndex(data, []byte("stco"))+12:]
+	if at := int(binary.BigEndian.Uint32(offset)); !bytes.HasPrefix(data[at:], picture[:64]) {
+		t.Errorf("the sample is said to stand at %d", at)
+	}
+}
+
+func TestPointLeavesLongerPortsAlone(t *testing.T) {
+	places := Places{WeChat: "127.0.0.1:11", Douyin: "127.0.0.1:12", Shop: "127.0.0.1:13", Public: "127.0.0.1:14"}
+	got, err := point("a: http://127.0.0.1:1\nb: \"127.0.0.1:2\"\nc: http://127.0.0.1:3/hook\nd: \"127.0.0.1:4\"\ne: \"127.0.0.1:8080\"\nf: \"127.0.0.1:10\"\n", places)
+	if want := "a: http://127.0.0.1:11\nb: \"127.0.0.1:12\"\nc: http://127.0.0.1:13/hook\nd: \"127.0.0.1:14\"\ne: \"127.0.0.1:8080\"\nf: \"127.0.0.1:10\"\n"; err != nil || got != want {
+		t.Errorf("%s %v", got, err)
+	}
+	if _, err := point("a: http://127.0.0.1:1\n", places); err == nil {
+		t.Error("a place that moxin.yaml does not name went unnoticed")
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *studio) layOut() error {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
 		return err
 	}
-	if err := demo.Write(s.dir, "127.0.0.1:9"); err != nil {
+	if err := demo.Write(s.dir, demo.Places{WeChat: "127.0.0.1:9", Douyin: "127.0.0.1:9", Shop: "127.0.0.1:9", Public: "127.0.0.1:9"}); err != nil {
 		return err
 	}
 	for name, text := range map[string]string{"hasty.md": hasty, "no-cover.md": noCover, "full-cards.md": fullCards} {

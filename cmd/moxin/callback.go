@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"moxin/content"
 	"moxin/publishers"
+	"moxin/scheduler"
 )
 
 // callbackBody is the most that a platform may send, in bytes: the largest event known (a mass
@@ -70,12 +70,11 @@ func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (c callbacks) store(ctx context.Context, ch content.Channel, events []publishers.Event) error {
 	ctx = context.WithoutCancel(ctx)
 	for _, e := range events {
-		body, err := json.Marshal(e.Receipt)
+		kept, err := scheduler.EventOf(ch.ID, e, c.now())
 		if err != nil {
-			return fmt.Errorf("event %s of %s: %w", e.Kind, ch.ID, err)
+			return err
 		}
-		stored := content.Event{Channel: ch.ID, Key: e.Key, Kind: e.Kind, Job: e.Job, At: c.now(), Body: body}
-		if err := c.keep(ctx, stored); err != nil {
+		if err := c.keep(ctx, kept); err != nil {
 			return fmt.Errorf("keeping event %s of %s: %w", e.Kind, ch.ID, err)
 		}
 		c.log.InfoContext(ctx, "event", "channel", ch.ID, "platform", ch.Platform, "kind", e.Kind)

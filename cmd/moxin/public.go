@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,7 +98,7 @@ func (p publicSide) route(kind string, next http.Handler, methods ...string) htt
 		answer := &tally{ResponseWriter: w, status: http.StatusOK}
 		began := time.Now()
 		defer func() {
-			p.log.InfoContext(r.Context(), "public", "route", kind, "channel", r.PathValue("channel"), "method", r.Method,
+			p.log.InfoContext(r.Context(), "public", "route", kind, "channel", named(r), "method", r.Method,
 				"status", answer.status, "bytes", answer.bytes, "took", time.Since(began).Round(time.Millisecond))
 		}()
 		if kind != "/" { // the site has its own, and wants to be found
@@ -108,7 +109,7 @@ func (p publicSide) route(kind string, next http.Handler, methods ...string) htt
 		case !p.visitors.admit(kind, client(r, p.proxied), allowances[kind]):
 			w.Header().Set("Retry-After", "10")
 			http.Error(answer, "", http.StatusTooManyRequests)
-		case len(methods) > 0 && !strings.Contains(allowed, r.Method):
+		case len(methods) > 0 && !slices.Contains(methods, r.Method):
 			w.Header().Set("Allow", allowed)
 			http.Error(answer, "", http.StatusMethodNotAllowed)
 		default:
@@ -116,6 +117,19 @@ func (p publicSide) route(kind string, next http.Handler, methods ...string) htt
 			next.ServeHTTP(answer, r)
 		}
 	})
+}
+
+// maxChannel is the longest id that a channel may have, in bytes.
+const maxChannel = 32
+
+// named is the channel in an address; "" for what is too long to be one, which a stranger may have
+// filled with anything.
+func named(r *http.Request) string {
+	id := r.PathValue("channel")
+	if len(id) > maxChannel {
+		return ""
+	}
+	return id
 }
 
 // recovered answers 500 where a handler panics, and keeps the others running. What was panicked

@@ -38,6 +38,10 @@ func TestPublicPagesAreBoundedAndPrivate(t *testing.T) {
 	if w := ask("GET", "/callback/gzh"); w.Code != 405 || w.Header().Get("Allow") != "POST" {
 		t.Errorf("a wrong method: %d %v", w.Code, w.Header())
 	}
+	ask("POST", "/callback/token-abc-"+strings.Repeat("x", maxChannel))
+	if w := ask("POS", "/callback/gzh"); w.Code != 405 {
+		t.Errorf("half a method: %d", w.Code)
+	}
 	if w := ask("GET", "/"); w.Code != 200 || w.Header().Get("X-Robots-Tag") != "" {
 		t.Errorf("the site is hidden: %d %v", w.Code, w.Header())
 	}

@@ -94,6 +94,8 @@ type Cover struct {
 	// Safe is the part of the height, in percent, that stays free of words below; platforms put
 	// their own buttons there.
 	Safe int
+	// Square says that the 1:1 middle of a banner is shown alone as well: every word stays in it.
+	Square bool
 }
 
 // Picture is one drawn picture.

@@ -54,6 +54,15 @@ func newFront(d design, f *fonts, w, h, safe int) *front {
 	return out
 }
 
+// square narrows the safe box of a banner to its 1:1 middle, which lists and shared links cut out.
+func (f *front) square() {
+	if f.w <= f.h {
+		return
+	}
+	edge := 0.08 * f.h
+	f.safe = box{(f.w-f.h)/2 + edge, edge, f.h - 2*edge, f.h - 2*edge}
+}
+
 // compose lays the words out: tags above, the title with its lead in the middle, author and brand
 // below.
 func (f *front) compose(d Deck) {

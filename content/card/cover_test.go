@@ -132,3 +132,28 @@ func TestADateInATitleStaysWhole(t *testing.T) {
 		t.Errorf("%q", texts(lines))
 	}
 }
+
+// A banner whose middle is cut out keeps title, author and mark in it, whatever their lengths.
+func TestBannerKeepsWordsInItsSquare(t *testing.T) {
+	const w, h = 900, 383
+	for _, design := range []string{content.DesignPaper, content.DesignBold} {
+		for _, title := range []string{"茶", "老客户为什么走了", strings.Repeat("一个标题", 16), "Incomprehensibilities of internationalization"} {
+			style := Style{Design: design, Brand: "墨信书屋"}
+			p, err := drawer(t).Cover(Cover{Title: title, Author: "周小满", Square: true}, style, w, h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, ground := decode(t, p), newDesign(style).ground
+			for y := range h {
+				for x := range w {
+					if inside := x >= (w-h)/2 && x < (w+h)/2; !inside && rgba(img.At(x, y)) != ground {
+						t.Fatalf("%s, %q: ink at %d,%d", design, title, x, y)
+					}
+				}
+			}
+			if !strings.Contains(p.Text, "周小满") || !strings.Contains(strings.ReplaceAll(p.Text, " ", ""), strings.ReplaceAll(title, " ", "")) {
+				t.Errorf("%s, %q: says %q", design, title, p.Text)
+			}
+		}
+	}
+}

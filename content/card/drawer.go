@@ -129,6 +129,9 @@ func (d *Drawer) Cover(c Cover, style Style, width, height int) (Picture, error)
 		return Picture{}, err
 	}
 	front := newFront(newDesign(style), f, width, height, c.Safe)
+	if c.Square {
+		front.square()
+	}
 	front.logo = logo{style.Logo}
 	front.compose(Deck{Title: c.Title, Lead: c.Lead, Author: c.Author})
 	out := Picture{Width: width, Height: height, Text: front.text()}

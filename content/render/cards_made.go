@@ -18,7 +18,7 @@ import (
 
 // designVersion is part of every recipe. It grows when the same words are drawn another way, so
 // that what is drawn from then on looks alike; what was stored before stays as it is.
-const designVersion = 2
+const designVersion = 3
 
 // fontState remembers whether this machine can draw at all.
 type fontState struct {

@@ -16,22 +16,22 @@ type frame struct {
 	name          string // of the file
 	width, height int    // pixels
 	safe          int    // percent of the height that stays free below: the platform's own words and buttons
+	square        bool   // its 1:1 middle is shown alone as well
 }
 
-// Forms of covers. 2.35:1 and 1:1 are what 公众号 shows in its list and when an article is
-// shared; 9:16 and 3:4 are the vertical forms of the video platforms, 4:3 that of B站 (platform
+// Forms of covers. 公众号 takes one, shows 2.35:1 of it for the first article of a message, and cuts
+// the 1:1 for the others and for shared links out of its middle; 9:16 and 3:4 are the vertical forms of the video platforms, 4:3 that of B站 (platform
 // notes collected 2026-11, covers). How much is left free below is common practice (unverified).
 var (
-	coverWide    = frame{"cover-2.35x1", 900, 383, 0}
-	coverSquare  = frame{"cover-1x1", 600, 600, 0}
-	coverTall    = frame{"cover-9x16", 1080, 1920, 25}
-	coverUpright = frame{"cover-3x4", 1080, 1440, 10}
-	coverLying   = frame{"cover-4x3", 1440, 1080, 10}
+	coverWide    = frame{name: "cover-2.35x1", width: 900, height: 383, square: true}
+	coverTall    = frame{name: "cover-9x16", width: 1080, height: 1920, safe: 25}
+	coverUpright = frame{name: "cover-3x4", width: 1080, height: 1440, safe: 10}
+	coverLying   = frame{name: "cover-4x3", width: 1440, height: 1080, safe: 10}
 )
 
 // frames are the covers drawn for each platform; the first is the one that is uploaded.
 var frames = map[string][]frame{
-	content.WeChat:   {coverWide, coverSquare},
+	content.WeChat:   {coverWide},
 	content.Douyin:   {coverTall, coverUpright},
 	content.Channels: {coverTall, coverUpright},
 	content.Kuaishou: {coverTall, coverUpright},
@@ -55,7 +55,7 @@ func (j *job) drawCovers(style card.Style) (bool, error) {
 }
 
 func (j *job) coverDrawing(c card.Cover, f frame, style card.Style) drawing {
-	c.Safe = f.safe
+	c.Safe, c.Square = f.safe, f.square
 	return drawing{
 		role:   content.RoleCover,
 		recipe: []any{c, f.name, f.width, f.height, j.styleRecipe(style)},

@@ -12,6 +12,9 @@ const (
 	StageRetain  Stage = "retain"  // 留存
 )
 
+// Stages lists them in the order of that way.
+var Stages = []Stage{StageAttract, StageTrust, StageConvert, StageRetain}
+
 // Audience is whom an article speaks to.
 type Audience string
 
@@ -20,6 +23,9 @@ const (
 	AudienceWarm     Audience = "warm"     // 半存量: followers who have not bought
 	AudienceNew      Audience = "new"      // 增量: strangers
 )
+
+// Audiences lists them from the nearest to the farthest.
+var Audiences = []Audience{AudienceExisting, AudienceWarm, AudienceNew}
 
 // AIUse is how much of an article a model wrote; platforms ask for the declaration.
 type AIUse string

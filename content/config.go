@@ -92,8 +92,10 @@ type Calendar struct {
 	Quota    map[string]Quota         // by channel
 	Gap      map[string]time.Duration // by channel: least time between two releases
 	Blackout []Blackout
-	Late     time.Duration     // DefaultLate when unsaid
-	Mix      map[Stage]float64 // shares, sum about 1
+	Quiet    map[string]Quiet     // by channel, or AnyChannel
+	Late     time.Duration        // DefaultLate when unsaid
+	Mix      map[Stage]float64    // shares of posts, sum about 1
+	Audience map[Audience]float64 // shares of posts, sum about 1
 }
 
 // DefaultLate is how long after its instant a release may still go out when moxin.yaml

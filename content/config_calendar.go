@@ -2,8 +2,6 @@ package content
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"github.com/teambition/rrule-go"
@@ -31,7 +29,9 @@ func (c *configReader) calendar(n *node) {
 				k.Late = d
 			}
 		},
-		"mix": c.mix,
+		"mix":      func(n *node) { k.Mix = readShares(c, n, "calendar.mix", Stages) },
+		"audience": func(n *node) { k.Audience = readShares(c, n, "calendar.audience", Audiences) },
+		"quiet":    c.quiet,
 	})
 }
 
@@ -142,31 +142,4 @@ func (c *configReader) day(to *time.Time, name string) func(*node) {
 		}
 		*to = in.at
 	}
-}
-
-func (c *configReader) mix(n *node) {
-	mix, sum := map[Stage]float64{}, 0.0
-	share := func(stage Stage) func(*node) {
-		return func(n *node) {
-			v, err := strconv.ParseFloat(n.text, 64)
-			if err != nil || v < 0 || v > 1 || math.IsNaN(v) {
-				c.bad(n, "calendar.mix."+string(stage), T("0 到 1 之间的份额", "a share between 0 and 1"))
-				return
-			}
-			mix[stage] = v
-			sum += v
-		}
-	}
-	before := len(c.findings)
-	known := keys{}
-	for _, stage := range []Stage{StageAttract, StageTrust, StageConvert, StageRetain} {
-		known[string(stage)] = share(stage)
-	}
-	c.mapping(n, "calendar.mix", known)
-	if len(mix) > 0 && len(c.findings) == before && math.Abs(sum-1) > 0.011 {
-		c.wrong("bad-value", n, Text{ZH: fmt.Sprintf("calendar.mix 的份额之和是 %.2f", sum), EN: fmt.Sprintf("the shares of calendar.mix sum to %.2f", sum)},
-			T("调到合计 1", "make them sum to 1"))
-		return
-	}
-	c.config.Calendar.Mix = mix
 }

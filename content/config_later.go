@@ -12,7 +12,6 @@ type laterKey struct {
 }
 
 var laterKeys = []laterKey{
-	{[]string{"calendar", "mix"}, nil, SeverityWarning, T("内容配比还不检查", "the content mix is not checked yet")},
 	{[]string{"media", "url"}, nil, SeverityError, T("图片只能存在 .moxin/media", "media are kept in .moxin/media only")},
 	{[]string{"channels", "*", "platform"}, released(), SeverityWarning, T("这个平台的成稿可以编译、检查和预览，还不发布", "renditions for this platform are compiled, checked and previewed; nothing is released yet")},
 }

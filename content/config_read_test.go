@@ -33,6 +33,8 @@ calendar:
   blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
   late: 45m
   mix: {attract: 0.35, trust: 0.35, convert: 0.15, retain: 0.15}
+  audience: {existing: 0.5, warm: 0.3, new: 0.2}
+  quiet: {"*": "22:30-07:30", gzh: none}
 approval: {required: false}
 check: {lexicons: [rules/brand.yaml], disable: [image/remote], severity: {image/missing: warning}}
 draw: {mermaid: "mmdc -i - -o -", tex: ""}
@@ -66,6 +68,8 @@ func TestParseConfigReadsEveryKey(t *testing.T) {
 		"blackout": len(c.Calendar.Blackout) == 1 && c.Calendar.Blackout[0].From.Equal(from),
 		"late":     c.Calendar.Late == 45*time.Minute,
 		"mix":      c.Calendar.Mix[StageTrust] == 0.35,
+		"audience": c.Calendar.Audience[AudienceExisting] == 0.5,
+		"quiet":    c.Calendar.QuietOf("xhs").String() == "22:30-07:30" && c.Calendar.QuietOf("gzh").None(),
 		"approval": !c.Approval.Required,
 		"check":    c.Check.Lexicons[0] == "rules/brand.yaml" && c.Check.Disable[0] == "image/remote" && c.Check.Severity["image/missing"] == SeverityWarning,
 		"draw":     c.Draw.Mermaid == "mmdc -i - -o -",
@@ -133,6 +137,10 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"blackout open", head + "calendar: {blackout: [{from: 2027-02-12}]}\n", "3:24 error config/missing-key", "to"},
 		{"mix sum", head + "calendar: {mix: {trust: 0.5}}\n", "3:18 error config/bad-value", "0.50"},
 		{"mix share", head + "calendar: {mix: {trust: much}}\n", "3:25 error config/bad-value", "between 0 and 1"},
+		{"audience sum", head + "calendar: {audience: {new: 0.5}}\n", "3:23 error config/bad-value", "0.50"},
+		{"quiet", head + "calendar: {quiet: {gzh: night}}\n", "3:25 error config/bad-value", "22:30-07:30"},
+		{"quiet all day", head + "calendar: {quiet: {\"*\": \"00:00-24:00\"}}\n", "3:25 error config/bad-value", "moxin pause"},
+		{"quiet channel", head + "calendar: {quiet: {gzhh: none}}\n", "3:20 error config/unknown-channel", "did you mean gzh?"},
 		{"approval", head + "approval: {required: perhaps}\n", "3:22 error config/wrong-type", "true/false"},
 		{"severity", head + "check: {severity: {image/missing: fatal}}\n", "3:35 error config/bad-value", "error, note, warning"},
 		{"folder outside", head + "articles: ../secrets\n", "3:11 error config/bad-value", "inside it"},
@@ -270,7 +278,6 @@ func TestParseConfigSaysWhatItDoesNotDoYet(t *testing.T) {
 		name, yaml, place string
 		severity          Severity
 	}{
-		{"mix", "calendar:\n  mix: {attract: 0.5, trust: 0.5}\n", "moxin.yaml:2:3", SeverityWarning},
 		{"platform", "channels:\n  qw: {platform: wecom}\n", "moxin.yaml:2:8", SeverityWarning},
 	} {
 		t.Run(c.name, func(t *testing.T) {

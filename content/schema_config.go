@@ -90,8 +90,12 @@ func calendarKeys() []Key {
 			{Name: "to", Kind: KeyText, Pattern: patternDay, Needed: true, Example: "2027-02-12", Doc: T("最后一天", "the last day")},
 			{Name: "reason", Kind: KeyText, Example: "春节", Doc: T("原因", "why")}}}},
 		{Name: "late", Kind: KeyText, Pattern: patternDuration, Example: "30m", Doc: T("晚过这么久就不再发，等人决定", "past this a release is missed, not sent")},
-		{Name: "mix", Kind: KeyTable, Words: []string{string(StageAttract), string(StageTrust), string(StageConvert), string(StageRetain)}, Each: &Key{Kind: KeyShare},
-			Doc: T("各类文章的份额，合计 1", "the shares of the stages, which sum to 1")},
+		{Name: "quiet", Kind: KeyTable, Pattern: `^\*$|` + channelID.String(), Each: &Key{Kind: KeyText, Pattern: quietShape.String() + "|^" + noQuiet + "$", Example: "22:30-07:30"},
+			Doc: T("每天不发的钟点，按渠道；\"*\" 是所有渠道，none 是不静默", "the hours of every day without releases, by channel; \"*\" is all of them, none takes one out")},
+		{Name: "mix", Kind: KeyTable, Words: words(Stages), Each: &Key{Kind: KeyShare},
+			Doc: T("每周各阶段文章的份额，合计 1；卖得太多、或该有的没有时提醒", "the shares of the stages in a week, which sum to 1; selling too much, and a stage left out, is warned of")},
+		{Name: "audience", Kind: KeyTable, Words: words(Audiences), Each: &Key{Kind: KeyShare},
+			Doc: T("每月各人群（存量、半存量、增量）的份额，合计 1；漏掉一群人时提醒", "the shares of the audiences in a month, which sum to 1; one that goes without is warned of")},
 	}
 }
 
@@ -111,4 +115,13 @@ func cardKeys() []Key {
 		{Name: "logo", Kind: KeyText, Doc: T("标志的路径", "path of the logo")},
 		{Name: "fonts", Kind: KeyTexts, Doc: T("先于系统查找的字体文件或文件夹", "font files or folders that are looked at before the system's")},
 	}
+}
+
+// words are values as the words of a key.
+func words[K ~string](values []K) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
 }

@@ -92,6 +92,7 @@ func TestConfigKeysAreTheReaders(t *testing.T) {
 func TestConfigWordsAreTheReaders(t *testing.T) {
 	for _, c := range []struct{ path, document string }{
 		{"calendar.mix", "calendar: {mix: {%s}}"},
+		{"calendar.audience", "calendar: {audience: {%s}}"},
 		{"cards.colors", "cards: {colors: {%s}}"},
 	} {
 		k := ConfigKey()

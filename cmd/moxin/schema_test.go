@@ -83,7 +83,7 @@ func TestConfigSchema(t *testing.T) {
 		"version: 1\nbrand: 2024\ncalendar:\ndraw: {mermaid: \"mmdc -i - -o -\"}",
 		"channels: {gzh: {platform: wechat, app_secret: \"${S}\", limits: {title: 20}}, b: {platform: bilibili, format: article}}",
 		"static: assets\ncheck: {severity: {words/diversion: error}, disable: media/remote, industries: [medical]}",
-		"calendar: {slots: [{channels: [gzh], rrule: FREQ=DAILY}], gap: {xhs: 4h}, late: 2d, quota: {gzh: {day: 1}}, mix: {trust: 1}, blackout: [{from: 2027-02-05, to: 2027-02-12}]}",
+		"calendar: {slots: [{channels: [gzh], rrule: FREQ=DAILY}], gap: {xhs: 4h}, late: 2d, quota: {gzh: {day: 1}}, mix: {trust: 1}, audience: {new: 1}, quiet: {\"*\": \"22:30-07:30\", gzh: none}, blackout: [{from: 2027-02-05, to: 2027-02-12}]}",
 		"cards: {design: bold, colors: {ink: \"#112233\"}, fonts: [a.ttf]}",
 	} {
 		if err := validate(t, schema, right); err != nil {
@@ -97,6 +97,7 @@ func TestConfigSchema(t *testing.T) {
 		"channels: {wx: {platform: wecom, format: article}}", "channels: {gzh: {platform: wechat, limits: {titel: 1}}}",
 		"channels: {gzh: {platform: wechat, rate: 0}}", "check: {severity: {a/b: fatal}}", "check: {lexicons: rules/a.yaml}",
 		"calendar: {slots: [{channels: [gzh]}]}", "calendar: {gap: {xhs: soon}}", "calendar: {mix: {trust: 2}}",
+		"calendar: {quiet: {gzh: night}}", "calendar: {quiet: {\"**\": none}}",
 		"calendar: {blackout: [{from: tomorrow, to: 2027-02-12}]}", "cards: {design: neon}", "cards: {colors: {ink: red}}",
 	} {
 		if validate(t, schema, wrong) == nil {

@@ -20,6 +20,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -98,10 +99,11 @@ func (p *Publisher) Traits() publishers.Traits {
 
 // idempotencyKey is the release's, whatever the attempt. The store's own key is part of it:
 // another store counts its releases from one too, and a receiver would take its first article
-// for ours.
+// for ours. So is its birth: a store that was restored from a copy counts on from there, with the
+// same key, and a receiver would answer for an article that it had before the restoring.
 func (p *Publisher) idempotencyKey(r content.Release) string {
 	mac := hmac.New(sha256.New, p.key)
-	mac.Write([]byte("webhook\n" + p.channel.ID + "\n" + r.Marker()))
+	fmt.Fprintf(mac, "webhook\n%s\n%s\n%d", p.channel.ID, r.Marker(), r.CreatedAt.Unix())
 	return r.Marker() + "-" + hex.EncodeToString(mac.Sum(nil)[:12])
 }
 

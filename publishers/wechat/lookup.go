@@ -18,31 +18,26 @@ import (
 // in mode draft nothing can have been published by moxin.
 func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	memo := memory{m.Steps}
-	var j job
-	var submitted intent
-	var mass massJob
-	var sent sending
-	err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted),
-		memo.recall(ctx, stepMass, &mass), memo.recall(ctx, stepSend, &sent))
+	earlier, err := memo.dangerous(ctx)
 	if err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
 	switch {
-	case mass.MsgID != "":
-		r, err := p.massVerdict(ctx, m, mass)
+	case earlier.mass.MsgID != "":
+		r, err := p.massVerdict(ctx, m, earlier.mass)
 		return r, p.undecided(err)
-	case sent.Key != "":
-		return publishers.Receipt{}, p.unseen(ctx, sent)
-	case j.PublishID != "":
-		r, err := p.verdict(ctx, memo, j)
+	case earlier.sent.Key != "":
+		return publishers.Receipt{}, p.unseen(ctx, earlier.sent)
+	case earlier.job.PublishID != "":
+		r, err := p.verdict(ctx, memo, earlier.job)
 		return r, p.undecided(err)
-	case submitted.MediaID == "":
+	case earlier.submitted.MediaID == "":
 		return publishers.Receipt{}, publishers.ErrAbsent // submit is never called without its intent
 	}
-	r, err := p.found(ctx, memo, submitted)
+	r, err := p.found(ctx, memo, earlier.submitted)
 	switch {
 	case errors.Is(err, publishers.ErrAbsent):
-		if err := memo.keep(ctx, stepAbsent, submitted); err != nil {
+		if err := memo.keep(ctx, stepAbsent, earlier.submitted); err != nil {
 			return publishers.Receipt{}, p.harmless(err)
 		}
 	case errors.Is(err, errGone):
@@ -97,22 +92,20 @@ func receiptOf(list []wechatapi.Published) publishers.Receipt {
 // Poll asks for the verdict on a job, or how a hand-off's draft stands.
 func (p *Publisher) Poll(ctx context.Context, m publishers.Message, id string) (publishers.Receipt, error) {
 	memo := memory{m.Steps}
-	var j job
-	var mass massJob
-	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepMass, &mass)); err != nil {
+	earlier, err := memo.dangerous(ctx)
+	if err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
 	var r publishers.Receipt
-	var err error
 	// A job is asked about as what it was begun as; of one that nobody recorded the channel's mode
 	// tells, and the statistics' key is unknown.
 	switch {
 	case id == "":
 		r, err = p.watchDraft(ctx, m, memo)
-	case mass.MsgID == id:
-		r, err = p.massVerdict(ctx, m, mass)
-	case j.PublishID == id:
-		r, err = p.verdict(ctx, memo, j)
+	case earlier.mass.MsgID == id:
+		r, err = p.massVerdict(ctx, m, earlier.mass)
+	case earlier.job.PublishID == id:
+		r, err = p.verdict(ctx, memo, earlier.job)
 	case p.channel.Mode == ModeBroadcast:
 		r, err = p.massVerdict(ctx, m, massJob{MsgID: id})
 	default:

@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -73,6 +74,31 @@ type massJob struct {
 // shown is the preview of a draft that went to the person of preview_to.
 type shown struct {
 	Digest string `json:"digest"`
+}
+
+// dangers is what is recorded of a release's dangerous calls.
+type dangers struct {
+	submitted intent
+	job       job
+	sent      sending
+	mass      massJob
+}
+
+// dangerous reads what is recorded of dangerous calls.
+func (m memory) dangerous(ctx context.Context) (d dangers, err error) {
+	err = errors.Join(m.recall(ctx, stepSubmit, &d.submitted), m.recall(ctx, stepJob, &d.job),
+		m.recall(ctx, stepSend, &d.sent), m.recall(ctx, stepMass, &d.mass))
+	return d, err
+}
+
+// begun reports whether one was made, or was about to be.
+func (d dangers) begun() bool {
+	return d.submitted.MediaID != "" || d.job.PublishID != "" || d.sent.Key != "" || d.mass.MsgID != ""
+}
+
+// unanswered reports whether one was made, or was about to be, whose answer never came.
+func (d dangers) unanswered() bool {
+	return d.submitted.MediaID != "" && d.job.PublishID == "" || d.sent.Key != "" && d.mass.MsgID == ""
 }
 
 // recall reads a step into v.

@@ -16,8 +16,8 @@ func (p *Publisher) Prepare(ctx context.Context, m publishers.Message) (publishe
 		return publishers.Prepared{}, err
 	}
 	memo := memory{m.Steps}
-	begun, err := memo.begun(ctx)
-	if begun || err != nil {
+	earlier, err := memo.dangerous(ctx)
+	if err != nil || earlier.begun() {
 		return publishers.Prepared{}, p.harmless(err)
 	}
 	d, _, err := p.prepare(ctx, m, memo)
@@ -27,9 +27,19 @@ func (p *Publisher) Prepare(ctx context.Context, m publishers.Message) (publishe
 	return publishers.Prepared{PreviewURL: d.Preview, Why: p.preview(ctx, memo, d)}, nil
 }
 
-// Discard deletes the draft of a release that was given up. One that is gone is no error.
+// Discard deletes the draft of a release that was given up. One that is gone is no error. The
+// draft of a call that was never answered stays: it may be on its way out, and whether it is still
+// in the box is all that a person can tell it by.
 func (p *Publisher) Discard(ctx context.Context, m publishers.Message) error {
 	memo := memory{m.Steps}
+	switch earlier, err := memo.dangerous(ctx); {
+	case err != nil:
+		return p.harmless(err)
+	case earlier.unanswered():
+		return rejected(content.T(
+			"这份草稿发出过一次，没有收到答复，可能正在发布：到公众平台看过再删",
+			"this draft was sent once and never answered, it may be on its way out: look on the platform, then delete it there"))
+	}
 	var d draft
 	if err := memo.recall(ctx, stepDraft, &d); err != nil {
 		return p.harmless(err)
@@ -47,17 +57,6 @@ func (p *Publisher) Discard(ctx context.Context, m publishers.Message) error {
 		}
 	}
 	return p.harmless(memo.forget(ctx, stepDraft, stepShown))
-}
-
-// begun reports whether a dangerous call of the release was made, or was about to be.
-func (m memory) begun(ctx context.Context) (bool, error) {
-	var j job
-	var submitted intent
-	var mass massJob
-	var sent sending
-	err := errors.Join(m.recall(ctx, stepJob, &j), m.recall(ctx, stepSubmit, &submitted),
-		m.recall(ctx, stepMass, &mass), m.recall(ctx, stepSend, &sent))
-	return j.PublishID != "" || submitted.MediaID != "" || mass.MsgID != "" || sent.Key != "", err
 }
 
 // preview shows a draft to the person of preview_to, once for each content. It says what went

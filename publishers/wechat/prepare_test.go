@@ -101,6 +101,20 @@ func TestDiscard(t *testing.T) {
 	}
 }
 
+// What may be on its way out is not deleted: its draft is what a person looks for.
+func TestDiscardLeavesTheDraftOfAnOpenCall(t *testing.T) {
+	for mode, path := range map[string]string{wechat.ModeBroadcast: sendPath, wechat.ModePublish: submitPath} {
+		p := newPlatform(t)
+		pub := p.openChannel(t, p.channel(mode))
+		m, _ := withSteps(marked(0))
+		p.fault(t, sim.Rule{Kind: sim.ResetBefore, Path: path, Count: 1})
+		inDoubt(t, p, pub, m)
+		if err := pub.Discard(t.Context(), m); publishers.ClassOf(err) != publishers.Rejected || len(p.sim.Drafts(appID)) != 1 {
+			t.Errorf("%s: Discard: %v, %d drafts", mode, err, len(p.sim.Drafts(appID)))
+		}
+	}
+}
+
 // A person publishes the draft on the console: the statistics of the next day tell which it is.
 func TestAHandedOffDraftIsFollowedToItsLink(t *testing.T) {
 	p := newPlatform(t)

@@ -14,35 +14,32 @@ import (
 // settleEarlier finds out what an earlier attempt of this release submitted. It reports done
 // when that answers for this attempt too.
 func (p *Publisher) settleEarlier(ctx context.Context, m publishers.Message, memo memory) (publishers.Receipt, bool, error) {
-	var j job
-	var submitted intent
-	var mass massJob
-	err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepSubmit, &submitted), memo.recall(ctx, stepMass, &mass))
+	earlier, err := memo.dangerous(ctx)
 	if err != nil {
 		return publishers.Receipt{}, false, p.harmless(err)
 	}
-	if mass.MsgID != "" {
-		return p.settleMass(ctx, m, memo, mass)
+	if earlier.mass.MsgID != "" {
+		return p.settleMass(ctx, m, memo, earlier.mass)
 	}
-	if j.PublishID != "" {
-		r, err := p.verdict(ctx, memo, j)
+	if earlier.job.PublishID != "" {
+		r, err := p.verdict(ctx, memo, earlier.job)
 		if err != nil || r.State != content.Failed {
 			return r, err == nil, p.undecided(err)
 		}
 		// The job is over and left nothing: a person sends the release again, with a new draft.
 		return publishers.Receipt{}, false, p.harmless(memo.forget(ctx, stepDraft, stepSubmit, stepJob))
 	}
-	if submitted.MediaID == "" {
+	if earlier.submitted.MediaID == "" {
 		return publishers.Receipt{}, false, nil
 	}
-	r, err := p.found(ctx, memo, submitted)
+	r, err := p.found(ctx, memo, earlier.submitted)
 	switch {
 	case err == nil:
 		return r, true, nil
 	case errors.Is(err, publishers.ErrAbsent): // the same draft is submitted again
 		return publishers.Receipt{}, false, nil
 	case errors.Is(err, errGone):
-		return publishers.Receipt{}, false, p.afterVanishing(ctx, memo, submitted)
+		return publishers.Receipt{}, false, p.afterVanishing(ctx, memo, earlier.submitted)
 	}
 	return publishers.Receipt{}, false, p.undecided(err)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/publishers"
 )
 
 // Bounds of notices.
@@ -165,7 +166,10 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 	if ctx.Err() != nil {
 		return false, nil
 	}
-	d.At, d.Tries = t.s.Now(), d.Tries+1
+	d.At = t.s.Now()
+	if publishers.ClassOf(err) != publishers.Limited { // waiting for room is no failure: many notices at once all get theirs
+		d.Tries++
+	}
 	if err != nil {
 		t.s.Log.Warn("notice not delivered", "release", r.ID, "channel", r.Channel, "kind", p.kind, "error", err)
 		if d.Tries < noticeTries {

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,8 @@ import (
 // board is where notices of a test arrive.
 type board struct {
 	told  []content.Notice
-	fails int // deliveries that fail before one is taken
+	fails int   // deliveries that fail before one is taken
+	why   error // of those; nil = the robot is away
 	tries int
 }
 
@@ -25,7 +27,7 @@ func (b *board) notify(ctx context.Context, n content.Notice) error {
 		return errors.New("a delivery without an end")
 	}
 	if b.tries <= b.fails {
-		return errors.New("the robot is away")
+		return cmp.Or(b.why, errors.New("the robot is away"))
 	}
 	b.told = append(b.told, n)
 	return nil
@@ -243,6 +245,18 @@ func TestDeliveryIsTriedAFewTimes(t *testing.T) {
 			t.Errorf("%d failures: tried %d times, told %d; want %d and %d", c.fails, b.tries, len(b.told), c.tries, c.told)
 		}
 		k.want(id, content.HandedOff)
+	}
+}
+
+// A robot takes twenty messages a minute. Whatever has to wait for room is told in the end.
+func TestNoticeThatWaitsForRoomIsNotGivenUp(t *testing.T) {
+	k, b := newBoard(t)
+	b.fails, b.why = 3*noticeTries, refusal(publishers.Limited)
+	k.away(withPerson)
+	k.Again = []time.Duration{}
+	k.hear(4 * time.Hour)
+	if got := b.kinds(); got != "due" {
+		t.Errorf("told %q after %d tries", got, b.tries)
 	}
 }
 

@@ -69,7 +69,7 @@ func (l *ledger) free(channel string, at time.Time) bool {
 // violation names the rule of the calendar that an instant breaks, or "".
 func (l *ledger) violation(channel string, at time.Time, self ...int64) (rule string, why content.Text) {
 	others := l.others(channel, self)
-	for _, check := range []func(string, time.Time, []time.Time) (string, content.Text){l.blackout, l.quota, l.gap} {
+	for _, check := range []func(string, time.Time, []time.Time) (string, content.Text){l.blackout, l.quiet, l.quota, l.gap} {
 		if rule, why = check(channel, at, others); rule != "" {
 			return rule, why
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -47,6 +48,7 @@ type PlanChange struct {
 	Content  bool      // the message is compiled anew as well
 	Rule     string
 	Reason   content.Text
+	Next     time.Time // of a line that the calendar refuses: the next instant that would do; zero = none
 	// DraftLeft: what is cancelled has a draft on its platform, which stays there; see LeftDrafts.
 	DraftLeft bool
 }
@@ -66,10 +68,11 @@ func (c PlanChange) MarshalJSON() ([]byte, error) {
 		Rule     string     `json:"rule,omitempty"`
 		Reason   string     `json:"reason,omitempty"`
 		ReasonEN string     `json:"reason_en,omitempty"`
+		Next     time.Time  `json:"next_free,omitzero"`
 		Draft    bool       `json:"draft_left,omitempty"`
 	}{
 		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
-		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.DraftLeft,
+		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.Next, c.DraftLeft,
 	})
 }
 
@@ -78,7 +81,10 @@ type Plan struct {
 	At        time.Time // calendar
 	Changes   []PlanChange
 	Unchanged int // releases that stay as they are
-	Digest    string
+	// Balance are the weeks and months whose content is out of balance once this is applied; it
+	// warns and holds nothing.
+	Balance []content.Finding
+	Digest  string
 
 	set content.Changeset
 }
@@ -97,11 +103,12 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		changes = []PlanChange{}
 	}
 	return json.Marshal(struct {
-		At        time.Time    `json:"at"`
-		Changes   []PlanChange `json:"changes"`
-		Unchanged int          `json:"unchanged"`
-		Digest    string       `json:"digest"`
-	}{p.At, changes, p.Unchanged, p.Digest})
+		At        time.Time         `json:"at"`
+		Changes   []PlanChange      `json:"changes"`
+		Unchanged int               `json:"unchanged"`
+		Balance   []content.Finding `json:"balance"`
+		Digest    string            `json:"digest"`
+	}{p.At, changes, p.Unchanged, append([]content.Finding{}, p.Balance...), p.Digest})
 }
 
 // Matches checks a saved plan against this one, made just now from the same workspace and
@@ -125,11 +132,21 @@ func (p *Plan) seal() error {
 		Changes []PlanChange
 		Create  []content.Release
 		Change  []content.Change
-	}{p.Changes, p.set.Create, p.set.Change})
+	}{settled(p.Changes), p.set.Create, p.set.Change})
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(b)
 	p.Digest = hex.EncodeToString(sum[:])
 	return nil
+}
+
+// settled are the lines without what depends on the minute: a slot that has passed since makes
+// no plan stale.
+func settled(changes []PlanChange) []PlanChange {
+	out := slices.Clone(changes)
+	for i := range out {
+		out[i].Next = time.Time{}
+	}
+	return out
 }

@@ -199,6 +199,8 @@ func (p *planner) finish() (Plan, error) {
 	})
 	p.plan.set.Articles = p.records()
 	p.plan.set.Renditions = p.wanted.Renditions
+	p.suggest()
+	p.review()
 	err := p.plan.seal()
 	return p.plan, err
 }

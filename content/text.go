@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Text is one sentence in the two languages that moxin speaks.
 // EN may be empty where the sentence quotes the outside world; Chinese then serves both.
@@ -25,5 +28,43 @@ func (t Text) String() string {
 	if t.EN == "" || t.EN == t.ZH {
 		return t.ZH
 	}
-	return t.ZH + " / " + t.EN
+	return t.ZH + betweenLanguages + t.EN
+}
+
+// ReadText is the way back from String, for what was written for people in both languages before it
+// was known who reads it: one sentence in each, with " / " between, or several such that "; " joins.
+// What is not of that form, such as a person's own words, is the same in either language, so that
+// nothing is lost.
+func ReadText(s string) Text {
+	if t, ok := readSentence(s); ok && strings.HasPrefix(s, t.EN) {
+		return t // of a command: nothing is joined to it, and "; " is its own
+	}
+	var zh, en []string
+	for part := range strings.SplitSeq(s, "; ") {
+		t, ok := readSentence(part)
+		if !ok {
+			t = T(part, part)
+		}
+		zh, en = append(zh, t.ZH), append(en, t.EN)
+	}
+	return Text{ZH: strings.Join(zh, "; "), EN: strings.Join(en, "; ")}
+}
+
+// betweenLanguages stands between the sentences of String.
+const betweenLanguages = " / "
+
+// readSentence reads one sentence: Chinese characters are on one side of the stroke alone.
+func readSentence(s string) (Text, bool) {
+	a, b, both := strings.Cut(s, betweenLanguages)
+	if !both || han(a) == han(b) || strings.Contains(b, betweenLanguages) {
+		return Text{}, false
+	}
+	if han(b) {
+		a, b = b, a
+	}
+	return T(a, b), true
+}
+
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }

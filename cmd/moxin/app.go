@@ -14,6 +14,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"moxin/content"
+	"moxin/publishers"
 )
 
 // app is one run of the command line: its streams, its environment and its clock.
@@ -50,8 +51,12 @@ func (a *app) inLanguage(err error) string {
 		error
 		In(lang string) string
 	}
+	var trouble *publishers.Error
+	if errors.As(err, &trouble) {
+		return a.say(troubleOf(err))
+	}
 	if !errors.As(err, &both) {
-		return err.Error()
+		return a.read(err.Error())
 	}
 	return strings.Replace(err.Error(), both.Error(), both.In(a.language()), 1)
 }
@@ -71,6 +76,9 @@ func (a *app) language() string {
 
 // say is a text in the reader's language.
 func (a *app) say(t content.Text) string { return t.In(a.language()) }
+
+// read is what was written in both languages, in the reader's alone.
+func (a *app) read(s string) string { return a.say(content.ReadText(s)) }
 
 // printf writes a line for people.
 func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/scheduler"
 	page "moxin/site/handoff"
 )
 
@@ -69,15 +71,15 @@ func (a *app) listHandoffs(ctx context.Context, b *bench, s *store.Store) error 
 	}
 	slices.SortStableFunc(releases, func(x, y content.Release) int { return x.Due.Compare(y.Due) })
 	rows := []map[string]any{}
-	t := &table{head: []string{"id", "due", "channel", "title", "page"}}
+	t := &table{head: []string{"id", "due", "channel", "title", "page", "hint"}}
 	for _, r := range releases {
-		h, err := s.HandoffOf(ctx, r.ID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		h, err := b.waitingHandoff(ctx, s, r.ID)
+		if err != nil {
 			return err
 		}
-		t.add(fmt.Sprint(r.ID), instant(r.Due, b.ws.Config.Zone), r.Channel, fit(r.Title(), 36), b.handoffPage(h.Token))
+		t.add(fmt.Sprint(r.ID), instant(r.Due, b.ws.Config.Zone), r.Channel, fit(r.Title(), 36), h.page, a.read(h.hint))
 		row := releaseJSON(r)
-		row["page"], row["expires"] = b.handoffPage(h.Token), jsonTime(h.Expires)
+		row["page"], row["expires"], row["hint"] = h.page, jsonTime(h.expires), h.hint
 		rows = append(rows, row)
 	}
 	if a.json {
@@ -224,4 +226,27 @@ func handoffJSON(b *bench, r content.Release, h content.Handoff) map[string]any 
 	row["texts"], row["files"] = texts, files
 	row["checklist"] = append([]content.Text{}, h.Checklist...)
 	return row
+}
+
+// waitingHandoff is what a list shows of a hand-off that waits for its person.
+type waitingHandoff struct {
+	page    string // its page on a phone; "" without a public listener
+	expires time.Time
+	hint    string // what the platform shows of it meanwhile; no proof
+}
+
+func (b *bench) waitingHandoff(ctx context.Context, s *store.Store, release int64) (waitingHandoff, error) {
+	h, err := s.HandoffOf(ctx, release)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return waitingHandoff{}, err
+	}
+	e, err := (&scheduler.Desk{Store: s}).Evidence(ctx, release)
+	if err != nil {
+		return waitingHandoff{}, err
+	}
+	out := waitingHandoff{page: b.handoffPage(h.Token), expires: h.Expires}
+	if e.Hint != nil {
+		out.hint = e.Hint.Text
+	}
+	return out, nil
 }

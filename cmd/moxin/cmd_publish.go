@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -152,7 +153,7 @@ func (a *app) publishAndWait(ctx context.Context, b *bench, s *store.Store, peop
 	}
 	r, err := people.Await(ctx, id, publishPatience, func(r content.Release) {
 		if r.State.Open() {
-			a.progressf("%s %s\n", r.State, r.Why)
+			a.progressf("%s\n", strings.TrimSpace(string(r.State)+" "+a.read(r.Why)))
 		}
 	})
 	if err != nil {
@@ -204,7 +205,7 @@ func (a *app) reportOutcome(ctx context.Context, b *bench, s *store.Store, r con
 			return err
 		}
 	} else {
-		a.printf("%d\t%s\t%s\t%s\n", r.ID, r.State, r.Title(), r.Why)
+		a.printf("%d\t%s\t%s\t%s\n", r.ID, r.State, r.Title(), a.read(r.Why))
 		for _, p := range publications {
 			a.printf("%s\t%s\n", instant(p.PublishedAt, b.ws.Config.Zone), p.URL)
 		}

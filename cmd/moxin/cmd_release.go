@@ -52,7 +52,7 @@ func (a *app) newReleaseList() *cobra.Command {
 				if a.json {
 					return a.printJSON(map[string]any{"releases": releasesJSON(releases)})
 				}
-				a.printf("%s", releaseTable(releases, b.ws.Config.Zone).render(a.terminal()))
+				a.printf("%s", a.releaseTable(releases, b.ws.Config.Zone).render(a.terminal()))
 				return nil
 			})
 		},

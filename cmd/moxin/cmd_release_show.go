@@ -69,7 +69,7 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	r := d.release
 	a.printf("release %d  %s  %s\ndue %s  asked %s\ndigest %s\n", r.ID, r.Channel, r.State, instant(r.Due, zone), r.Asked, r.Digest)
 	if r.Why != "" {
-		a.printf("why: %s\n", r.Why)
+		a.printf("why: %s\n", a.read(r.Why))
 	}
 	for i, it := range r.Items {
 		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
@@ -78,11 +78,11 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	for _, p := range d.publications {
 		a.printf("published %s  %s\n", instant(p.PublishedAt, zone), p.URL)
 		if !p.GoneAt.IsZero() {
-			a.printf("gone %s  %s\n", instant(p.GoneAt, zone), p.GoneWhy)
+			a.printf("gone %s  %s\n", instant(p.GoneAt, zone), a.read(p.GoneWhy))
 		}
 	}
 	for _, e := range d.audit {
-		a.printf("%s  %s  %s  %s → %s  %s\n", instant(e.At, zone), e.Who, e.Action, e.From, e.To, e.Why)
+		a.printf("%s  %s  %s  %s → %s  %s\n", instant(e.At, zone), e.Who, e.Action, e.From, e.To, a.read(e.Why))
 	}
 	return nil
 }
@@ -90,12 +90,12 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 // showEvidence prints what was tried and found out, and what waits on the platform.
 func (a *app) showEvidence(d dossier, zone *time.Location) {
 	for _, at := range d.attempts {
-		a.printf("attempt %d  %s  fence %d  %s late  → %s  %s\n", at.ID, instant(at.Called, zone), at.Fence, at.Lateness.Round(time.Millisecond), at.Result, at.Error)
+		a.printf("attempt %d  %s  fence %d  %s late  → %s  %s\n", at.ID, instant(at.Called, zone), at.Fence, at.Lateness.Round(time.Millisecond), at.Result, a.read(at.Error))
 	}
 	e := d.evidence
 	for _, c := range e.Attempts {
 		for _, line := range c.Late {
-			a.printf("late answer to fence %d: %s\n", c.Fence, line)
+			a.printf("late answer to fence %d: %s\n", c.Fence, a.read(line))
 		}
 	}
 	if p := e.Prepared; p != nil {
@@ -105,13 +105,13 @@ func (a *app) showEvidence(d dossier, zone *time.Location) {
 		a.printf("step %s: %s\n", s.Name, fit(s.Value, 120))
 	}
 	for _, l := range e.Lookups {
-		a.printf("looked up %s  %s\n", instant(l.At, zone), l.Text)
+		a.printf("looked up %s  %s\n", instant(l.At, zone), a.read(l.Text))
 	}
 	if e.Asked != nil && d.release.State == content.InDoubt {
-		a.printf("asked %s  %s\n", instant(e.Asked.At, zone), e.Asked.Text)
+		a.printf("asked %s  %s\n", instant(e.Asked.At, zone), a.read(e.Asked.Text))
 	}
 	if e.Hint != nil && d.release.State == content.HandedOff {
-		a.printf("hint %s  %s\n", instant(e.Hint.At, zone), e.Hint.Text)
+		a.printf("hint %s  %s\n", instant(e.Hint.At, zone), a.read(e.Hint.Text))
 	}
 }
 
@@ -123,10 +123,10 @@ func (a *app) showDraft(p scheduler.Prepared, digest string, zone *time.Location
 		}
 	}
 	if p.Why != "" {
-		a.printf("%s\n", p.Why)
+		a.printf("%s\n", a.read(p.Why))
 	}
 	if p.Error != "" {
-		a.printf("draft not prepared: %s\n", p.Error)
+		a.printf("draft not prepared: %s\n", a.read(p.Error))
 	}
 }
 

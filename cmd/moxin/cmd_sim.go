@@ -45,7 +45,8 @@ const simHelp = `Run the platforms on this machine, for trying everything withou
               confirms a mass send or deletes an article. Point a channel at it with
               base_url: http://ADDRESS; to have the counters of its pages read, name it with its port:
               ingest: {pages: ["127.0.0.1:8090"]}.
-  WeCom robot  POST /cgi-bin/webhook/send?key=KEY: notices.wecom is http://ADDRESS/cgi-bin/webhook/send?key=KEY.
+  WeCom robot  POST /cgi-bin/webhook/send?key=KEY. In moxin.yaml say notices: {wecom: "${MOXIN_ROBOT}"} and set
+              MOXIN_ROBOT=http://ADDRESS/cgi-bin/webhook/send?key=KEY.
 
 --douyin ADDRESS runs 抖音's open platform there: its API, its authorisation page, and at /phone/ the app
 that opens a share schema. Its application is CLIENT.

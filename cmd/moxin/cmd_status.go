@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -37,8 +38,9 @@ type status struct {
 	person []content.Release // in the order of urgency
 	next   []content.Release
 	pauses []content.Pause
-	loose  []string       // channels that are not connected
-	other  []content.Text // what is said of channels whose account is not the connected one
+	loose  []string                 // channels that are not connected
+	byHand map[int64]waitingHandoff // of those that are handed off
+	other  []content.Text           // what is said of channels whose account is not the connected one
 }
 
 // urgency orders what needs a person.
@@ -64,6 +66,15 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 			if r.State == state {
 				st.person = append(st.person, r)
 			}
+		}
+	}
+	st.byHand = map[int64]waitingHandoff{}
+	for _, r := range st.person {
+		if r.State != content.HandedOff {
+			continue
+		}
+		if st.byHand[r.ID], err = b.waitingHandoff(ctx, s, r.ID); err != nil {
+			return st, err
 		}
 	}
 	if st.pauses, err = s.Pauses(ctx); err != nil {
@@ -106,6 +117,29 @@ func (a *app) otherAccounts(ctx context.Context, b *bench, s *store.Store) ([]co
 	return out, nil
 }
 
+// told gives hand-offs what a person needs of them where others have their reason: what the platform
+// shows of it, and the page on which it is done.
+func (st status) told(a *app, releases []content.Release) []content.Release {
+	out := slices.Clone(releases)
+	for i, r := range out {
+		if h, ok := st.byHand[r.ID]; ok {
+			out[i].Why = strings.TrimSpace(a.read(cmp.Or(h.hint, r.Why)) + " " + h.page)
+		}
+	}
+	return out
+}
+
+// personJSON is what needs a person, hand-offs with their page and hint.
+func (st status) personJSON() []map[string]any {
+	rows := releasesJSON(st.person)
+	for i, r := range st.person {
+		if h, ok := st.byHand[r.ID]; ok {
+			rows[i]["page"], rows[i]["hint"] = h.page, h.hint
+		}
+	}
+	return rows
+}
+
 // over reports whether a pause's end has passed.
 func over(p content.Pause, now time.Time) bool { return !p.Until.IsZero() && !p.Until.After(now) }
 
@@ -126,7 +160,7 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"releases": st.counts, "needs_person": releasesJSON(st.person), "next": releasesJSON(st.next),
+			"releases": st.counts, "needs_person": st.personJSON(), "next": releasesJSON(st.next),
 			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
 			"other_account": append([]content.Text{}, st.other...),
 		})
@@ -151,7 +185,7 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 		{content.T("接下来", "Next"), st.next},
 	} {
 		if len(block.releases) > 0 {
-			a.printf("%s\n%s", a.say(block.name), releaseTable(block.releases, zone).render(a.terminal()))
+			a.printf("%s\n%s", a.say(block.name), a.releaseTable(st.told(a, block.releases), zone).render(a.terminal()))
 		}
 	}
 	for _, state := range content.States {
@@ -164,14 +198,14 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 }
 
 // releaseTable is releases as a scheduler reads them.
-func releaseTable(releases []content.Release, zone *time.Location) *table {
+func (a *app) releaseTable(releases []content.Release, zone *time.Location) *table {
 	t := &table{head: []string{"id", "state", "due", "channel", "title", "why"}}
 	for _, r := range releases {
 		title := fit(r.Title(), 36)
 		if n := len(r.Items); n > 1 {
 			title += fmt.Sprintf(" +%d", n-1)
 		}
-		t.add(fmt.Sprint(r.ID), string(r.State), instant(r.Due, zone), r.Channel, title, r.Why)
+		t.add(fmt.Sprint(r.ID), string(r.State), instant(r.Due, zone), r.Channel, title, a.read(r.Why))
 	}
 	return t
 }

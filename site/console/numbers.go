@@ -119,7 +119,7 @@ func (h *handler) posts(ctx context.Context, p *page, all []content.Publication)
 			Title: pub.Title, Channel: p.channel(pub.Channel, pub.Platform), URL: pub.URL,
 			Release: releaseHref(pub.Release), Published: p.instant(pub.PublishedAt),
 			Age: p.F("age", p.span(p.now.Sub(pub.PublishedAt))), Read: p.ago(known.readAt(pub.ID), p.now),
-			Gone: p.instant(pub.GoneAt), GoneWhy: pub.GoneWhy, IsGone: !pub.GoneAt.IsZero(),
+			Gone: p.instant(pub.GoneAt), GoneWhy: p.In(content.ReadText(pub.GoneWhy)), IsGone: !pub.GoneAt.IsZero(),
 		}
 		for _, m := range shownMetrics {
 			v.Figures = append(v.Figures, figureView{p.metric(m), known.figure(pub.ID, m)})

@@ -28,7 +28,7 @@ type releaseRow struct {
 
 func (p *page) row(r content.Release) releaseRow {
 	v := releaseRow{
-		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: r.Why,
+		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: p.In(content.ReadText(r.Why)),
 		Channel: p.channel(r.Channel, r.Platform), State: r.State, Word: p.stateWord(r.State),
 		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
 		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),

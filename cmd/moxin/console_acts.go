@@ -96,6 +96,9 @@ func consoleEvidence(ctx context.Context, desk *scheduler.Desk, release int64) (
 		return console.Evidence{}, err
 	}
 	out := console.Evidence{Marker: e.Marker, Repeats: e.Repeats, Asked: said(e.Asked), Hint: said(e.Hint)}
+	if p := e.Prepared; p != nil {
+		out.Draft = &console.Draft{At: p.At, URL: p.PreviewURL, Digest: p.Digest, Why: p.Why, Error: p.Error}
+	}
 	for _, s := range e.Lookups {
 		out.Lookups = append(out.Lookups, console.Said{At: s.At, Text: s.Text})
 	}

@@ -58,6 +58,16 @@ type Evidence struct {
 	Hint    *Said  // what the platform shows without proving it
 	Marker  string // what a post of this release carries where the platform allows it
 	Repeats bool   // the doubt is being ended by the very same call under its key
+	Draft   *Draft // what waits on the platform for the instant; nil = nothing was tried
+}
+
+// Draft is what was put on a platform ahead of a release's instant.
+type Draft struct {
+	At     time.Time // calendar; zero = nothing is in place
+	URL    string    // where a person can look at it; may be ""
+	Digest string    // of the content that is in place
+	Why    string    // what did not work beside it and stopped nothing
+	Error  string    // why it could not be brought to the present content
 }
 
 // Said is something said at a calendar instant.

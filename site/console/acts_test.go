@@ -101,6 +101,43 @@ func TestDoubtShowsItsEvidenceAndTwoButtons(t *testing.T) {
 	counts(t, s.page("/releases/15"), map[string]int{"#doubt": 1, "#doubt form": 0, ".command": 1})
 }
 
+func TestReleaseShowsItsDraftAndWhatWentWrongWithIt(t *testing.T) {
+	s, _ := busyShop(t)
+	planned := s.release(content.Approved)
+	draft := Draft{At: now.Add(-time.Hour), URL: "https://mp.weixin.qq.com/s/draft", Digest: planned.Digest,
+		Why: "预览没有发到 nobody：没有关注 / no preview for nobody: not a follower"}
+	s.options.Evidence = func(context.Context, int64) (Evidence, error) { return Evidence{Draft: &draft}, nil }
+	s.open()
+	at := releaseHref(planned.ID)
+	says(t, s.page(at), map[string]string{".draft h2": "平台上的草稿", ".draft .warn": "预览没有发到 nobody：没有关注"})
+	counts(t, s.page(at), map[string]int{".draft a[href='https://mp.weixin.qq.com/s/draft']": 1, ".draft time": 1, ".draft .reason": 0})
+	says(t, s.page(at+"?lang=en"), map[string]string{".draft .warn": "no preview for nobody: not a follower"})
+
+	draft = Draft{At: draft.At, Digest: "another", Error: "令牌失效 / the token is over"}
+	says(t, s.page(at), map[string]string{".draft .reason": "还是旧内容，到点前会更新。", ".draft .warn": "没有更新成，会再试：令牌失效"})
+	draft = Draft{Error: "令牌失效 / the token is over"}
+	says(t, s.page(at), map[string]string{".draft p:first-of-type": "还没有放好。"})
+	counts(t, s.page(at), map[string]int{".draft .reason": 0})
+}
+
+// release is the first release in a state.
+func (s *shop) release(state content.State) content.Release {
+	s.Helper()
+	all, err := s.store.Releases(s.Context(), content.ReleaseFilter{States: []content.State{state}})
+	s.ok(err)
+	if len(all) == 0 {
+		s.Fatalf("no release is %s", state)
+	}
+	return all[0]
+}
+
+func TestHandoffShowsWhatThePlatformShows(t *testing.T) {
+	s, _ := busyShop(t)
+	if got := text(s.page(releaseHref(s.release(content.HandedOff).ID)), ".handoff .warn"); !strings.Contains(got, "草稿已离开草稿箱") {
+		t.Errorf("the hint is %q", got)
+	}
+}
+
 func TestWordsEndADoubt(t *testing.T) {
 	for _, c := range []struct {
 		form   url.Values

@@ -28,18 +28,55 @@ type saidView struct {
 	Text string
 }
 
-func (p *page) said(s Said) saidView { return saidView{p.instant(s.At), s.Text} }
+func (p *page) said(s Said) saidView {
+	return saidView{p.instant(s.At), p.In(content.ReadText(s.Text))}
+}
+
+// beside adds what is known of a release beside its attempts and its audit, as far as it matters in
+// the state in which the release is.
+func (h *handler) beside(ctx context.Context, v *releaseView, r content.Release) error {
+	var e Evidence
+	if h.Evidence != nil {
+		var err error
+		if e, err = h.Evidence(ctx, r.ID); err != nil {
+			return err
+		}
+	}
+	switch r.State {
+	case content.InDoubt:
+		v.Doubt = h.doubt(v.page, r, e)
+	case content.HandedOff:
+		if e.Hint != nil && v.Handoff != nil {
+			hint := v.said(*e.Hint)
+			v.Handoff.Hint = &hint
+		}
+	}
+	if e.Draft != nil && r.State != content.Published {
+		v.Draft = v.draft(*e.Draft, r.Digest)
+	}
+	return nil
+}
+
+// draftView is what waits on the platform for the instant, and what is wrong with it.
+type draftView struct {
+	At         *instant // nil = nothing is in place
+	URL        string
+	Stale      bool // it has the content of before
+	Why, Error string
+}
+
+func (p *page) draft(d Draft, digest string) *draftView {
+	v := &draftView{URL: d.URL, Why: p.In(content.ReadText(d.Why)), Error: p.In(content.ReadText(d.Error))}
+	if !d.At.IsZero() {
+		at := p.instant(d.At)
+		v.At, v.Stale = &at, d.Digest != digest
+	}
+	return v
+}
 
 // doubt gathers what is known of a release in doubt.
-func (h *handler) doubt(ctx context.Context, p *page, r content.Release) (*doubtView, error) {
+func (h *handler) doubt(p *page, r content.Release, e Evidence) *doubtView {
 	v := &doubtView{Acts: h.Acts != nil, Action: releaseHref(r.ID) + "/resolve"}
-	if h.Evidence == nil {
-		return v, nil
-	}
-	e, err := h.Evidence(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
 	v.Marker, v.Repeats, v.Steps = e.Marker, e.Repeats, e.Steps
 	for _, s := range e.Lookups {
 		v.Lookups = append(v.Lookups, p.said(s))
@@ -52,7 +89,7 @@ func (h *handler) doubt(ctx context.Context, p *page, r content.Release) (*doubt
 		hint := p.said(*e.Hint)
 		v.Hint = &hint
 	}
-	return v, nil
+	return v
 }
 
 func qrHref(release int64) string { return fmt.Sprintf("%s/qr.svg", releaseHref(release)) }

@@ -69,6 +69,7 @@ type releaseView struct {
 	Posts    []postView
 	Handoff  *handoffView
 	Doubt    *doubtView // of a release in doubt
+	Draft    *draftView // on the platform
 	Refused  string     // why a form was not taken
 	Link     string     // as it was typed into it
 	Done     string
@@ -108,6 +109,7 @@ type handoffView struct {
 	Expires instant
 	Texts   int
 	Media   int
+	Hint    *saidView // what the platform shows without proving it
 }
 
 func releaseHref(id int64) string { return fmt.Sprintf("/releases/%d", id) }
@@ -153,11 +155,7 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 	if err := h.history(r.Context(), &v, rel); err != nil {
 		return v, err
 	}
-	if rel.State != content.InDoubt {
-		return v, nil
-	}
-	v.Doubt, err = h.doubt(r.Context(), v.page, rel)
-	return v, err
+	return v, h.beside(r.Context(), &v, rel)
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.
@@ -222,7 +220,7 @@ func (h *handler) history(ctx context.Context, v *releaseView, r content.Release
 }
 
 func (p *page) entry(e content.Entry) entryView {
-	v := entryView{At: p.instant(e.At), Who: e.Who, Action: e.Action, From: e.From, To: e.To, Why: e.Why}
+	v := entryView{At: p.instant(e.At), Who: e.Who, Action: e.Action, From: e.From, To: e.To, Why: p.In(content.ReadText(e.Why))}
 	if t, ok := actions[e.Action]; ok {
 		v.Action = p.In(t)
 	}
@@ -238,7 +236,7 @@ func (p *page) entry(e content.Entry) entryView {
 func (p *page) attempt(a content.Attempt) attemptView {
 	v := attemptView{
 		Fence: a.Fence, Worker: a.Worker, Called: p.instant(a.Called), Lateness: p.lateness(a.Lateness),
-		Took: unknown, State: a.Result, Word: p.stateWord(a.Result), Error: a.Error, Late: a.Late,
+		Took: unknown, State: a.Result, Word: p.stateWord(a.Result), Error: p.In(content.ReadText(a.Error)), Late: p.In(content.ReadText(a.Late)),
 	}
 	if a.Result == "" {
 		v.State, v.Word = content.Publishing, p.T("under_way")

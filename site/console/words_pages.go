@@ -149,6 +149,12 @@ var pageWords = web.Words{
 	"handoff.package": content.T("%d 段文案，%d 个文件", "%d texts, %d files"),
 	"handoff.expires": content.T("有效至", "Valid until"),
 	"handoff.preview": content.T("平台上的预览", "Preview on the platform"),
+	"draft.title":     content.T("平台上的草稿", "Draft on the platform"),
+	"draft.placed":    content.T("放好于", "Put in place"),
+	"draft.look":      content.T("看草稿", "look at it"),
+	"draft.none":      content.T("还没有放好。", "Nothing is in place yet."),
+	"draft.stale":     content.T("还是旧内容，到点前会更新。", "It has the content of before and will be updated in time."),
+	"draft.error":     content.T("没有更新成，会再试：", "It could not be updated and is tried again: "),
 	"handoff.off":     content.T("没有配置对外地址：用 moxin handoff 取交接包。", "No public address is set: get the package with moxin handoff."),
 	"what_next":       content.T("可以做的", "What can be done"),
 

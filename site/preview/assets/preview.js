@@ -35,6 +35,15 @@ async function fill(frame, src) {
   old.scrollingElement.scrollTop = top;
 }
 
+// place says how to find an element of a part in a fresh copy of it: by its id, its address, or what
+// it is, and which of those it is. Null where it is not in the part.
+function place(part, e) {
+  if (!e || !part.contains(e) || e === part) return null;
+  const href = e.getAttribute("href");
+  const selector = e.id ? "#" + CSS.escape(e.id) : e.localName + (href ? `[href="${CSS.escape(href)}"]` : "");
+  return { selector, at: [...part.querySelectorAll(selector)].indexOf(e) };
+}
+
 // swap replaces a part of the page by a fresh one if it differs.
 async function swap(old, fresh) {
   const frame = old.querySelector("iframe"), next = fresh.querySelector("iframe");
@@ -44,10 +53,10 @@ async function swap(old, fresh) {
   }
   if (old.isEqualNode(fresh)) return;
   const kept = keep(old);
-  const focused = old.contains(document.activeElement) && document.activeElement.id;
+  const again = place(old, document.activeElement);
   old.replaceWith(document.adoptNode(fresh));
   restore(kept);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (again) fresh.querySelectorAll(again.selector)[again.at]?.focus({ preventScroll: true });
 }
 
 // refresh gets this page again and swaps what is different.

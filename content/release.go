@@ -159,6 +159,7 @@ type Entry struct {
 	From    string
 	To      string
 	Why     string
+	Origin  string // from where: an address, "cli"; "" = by itself, or not known
 }
 
 // Account is who a channel turned out to be when a person connected it to this store.

@@ -19,21 +19,24 @@ func (s *Store) Log(ctx context.Context, e content.Entry) error {
 }
 
 func record(ctx context.Context, q querier, e content.Entry) error {
-	_, err := q.ExecContext(ctx, `INSERT INTO audit (at, who, action, subject, from_value, to_value, why)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, micros(e.At), e.Who, e.Action, e.Subject, e.From, e.To, e.Why)
+	if e.Origin == "" {
+		e.Origin = content.CallerOf(ctx).Origin
+	}
+	_, err := q.ExecContext(ctx, `INSERT INTO audit (at, who, action, subject, from_value, to_value, why, origin)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, micros(e.At), e.Who, e.Action, e.Subject, e.From, e.To, e.Why, e.Origin)
 	return err
 }
 
 // Audit returns the newest lines first: of one subject ("release:12", "channel:gzh"), or of all
 // when it is empty; limit 0 means all.
 func (s *Store) Audit(ctx context.Context, subject string, limit int) ([]content.Entry, error) {
-	q := query(`SELECT id, at, who, action, subject, from_value, to_value, why FROM audit`)
+	q := query(`SELECT id, at, who, action, subject, from_value, to_value, why, origin FROM audit`)
 	if subject != "" {
 		q.and("subject = ?", subject)
 	}
 	all, err := list(ctx, s.read, func(row scanner) (content.Entry, error) {
 		var e content.Entry
-		err := row.Scan(&e.ID, (*stamp)(&e.At), &e.Who, &e.Action, &e.Subject, &e.From, &e.To, &e.Why)
+		err := row.Scan(&e.ID, (*stamp)(&e.At), &e.Who, &e.Action, &e.Subject, &e.From, &e.To, &e.Why, &e.Origin)
 		return e, err
 	}, q.end("ORDER BY id DESC LIMIT ?", most(limit)))
 	if err != nil {

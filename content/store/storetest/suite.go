@@ -79,6 +79,14 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"TakesAreCounted", takesAreCounted},
 		{"BeatsAndAudit", beatsAndAudit},
 		{"NothingIsNotFound", nothingIsNotFound},
+
+		{"PeopleAreKept", peopleAreKept},
+		{"AnAdminStays", anAdminStays},
+		{"FirstLinkWorksOnce", firstLinkWorksOnce},
+		{"SessionsEnd", sessionsEnd},
+		{"APITokensAreRevoked", apiTokensAreRevoked},
+		{"AuditSaysFromWhere", auditSaysFromWhere},
+		{"RacePeople", racePeople},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)

@@ -1,0 +1,164 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// PersonRole is what a person does here; one person may have several.
+type PersonRole string
+
+// Roles. Everybody who has signed in may look at everything.
+const (
+	Editor    PersonRole = "editor"    // 编辑: writes articles
+	Scheduler PersonRole = "scheduler" // 排期: releases posts
+	Reviewer  PersonRole = "reviewer"  // 复盘: reads rankings
+	Admin     PersonRole = "admin"     // 管理员: accounts, people, and all that the others may
+)
+
+// Roles are all roles, in the order in which people read them.
+var Roles = []PersonRole{Editor, Scheduler, Reviewer, Admin}
+
+var roleNames = map[PersonRole]Text{
+	Editor:    T("编辑", "editor"),
+	Scheduler: T("排期", "scheduler"),
+	Reviewer:  T("复盘", "reviewer"),
+	Admin:     T("管理员", "admin"),
+}
+
+// Text is the role's name for people.
+func (r PersonRole) Text() Text { return roleNames[r] }
+
+// ParseRoles reads role ids between commas, each once, and returns them in the order of Roles.
+func ParseRoles(s string) ([]PersonRole, error) {
+	var given []PersonRole
+	for id := range strings.SplitSeq(s, ",") {
+		r := PersonRole(strings.TrimSpace(id))
+		if !slices.Contains(Roles, r) {
+			return nil, badRoles(T(fmt.Sprintf("没有角色 %q", r), fmt.Sprintf("there is no role %q", r)))
+		}
+		given = append(given, r)
+	}
+	var out []PersonRole
+	for _, r := range Roles {
+		if slices.Contains(given, r) {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// JoinRoles is the way back from ParseRoles.
+func JoinRoles(roles []PersonRole) string {
+	ids := make([]string, len(roles))
+	for i, r := range roles {
+		ids[i] = string(r)
+	}
+	return strings.Join(ids, ",")
+}
+
+func badRoles(what Text) error {
+	all := JoinRoles(Roles)
+	return &PersonError{T(what.ZH+"，角色是 "+all, what.EN+"; the roles are "+all)}
+}
+
+// Person is somebody who may sign in. Instants of people are work time.
+type Person struct {
+	Name   string // what they sign in with, and what the audit calls them
+	Roles  []PersonRole
+	MadeAt time.Time
+	MadeBy string
+}
+
+// Is reports whether a person has one of roles; an admin has all.
+func (p Person) Is(roles ...PersonRole) bool {
+	return slices.ContainsFunc(p.Roles, func(r PersonRole) bool { return r == Admin || slices.Contains(roles, r) })
+}
+
+// NewPerson is somebody who is made.
+type NewPerson struct {
+	Person
+	Hash string // of their password
+	Link []byte // hash of the one-time link that they come by; nil = somebody who may made them
+}
+
+// Session is one browser that a person has signed in with.
+type Session struct {
+	ID     string // names it for its person; opens nothing
+	Person string
+	MadeAt time.Time
+	SeenAt time.Time
+	Origin string // the address that it was signed in from
+	Agent  string // what the browser calls itself
+}
+
+// NewSession is a session that begins.
+type NewSession struct {
+	Session
+	Hash []byte // of its secret
+	Old  []byte // of the secret that the browser had before; nil = none
+}
+
+// SessionBounds say which sessions are over: those not seen since Idle, or made before Made.
+type SessionBounds struct{ Idle, Made time.Time }
+
+// APIToken is what a program signs in with, in the name of a person.
+type APIToken struct {
+	ID     int64
+	Person string
+	Label  string
+	MadeAt time.Time
+	SeenAt time.Time // zero = never used
+}
+
+// PersonError is what is wrong with a name, a password or roles, for whoever typed them.
+type PersonError struct{ Text Text }
+
+// Error is the reason in both languages.
+func (e *PersonError) Error() string { return e.Text.String() }
+
+// In is the reason in one language.
+func (e *PersonError) In(lang string) string { return e.Text.In(lang) }
+
+// What can be wrong with an act about people.
+var (
+	ErrPersonTaken   = &PersonError{T("已经有人用这个名字", "somebody has this name already")}
+	ErrPersonUnknown = &PersonError{T("没有这个人", "there is no such person")}
+	// ErrLastAdmin refuses a first person who is no admin, and to take the last one from the others.
+	ErrLastAdmin = &PersonError{T("至少要有一个管理员：先给一个人 admin 角色", "there has to be an admin: give somebody that role first")}
+	// ErrLink says that the one-time link is over: used, past its hour, or somebody is there already.
+	ErrLink = &PersonError{T("这个链接已失效：只能用一次，一小时内有效。重新启动 moxin serve 会给一个新的",
+		"this link is over: it works once, for an hour. Start moxin serve again for a new one")}
+	// ErrSignIn does not say which of the two was wrong.
+	ErrSignIn = &PersonError{T("名字或密码不对", "name or password is wrong")}
+	// ErrNotSignedIn says that a session or a token is unknown or over.
+	ErrNotSignedIn = errors.New("not signed in")
+)
+
+// nameRunes bounds a person's name, in characters.
+const nameRunes = 32
+
+// programs are the names that the audit gives to what is no person.
+var programs = []string{"plan", "scheduler", "worker", "sweeper", "platform", "cli", "moxin", "unknown"}
+
+// PersonName reads a name as it was typed: letters of any script, figures, ".", "-" and "_"; case
+// does not tell people apart.
+func PersonName(typed string) (string, error) {
+	name := strings.ToLower(strings.TrimSpace(typed))
+	odd := strings.IndexFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
+	})
+	n := utf8.RuneCountInString(name)
+	if n == 0 || n > nameRunes || odd >= 0 || !utf8.ValidString(name) {
+		return "", &PersonError{T("名字用文字、数字、点、横线，最多 32 个字", "a name is letters, figures, dots and dashes, 32 at most")}
+	}
+	if slices.Contains(programs, name) {
+		return "", &PersonError{T("这个名字留给程序用，换一个", "this name is a program's, take another")}
+	}
+	return name, nil
+}

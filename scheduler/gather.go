@@ -107,8 +107,12 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 		return g.refuse(w, err)
 	}
 	for _, f := range findings {
-		if f.Severity == content.SeverityError && (f.Channel == "" || f.Channel == ch.ID) {
+		switch {
+		case f.Channel != "" && f.Channel != ch.ID:
+		case f.Severity == content.SeverityError:
 			w.Errors = append(w.Errors, f)
+		case f.Severity == content.SeverityWarning:
+			w.Warnings = append(w.Warnings, f)
 		}
 	}
 	if len(w.Errors) > 0 {

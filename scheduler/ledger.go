@@ -91,7 +91,7 @@ func (l *ledger) blackout(_ string, at time.Time, _ []time.Time) (string, conten
 }
 
 func (l *ledger) quota(channel string, at time.Time, others []time.Time) (string, content.Text) {
-	q, source := quotaOf(l.cfg, channel)
+	q, source := QuotaOf(l.cfg, channel)
 	for _, span := range []struct {
 		max    int
 		layout string

@@ -48,7 +48,9 @@ type PlanChange struct {
 	Content  bool      // the message is compiled anew as well
 	Rule     string
 	Reason   content.Text
-	Next     time.Time // of a line that the calendar refuses: the next instant that would do; zero = none
+	Next     time.Time         // of a line that the calendar refuses: the next instant that would do; zero = none
+	Findings []content.Finding // of the articles on this channel: all errors, and the warnings of what was compiled now
+	Quota    []QuotaUse        // of the channel around the line's instant, with everything planned
 	// DraftLeft: what is cancelled has a draft on its platform, which stays there; see LeftDrafts.
 	DraftLeft bool
 }
@@ -56,23 +58,25 @@ type PlanChange struct {
 // MarshalJSON writes the stable shape of `plan --json`.
 func (c PlanChange) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Kind     Kind       `json:"kind"`
-		Release  int64      `json:"release,omitempty"`
-		Channel  string     `json:"channel"`
-		Platform string     `json:"platform"`
-		Run      int        `json:"run"`
-		Items    []PlanItem `json:"items"`
-		From     time.Time  `json:"from,omitzero"`
-		To       time.Time  `json:"to,omitzero"`
-		Content  bool       `json:"content_changed"`
-		Rule     string     `json:"rule,omitempty"`
-		Reason   string     `json:"reason,omitempty"`
-		ReasonEN string     `json:"reason_en,omitempty"`
-		Next     time.Time  `json:"next_free,omitzero"`
-		Draft    bool       `json:"draft_left,omitempty"`
+		Kind     Kind              `json:"kind"`
+		Release  int64             `json:"release,omitempty"`
+		Channel  string            `json:"channel"`
+		Platform string            `json:"platform"`
+		Run      int               `json:"run"`
+		Items    []PlanItem        `json:"items"`
+		From     time.Time         `json:"from,omitzero"`
+		To       time.Time         `json:"to,omitzero"`
+		Content  bool              `json:"content_changed"`
+		Rule     string            `json:"rule,omitempty"`
+		Reason   string            `json:"reason,omitempty"`
+		ReasonEN string            `json:"reason_en,omitempty"`
+		Next     time.Time         `json:"next_free,omitzero"`
+		Draft    bool              `json:"draft_left,omitempty"`
+		Findings []content.Finding `json:"findings,omitempty"`
+		Quota    []QuotaUse        `json:"quota,omitempty"`
 	}{
 		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
-		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.Next, c.DraftLeft,
+		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.Next, c.DraftLeft, c.Findings, c.Quota,
 	})
 }
 
@@ -126,13 +130,36 @@ func (p Plan) Matches(saved []byte) error {
 	return nil
 }
 
-// seal computes the digest over everything that would be done, and against which versions.
+// Left are the lines that wait for a person: nothing is done about them.
+func (p Plan) Left() []PlanChange {
+	var out []PlanChange
+	for _, c := range p.Changes {
+		if c.Kind == KindConflict || c.Kind == KindRename && c.Rule == "rename" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// seal computes the digest over everything that would be written, and against which versions.
 func (p *Plan) seal() error {
+	articles := slices.Clone(p.set.Articles)
+	for i := range articles {
+		if articles[i].Gone {
+			articles[i].UpdatedAt = time.Time{} // when it was noticed changes nothing
+		}
+	}
+	var renditions []string
+	for _, r := range p.set.Renditions {
+		renditions = append(renditions, r.Digest)
+	}
 	b, err := json.Marshal(struct {
-		Changes []PlanChange
-		Create  []content.Release
-		Change  []content.Change
-	}{settled(p.Changes), p.set.Create, p.set.Change})
+		Changes    []PlanChange
+		Create     []content.Release
+		Change     []content.Change
+		Articles   []content.ArticleRecord
+		Renditions []string
+	}{settled(p.Changes), p.set.Create, p.set.Change, articles, renditions})
 	if err != nil {
 		return err
 	}

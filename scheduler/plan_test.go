@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -122,6 +123,8 @@ func (c *testCase) config(t *testing.T, f []string) {
 		cfg.Calendar.Blackout = append(cfg.Calendar.Blackout, content.Blackout{From: at(t, f[1]), To: at(t, f[2]), Reason: f[3]})
 	case "slot":
 		cfg.Calendar.Slots = append(cfg.Calendar.Slots, content.Slot{Channels: []string{f[1]}, RRule: f[2]})
+	case "certain":
+		c.wanted.Certain = true
 	case "new":
 		c.wanted.New = append(c.wanted.New, f[1])
 	case "without":
@@ -279,6 +282,87 @@ func TestSavedPlanIsStaleAfterAnyChange(t *testing.T) {
 	}
 	if err := plan(now).Matches([]byte("{}")); !errors.Is(err, ErrStalePlan) {
 		t.Errorf("an empty file: %v, want stale", err)
+	}
+}
+
+// A plan that would write something else, or against another state of the store, is another plan.
+func TestSavedPlanKnowsWhatItWasMadeFrom(t *testing.T) {
+	for name, change := range map[string]func(c *testCase){
+		"a tag of an article that is out":     func(c *testCase) { c.wanted.Articles[1].Tags = []string{"复购"} },
+		"an article is gone":                  func(c *testCase) { c.wanted.Articles = c.wanted.Articles[:1] },
+		"a rendition that is to be stored":    func(c *testCase) { c.wanted.Renditions = []content.Rendition{{Digest: "r"}} },
+		"approval is no longer required":      func(c *testCase) { c.wanted.Config.Approval.Required = false },
+		"another window for lateness":         func(c *testCase) { c.wanted.Config.Calendar.Late = time.Hour },
+		"somebody touched a release":          func(c *testCase) { c.existing.Releases[1].Version++ },
+		"somebody took a place in the quota":  func(c *testCase) { c.release(t, strings.Fields("9 gzh 1 planned 2026-12-01T07:00 - z")) },
+		"a commit asked for it anew":          func(c *testCase) { c.wanted.Items[0].Commit.Hash = "2" },
+		"a warning was found in what changes": func(c *testCase) { c.wanted.Items[0].Warnings = []content.Finding{{Rule: "x"}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := testCase{now: at(t, "2026-12-01T09:00"), wanted: Wanted{Config: content.Config{
+				Zone: shanghai, Channels: []content.Channel{{ID: "gzh", Platform: content.WeChat}},
+				Approval: content.Approvals{Required: true},
+				Calendar: content.Calendar{Quota: map[string]content.Quota{"gzh": {Day: 5}}},
+			}}}
+			c.want(t, strings.Fields("a gzh 1 2026-12-01T20:00"))
+			c.want(t, strings.Fields("b gzh 1 2026-12-01T12:00 src=2"))
+			c.release(t, strings.Fields("1 gzh 1 published 2026-11-01T20:00 = c"))
+			c.release(t, strings.Fields("2 gzh 1 approved 2026-12-01T12:00 = b"))
+			c.existing.Articles = []content.ArticleRecord{{Slug: "b", Path: "b.md", Title: "b", BodyDigest: "b"}}
+			saved, err := json.Marshal(c.plan(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.plan(t).Matches(saved); err != nil {
+				t.Fatalf("unchanged: %v", err)
+			}
+			change(&c)
+			if err := c.plan(t).Matches(saved); !errors.Is(err, ErrStalePlan) {
+				t.Errorf("Matches says %v, want stale", err)
+			}
+		})
+	}
+}
+
+// plan is what comes of the case.
+func (c *testCase) plan(t *testing.T) Plan {
+	t.Helper()
+	p, err := NewPlan(c.now, c.wanted, c.existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// A line says what was found in its articles and how full the quota is once it is carried out.
+func TestLinesCarryFindingsAndQuota(t *testing.T) {
+	c := testCase{now: at(t, "2026-12-01T09:00"), wanted: Wanted{Config: content.Config{
+		Zone: shanghai, Channels: []content.Channel{{ID: "xhs", Platform: content.XiaoHongShu}},
+		Calendar: content.Calendar{Quota: map[string]content.Quota{"xhs": {Day: 2, Month: 9}}},
+	}}}
+	c.want(t, strings.Fields("a xhs 1 2026-12-01T20:00"))
+	c.want(t, strings.Fields("b xhs 1 2026-12-01T21:00"))
+	c.want(t, strings.Fields("c xhs 1 2026-12-01T22:00"))
+	c.wanted.Items[1].Warnings = []content.Finding{{Rule: "style/long", Severity: content.SeverityWarning}}
+	p := c.plan(t)
+	if len(p.Changes) != 3 {
+		t.Fatalf("lines: %+v", p.Changes)
+	}
+	want := []QuotaUse{{"day", "2026-12-01", 2, 2}, {"month", "2026-12", 2, 9}}
+	for _, line := range p.Changes {
+		if !slices.Equal(line.Quota, want) {
+			t.Errorf("%s: quota %v, want %v", line.Items[0].Slug, line.Quota, want)
+		}
+	}
+	if found := p.Changes[1].Findings; len(found) != 1 || found[0].Rule != "style/long" {
+		t.Errorf("findings of b: %v", found)
+	}
+	if third := p.Changes[2]; third.Rule != "quota" || len(p.Left()) != 1 || p.Left()[0].Items[0].Slug != "c" {
+		t.Errorf("the third line is %+v, left are %+v", third, p.Left())
+	}
+	shown, err := json.Marshal(p.Changes[1])
+	if err != nil || !strings.Contains(string(shown), `"quota":[{"span":"day","of":"2026-12-01","used":2,"max":2}`) || !strings.Contains(string(shown), `"rule":"style/long"`) {
+		t.Errorf("as JSON: %s, %v", shown, err)
 	}
 }
 

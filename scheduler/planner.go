@@ -49,8 +49,9 @@ type planner struct {
 	late     time.Duration
 	releases []*content.Release // those not cancelled first, newest first
 	matches  []match
-	taken    map[int64]bool  // releases that a message or a rule has spoken for
-	suspects map[string]bool // slugs that may be renamed articles
+	taken    map[int64]bool     // releases that a message or a rule has spoken for
+	suspects map[string]bool    // slugs that may be renamed articles
+	left     []*content.Release // those that a person is asked about first
 	calendar *ledger
 	plan     Plan
 }
@@ -90,6 +91,9 @@ func (p *planner) match() {
 		m := match{Want: w, asked: w.Asked.Raw}
 		m.release, m.renamed = p.find(w)
 		switch r := m.release; {
+		case r != nil && p.doubtful(m):
+			p.leave(m)
+			continue
 		case r == nil:
 			if old, ok := p.lookalike(w); ok {
 				p.suspect(m, old)
@@ -109,6 +113,7 @@ func (p *planner) match() {
 		p.place(&m)
 		p.matches = append(p.matches, m)
 	}
+	p.leaveCompany()
 }
 
 // notAgain says that a coming instant asked of what is out already changes nothing.
@@ -146,6 +151,10 @@ func (p *planner) cancelRest() {
 			p.hold(&message{release: r}, "finding", said(f))
 			continue
 		}
+		if _, known := p.wanted.Config.Channel(r.Channel); !known && p.wanted.Certain {
+			p.hold(&message{release: r}, "channel", channelGone)
+			continue
+		}
 		p.cancel(r, p.whyGone(r, merged[r.ID]))
 	}
 }
@@ -178,12 +187,15 @@ func (p *planner) whyGone(r *content.Release, merged bool) content.Text {
 	case merged:
 		return content.T("并入同一时刻的另一条消息", "joined the message of the same instant")
 	case !channel:
-		return content.T("moxin.yaml 中已无此渠道", "moxin.yaml no longer has this channel")
+		return channelGone
 	case !p.inWorkspace(r.Slug()):
 		return content.T("文章已删除", "the article was deleted")
 	}
 	return content.T("文章不再要求在此渠道发布", "the article no longer asks for this channel")
 }
+
+// channelGone is why releases of a channel that moxin.yaml lost are cancelled, or asked about.
+var channelGone = content.T("moxin.yaml 中已无此渠道", "moxin.yaml no longer has this channel")
 
 // finish sorts the lines for reading, adds the records of articles and seals the plan.
 func (p *planner) finish() (Plan, error) {
@@ -201,6 +213,7 @@ func (p *planner) finish() (Plan, error) {
 	p.plan.set.Renditions = p.wanted.Renditions
 	p.suggest()
 	p.review()
+	p.countQuotas()
 	err := p.plan.seal()
 	return p.plan, err
 }

@@ -22,9 +22,9 @@ var quotaRules = []quotaRule{
 	{content.WeChat, "service", "broadcast", content.Quota{Month: 4}, batchSends},
 }
 
-// quotaOf is a channel's quota and where it comes from: moxin.yaml where it says one, else the
+// QuotaOf is a channel's quota and where it comes from: moxin.yaml where it says one, else the
 // platform's own, else none.
-func quotaOf(cfg content.Config, channel string) (content.Quota, content.Text) {
+func QuotaOf(cfg content.Config, channel string) (content.Quota, content.Text) {
 	if q, said := cfg.Calendar.Quota[channel]; said {
 		return q, content.T("moxin.yaml", "moxin.yaml")
 	}

@@ -183,6 +183,7 @@ func (p *planner) line(kind Kind, r *content.Release, items []match) PlanChange 
 	for _, m := range items {
 		c.Channel, c.Platform, c.Run = m.Channel, m.Platform, m.Run
 		c.Items = append(c.Items, PlanItem{m.Slug, m.Title, m.Path})
+		c.Findings = slices.Concat(c.Findings, m.Errors, m.Warnings)
 	}
 	if r == nil {
 		return c

@@ -40,6 +40,7 @@ type Want struct {
 	SourceDigest string
 	Rendition    string            // digest; "" when it was not needed or could not be compiled
 	Errors       []content.Finding // of severity error, on this channel
+	Warnings     []content.Finding // of severity warning, on this channel; known only when it was compiled now
 }
 
 // Wanted is everything a workspace asks for.
@@ -54,6 +55,8 @@ type Wanted struct {
 	Broken map[string][]content.Finding
 	// New are slugs a person declared to be new articles although they look like renamed ones.
 	New []string
+	// Certain leaves alone what needs a person's word; see planner.leave.
+	Certain bool
 }
 
 func bodyDigest(a *content.Article) string {

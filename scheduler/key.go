@@ -56,7 +56,7 @@ func (r *resolver) repeat(ctx context.Context, rel content.Release, t publishers
 	}
 	// Remembered first: an attempt that does not know that it repeats could take a refusal for
 	// the end of the doubt.
-	err = recordStep(ctx, r.s.Steps(rel.ID), stepRepeat, remark{Fence: rel.Fence, At: r.s.Now()})
+	err = r.s.memo(rel.ID).Keep(ctx, stepRepeat, remark{Fence: rel.Fence, At: r.s.Now()})
 	if err != nil {
 		return false, err
 	}
@@ -70,7 +70,7 @@ func (r *resolver) repeat(ctx context.Context, rel content.Release, t publishers
 // where the channel has lost its key or its publisher since.
 func (c *call) repeats(ctx context.Context) (bool, error) {
 	var doubt remark
-	return readStep(ctx, c.s.Steps(c.ticket.Release), stepRepeat, &doubt)
+	return c.s.memo(c.ticket.Release).Recall(ctx, stepRepeat, &doubt)
 }
 
 // keyProtects reports whether a call that begins now is still known for a repetition.
@@ -89,7 +89,7 @@ func (c *call) known(ctx context.Context) {
 	if !c.repeating {
 		return
 	}
-	if err := dropStep(context.WithoutCancel(ctx), c.s.Steps(c.ticket.Release), stepRepeat); err != nil {
+	if err := c.s.memo(c.ticket.Release).Forget(ctx, stepRepeat); err != nil {
 		c.s.Log.Warn("end of a doubt not noted", "release", c.ticket.Release, "error", err)
 	}
 }

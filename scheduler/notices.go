@@ -100,7 +100,7 @@ func (t *notices) pending(ctx context.Context, r content.Release) ([]pending, er
 		return t.handoff(ctx, r)
 	case content.InDoubt:
 		var asked remark
-		ok, err := readStep(ctx, t.s.Steps(r.ID), stepAsked, &asked)
+		ok, err := t.s.memo(r.ID).Recall(ctx, stepAsked, &asked)
 		if err != nil || !ok || asked.Fence != r.Fence {
 			return nil, err
 		}
@@ -127,7 +127,7 @@ func (t *notices) handoff(ctx context.Context, r content.Release) ([]pending, er
 	}
 	all := []pending{now}
 	var hint remark
-	ok, err := readStep(ctx, t.s.Steps(r.ID), stepHint, &hint)
+	ok, err := t.s.memo(r.ID).Recall(ctx, stepHint, &hint)
 	if ok && hint.Fence == r.Fence {
 		sum := fnv.New32a()
 		sum.Write([]byte(hint.Why)) // never fails
@@ -144,13 +144,14 @@ func numbered(kind content.NoticeKind, n int64) string {
 // tell delivers one notice unless it was, and reports whether that is over: delivered, or given up.
 func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool, error) {
 	k := noticeKey{r.ID, p.step}
-	steps := t.s.Steps(r.ID)
+	memo := t.s.memo(r.ID)
 	if t.told[k] {
 		return true, nil
 	}
 	d := t.trouble[k]
 	if d == nil {
-		if was, ok, err := steps.Step(ctx, p.step); err != nil || ok && was != "" {
+		var was delivery
+		if ok, err := memo.Recall(ctx, p.step, &was); err != nil || ok {
 			return err == nil, err
 		}
 		d = &delivery{}
@@ -178,7 +179,7 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 		}
 		d.Error = err.Error()
 	}
-	return true, recordStep(ctx, steps, p.step, d)
+	return true, memo.Keep(ctx, p.step, d)
 }
 
 // deliver hands one notice over, in the name of all processes.

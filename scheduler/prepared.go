@@ -107,7 +107,7 @@ func (d *Desk) Discard(ctx context.Context, w Word) error {
 
 // discarded writes down that nothing is in place any more.
 func (d *Desk) discarded(ctx context.Context, r content.Release, w Word) error {
-	if err := dropStep(ctx, d.Steps(r.ID), stepPrepared); err != nil {
+	if err := d.memo(r.ID).Forget(ctx, stepPrepared); err != nil {
 		return err
 	}
 	return d.note(ctx, r, w, "release.discard", w.Why)

@@ -41,7 +41,7 @@ func TestPlanSaysWhichDraftsAreLeft(t *testing.T) {
 	k, _ := newDrafts(t)
 	ids := []int64{k.ahead("a"), k.ahead("b")}
 	k.look()
-	if err := dropStep(k.ctx, k.Steps(ids[1]), stepPrepared); err != nil {
+	if err := k.memo(ids[1]).Forget(k.ctx, stepPrepared); err != nil {
 		t.Fatal(err)
 	}
 	p := Plan{Changes: []PlanChange{{Kind: KindCancel, Release: ids[0]}, {Kind: KindCancel, Release: ids[1]}, {Kind: KindMove, Release: ids[0]}}}

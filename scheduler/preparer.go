@@ -107,7 +107,7 @@ func (p *preparer) needed(ctx context.Context, rel content.Release) (*drafting, 
 	if rel.Due.Before(p.s.Now().Add(2 * d.hold)) {
 		return nil, nil
 	}
-	if _, err := readStep(ctx, p.s.Steps(rel.ID), stepPrepared, &d.was); err != nil {
+	if _, err := p.s.memo(rel.ID).Recall(ctx, stepPrepared, &d.was); err != nil {
 		return nil, err
 	}
 	if d.was.Digest == rel.Digest && d.was.Error == "" {
@@ -142,7 +142,7 @@ func (p *preparer) call(ctx context.Context, rel content.Release, d *drafting) (
 func (p *preparer) done(ctx context.Context, rel content.Release, made publishers.Prepared) error {
 	p.s.failpoint("prepared")
 	ctx = context.WithoutCancel(ctx)
-	err := recordStep(ctx, p.s.Steps(rel.ID), stepPrepared, Prepared{
+	err := p.s.memo(rel.ID).Keep(ctx, stepPrepared, Prepared{
 		Digest: rel.Digest, PreviewURL: made.PreviewURL, Why: made.Why, At: p.s.Now(),
 	})
 	if err != nil {
@@ -170,7 +170,7 @@ func (p *preparer) failed(ctx context.Context, rel content.Release, was Prepared
 	}
 	p.s.Log.Warn("draft not prepared, it is tried again", "release", rel.ID, "channel", rel.Channel, "error", err)
 	was.Error = why
-	if err := recordStep(ctx, p.s.Steps(rel.ID), stepPrepared, was); err != nil {
+	if err := p.s.memo(rel.ID).Keep(ctx, stepPrepared, was); err != nil {
 		return err
 	}
 	return p.s.audit(ctx, rel, "release.prepare_failed", why)

@@ -140,7 +140,7 @@ func (r *resolver) absent(ctx context.Context, rel content.Release, n note, t pu
 		n.next = n.absent.Add(gap)
 		return n, nil
 	}
-	if err := dropStep(ctx, r.s.Steps(rel.ID), stepRepeat); err != nil {
+	if err := r.s.memo(rel.ID).Forget(ctx, stepRepeat); err != nil {
 		return n, err
 	}
 	out := r.settlement(rel, content.Approved)
@@ -163,9 +163,9 @@ func (r *resolver) ask(ctx context.Context, rel content.Release, n note, why con
 	if n.asked {
 		return n, nil
 	}
-	steps := r.s.Steps(rel.ID)
+	memo := r.s.memo(rel.ID)
 	var asked remark
-	if ok, err := readStep(ctx, steps, stepAsked, &asked); err != nil || ok && asked.Fence == rel.Fence {
+	if ok, err := memo.Recall(ctx, stepAsked, &asked); err != nil || ok && asked.Fence == rel.Fence {
 		n.asked = err == nil
 		return n, err
 	}
@@ -173,7 +173,7 @@ func (r *resolver) ask(ctx context.Context, rel content.Release, n note, why con
 	if err := r.s.audit(ctx, rel, "release.ask", why.String()); err != nil {
 		return n, err
 	}
-	err := recordStep(ctx, steps, stepAsked, remark{Fence: rel.Fence, Why: why.String(), At: r.s.Now()})
+	err := memo.Keep(ctx, stepAsked, remark{Fence: rel.Fence, Why: why.String(), At: r.s.Now()})
 	n.asked = err == nil
 	return n, err
 }

@@ -89,5 +89,5 @@ func (d *Desk) forgetDoubt(ctx context.Context, release int64) error {
 	if d.Steps == nil {
 		return nil
 	}
-	return dropStep(ctx, d.Steps(release), stepRepeat)
+	return d.memo(release).Forget(ctx, stepRepeat)
 }

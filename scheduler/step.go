@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -29,34 +28,13 @@ type remark struct {
 	At    time.Time `json:"at"` // calendar
 }
 
-// readStep reads what record wrote; false when nothing stands under the name.
-func readStep(ctx context.Context, steps publishers.Steps, name string, into any) (bool, error) {
-	value, ok, err := steps.Step(ctx, name)
-	if err != nil || !ok || value == "" {
-		return false, err
-	}
-	if err := json.Unmarshal([]byte(value), into); err != nil {
-		return false, fmt.Errorf("scheduler: step %s: %w", name, err)
-	}
-	return true, nil
+// memo is the memory of a release.
+func (s *Scheduler) memo(release int64) publishers.Memo {
+	return publishers.Memo{Steps: s.Steps(release)}
 }
 
-func recordStep(ctx context.Context, steps publishers.Steps, name string, v any) error {
-	value, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("scheduler: step %s: %w", name, err)
-	}
-	return steps.Record(ctx, name, string(value))
-}
-
-// dropStep forgets a step: steps are never deleted, an empty value stands for none.
-func dropStep(ctx context.Context, steps publishers.Steps, name string) error {
-	value, ok, err := steps.Step(ctx, name)
-	if err != nil || !ok || value == "" {
-		return err
-	}
-	return steps.Record(ctx, name, "")
-}
+// memo is the memory of a release; Steps must be there.
+func (d *Desk) memo(release int64) publishers.Memo { return publishers.Memo{Steps: d.Steps(release)} }
 
 // saidIn reads a remark about a dispatch; nil when it is about another one, or there is none.
 func saidIn(steps map[string]string, name string, fence int64) (*Said, error) {

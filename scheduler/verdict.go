@@ -135,28 +135,28 @@ func (s *Scheduler) onceMore(ctx context.Context, rel content.Release, receipt p
 	if !receipt.Again || rel.State == content.HandedOff {
 		return false, nil
 	}
-	steps := s.Steps(rel.ID)
+	memo := s.memo(rel.ID)
 	var first remark
-	switch ok, err := readStep(ctx, steps, stepAgain, &first); {
+	switch ok, err := memo.Recall(ctx, stepAgain, &first); {
 	case err != nil:
 		return false, err
 	case ok:
 		return first.Fence == rel.Fence, nil // the same failure, read again
 	}
-	return true, recordStep(ctx, steps, stepAgain, remark{Fence: rel.Fence, Why: receipt.Why, At: s.Now()})
+	return true, memo.Keep(ctx, stepAgain, remark{Fence: rel.Fence, Why: receipt.Why, At: s.Now()})
 }
 
 // hint keeps what a platform let show of a hand-off for the person who finishes it: in the
 // audit, once for as long as it says the same. It proves nothing.
 func (s *Scheduler) hint(ctx context.Context, rel content.Release, why string) error {
-	steps := s.Steps(rel.ID)
+	memo := s.memo(rel.ID)
 	var known remark
-	ok, err := readStep(ctx, steps, stepHint, &known)
+	ok, err := memo.Recall(ctx, stepHint, &known)
 	if err != nil || ok && known.Fence == rel.Fence && known.Why == why {
 		return err
 	}
 	if err := s.audit(ctx, rel, "release.hint", why); err != nil {
 		return err
 	}
-	return recordStep(ctx, steps, stepHint, remark{Fence: rel.Fence, Why: why, At: s.Now()})
+	return memo.Keep(ctx, stepHint, remark{Fence: rel.Fence, Why: why, At: s.Now()})
 }

@@ -161,7 +161,7 @@ func TestEvidenceOfADoubt(t *testing.T) {
 	k.pub.traits.Lookup = publishers.BestEffort
 	k.pub.lookup = []answer{{err: errors.New("503")}, {err: errors.New("502")}, {err: publishers.ErrAbsent}}
 	id := doubt(t, k)
-	if err := recordStep(k.ctx, k.Steps(id), "draft", "media-1"); err != nil {
+	if err := k.memo(id).Keep(k.ctx, "draft", "media-1"); err != nil {
 		t.Fatal(err)
 	}
 	k.pass(4 * time.Minute)

@@ -184,7 +184,7 @@ func (p *Publisher) kept(ctx context.Context) (douyinapi.Tokens, bool, error) {
 // keep writes tokens; the refresh token first, because it alone cannot be had again. It is
 // written even when the call's time is over.
 func (p *Publisher) keep(ctx context.Context, t douyinapi.Tokens) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	ctx, cancel := publishers.Afterwards(ctx)
 	defer cancel()
 	if t.Refresh != "" {
 		if err := p.vault.PutToken(ctx, p.channel.ID, keptRefresh, t.Refresh); err != nil {

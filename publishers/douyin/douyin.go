@@ -99,7 +99,7 @@ func (p *Publisher) Traits() publishers.Traits {
 
 // Publish makes the package and, where one can be made, the link.
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	if r, done, err := p.posted(ctx, m, memo); done || err != nil {
 		return r, p.err(err)
 	}
@@ -111,7 +111,7 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 	if err != nil {
 		return p.without(ctx, m, r, p.translate(err))
 	}
-	if err := memo.record(ctx, stepOut, share); err != nil { // before it leaves
+	if err := memo.Keep(ctx, stepOut, share); err != nil { // before it leaves
 		return publishers.Receipt{}, p.err(err)
 	}
 	p.add(r.Handoff, opening)
@@ -124,10 +124,10 @@ func (p *Publisher) without(ctx context.Context, m publishers.Message, r publish
 	if ctx.Err() != nil || !p.plainly(m, e) {
 		return publishers.Receipt{}, e
 	}
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	_, out, err := memo.shared(ctx)
 	if err == nil && !out { // a share_id that has left stays known
-		err = memo.record(ctx, stepOut, plain)
+		err = memo.Keep(ctx, stepOut, plain)
 	}
 	if err != nil {
 		return publishers.Receipt{}, p.err(err)

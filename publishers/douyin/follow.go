@@ -26,7 +26,7 @@ func (p *Publisher) posted(ctx context.Context, m publishers.Message, memo memor
 
 // Lookup finds the post, else the package with a fresh link, else proves that neither was made.
 func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	if r, done, err := p.posted(ctx, m, memo); done || err != nil {
 		return r, p.err(err)
 	}
@@ -54,7 +54,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 func (p *Publisher) Poll(ctx context.Context, m publishers.Message, job string) (publishers.Receipt, error) {
 	if job == "" {
 		var err error
-		if job, _, err = (memory{m.Steps}).shared(ctx); err != nil {
+		if job, _, err = (memory{m.Memo()}).shared(ctx); err != nil {
 			return publishers.Receipt{}, p.err(err)
 		}
 	}

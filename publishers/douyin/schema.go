@@ -42,7 +42,7 @@ func (p *Publisher) link(ctx context.Context, m publishers.Message, memo memory)
 		if share, err = p.api.NewShare(ctx); err != nil {
 			return "", content.Opening{}, err
 		}
-		if err = memo.record(ctx, stepShare, share); err != nil {
+		if err = memo.Keep(ctx, stepShare, share); err != nil {
 			return "", content.Opening{}, err
 		}
 	}
@@ -61,7 +61,7 @@ func (p *Publisher) sign(ctx context.Context, s douyinapi.Schema, maxAge time.Du
 
 // Opening signs the link of a package anew. A package that was handed off without one stays so.
 func (p *Publisher) Opening(ctx context.Context, m publishers.Message, _ content.Handoff) (content.Opening, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	share, _, err := memo.shared(ctx)
 	if err != nil {
 		return content.Opening{}, p.err(err)

@@ -14,29 +14,28 @@ import (
 // stepSent is set while a call may have arrived: the instant of the first one, "" when none has.
 const stepSent = "sent"
 
-// recordTimeout bounds what is written after the attempt's own time is over, in work time.
-const recordTimeout = 5 * time.Second
-
 // Publish carries out one attempt; see the package comment for its steps.
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	if len(m.Items) != 1 {
 		return publishers.Receipt{}, &publishers.Error{Class: publishers.Bug, Text: content.T(
 			fmt.Sprintf("接口渠道一次发一篇，收到 %d 篇", len(m.Items)), fmt.Sprintf("a webhook carries one article, got %d", len(m.Items)))}
 	}
-	sent, _, err := m.Steps.Step(ctx, stepSent)
+	memo := m.Memo()
+	var first time.Time
+	sent, err := memo.Recall(ctx, stepSent, &first)
 	if err != nil {
 		return publishers.Receipt{}, harmless(fmt.Errorf("webhook: looking for an earlier call: %w", err))
 	}
 	d, err := p.publish(ctx, m)
-	if err == nil && sent == "" {
-		err = m.Steps.Record(ctx, stepSent, p.now().UTC().Format(time.RFC3339))
+	if err == nil && !sent {
+		err = memo.Keep(ctx, stepSent, p.now().UTC())
 	}
 	if err != nil {
-		return publishers.Receipt{}, p.outcome(ctx, m, sent != "", harmless(err))
+		return publishers.Receipt{}, p.outcome(ctx, memo, sent, harmless(err))
 	}
 	a, err := p.post(ctx, d)
 	if err != nil {
-		return publishers.Receipt{}, p.outcome(ctx, m, sent != "", err)
+		return publishers.Receipt{}, p.outcome(ctx, memo, sent, err)
 	}
 	r := receipt(a, d.IdempotencyKey)
 	r.Filled, err = filled(d)
@@ -45,7 +44,7 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 
 // outcome classes an attempt that was not accepted. After an earlier call that may have arrived no
 // refusal says anything about that one.
-func (p *Publisher) outcome(ctx context.Context, m publishers.Message, earlier bool, err error) error {
+func (p *Publisher) outcome(ctx context.Context, memo publishers.Memo, earlier bool, err error) error {
 	var e *publishers.Error
 	if !errors.As(err, &e) || e.Class == publishers.Unknown {
 		return err
@@ -58,10 +57,8 @@ func (p *Publisher) outcome(ctx context.Context, m publishers.Message, earlier b
 		}
 		return &doubt
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
-	defer cancel()
 	// When this is not recorded, the next attempt takes its own refusal for a doubt: careful, not wrong.
-	_ = m.Steps.Record(ctx, stepSent, "")
+	_ = memo.Forget(ctx, stepSent)
 	return err
 }
 

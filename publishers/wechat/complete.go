@@ -16,7 +16,7 @@ func (p *Publisher) Complete(ctx context.Context, m publishers.Message, r publis
 	if r.State != content.Published {
 		return r, nil
 	}
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	var j job
 	var mass massJob
 	if err := errors.Join(memo.recall(ctx, stepJob, &j), memo.recall(ctx, stepMass, &mass)); err != nil {

@@ -116,7 +116,7 @@ func (p *Publisher) lostDraft(ctx context.Context, lost draft) (draft, error) {
 
 // add makes a new draft. What it will look like is recorded before, its id after.
 func (p *Publisher) add(ctx context.Context, memo memory, d *draft, articles []wechatapi.Article) error {
-	if err := memo.keep(ctx, stepDraft, d); err != nil {
+	if err := memo.Keep(ctx, stepDraft, d); err != nil {
 		return err
 	}
 	id, err := p.api.AddDraft(ctx, articles)
@@ -124,13 +124,13 @@ func (p *Publisher) add(ctx context.Context, memo memory, d *draft, articles []w
 		return fmt.Errorf("adding the draft: %w", err)
 	}
 	d.MediaID = id
-	return memo.keep(ctx, stepDraft, d)
+	return memo.Keep(ctx, stepDraft, d)
 }
 
 // update brings the articles of a draft to what is wanted.
 func (p *Publisher) update(ctx context.Context, memo memory, want draft, articles []wechatapi.Article) error {
 	// Until every article is through, the draft is neither the old message nor the new one.
-	if err := memo.keep(ctx, stepDraft, draft{MediaID: want.MediaID, Marks: want.Marks, Since: want.Since}); err != nil {
+	if err := memo.Keep(ctx, stepDraft, draft{MediaID: want.MediaID, Marks: want.Marks, Since: want.Since}); err != nil {
 		return err
 	}
 	for i, a := range articles {
@@ -138,7 +138,7 @@ func (p *Publisher) update(ctx context.Context, memo memory, want draft, article
 			return fmt.Errorf("updating article %d of the draft: %w", i+1, err)
 		}
 	}
-	return memo.keep(ctx, stepDraft, want)
+	return memo.Keep(ctx, stepDraft, want)
 }
 
 // digest identifies articles as they are sent.

@@ -49,7 +49,7 @@ func (p *Publisher) handOff(ctx context.Context, m publishers.Message, memo memo
 		if token, err = handoff.Token(p.key, p.random, m.Release.ID); err != nil {
 			return publishers.Receipt{}, err
 		}
-		if err := memo.keep(ctx, stepHandoff, token); err != nil {
+		if err := memo.Keep(ctx, stepHandoff, token); err != nil {
 			return publishers.Receipt{}, err
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // Lookup finds what an attempt with an unknown end left. A draft never counts as a publication:
 // in mode draft nothing can have been published by moxin.
 func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	earlier, err := memo.dangerous(ctx)
 	if err != nil {
 		return publishers.Receipt{}, p.harmless(err)
@@ -37,7 +37,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	r, err := p.found(ctx, memo, earlier.submitted)
 	switch {
 	case errors.Is(err, publishers.ErrAbsent):
-		if err := memo.keep(ctx, stepAbsent, earlier.submitted); err != nil {
+		if err := memo.Keep(ctx, stepAbsent, earlier.submitted); err != nil {
 			return publishers.Receipt{}, p.harmless(err)
 		}
 	case errors.Is(err, errGone):
@@ -91,7 +91,7 @@ func receiptOf(list []wechatapi.Published) publishers.Receipt {
 
 // Poll asks for the verdict on a job, or how a hand-off's draft stands.
 func (p *Publisher) Poll(ctx context.Context, m publishers.Message, id string) (publishers.Receipt, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	earlier, err := memo.dangerous(ctx)
 	if err != nil {
 		return publishers.Receipt{}, p.harmless(err)

@@ -53,7 +53,7 @@ func (p *Publisher) broadcast(ctx context.Context, m publishers.Message, memo me
 	if err := ctx.Err(); err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
-	if err := memo.keep(ctx, stepSend, sent); err != nil {
+	if err := memo.Keep(ctx, stepSend, sent); err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
 	answer, err := p.api.MassSend(ctx, wechatapi.Mass{MediaID: sent.MediaID, Tag: p.channel.Tag, Key: sent.Key})
@@ -61,7 +61,7 @@ func (p *Publisher) broadcast(ctx context.Context, m publishers.Message, memo me
 		return publishers.Receipt{}, p.unsent(ctx, memo, sent, earlier.Key != "", err)
 	}
 	r.State, r.Job = content.Submitted, string(answer.MsgID)
-	if err := memo.keep(ctx, stepMass, massJob{string(answer.MsgID), string(answer.MsgDataID)}); err != nil {
+	if err := memo.Keep(ctx, stepMass, massJob{string(answer.MsgID), string(answer.MsgDataID)}); err != nil {
 		// The job itself goes to the store with the receipt; only the key of the statistics is lost.
 		r.Why = fmt.Sprintf("没能记下 msg_data_id %[1]s / msg_data_id %[1]s could not be recorded", answer.MsgDataID)
 	}
@@ -95,10 +95,10 @@ func (p *Publisher) unsent(ctx context.Context, memo memory, sent sending, repea
 	}
 	switch {
 	case e.Class != publishers.Unknown:
-		e.Err = errors.Join(e.Err, memo.forget(ctx, stepSend))
+		e.Err = errors.Join(e.Err, memo.Forget(ctx, stepSend))
 	case repeated && gone(err):
 		sent.Gone = true
-		e.Err = errors.Join(e.Err, memo.keep(ctx, stepSend, sent))
+		e.Err = errors.Join(e.Err, memo.Keep(ctx, stepSend, sent))
 	}
 	return e
 }
@@ -132,11 +132,11 @@ func (p *Publisher) settleMass(ctx context.Context, m publishers.Message, memo m
 	if err := memo.recall(ctx, stepTurn, &turn); err != nil {
 		return publishers.Receipt{}, false, p.harmless(err)
 	}
-	if err := memo.keep(ctx, stepTurn, turn+1); err != nil {
+	if err := memo.Keep(ctx, stepTurn, turn+1); err != nil {
 		return publishers.Receipt{}, false, p.harmless(err)
 	}
 	// The job last: while it is recorded this happens again, and only the turn grows.
-	return publishers.Receipt{}, false, p.harmless(memo.forget(ctx, stepSend, stepMass))
+	return publishers.Receipt{}, false, p.harmless(memo.Forget(ctx, stepSend, stepMass))
 }
 
 // massVerdict asks how a mass send stands. The addresses of its articles come by callback alone.

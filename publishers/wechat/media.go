@@ -114,7 +114,7 @@ func (u uploader) stored(ctx context.Context, w want) (content.Remote, error) {
 		return content.Remote{}, fmt.Errorf("uploading %s: %w", f.Name, err)
 	}
 	// What was uploaded is remembered even if this attempt goes no further.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
+	ctx, cancel := publishers.Afterwards(ctx)
 	defer cancel()
 	if err := u.uploads.RecordUpload(ctx, u.channel.AppID, w.kind, f.Hash, r); err != nil {
 		return content.Remote{}, fmt.Errorf("remembering the upload of %s: %w", f.Name, err)

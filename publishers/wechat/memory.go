@@ -2,16 +2,13 @@ package wechat
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"time"
 
 	"moxin/publishers"
 )
 
 // memory is what a release's attempts tell each other. An absent step reads as the zero value.
-type memory struct{ steps publishers.Steps }
+type memory struct{ publishers.Memo }
 
 // Names of the steps; they are stored, so they never change.
 const (
@@ -103,48 +100,6 @@ func (d dangers) unanswered() bool {
 
 // recall reads a step into v.
 func (m memory) recall(ctx context.Context, step string, v any) error {
-	s, ok, err := m.steps.Step(ctx, step)
-	if err != nil {
-		return fmt.Errorf("reading step %s: %w", step, err)
-	}
-	if !ok || s == "" {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(s), v); err != nil {
-		return fmt.Errorf("step %s is not what was recorded: %w", step, err)
-	}
-	return nil
-}
-
-// keep records v as a step.
-func (m memory) keep(ctx context.Context, step string, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("recording step %s: %w", step, err)
-	}
-	return m.record(ctx, step, string(b))
-}
-
-// forget empties steps, in order.
-func (m memory) forget(ctx context.Context, steps ...string) error {
-	for _, step := range steps {
-		if err := m.record(ctx, step, ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// recordTimeout bounds the recording of what has already happened.
-const recordTimeout = 5 * time.Second
-
-// record writes even when the call's time is over: what happened on the platform must not be
-// lost because it happened late.
-func (m memory) record(ctx context.Context, step, value string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
-	defer cancel()
-	if err := m.steps.Record(ctx, step, value); err != nil {
-		return fmt.Errorf("recording step %s: %w", step, err)
-	}
-	return nil
+	_, err := m.Recall(ctx, step, v)
+	return err
 }

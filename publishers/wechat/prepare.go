@@ -15,7 +15,7 @@ func (p *Publisher) Prepare(ctx context.Context, m publishers.Message) (publishe
 	if err := counted(m); err != nil {
 		return publishers.Prepared{}, err
 	}
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	earlier, err := memo.dangerous(ctx)
 	if err != nil || earlier.begun() {
 		return publishers.Prepared{}, p.harmless(err)
@@ -31,7 +31,7 @@ func (p *Publisher) Prepare(ctx context.Context, m publishers.Message) (publishe
 // draft of a call that was never answered stays: it may be on its way out, and whether it is still
 // in the box is all that a person can tell it by.
 func (p *Publisher) Discard(ctx context.Context, m publishers.Message) error {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	switch earlier, err := memo.dangerous(ctx); {
 	case err != nil:
 		return p.harmless(err)
@@ -56,7 +56,7 @@ func (p *Publisher) Discard(ctx context.Context, m publishers.Message) error {
 			return p.harmless(err)
 		}
 	}
-	return p.harmless(memo.forget(ctx, stepDraft, stepShown))
+	return p.harmless(memo.Forget(ctx, stepDraft, stepShown))
 }
 
 // preview shows a draft to the person of preview_to, once for each content. It says what went
@@ -74,7 +74,7 @@ func (p *Publisher) preview(ctx context.Context, memo memory, d placed) string {
 		err = p.api.MassPreview(ctx, d.MediaID, p.channel.PreviewTo)
 	}
 	if err == nil {
-		err = memo.keep(ctx, stepShown, shown{d.Digest})
+		err = memo.Keep(ctx, stepShown, shown{d.Digest})
 	}
 	if err == nil {
 		return ""

@@ -27,7 +27,7 @@ func (p *Publisher) settleEarlier(ctx context.Context, m publishers.Message, mem
 			return r, err == nil, p.undecided(err)
 		}
 		// The job is over and left nothing: a person sends the release again, with a new draft.
-		return publishers.Receipt{}, false, p.harmless(memo.forget(ctx, stepDraft, stepSubmit, stepJob))
+		return publishers.Receipt{}, false, p.harmless(memo.Forget(ctx, stepDraft, stepSubmit, stepJob))
 	}
 	if earlier.submitted.MediaID == "" {
 		return publishers.Receipt{}, false, nil
@@ -54,12 +54,12 @@ func (p *Publisher) afterVanishing(ctx context.Context, memo memory, submitted i
 		return p.undecided(err)
 	}
 	if absent.MediaID == submitted.MediaID {
-		if err := memo.forget(ctx, stepAbsent); err != nil { // from here on it is a person's word
+		if err := memo.Forget(ctx, stepAbsent); err != nil { // from here on it is a person's word
 			return p.undecided(err)
 		}
 		return p.vanished()
 	}
-	return p.harmless(memo.forget(ctx, stepDraft, stepSubmit))
+	return p.harmless(memo.Forget(ctx, stepDraft, stepSubmit))
 }
 
 // undecided keeps an error that leaves an earlier submit open from looking harmless.
@@ -89,7 +89,7 @@ func (p *Publisher) submit(ctx context.Context, memo memory, d placed) (publishe
 	if err := ctx.Err(); err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
-	if err := memo.keep(ctx, stepSubmit, intent{d.MediaID, d.Marks}); err != nil {
+	if err := memo.Keep(ctx, stepSubmit, intent{d.MediaID, d.Marks}); err != nil {
 		return publishers.Receipt{}, p.harmless(err)
 	}
 	s, err := p.api.Submit(ctx, d.MediaID)
@@ -97,7 +97,7 @@ func (p *Publisher) submit(ctx context.Context, memo memory, d placed) (publishe
 		return publishers.Receipt{}, p.refused(ctx, memo, err)
 	}
 	r := publishers.Receipt{State: content.Submitted, Job: string(s.PublishID)}
-	if err := memo.keep(ctx, stepJob, job{string(s.PublishID), string(s.MsgDataID)}); err != nil {
+	if err := memo.Keep(ctx, stepJob, job{string(s.PublishID), string(s.MsgDataID)}); err != nil {
 		// The job itself goes to the store with the receipt; only the key of the statistics is lost.
 		r.Why = fmt.Sprintf("没能记下 msg_data_id %[1]s / msg_data_id %[1]s could not be recorded", s.MsgDataID)
 	}
@@ -109,7 +109,7 @@ func (p *Publisher) submit(ctx context.Context, memo memory, d placed) (publishe
 func (p *Publisher) refused(ctx context.Context, memo memory, err error) error {
 	e := p.dangerous(err)
 	if e.Class != publishers.Unknown {
-		e.Err = errors.Join(e.Err, memo.forget(ctx, stepSubmit))
+		e.Err = errors.Join(e.Err, memo.Forget(ctx, stepSubmit))
 	}
 	return e
 }
@@ -132,7 +132,7 @@ func (p *Publisher) knownBefore(ctx context.Context, memo memory, marks []mark) 
 	for _, a := range list {
 		k.Articles = append(k.Articles, a.ArticleID)
 	}
-	return k.Articles, memo.keep(ctx, stepKnown, k)
+	return k.Articles, memo.Keep(ctx, stepKnown, k)
 }
 
 // pageSize is the most that the listing calls give at once.

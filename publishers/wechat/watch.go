@@ -78,7 +78,7 @@ func (m memory) found(ctx context.Context, articleID string) error {
 	if slices.Contains(ids, articleID) {
 		return nil
 	}
-	return m.keep(ctx, stepFound, append(ids, articleID))
+	return m.Keep(ctx, stepFound, append(ids, articleID))
 }
 
 // What the statistics can tell: the day before is there from readyHour on, and a person who has

@@ -177,7 +177,7 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 	if err := counted(m); err != nil {
 		return publishers.Receipt{}, err
 	}
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	if r, done, err := p.settleEarlier(ctx, m, memo); done || err != nil {
 		return r, err
 	}

@@ -29,7 +29,7 @@ var codesGone = []int{53600, 40059}
 // Withdraw deletes the pages of posts, each by the call that its way of publishing has. Posts
 // that a person published by hand cannot be reached, which is an error that says so.
 func (p *Publisher) Withdraw(ctx context.Context, m publishers.Message, posts []content.Publication) (content.Text, error) {
-	memo := memory{m.Steps}
+	memo := memory{m.Memo()}
 	var mass massJob
 	var submitted intent
 	var articles []string

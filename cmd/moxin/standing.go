@@ -8,6 +8,7 @@ import (
 	"moxin/content"
 	"moxin/content/store"
 	"moxin/content/vault"
+	"moxin/scheduler"
 )
 
 // standing is how a channel does, from what the store knows: no platform is asked.
@@ -22,7 +23,7 @@ type standing struct {
 	other   error // moxin.yaml names another account than the connected one
 }
 
-// usage is how much of the workspace's own quota of messages is used.
+// usage is how much of a channel's quota of messages is used.
 type usage struct{ Used, Max int }
 
 // secretState is where a channel's app secret is.
@@ -120,12 +121,9 @@ func (a *app) standing(ctx context.Context, cfg content.Config, s *store.Store, 
 }
 
 // quotaUsed counts messages of the day and month that now is in, in the workspace's zone, where
-// moxin.yaml has a quota.
+// moxin.yaml or the platform itself has a quota.
 func quotaUsed(cfg content.Config, channel string, posts []content.Publication, now time.Time) map[string]usage {
-	quota, ok := cfg.Calendar.Quota[channel]
-	if !ok {
-		return nil
-	}
+	quota, _ := scheduler.QuotaOf(cfg, channel)
 	zone := cfg.Zone
 	now = now.In(zone)
 	out := map[string]usage{}

@@ -124,3 +124,25 @@ func TestFindingLineIsWhatEditorsJumpTo(t *testing.T) {
 		t.Errorf("got %q", zh)
 	}
 }
+
+func TestQuotaUsedIsThePlatformsWhereNobodySaysOne(t *testing.T) {
+	cfg := content.Config{Zone: time.FixedZone("CST", 8*60*60), Channels: []content.Channel{
+		{ID: "fwh", Platform: content.WeChat, Account: "service", Mode: "broadcast"},
+		{ID: "gzh", Platform: content.WeChat, Account: "service", Mode: "publish"},
+	}}
+	now := time.Date(2026, 12, 31, 23, 0, 0, 0, cfg.Zone)
+	posts := []content.Publication{
+		{Release: 1, PublishedAt: now.AddDate(0, 0, -1)}, {Release: 2, PublishedAt: now}, {Release: 2, PublishedAt: now},
+		{Release: 3, PublishedAt: now.AddDate(0, -1, 0)},
+	}
+	if got := quotaUsed(cfg, "fwh", posts, now); len(got) != 1 || got["month"] != (usage{2, 4}) {
+		t.Errorf("a mass send: %v", got)
+	}
+	if got := quotaUsed(cfg, "gzh", posts, now); len(got) != 0 {
+		t.Errorf("a channel without quota: %v", got)
+	}
+	cfg.Calendar.Quota = map[string]content.Quota{"fwh": {Day: 1}}
+	if got := quotaUsed(cfg, "fwh", posts, now); len(got) != 1 || got["day"] != (usage{1, 1}) {
+		t.Errorf("a quota of moxin.yaml: %v", got)
+	}
+}

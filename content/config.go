@@ -23,6 +23,7 @@ type Config struct {
 	Public   Listener
 	Notices  Notices
 	Ingest   Reading
+	Git      Git
 	// Private are the networks, besides the public internet, that pictures may be read from and
 	// webhooks sent to.
 	Private []netip.Prefix

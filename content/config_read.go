@@ -28,7 +28,7 @@ const DefaultZone = "Asia/Shanghai"
 func ParseConfig(name string, data []byte) (Config, []Finding) {
 	c := &configReader{
 		reader: reader{file: name, area: "config"},
-		config: Config{Version: 1, Articles: "articles", Static: []string{"static", "public"}, Approval: Approvals{Required: true}},
+		config: Config{Version: 1, Articles: "articles", Static: []string{"static", "public"}, Approval: Approvals{Required: true}, Git: Git{Follow: true}},
 	}
 	c.config.Calendar.Late = DefaultLate
 	c.config.Zone, _ = time.LoadLocation(DefaultZone) // embedded above: it is always there
@@ -103,6 +103,7 @@ func (c *configReader) top() keys {
 		"ingest": func(n *node) {
 			c.mapping(n, "ingest", keys{"pages": func(n *node) { c.config.Ingest.Pages = c.strs(n, "ingest.pages") }})
 		},
+		"git": c.git,
 		"network": func(n *node) {
 			c.mapping(n, "network", keys{"private": func(n *node) { c.config.Private = c.prefixes(n, "network.private") }})
 		},

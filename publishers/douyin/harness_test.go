@@ -33,6 +33,7 @@ type platform struct {
 	url    string
 	media  string // address of the host of files; "" = there is none
 	vault  *vault
+	net    *publishertest.Net
 
 	mu    sync.Mutex
 	now   time.Time
@@ -53,6 +54,7 @@ func newPlatform(t *testing.T, o douyinsim.Options) *platform {
 	if p.sim, err = douyinsim.New(o); err != nil {
 		t.Fatal(err)
 	}
+	p.net = publishertest.NewNet(t, p.secrets)
 	web := httptest.NewServer(p.sim)
 	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "video/mp4")
@@ -97,7 +99,7 @@ func (p *platform) channel() content.Channel {
 func (p *platform) deps() publishers.Deps {
 	d := publishers.Deps{
 		Secret: func(content.Secret) (string, error) { return secret, nil },
-		Now:    p.clock, Vault: p.vault, Key: []byte(strings.Repeat("k", 32)),
+		Now:    p.clock, Vault: p.vault, Key: []byte(strings.Repeat("k", 32)), Log: p.net.Logger(),
 	}
 	if p.media != "" {
 		d.MediaURL = func(hash string) string { return p.media + "/m/" + hash + "?e=1&s=2" }

@@ -24,7 +24,7 @@ func TestShareSuite(t *testing.T) {
 			Count:   p.waiting,
 			Pass:    p.pass,
 			Faults:  p.faults,
-			Secrets: p.secrets,
+			Net:     p.net,
 		}
 	})
 }

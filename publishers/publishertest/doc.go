@@ -7,7 +7,7 @@
 //	func TestPublisher(t *testing.T) { publishertest.Run(t, start) }
 //
 // where start makes a fresh World. A publisher without a network (a hand-off) leaves Faults,
-// Count and Settle nil; the parts that need them are left out.
+// Count, Settle and Net nil; the parts that need them are left out.
 package publishertest
 
 import (
@@ -42,9 +42,9 @@ type World struct {
 	Faults *sim.Faults
 	// NoURLs says that the platform tells the addresses of posts by callback alone.
 	NoURLs bool
-	// Secrets are what must never be seen: secrets of the configuration and tokens given out
-	// so far. Nil = there are none.
-	Secrets func() []string
+	// Net catches secrets; its Logger is the publisher's Deps.Log. Nil = there are none: the
+	// publisher has no network.
+	Net *Net
 }
 
 // Run runs the whole suite.

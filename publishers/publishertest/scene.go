@@ -1,14 +1,11 @@
 package publishertest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -32,8 +29,6 @@ type scene struct {
 	// crowded says that other releases go out at the same time, so that counts say nothing.
 	crowded bool
 
-	mu  sync.Mutex
-	log bytes.Buffer
 	// said is everything that errors and receipts showed.
 	said []string
 }
@@ -51,15 +46,11 @@ func newScene(t *testing.T, w *World, n int) *scene {
 
 // restart puts a new process in the place of the old one.
 func (s *scene) restart() {
-	s.pub = publishers.Log(s.world.Open(), slog.New(slog.NewTextHandler(lockedWriter{s}, &slog.HandlerOptions{Level: slog.LevelDebug})))
-}
-
-type lockedWriter struct{ s *scene }
-
-func (w lockedWriter) Write(b []byte) (int, error) {
-	w.s.mu.Lock()
-	defer w.s.mu.Unlock()
-	return w.s.log.Write(b)
+	log := slog.New(slog.DiscardHandler)
+	if s.world.Net != nil {
+		log = s.world.Net.suite()
+	}
+	s.pub = publishers.Log(s.world.Open(), log)
 }
 
 // errKilled stands for a process that died: nobody got an answer.
@@ -250,28 +241,21 @@ func (s *scene) finished(r publishers.Receipt, err error) {
 	s.checkSecrets()
 }
 
-// checkSecrets searches everything that was said, logged and recorded.
+// checkSecrets searches everything that was said and recorded; the net searches the log by itself.
 func (s *scene) checkSecrets() {
 	s.t.Helper()
-	if s.world.Secrets == nil {
+	net := s.world.Net
+	switch {
+	case net == nil && s.world.Faults != nil:
+		s.t.Error("the world has a network and no net under it")
+	case net == nil:
 		return
+	case net.silent():
+		s.t.Error("the publisher has logged nothing: its Deps.Log is not the net's")
 	}
-	s.mu.Lock()
-	all := append([]string{s.log.String()}, s.said...)
-	s.mu.Unlock()
+	net.Check("what was said", s.said...)
 	for name, v := range s.steps.values {
-		all = append(all, name+"="+v)
-	}
-	secrets := s.world.Secrets()
-	if len(secrets) == 0 {
-		s.t.Error("the harness knows no secrets, so none could be found")
-	}
-	for _, secret := range secrets {
-		for _, text := range all {
-			if secret != "" && strings.Contains(text, secret) {
-				s.t.Errorf("a secret is shown: %s", text)
-			}
-		}
+		net.Check("step "+name, v)
 	}
 }
 

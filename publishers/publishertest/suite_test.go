@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -29,6 +30,8 @@ const (
 	doubles  flaw = "doubles"  // says that a lost answer means nothing happened
 	blind    flaw = "blind"    // its look-up never finds anything
 	leaks    flaw = "leaks"    // shows the secret in errors
+	chatters flaw = "chatters" // shows the secret in a debug line
+	silent   flaw = "silent"   // logs elsewhere
 	unbowed  flaw = "unbowed"  // publishes although its context is cancelled
 	guesses  flaw = "guesses"  // draws a new id for each attempt
 	late     flaw = "late"     // writes its intent after the call
@@ -43,6 +46,7 @@ func TestSuite(t *testing.T) { publishertest.Run(t, board(flaw(os.Getenv(flawEnv
 
 func TestTheSuiteCatchesFlaws(t *testing.T) {
 	for f, part := range map[flaw]string{
+		chatters: "PublishesOnce", silent: "PublishesOnce",
 		doubles: "CutAtEveryCall", blind: "PublishesOnce", leaks: "CutAtEveryCall",
 		unbowed: "CancelledContext", guesses: "CutAtEveryCall", late: "KilledAtEveryStep", boastful: "PublishesOnce",
 	} {
@@ -59,7 +63,7 @@ func TestTheSuiteCatchesFlaws(t *testing.T) {
 	}
 }
 
-const boardSecret = "BOARD-SECRET"
+const boardSecret = "BOARD SECRET/1"
 
 // board is a platform of two calls: POST /post?id= pins a note (the same id again pins a second
 // one), GET /find?id= counts the notes of an id.
@@ -78,8 +82,9 @@ func board(f flaw) publishertest.Harness {
 			fmt.Fprint(w, "notes:", notes[id])
 		})))
 		t.Cleanup(s.Close)
+		net := publishertest.NewNet(t, func() []string { return []string{boardSecret} })
 		return &publishertest.World{
-			Open: func() publishers.Publisher { return &pinner{flaw: f, base: s.URL} },
+			Open: func() publishers.Publisher { return &pinner{flaw: f, base: s.URL, log: net.Logger()} },
 			Message: func(n int) publishers.Message {
 				return publishers.Message{
 					Release: content.Release{ID: int64(n + 1)},
@@ -96,8 +101,8 @@ func board(f flaw) publishertest.Harness {
 				}
 				return total
 			},
-			Faults:  faults,
-			Secrets: func() []string { return []string{boardSecret} },
+			Faults: faults,
+			Net:    net,
 		}
 	}
 }
@@ -106,6 +111,7 @@ func board(f flaw) publishertest.Harness {
 type pinner struct {
 	flaw flaw
 	base string
+	log  *slog.Logger
 	seq  int
 }
 
@@ -177,6 +183,13 @@ func (p *pinner) fail(class publishers.Class, err error) error {
 }
 
 func (p *pinner) ask(ctx context.Context, method, path, id string) (string, error) {
+	switch p.flaw {
+	case silent:
+	case chatters:
+		p.log.Debug("call", "path", path, "key", boardSecret)
+	default:
+		p.log.Debug("call", "path", path)
+	}
 	req, err := http.NewRequestWithContext(ctx, method, p.base+path+"?id="+url.QueryEscape(id), nil)
 	if err != nil {
 		return "", err

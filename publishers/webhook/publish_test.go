@@ -46,6 +46,7 @@ func opened(t *testing.T, h http.Handler, change func(*content.Channel, *publish
 	web := httptest.NewServer(h)
 	t.Cleanup(web.Close)
 	w := &world{url: web.URL, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)}
+	w.net = publishertest.NewNet(t, func() []string { return []string{secret} })
 	return w.open(t, change)
 }
 

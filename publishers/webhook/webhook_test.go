@@ -30,7 +30,7 @@ func TestPublisher(t *testing.T) {
 			Count:   w.sim.Live,
 			Pass:    w.pass,
 			Faults:  w.faults,
-			Secrets: func() []string { return []string{secret, strings.TrimPrefix(secret, "a-secret")} },
+			Net:     w.net,
 		}
 	})
 }
@@ -40,6 +40,7 @@ type world struct {
 	sim    *webhooksim.Server
 	faults *sim.Faults
 	url    string
+	net    *publishertest.Net
 
 	mu   sync.Mutex
 	now  time.Time
@@ -54,6 +55,7 @@ func newWorld(t *testing.T, o webhooksim.Options) *world {
 	if w.sim, err = webhooksim.New(o); err != nil {
 		t.Fatal(err)
 	}
+	w.net = publishertest.NewNet(t, w.sim.Secrets)
 	web := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		w.seen = append(w.seen, r)
@@ -91,6 +93,7 @@ func (w *world) open(t *testing.T, change func(*content.Channel, *publishers.Dep
 		Secret: func(content.Secret) (string, error) { return secret, nil },
 		Now:    w.clock,
 		Key:    []byte("0123456789abcdef0123456789abcdef"),
+		Log:    w.net.Logger(),
 	}
 	if change != nil {
 		change(&ch, &d)

@@ -52,7 +52,7 @@ func harness(mode string, message func(int) publishers.Message) publishertest.Ha
 			Settle:  func() { p.pass(2 * processingTime) },
 			Pass:    p.pass,
 			Faults:  p.faults,
-			Secrets: p.secrets,
+			Net:     p.net,
 			NoURLs:  mode == wechat.ModeBroadcast,
 		}
 	}
@@ -69,7 +69,7 @@ type platform struct {
 	uploads publishertest.Uploads
 	mu      sync.Mutex
 	now     time.Time
-	tokens  map[string]bool
+	net     *publishertest.Net
 	hook    func(path string) // called before each request is served; nil = nothing
 }
 
@@ -80,7 +80,7 @@ func newPlatform(t testing.TB) *platform {
 
 func newPlatformOf(t testing.TB, a wechatsim.Account) *platform {
 	t.Helper()
-	p := &platform{faults: &sim.Faults{}, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC), tokens: map[string]bool{}}
+	p := &platform{faults: &sim.Faults{}, now: time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)}
 	var err error
 	p.sim, err = wechatsim.New(wechatsim.Options{
 		Clock:          p.clock,
@@ -91,6 +91,7 @@ func newPlatformOf(t testing.TB, a wechatsim.Account) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.net = publishertest.NewNet(t, p.secrets)
 	t.Cleanup(func() { _ = p.sim.Close() }) // ends the deliveries that are under way
 	s := httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(s.Close)
@@ -98,12 +99,8 @@ func newPlatformOf(t testing.TB, a wechatsim.Account) *platform {
 	return p
 }
 
-// serve notes the tokens in use: they are secrets too.
 func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
-	if token := r.URL.Query().Get("access_token"); token != "" {
-		p.tokens[token] = true
-	}
 	hook := p.hook
 	p.mu.Unlock()
 	if hook != nil {
@@ -130,14 +127,9 @@ func (p *platform) pass(d time.Duration) {
 	p.now = p.now.Add(d)
 }
 
+// secrets are what the platform gave out and what the channel is configured with.
 func (p *platform) secrets() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	list := []string{secret, secrets["${MOXIN_GZH_TOKEN}"], secrets["${MOXIN_GZH_AES}"]}
-	for token := range p.tokens {
-		list = append(list, token)
-	}
-	return list
+	return append(p.sim.Secrets(), secrets["${MOXIN_GZH_TOKEN}"], secrets["${MOXIN_GZH_AES}"])
 }
 
 // messages counts what readers see: the articles of one message share an id.
@@ -173,6 +165,7 @@ func (p *platform) deps() publishers.Deps {
 		Uploads: &p.uploads,
 		Now:     p.clock,
 		Key:     storeKey,
+		Log:     p.net.Logger(),
 	}
 }
 

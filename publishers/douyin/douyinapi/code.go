@@ -41,7 +41,7 @@ var meanings = map[int]meaning{
 	28001015: {Owner, content.T("授权与账号对不上：运行 moxin accounts connect 渠道 --authorise，用正确的账号重新授权", "the authorisation is of another account: run moxin accounts connect CHANNEL --authorise with the right one"), false},
 	10010:    {Owner, again, false},
 	10007:    {Owner, content.T("授权码无效或过期：重新运行 moxin accounts connect 渠道 --authorise", "the authorisation code is wrong or too old: run moxin accounts connect CHANNEL --authorise again"), false}, // (unverified)
-	10020:    {Owner, again, false},                                                                                                                             // (unverified)
+	10020:    {Owner, again, false},                                                                                                                                                                // (unverified)
 
 	28001014: {Config, capability, true},
 	28001018: {Config, capability, true},

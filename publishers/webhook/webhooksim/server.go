@@ -59,6 +59,7 @@ type Server struct {
 	first   map[string]int // index of the first post, by key
 	refuse  []receiver.Refusal
 	deliver map[string]int // calls to publish, by key
+	signed  []string       // signatures that came
 }
 
 // Path is where events and look-ups go.
@@ -86,7 +87,21 @@ func New(o Options) (*Server, error) {
 }
 
 // ServeHTTP answers moxin and readers.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, signature, ok := strings.Cut(r.Header.Get(receiver.HeaderSignature), "="); ok {
+		s.mu.Lock()
+		s.signed = append(s.signed, signature)
+		s.mu.Unlock()
+	}
+	s.handler.ServeHTTP(w, r)
+}
+
+// Secrets are the secret and every signature made with it, for tests that search logs.
+func (s *Server) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append(slices.Clone(s.signed), s.opt.Secret)
+}
 
 type hostKey struct{}
 

@@ -113,6 +113,9 @@ func (s *Server) Messages(key string) []Message {
 	return nil
 }
 
+// Secrets are the keys of the robots, for tests that search logs.
+func (s *Server) Secrets() []string { return slices.Clone(s.opt.Keys) }
+
 // call is one request that is being answered.
 type call struct {
 	s    *Server

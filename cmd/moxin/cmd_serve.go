@@ -61,7 +61,7 @@ func (a *app) runServe(ctx context.Context, o serveOptions) error {
 	if err != nil {
 		return errors.Join(err, st.Close())
 	}
-	return errors.Join(st.run(ctx, append(listeners, st.collect)...), st.Close())
+	return errors.Join(st.run(ctx, append(listeners, st.collect, a.syncSites(st))...), st.Close())
 }
 
 // listeners opens the addresses that serve listens on; each returned function serves one, or works

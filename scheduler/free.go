@@ -78,30 +78,27 @@ func (l *ledger) quiet(channel string, at time.Time, _ []time.Time) (string, con
 // daysAhead is how far a free instant is looked for where a channel has no slots.
 const daysAhead = 60
 
-// freeAfter finds the next instant that would do for a message of a channel: one of its slots, or
-// where it has none the same hour of a later day, or the end of the quiet hours. Zero = none.
-func (l *ledger) freeAfter(channel string, now, at time.Time, self ...int64) time.Time {
-	from := at
-	if from.Before(now) {
-		from = now
-	}
+// freeAfter finds the first instant past after that would do for a message of a channel: one of
+// its slots, or where it has none the hour of clock on that day or a later one, or the end of
+// quiet hours that cover it. Zero = none.
+func (l *ledger) freeAfter(channel string, after, clock time.Time, self ...int64) time.Time {
 	rules, err := parseSlots(l.cfg.Calendar, channel, l.zone)
 	if err != nil {
 		return time.Time{}
 	}
-	candidates := rules.between(from.Add(time.Second), from.Add(slotHorizon))
+	candidates := rules.between(after.Add(time.Second), after.Add(slotHorizon))
 	if len(rules) == 0 {
-		candidates = l.sameHour(channel, from, at)
+		candidates = l.sameHour(channel, after, clock)
 	}
 	for _, c := range candidates {
-		if rule, _ := l.stands(channel, c, self...); rule == "" && c.After(now) {
+		if rule, _ := l.stands(channel, c, self...); rule == "" && c.After(after) {
 			return c
 		}
 	}
 	return time.Time{}
 }
 
-// sameHour lists the wall clock of at on the days from one on, each after its quiet hours.
+// sameHour lists the wall clock of an instant on the days from one on, each after its quiet hours.
 func (l *ledger) sameHour(channel string, from, at time.Time) []time.Time {
 	from, at = from.In(l.zone), at.In(l.zone)
 	quiet := l.cfg.Calendar.QuietOf(channel)
@@ -120,8 +117,8 @@ var movable = []string{"past", "blackout", "quiet", "quota", "gap"}
 // with everything else of the plan in its place.
 func (p *planner) suggest() {
 	type asked struct {
-		channel string
-		at      int64
+		channel      string
+		after, clock int64
 	}
 	known := map[asked]time.Time{} // a folder of old articles asks the same a thousand times
 	for i := range p.plan.Changes {
@@ -129,18 +126,17 @@ func (p *planner) suggest() {
 		if c.Kind != KindConflict || !slices.Contains(movable, c.Rule) {
 			continue
 		}
+		after, clock := c.To, c.To.In(p.zone)
+		if after.Before(p.now) {
+			after = p.now
+		}
 		if c.Release != 0 {
-			c.Next = p.calendar.freeAfter(c.Channel, p.now, c.To, c.Release)
+			c.Next = p.calendar.freeAfter(c.Channel, after, clock, c.Release)
 			continue
 		}
-		from := c.To
-		if from.Before(p.now) { // the same hour of today stands for all that is past
-			day, clock := p.now.In(p.zone), c.To.In(p.zone)
-			from = time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), 0, 0, p.zone)
-		}
-		k := asked{c.Channel, from.UnixMicro()}
+		k := asked{c.Channel, after.UnixMicro(), int64(60*clock.Hour() + clock.Minute())}
 		if _, done := known[k]; !done {
-			known[k] = p.calendar.freeAfter(c.Channel, p.now, from)
+			known[k] = p.calendar.freeAfter(c.Channel, after, clock)
 		}
 		c.Next = known[k]
 	}

@@ -24,6 +24,7 @@ var layers = map[string][]string{
 	"content/spent":   {},
 	"content/store":   {"content"},
 	"content/vault":   {},
+	"content/people":  {"content"},
 	"content/edit":    {"content"},
 	"content/migrate": {"content", "content/edit"},
 	"content/store/*": {"content", "content/store"},

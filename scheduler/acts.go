@@ -35,7 +35,7 @@ type Desk struct {
 	// Steps is the memory of each release. Without it nobody's word ends what moxin itself would
 	// go on with: see Scheduler.
 	Steps func(release int64) publishers.Steps
-	// Registry and Media reach platforms, for Withdraw and Discard; nil = those are refused.
+	// Registry and Media reach platforms, for Withdraw, Discard and Opening; nil = those are refused.
 	Registry Registry
 	Media    publishers.Media
 }

@@ -54,3 +54,26 @@ func (d *Desk) note(ctx context.Context, r content.Release, w Word, action, why 
 		From: string(r.State), To: string(r.State), Why: why,
 	})
 }
+
+// Opening is the way on to the platform for whoever holds a hand-off: made at the tap where the
+// platform's links live for minutes, else the one in the package.
+func (d *Desk) Opening(ctx context.Context, h content.Handoff) (content.Opening, error) {
+	r, err := d.Store.Release(ctx, h.Release)
+	if err != nil {
+		return h.Open, err
+	}
+	a, err := d.reach(ctx, r)
+	if err != nil {
+		return h.Open, err
+	}
+	maker, ok := publishers.As[publishers.Opener](a.publisher)
+	if !ok {
+		return h.Open, nil
+	}
+	made := h.Open
+	err = a.call(ctx, func(ctx context.Context) (err error) {
+		made, err = maker.Opening(ctx, a.message, h)
+		return err
+	})
+	return made, err
+}

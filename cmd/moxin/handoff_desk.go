@@ -12,7 +12,6 @@ import (
 	"moxin/content"
 	"moxin/content/media"
 	"moxin/content/store"
-	"moxin/publishers"
 	"moxin/publishers/handoff"
 	"moxin/scheduler"
 	page "moxin/site/handoff"
@@ -30,7 +29,7 @@ func handoffPages(st *station) (http.Handler, error) {
 		Zip: func(ctx context.Context, w io.Writer, h content.Handoff) error {
 			return handoff.WriteZip(ctx, w, h, st.bench.media)
 		},
-		Open: st.opening,
+		Open: st.people.Opening,
 		Screenshot: func(ctx context.Context, data []byte) (string, error) {
 			return keepScreenshot(ctx, st.bench.media, data)
 		},
@@ -57,31 +56,6 @@ func keepScreenshot(ctx context.Context, to media.Store, data []byte) (hash stri
 		return "", err
 	}
 	return to.Put(ctx, seen)
-}
-
-// opening is the way on to the platform: made anew where the platform's links live for minutes.
-func (s *station) opening(ctx context.Context, h content.Handoff) (content.Opening, error) {
-	p, ch, err := s.registry.publisher(h.Channel)
-	if err != nil {
-		return h.Open, err
-	}
-	maker, ok := publishers.As[publishers.Opener](p)
-	if !ok {
-		return h.Open, nil
-	}
-	r, err := s.store.Release(ctx, h.Release)
-	if err != nil {
-		return h.Open, err
-	}
-	m := publishers.Message{Release: r, Channel: ch, Media: s.bench.media, Steps: s.steps(r.ID)}
-	for _, item := range r.Items {
-		rendition, err := s.store.Rendition(ctx, item.Rendition)
-		if err != nil {
-			return h.Open, err
-		}
-		m.Items = append(m.Items, rendition)
-	}
-	return maker.Opening(ctx, m, h)
 }
 
 // handoffDesk answers the phone page from the store: whoever holds a token speaks for its

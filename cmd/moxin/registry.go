@@ -118,7 +118,7 @@ func (r *registry) Publisher(id string) (publishers.Publisher, content.Channel, 
 	defer stop()
 	was, err := connectedTo(ctx, r.accounts, id)
 	if err != nil {
-		return nil, ch, err
+		return nil, ch, storeAway(err)
 	}
 	if err := sameAccount(was, ch, p); err != nil {
 		return nil, ch, err

@@ -111,11 +111,11 @@ func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, 
 	return ch, string(sum[:]), nil
 }
 
-// storeAway says that a secret could not be read just now: nothing is wrong with the channel, and
-// a release that waits for it is tried again.
+// storeAway says that what a channel needs of the store could not be read just now: nothing is wrong
+// with the channel, and a release that waits for it is tried again.
 func storeAway(err error) error {
 	return &publishers.Error{Class: publishers.Transient, Err: err, Text: content.T(
-		"保存的密钥暂时读不到", "the kept secret cannot be read just now")}
+		"数据库暂时读不到", "the store cannot be read just now")}
 }
 
 // of resolves the secrets of one channel.

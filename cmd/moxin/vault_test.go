@@ -26,6 +26,26 @@ func TestSecretThatCannotBeReadNowIsWaitedFor(t *testing.T) {
 	}
 }
 
+// The same holds for who the channel was connected as.
+func TestAccountThatCannotBeReadNowIsWaitedFor(t *testing.T) {
+	away := errors.New("the database is starting up")
+	hand := func(content.Channel, publishers.Deps) (publishers.Publisher, error) { return deaf{}, nil }
+	r := &registry{
+		channels: []content.Channel{{ID: "xhs", Platform: content.XiaoHongShu, AppSecret: "${X}"}},
+		factory:  func(string) (publishers.Factory, bool) { return hand, true },
+		wrap:     func(p publishers.Publisher, _ content.Channel) publishers.Publisher { return p },
+		accounts: awayAccounts{away}, made: map[string]made{},
+	}
+	if _, _, err := r.Publisher("xhs"); publishers.ClassOf(err) != publishers.Transient || !errors.Is(err, away) {
+		t.Errorf("reading who it is: %v", err)
+	}
+}
+
+// awayAccounts is a store that is away.
+type awayAccounts struct{ err error }
+
+func (a awayAccounts) Accounts(context.Context) ([]content.Account, error) { return nil, a.err }
+
 // brokenVault is a vault over a store that is away.
 type brokenVault struct{ err error }
 

@@ -8,8 +8,8 @@ import (
 
 // A heading is the first heading of a body.
 type heading struct {
-	text        string // without marks
-	from, until int    // byte offsets of its lines
+	text string // without marks
+	from int    // byte offset of its line
 }
 
 var (
@@ -39,11 +39,11 @@ func firstHeading(body []byte) (heading, bool) {
 		}
 		if m := atxHeading.FindStringSubmatch(line); m != nil {
 			if text := plainHeading(m[1]); text != "" {
-				return heading{text, from, offset}, true
+				return heading{text, from}, true
 			}
 		}
 		if above.line != "" && setextLine.MatchString(line) {
-			return heading{plainHeading(above.line), above.from, offset}, true
+			return heading{plainHeading(above.line), above.from}, true
 		}
 		// A paragraph of several lines above an underline is a heading too, but never a title.
 		single := above.line == "" && strings.TrimSpace(line) != "" && !notHeading.MatchString(line)
@@ -59,18 +59,6 @@ func firstHeading(body []byte) (heading, bool) {
 func plainHeading(s string) string {
 	s = headingID.ReplaceAllString(strings.TrimSpace(s), "")
 	return strings.Join(strings.Fields(inlineMarks.Replace(inlineLink.ReplaceAllString(s, "$1"))), " ")
-}
-
-// BodyWithoutTitle is the body with its first heading blanked when that repeats the
-// title, which every platform shows by itself. Line numbers stay as they are.
-func (a *Article) BodyWithoutTitle() []byte {
-	h, ok := firstHeading(a.Body)
-	if !ok || h.text != plainHeading(a.Title) {
-		return a.Body
-	}
-	out := bytes.Clone(a.Body[:h.from])
-	out = append(out, bytes.Repeat([]byte("\n"), bytes.Count(a.Body[h.from:h.until], []byte("\n")))...)
-	return append(out, a.Body[h.until:]...)
 }
 
 // fenceState follows fenced code from line to line.

@@ -265,22 +265,6 @@ func sameLines(a, b string) bool {
 	return len(x) == len(y)
 }
 
-func TestBodyWithoutTitle(t *testing.T) {
-	for file, want := range map[string]string{
-		"---\ntitle: 标题\n---\n# 标题\n\n正文":         "\n\n正文",
-		"---\ntitle: 标题\n---\n\n标题\n===\n正文":      "\n\n\n正文",
-		"---\ntitle: 标题\n---\n# **标题** {#id}\n正文": "\n正文",
-		"---\ntitle: 标题\n---\n# 别的\n正文":           "# 别的\n正文",
-		"---\ntitle: 标题\n---\n正文":                 "正文",
-		"# 标题\n正文":                                "\n正文",
-	} {
-		a, _ := ParseArticle("x.md", []byte(file), time.UTC)
-		if got := string(a.BodyWithoutTitle()); got != want {
-			t.Errorf("%q: %q, want %q", file, got, want)
-		}
-	}
-}
-
 func TestSlugs(t *testing.T) {
 	for in, want := range map[string]string{
 		"/2024/x.html": "x", "a/b/": "b", "https://example.com/p/Hello%20World/index.html": "hello-world",
@@ -332,7 +316,6 @@ func FuzzParseArticle(f *testing.F) {
 		if bytes.IndexByte(a.Body, '\r') >= 0 || bytes.HasPrefix(a.Body, []byte(utf8BOM)) {
 			t.Fatalf("body %q", a.Body)
 		}
-		a.BodyWithoutTitle()
 	})
 }
 

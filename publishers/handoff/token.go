@@ -11,6 +11,3 @@ import (
 func Token(key []byte, random io.Reader, release int64) (string, error) {
 	return content.LinkKey(key).HandoffToken(random, release)
 }
-
-// NewToken draws a token that nobody signed, for what never reaches the phone page.
-func NewToken(random io.Reader) (string, error) { return Token(nil, random, 0) }

@@ -63,3 +63,19 @@ func (s State) NeedsPerson() bool {
 	}
 	return false
 }
+
+// StateWords are the states in the words of people.
+var StateWords = map[State]Text{
+	Planned:    T("待审批", "To approve"),
+	Approved:   T("已排期", "Scheduled"),
+	Queued:     T("排队中", "Queued"),
+	Publishing: T("发布中", "Publishing"),
+	Submitted:  T("平台处理中", "Submitted"),
+	HandedOff:  T("待人发布", "Handed off"),
+	InDoubt:    T("存疑", "In doubt"),
+	Published:  T("已发布", "Published"),
+	Failed:     T("失败", "Failed"),
+	Missed:     T("错过", "Missed"),
+	Expired:    T("过期", "Expired"),
+	Cancelled:  T("已取消", "Cancelled"),
+}

@@ -49,25 +49,9 @@ func (p *page) channelOrder(id string) int {
 	return len(p.config.Channels)
 }
 
-// states are the words for where a release stands.
-var states = map[content.State]content.Text{
-	content.Planned:    content.T("待审批", "To approve"),
-	content.Approved:   content.T("已排期", "Scheduled"),
-	content.Queued:     content.T("排队中", "Queued"),
-	content.Publishing: content.T("发布中", "Publishing"),
-	content.Submitted:  content.T("平台处理中", "Submitted"),
-	content.HandedOff:  content.T("待人发布", "Handed off"),
-	content.InDoubt:    content.T("存疑", "In doubt"),
-	content.Published:  content.T("已发布", "Published"),
-	content.Failed:     content.T("失败", "Failed"),
-	content.Missed:     content.T("错过", "Missed"),
-	content.Expired:    content.T("过期", "Expired"),
-	content.Cancelled:  content.T("已取消", "Cancelled"),
-}
-
 // stateWord is the word for a state; one we do not know speaks for itself.
 func (p *page) stateWord(s content.State) string {
-	if t, ok := states[s]; ok {
+	if t, ok := content.StateWords[s]; ok {
 		return p.In(t)
 	}
 	return string(s)

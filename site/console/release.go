@@ -224,7 +224,7 @@ func (p *page) entry(e content.Entry) entryView {
 	if t, ok := actions[e.Action]; ok {
 		v.Action = p.In(t)
 	}
-	if _, ok := states[content.State(e.To)]; ok {
+	if _, ok := content.StateWords[content.State(e.To)]; ok {
 		v.State, v.To = content.State(e.To), p.stateWord(content.State(e.To))
 		v.From = p.stateWord(content.State(e.From))
 		return v

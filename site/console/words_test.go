@@ -107,7 +107,7 @@ func TestWordsHaveBothLanguages(t *testing.T) {
 		}
 	}
 	for _, s := range content.States {
-		if states[s].EN == "" {
+		if content.StateWords[s].EN == "" {
 			t.Errorf("no word for the state %s", s)
 		}
 	}

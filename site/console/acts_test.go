@@ -120,6 +120,17 @@ func TestReleaseShowsItsDraftAndWhatWentWrongWithIt(t *testing.T) {
 	counts(t, s.page(at), map[string]int{".draft .reason": 0})
 }
 
+func TestTimelineTellsWhatChangesNoState(t *testing.T) {
+	s, _ := busyShop(t)
+	v := (&handler{Options: s.options}).page(httptest.NewRequest(http.MethodGet, "/?lang=zh", nil), "", "")
+	for action, want := range map[string]string{"release.prepare": "草稿放好了", "release.transition": "状态", "unheard.of": "unheard.of"} {
+		got := v.entry(content.Entry{Action: action, From: "approved", To: "approved", At: now})
+		if got.Action != want || got.State != "" || got.From+got.To != "" {
+			t.Errorf("%s: %+v", action, got)
+		}
+	}
+}
+
 // release is the first release in a state.
 func (s *shop) release(state content.State) content.Release {
 	s.Helper()

@@ -32,9 +32,9 @@ func (p *page) said(s Said) saidView {
 	return saidView{p.instant(s.At), p.In(content.ReadText(s.Text))}
 }
 
-// beside adds what is known of a release beside its attempts and its audit, as far as it matters in
+// gather adds what is known of a release beside its attempts and its audit, as far as it matters in
 // the state in which the release is.
-func (h *handler) beside(ctx context.Context, v *releaseView, r content.Release) error {
+func (h *handler) gather(ctx context.Context, v *releaseView, r content.Release) error {
 	var e Evidence
 	if h.Evidence != nil {
 		var err error

@@ -155,7 +155,7 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 	if err := h.history(r.Context(), &v, rel); err != nil {
 		return v, err
 	}
-	return v, h.beside(r.Context(), &v, rel)
+	return v, h.gather(r.Context(), &v, rel)
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.
@@ -223,6 +223,10 @@ func (p *page) entry(e content.Entry) entryView {
 	v := entryView{At: p.instant(e.At), Who: e.Who, Action: e.Action, From: e.From, To: e.To, Why: p.In(content.ReadText(e.Why))}
 	if t, ok := actions[e.Action]; ok {
 		v.Action = p.In(t)
+	}
+	if e.From == e.To { // something was done that changes no state
+		v.From, v.To = "", ""
+		return v
 	}
 	if _, ok := content.StateWords[content.State(e.To)]; ok {
 		v.State, v.To = content.State(e.To), p.stateWord(content.State(e.To))

@@ -52,6 +52,11 @@ var actions = map[string]content.Text{
 	"release.create": content.T("排期", "scheduled"), "release.transition": content.T("状态", "state"),
 	"release.move": content.T("改时间", "moved"), "release.replace": content.T("换内容", "content replaced"),
 	"release.approve": content.T("审批", "approved"), "release.late": content.T("迟到的回复", "late answer"),
+	"release.prepare": content.T("草稿放好了", "draft put in place"), "release.prepare_failed": content.T("草稿没放好", "draft not put in place"),
+	"release.discard": content.T("删了草稿", "draft taken away"), "release.draft_left": content.T("草稿留在平台上", "draft left on the platform"),
+	"release.lookup": content.T("到平台查过", "looked up"), "release.ask": content.T("请人判断", "a person is asked"),
+	"release.hint":     content.T("平台上的迹象", "what the platform shows"),
+	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 
 // sources are where numbers come from.

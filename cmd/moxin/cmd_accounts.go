@@ -34,19 +34,24 @@ posts on by hand have nobody to ask and are connected at once.
 
 The app secret comes from the variable that moxin.yaml names. --secret-file keeps it in the store
 instead, encrypted with MOXIN_KEY, for a channel whose app_secret moxin.yaml does not say; it is kept
-only when the platform has accepted it.
+only when the platform has accepted it. --seal does so with any of app_secret, callback_token and
+callback_key, each from a file of one line.
 
 A channel whose platform asks its owner on a page of its own (OAuth) gets an address to open. The
 owner comes back to the public listener of a running 'moxin serve'; or paste the address that the
-browser ended on, or the code in it, with --code.`,
+browser ended on, or the code in it, with --code. --authorise asks the owner also where the channel
+publishes without (抖音, whose numbers alone need it) or was let in before. Whoever then says that
+it is the wrong account drops what was granted.`,
 		Example: "  MOXIN_GZH_SECRET=… moxin accounts connect gzh\n  moxin accounts connect gzh --secret-file ~/gzh.secret\n" +
-			"  pass show gzh | moxin accounts connect gzh --secret-file - --yes\n  moxin accounts connect xhs dy sph",
+			"  pass show gzh | moxin accounts connect gzh --secret-file - --yes\n  moxin accounts connect gzh --seal callback_token=~/cb.token --seal callback_key=~/cb.key\n  moxin accounts connect xhs dy sph",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runConnect(cmd.Context(), args, o) },
 	}
 	f := c.Flags()
 	f.BoolVar(&o.yes, "yes", false, "connect without asking, whoever the account is")
 	f.StringVar(&o.secretFile, "secret-file", "", "keep the app secret in this file (- = standard input), encrypted with MOXIN_KEY")
+	f.StringArrayVar(&o.seal, "seal", nil, "keep NAME=FILE (app_secret, callback_token, callback_key; - = standard input), encrypted with MOXIN_KEY")
+	f.BoolVar(&o.consent, "authorise", false, "ask the account's owner on the platform's page, also where it is not needed or was done before")
 	f.StringVar(&o.code, "code", "", "what the platform's page gave: its code, or the address that it ended on")
 	return c
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"moxin/content"
@@ -17,7 +15,9 @@ import (
 type connectOptions struct {
 	yes        bool
 	secretFile string
+	seal       []string // NAME=FILE
 	code       string
+	consent    bool // ask the owner on the platform's page, come what may
 }
 
 // connecting is one run of `accounts connect`.
@@ -26,11 +26,13 @@ type connecting struct {
 	connectOptions
 	store    *store.Store
 	registry *registry
+	person   bool // somebody is here to answer
+	granted  bool // the owner let moxin in during this run
 }
 
 func (a *app) runConnect(ctx context.Context, ids []string, o connectOptions) error {
-	if (o.secretFile != "" || o.code != "") && len(ids) > 1 {
-		return usagef("--secret-file and --code are for one channel / 一次只能给一个渠道")
+	if (o.secretFile != "" || len(o.seal) > 0 || o.code != "" || o.consent) && len(ids) > 1 {
+		return usagef("--secret-file, --seal, --code and --authorise are for one channel / 一次只能给一个渠道")
 	}
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
 		var channels []content.Channel
@@ -45,7 +47,7 @@ func (a *app) runConnect(ctx context.Context, ids []string, o connectOptions) er
 		if err != nil {
 			return err
 		}
-		c := &connecting{a, o, s, registry}
+		c := &connecting{app: a, connectOptions: o, store: s, registry: registry, person: a.interactive()}
 		code := exitOK
 		for _, ch := range channels { // one account in trouble keeps no other waiting
 			if err := c.connect(ctx, ch); err != nil {
@@ -65,7 +67,7 @@ func (a *app) runConnect(ctx context.Context, ids []string, o connectOptions) er
 
 // connect makes this store the one that publishes on a channel.
 func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
-	secret, err := c.secret(ch)
+	secrets, err := c.readSecrets(ch)
 	if err != nil {
 		return err
 	}
@@ -90,8 +92,8 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 	if err := c.confirm(ctx, ch, acc); err != nil {
 		return err
 	}
-	if secret != "" {
-		if err := c.registry.deps.Vault.PutToken(ctx, ch.ID, secretToken, secret); err != nil {
+	for name, value := range secrets {
+		if err := c.registry.deps.Vault.PutToken(ctx, ch.ID, name, value); err != nil {
 			return err
 		}
 	}
@@ -100,42 +102,6 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 	}
 	c.printf("%s\t%s\t%s\t%s\t%s\n", acc.Channel, acc.Platform, acc.Kind, acc.ID, acc.Name)
 	return r.keep(ctx, c.store, ch.ID, c.who())
-}
-
-// secretSize bounds a secret in a file, in bytes; the longest known has 64.
-const secretSize = 4096
-
-// secret reads the secret that is to be sealed and lets the channel be tried with it.
-func (c *connecting) secret(ch content.Channel) (string, error) {
-	switch {
-	case c.secretFile == "":
-		return "", nil
-	case c.registry.deps.Vault == nil:
-		return "", exit(exitUsage, spoken{keyAdvice, nil})
-	case ch.AppSecret != "":
-		return "", exit(exitUsage, spoken{content.T("moxin.yaml 里写了 app_secret，会先用它。要存进来，先删掉那一行",
-			"moxin.yaml says an app_secret, which is used first. Remove that line to keep it here"), nil})
-	}
-	in := c.stdin
-	if c.secretFile != "-" {
-		f, err := os.Open(c.secretFile)
-		if err != nil {
-			return "", exit(exitUsage, err)
-		}
-		defer f.Close()
-		in = f
-	}
-	b, err := io.ReadAll(io.LimitReader(in, secretSize+1))
-	if err != nil {
-		return "", err
-	}
-	secret := strings.TrimSpace(string(b))
-	if secret == "" || len(b) > secretSize || strings.ContainsAny(secret, "\n\r") {
-		return "", exit(exitUsage, spoken{content.T("--secret-file 里要有且只有一行密钥",
-			"--secret-file has to hold one line, the secret"), nil})
-	}
-	c.registry.secrets.given = map[string]string{ch.ID: secret}
-	return secret, nil
 }
 
 // identify asks the platform whose account a channel is. Where a person posts by hand there is
@@ -239,7 +205,7 @@ func (c *connecting) confirm(ctx context.Context, ch content.Channel, acc conten
 		question = content.T("注意：这个渠道之前连的是 "+cmp.Or(was.Name, was.ID)+"。换成现在这个账号吗？",
 			"note that this channel was connected to "+cmp.Or(was.Name, was.ID)+". Change to this account?")
 	}
-	if !c.interactive() {
+	if !c.person {
 		return exit(exitUsage, spoken{content.T("没有终端可以确认。核对上面的账号，没错就加 --yes",
 			"nobody is here to say that this is the right account. Compare it, and add --yes if it is"), nil})
 	}
@@ -247,8 +213,22 @@ func (c *connecting) confirm(ctx context.Context, ch content.Channel, acc conten
 	case err != nil:
 		return err
 	case !ok:
-		return exit(exitFailed, spoken{content.T("没有连接", "not connected"), nil})
+		return errors.Join(exit(exitFailed, spoken{content.T("没有连接", "not connected"), nil}), c.forget(ctx, ch))
 	}
+	return nil
+}
+
+// forget drops what the owner granted in this run, after the answer was no: tokens of an account that
+// nobody wants here are kept by nobody. What was sealed by hand stays.
+func (c *connecting) forget(ctx context.Context, ch content.Channel) error {
+	if !c.granted {
+		return nil
+	}
+	if err := c.store.DropTokens(ctx, ch.ID, sealableNames()...); err != nil {
+		return err
+	}
+	c.progressf("%s\n", c.say(content.T(
+		"刚才的授权已经丢掉；这个渠道要再授权一次才能用", "what was granted is dropped; the channel has to be authorised again")))
 	return nil
 }
 

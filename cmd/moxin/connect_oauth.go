@@ -19,23 +19,33 @@ const grantLook = 500 * time.Millisecond
 // done so yet.
 func (c *connecting) authorise(ctx context.Context, p publishers.Publisher, ch content.Channel) error {
 	owner, ok := publishers.As[publishers.Authorizer](p)
-	switch {
-	case !ok && c.code != "":
-		return exit(exitUsage, spoken{content.T("这个渠道不用 --code", "this channel needs no --code"), nil})
-	case !ok:
+	if !ok && (c.code != "" || c.consent) {
+		return exit(exitUsage, spoken{content.T("这个渠道不用授权（--code、--authorise）", "this channel needs no --code and no --authorise: its platform has no such page"), nil})
+	}
+	if !ok {
 		return nil
+	}
+	if c.code == "" && !c.consent {
+		_, err := identify(ctx, p, ch)
+		if publishers.ClassOf(err) != publishers.Account {
+			return err // in already, or none is needed, or nobody answers
+		}
+		c.progressf("%s: %s\n", ch.ID, c.say(troubleOf(err)))
+	}
+	switch {
 	case c.registry.deps.Vault == nil:
 		return exit(exitUsage, spoken{keyAdvice, nil})
 	case c.registry.deps.PublicURL == "":
 		return exit(exitUsage, spoken{content.T("授权完要回到 public.url：先在 moxin.yaml 里写 public.listen 和 public.url",
 			"the platform sends the owner back to public.url: write public.listen and public.url into moxin.yaml first"), nil})
-	case c.code != "":
-		return c.trade(ctx, owner, ch)
 	}
-	if _, err := identify(ctx, p, ch); publishers.ClassOf(err) != publishers.Account {
-		return err // in already, or nobody answers
+	ask := c.await
+	if c.code != "" {
+		ask = c.trade
 	}
-	return c.await(ctx, owner, ch)
+	err := ask(ctx, owner, ch)
+	c.granted = err == nil
+	return err
 }
 
 // trade takes what the person pasted: the code, or the address that the platform's page ended on,
@@ -80,7 +90,7 @@ func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch 
 	tick := time.NewTicker(grantLook)
 	defer tick.Stop()
 	for {
-		came, err := c.granted(ctx, ch, id)
+		came, err := c.came(ctx, ch, id)
 		if err != nil || came {
 			return err
 		}
@@ -95,8 +105,8 @@ func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch 
 	}
 }
 
-// granted reports whether the owner came back with a state.
-func (c *connecting) granted(ctx context.Context, ch content.Channel, state string) (bool, error) {
+// came reports whether the owner came back with a state.
+func (c *connecting) came(ctx context.Context, ch content.Channel, state string) (bool, error) {
 	entries, err := c.store.Audit(ctx, "channel:"+ch.ID, auditDepth)
 	if err != nil {
 		return false, err

@@ -78,7 +78,7 @@ func connectOwned(t *testing.T, p *owned, o connectOptions) (*connecting, conten
 	r.wrap = func(p publishers.Publisher, _ content.Channel) publishers.Publisher { return p }
 	p.account = content.Account{ID: "owner-1", Name: "半山书店"}
 	ch, _ := b.ws.Config.Channel("dy")
-	return &connecting{a, o, s, r}, ch
+	return &connecting{app: a, connectOptions: o, store: s, registry: r}, ch
 }
 
 func TestConnectTakesACodeOrTheAddressItIsIn(t *testing.T) {
@@ -176,6 +176,71 @@ func TestConnectAsksWhereThereIsNobody(t *testing.T) {
 		if got, err := c.agrees(t.Context(), content.T("对吗？", "right?")); got != want || err != nil {
 			t.Errorf("%q agrees: %v, %v", answer, got, err)
 		}
+	}
+}
+
+// Whoever says no at the last question leaves nothing of the owner's behind, and all of what was
+// sealed by hand.
+func TestNoDropsWhatWasGranted(t *testing.T) {
+	p := &owned{}
+	c, ch := connectOwned(t, p, connectOptions{code: "code-1"})
+	c.person = true
+	if err := c.registry.deps.Vault.PutToken(t.Context(), "dy", secretToken, "sealed-by-hand"); err != nil {
+		t.Fatal(err)
+	}
+	for answer, want := range map[string]bool{"n\n": false, "y\n": true} {
+		c.granted, c.app.stdin = false, strings.NewReader(answer)
+		err := c.connect(t.Context(), ch)
+		_, kept, vaultErr := c.registry.deps.Vault.Token(t.Context(), "dy", "refresh")
+		acc, _ := connectedTo(t.Context(), c.store, "dy")
+		if (err == nil) != want || kept != want || (acc.ID != "") != want || vaultErr != nil {
+			t.Errorf("%q: %v, tokens kept %v, connected %+v, %v", answer, err, kept, acc, vaultErr)
+		}
+		if err := c.store.Disconnect(t.Context(), "dy", "tester", time.Now()); (err == nil) != want {
+			t.Errorf("disconnecting after %q: %v", answer, err)
+		}
+		if err := c.registry.deps.Vault.PutToken(t.Context(), "dy", secretToken, "sealed-by-hand"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.granted, c.app.stdin = false, strings.NewReader("n\n")
+	if err := c.connect(t.Context(), ch); err == nil {
+		t.Error("no is no")
+	}
+	if value, _, err := c.registry.deps.Vault.Token(t.Context(), "dy", secretToken); value != "sealed-by-hand" || err != nil {
+		t.Errorf("the sealed secret is %q, %v", value, err)
+	}
+}
+
+// What is sealed by name reaches the channel where moxin.yaml says nothing, and nowhere else.
+func TestCallbackSecretsAreSealedToo(t *testing.T) {
+	c, _ := connectOwned(t, &owned{}, connectOptions{})
+	s, ctx := c.registry.secrets, t.Context()
+	for _, name := range sealableNames() {
+		if err := c.registry.deps.Vault.PutToken(ctx, "gzh", name, "value of "+name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	filled, first, err := s.fill(content.Channel{ID: "gzh", AppID: "wx1", CallbackToken: "${CB}"})
+	if err != nil || filled.CallbackToken != "${CB}" || first == "" {
+		t.Fatalf("%#v, %v", filled, err)
+	}
+	for ref, want := range map[content.Secret]string{filled.AppSecret: "value of app_secret", filled.CallbackKey: "value of callback_key"} {
+		if got, err := s.of("gzh")(ref); got != want || err != nil {
+			t.Errorf("%v, want %q", err, want)
+		}
+		if _, err := s.of("xhs")(ref); err == nil {
+			t.Error("another channel reads it")
+		}
+	}
+	if err := c.registry.deps.Vault.PutToken(ctx, "gzh", "callback_key", "another"); err != nil {
+		t.Fatal(err)
+	}
+	if _, second, _ := s.fill(content.Channel{ID: "gzh", AppID: "wx1", CallbackToken: "${CB}"}); second == first {
+		t.Error("a running serve would not notice another callback_key")
+	}
+	if filled, _, _ := s.fill(content.Channel{ID: "gzh"}); filled.CallbackKey != "" {
+		t.Error("a channel without an app is called back")
 	}
 }
 

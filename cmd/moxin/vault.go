@@ -19,10 +19,47 @@ const (
 	keyVariable = "MOXIN_KEY"
 	// secretToken is what a channel's app secret is kept under when moxin.yaml has none.
 	secretToken = "app_secret"
-	// sealedSecret stands in a channel for a secret that is in the vault. No moxin.yaml can say it:
-	// a reference there has no space.
-	sealedSecret = content.Secret("${sealed app_secret}")
+	// sealedSecret stands in a channel for an app secret that is in the vault; see sealedRef.
+	sealedSecret = content.Secret(sealedBegin + secretToken + "}")
+	sealedBegin  = "${sealed "
 )
+
+// sealedRef stands in a channel for a value that is in the vault. No moxin.yaml can say it: a
+// reference there has no space.
+func sealedRef(name string) content.Secret { return content.Secret(sealedBegin + name + "}") }
+
+// sealedName is the name in a sealedRef; "" of every other reference.
+func sealedName(ref content.Secret) string {
+	name, ok := strings.CutPrefix(string(ref), sealedBegin)
+	if !ok {
+		return ""
+	}
+	return strings.TrimSuffix(name, "}")
+}
+
+// sealable are the values of a channel that the vault may keep where moxin.yaml does not say them, by
+// their keys there. They are kept under these names, which therefore never change.
+var sealable = []struct {
+	name  string
+	field func(*content.Channel) *content.Secret
+	needs func(content.Channel) bool // a channel that never has one is not looked up
+}{
+	{secretToken, func(ch *content.Channel) *content.Secret { return &ch.AppSecret }, func(content.Channel) bool { return true }},
+	{"callback_token", func(ch *content.Channel) *content.Secret { return &ch.CallbackToken }, calledBack},
+	{"callback_key", func(ch *content.Channel) *content.Secret { return &ch.CallbackKey }, calledBack},
+}
+
+// calledBack reports whether a channel's platform may call back: it knows the app.
+func calledBack(ch content.Channel) bool { return ch.AppID != "" }
+
+// sealableNames are what --seal takes.
+func sealableNames() []string {
+	var names []string
+	for _, s := range sealable {
+		names = append(names, s.name)
+	}
+	return names
+}
 
 // keyAdvice says how to make a key.
 var keyAdvice = content.T(
@@ -75,40 +112,44 @@ func (s spoken) In(lang string) string { return s.text.In(lang) }
 // Unwrap gives the cause.
 func (s spoken) Unwrap() error { return s.err }
 
-// secrets resolves what a channel may know: references of moxin.yaml, and its sealed app secret.
+// secrets resolves what a channel may know: references of moxin.yaml, and what is sealed for it.
 type secrets struct {
 	env    func(string) (string, bool)
 	vault  publishers.Vault // nil without a key
 	sealed func(ctx context.Context, channel, name string) ([]byte, bool, error)
-	// given are secrets that are tried before they are sealed, by channel.
-	given map[string]string
+	// given are values that are tried before they are sealed, by channel and name.
+	given map[string]map[string]string
 }
 
 // readTime bounds a look into the store: whoever makes a publisher has no context of its own.
 const readTime = 10 * time.Second
 
-// fill lets a channel without an app secret in moxin.yaml use the sealed one. The mark changes when
-// another secret is sealed.
+// fill lets a channel use what is sealed where moxin.yaml says nothing. The mark changes when
+// another value is sealed.
 func (s secrets) fill(ch content.Channel) (filled content.Channel, mark string, err error) {
-	if ch.AppSecret != "" {
-		return ch, "", nil
-	}
-	if _, ok := s.given[ch.ID]; ok {
-		ch.AppSecret = sealedSecret
-		return ch, "", nil
-	}
 	ctx, stop := context.WithTimeout(context.Background(), readTime)
 	defer stop()
-	row, ok, err := s.sealed(ctx, ch.ID, secretToken)
-	if err != nil {
-		return ch, "", storeAway(err)
+	for _, one := range sealable {
+		field := one.field(&ch)
+		if *field != "" || !one.needs(ch) {
+			continue
+		}
+		if _, ok := s.given[ch.ID][one.name]; ok {
+			*field = sealedRef(one.name)
+			continue
+		}
+		row, ok, err := s.sealed(ctx, ch.ID, one.name)
+		if err != nil {
+			return ch, "", storeAway(err)
+		}
+		if !ok {
+			continue
+		}
+		*field = sealedRef(one.name)
+		sum := sha256.Sum256(row)
+		mark += string(sum[:])
 	}
-	if !ok {
-		return ch, "", nil
-	}
-	ch.AppSecret = sealedSecret
-	sum := sha256.Sum256(row)
-	return ch, string(sum[:]), nil
+	return ch, mark, nil
 }
 
 // storeAway says that what a channel needs of the store could not be read just now: nothing is wrong
@@ -121,26 +162,27 @@ func storeAway(err error) error {
 // of resolves the secrets of one channel.
 func (s secrets) of(channel string) func(content.Secret) (string, error) {
 	return func(ref content.Secret) (string, error) {
-		given, tried := s.given[channel]
+		name := sealedName(ref)
+		given, tried := s.given[channel][name]
 		switch {
-		case tried && ref == sealedSecret:
+		case tried:
 			return given, nil
 		case ref == "":
 			return "", spoken{content.T(
 				"moxin.yaml 里没有写：写成 ${变量名}，或用 moxin accounts connect "+channel+" --secret-file 文件 存进来",
 				"moxin.yaml does not say it: write ${VARIABLE}, or keep it with moxin accounts connect "+channel+" --secret-file FILE"), nil}
-		case ref != sealedSecret:
+		case name == "":
 			return s.named(ref)
 		case s.vault == nil:
 			return "", spoken{content.T("它是加密保存的，而环境里没有 "+keyVariable, "it is kept sealed, and the environment has no "+keyVariable), nil}
 		}
 		ctx, stop := context.WithTimeout(context.Background(), readTime)
 		defer stop()
-		value, ok, err := s.vault.Token(ctx, channel, secretToken)
+		value, ok, err := s.vault.Token(ctx, channel, name)
 		switch {
 		case errors.Is(err, vault.ErrSealed):
-			return "", spoken{content.T("它是用另一个 "+keyVariable+" 加密的：换回原来的，或重新 moxin accounts connect "+channel+" --secret-file 文件",
-				"it was sealed with another "+keyVariable+": use that one, or run moxin accounts connect "+channel+" --secret-file FILE again"), err}
+			return "", spoken{content.T("它是用另一个 "+keyVariable+" 加密的：换回原来的，或重新 moxin accounts connect "+channel+" --seal "+name+"=文件",
+				"it was sealed with another "+keyVariable+": use that one, or run moxin accounts connect "+channel+" --seal "+name+"=FILE again"), err}
 		case err != nil:
 			return "", storeAway(err)
 		case !ok:

@@ -37,16 +37,22 @@ func (s *Store) PutSealedToken(ctx context.Context, channel, name string, sealed
 	return nil
 }
 
-// DropTokens forgets what was sealed for a channel, connected or not. Disconnect does so too.
-func (s *Store) DropTokens(ctx context.Context, channel string) error {
-	if err := dropTokens(ctx, s.write, channel); err != nil {
+// DropTokens forgets what was sealed for a channel, connected or not, but for the names in but.
+// Disconnect forgets everything.
+func (s *Store) DropTokens(ctx context.Context, channel string, but ...string) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error { return dropTokens(ctx, tx, channel, but...) })
+	if err != nil {
 		return fmt.Errorf("store: drop tokens of %s: %w", channel, err)
 	}
 	return nil
 }
 
-func dropTokens(ctx context.Context, q querier, channel string) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM tokens WHERE channel = $1`, channel)
+func dropTokens(ctx context.Context, q querier, channel string, but ...string) error {
+	drop := query(`DELETE FROM tokens`).and("channel = ?", channel)
+	for _, name := range but {
+		drop.and("name <> ?", name)
+	}
+	_, err := list(ctx, q, scanText, drop.end("RETURNING name"))
 	return err
 }
 

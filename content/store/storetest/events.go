@@ -83,7 +83,11 @@ func tokensAreKept(d *desk) {
 	has("gzh", "refresh", nil)
 	has("gzh", "access", nil)
 	has("gzh2", "access", []byte("other"))
-	d.ok(d.DropTokens(d.ctx, "gzh2")) // was never connected
+	put("gzh2", "refresh", []byte("r"))
+	d.ok(d.DropTokens(d.ctx, "gzh2", "access", "unknown")) // was never connected
+	has("gzh2", "access", []byte("other"))
+	has("gzh2", "refresh", nil)
+	d.ok(d.DropTokens(d.ctx, "gzh2"))
 	d.ok(d.DropTokens(d.ctx, "gzh2"))
 	has("gzh2", "access", nil)
 }

@@ -19,6 +19,7 @@ import (
 type planOptions struct {
 	out   string
 	fresh []string
+	auto  bool // apply
 }
 
 func newPlan(a *app) *cobra.Command {
@@ -83,6 +84,9 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		}
 		if c.DraftLeft {
 			line += a.say(content.T("；平台上留有草稿", "; its draft stays on the platform"))
+		}
+		if more := a.say(planMore(c)); more != "" {
+			line += "  " + more
 		}
 		a.printf("%s\n", line)
 	}
@@ -158,8 +162,12 @@ func newApply(a *app) *cobra.Command {
 		Short: "Write the plan to the store: releases and their renditions, in one transaction",
 		Long: `Make the plan and write it. With a saved PLAN do exactly that, or refuse with exit code 6 when articles,
 config or store changed since. A release follows its article to a name that git or aliases vouch for; where
-only title or text are alike, and in a conflict, nothing changes until a person has said what is meant.`,
-		Example: "  moxin apply\n  moxin apply week.plan",
+only title or text are alike, and in a conflict, nothing changes until a person has said what is meant.
+
+--auto is for machines, and what serve does on each commit: a release follows no new name on the strength of
+a like title, and no release is cancelled because its channel left moxin.yaml. What is left for a person is
+said, with exit code 3.`,
+		Example: "  moxin apply\n  moxin apply week.plan\n  moxin apply --auto",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), online, func(b *bench, s *store.Store) error {
@@ -168,36 +176,67 @@ only title or text are alike, and in a conflict, nothing changes until a person 
 		},
 	}
 	addFresh(c, &o.fresh)
+	c.Flags().BoolVar(&o.auto, "auto", false, "apply only what needs no person's word; exit code 3 when something is left")
+	c.MarkFlagsMutuallyExclusive("auto", "new")
 	a.jsonFlag(c)
 	return c
 }
 
 func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []string, o planOptions) error {
-	p, err := b.plan(ctx, s, a.now(), o.fresh)
+	p, err := a.planToApply(ctx, b, s, args, o)
 	if err != nil {
 		return err
 	}
-	if len(args) == 1 {
-		saved, err := os.ReadFile(args[0])
-		if err != nil {
-			return usagef("%w", err)
-		}
-		if err := p.Matches(saved); err != nil {
-			return exit(exitStale, err)
-		}
-	}
-	if err := a.people(b, s).LeftDrafts(ctx, &p); err != nil {
-		return err
-	}
-	created, err := s.Apply(ctx, p.Changeset(a.who()))
+	created, err := a.applyPlan(ctx, b, s, &p, a.who())
 	switch {
 	case errors.Is(err, store.ErrStale):
 		return exit(exitStale, fmt.Errorf("somebody changed a release meanwhile; plan again: %w", err))
 	case err != nil:
 		return fmt.Errorf("applying: %w", err)
 	}
+	if err := a.printApplied(b, p, created); err != nil {
+		return err
+	}
+	if left := len(p.Left()); o.auto && left > 0 {
+		return exit(exitPartly, &textError{content.T(
+			fmt.Sprintf("%d 行要人决定，没有动；运行 moxin plan 看是哪些", left), fmt.Sprintf("%s left for a person; moxin plan shows which", many(left, "line")))})
+	}
+	return nil
+}
+
+// planToApply makes the plan, and holds it against the saved one where one is named.
+func (a *app) planToApply(ctx context.Context, b *bench, s *store.Store, args []string, o planOptions) (scheduler.Plan, error) {
+	if o.auto {
+		if len(args) == 1 {
+			return scheduler.Plan{}, usagef("--auto makes its own plan: leave %s out", args[0])
+		}
+		return b.certainPlan(ctx, s, a.now())
+	}
+	p, err := b.plan(ctx, s, a.now(), o.fresh)
+	if err != nil || len(args) == 0 {
+		return p, err
+	}
+	saved, err := os.ReadFile(args[0])
+	if err != nil {
+		return p, usagef("%w", err)
+	}
+	if err := p.Matches(saved); err != nil {
+		return p, exit(exitStale, err)
+	}
+	return p, nil
+}
+
+// applyPlan writes a plan in the name of who, and notes in it which drafts stay on their platforms.
+func (a *app) applyPlan(ctx context.Context, b *bench, s *store.Store, p *scheduler.Plan, who string) ([]int64, error) {
+	if err := a.people(b, s).LeftDrafts(ctx, p); err != nil {
+		return nil, err
+	}
+	return s.Apply(ctx, p.Changeset(who))
+}
+
+func (a *app) printApplied(b *bench, p scheduler.Plan, created []int64) error {
 	if a.json {
-		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p})
+		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p, "left": len(p.Left())})
 	}
 	a.printPlan(p, b.ws.Config.Zone)
 	for _, c := range p.Changes {

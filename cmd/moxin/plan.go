@@ -13,6 +13,15 @@ import (
 // plan compares the workspace with the store. Slugs in fresh are new articles although they
 // look like renamed ones: a person said so.
 func (b *bench) plan(ctx context.Context, s *store.Store, now time.Time, fresh []string) (scheduler.Plan, error) {
+	return b.planAs(ctx, s, now, func(w *scheduler.Wanted) { w.New = fresh })
+}
+
+// certainPlan is the plan that needs no person's word: the rest of it is left as it is and said.
+func (b *bench) certainPlan(ctx context.Context, s *store.Store, now time.Time) (scheduler.Plan, error) {
+	return b.planAs(ctx, s, now, func(w *scheduler.Wanted) { w.Certain = true })
+}
+
+func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, word func(*scheduler.Wanted)) (scheduler.Plan, error) {
 	releases, err := s.Releases(ctx, content.ReleaseFilter{})
 	if err != nil {
 		return scheduler.Plan{}, fmt.Errorf("reading releases: %w", err)
@@ -26,7 +35,7 @@ func (b *bench) plan(ctx context.Context, s *store.Store, now time.Time, fresh [
 	if err != nil {
 		return scheduler.Plan{}, err
 	}
-	wanted.New = fresh
+	word(&wanted)
 	addCovers(&wanted, articles)
 	return scheduler.NewPlan(now, wanted, existing)
 }

@@ -153,6 +153,11 @@ func TestKeysMoveAboutThePreview(t *testing.T) {
 	press("j")
 	press("j")
 	r.until(`[...document.querySelectorAll("[data-row]")].findIndex((row) => row.contains(document.activeElement)) === 1`)
+	// A save that changes the list leaves the reader where they are.
+	at := r.eval(`document.activeElement.getAttribute("href")`)
+	s.write("articles/b.md", "# 丙\n\n正文。\n")
+	r.until(`document.getElementById("list").innerText.includes("丙")`)
+	r.until(`(document.activeElement.getAttribute("href") || "") === ` + fmt.Sprintf("%q", at))
 	press("k")
 	r.until(`[...document.querySelectorAll("[data-row]")].findIndex((row) => row.contains(document.activeElement)) === 0`)
 	press("/")

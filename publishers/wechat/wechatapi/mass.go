@@ -17,9 +17,6 @@ const (
 	MassDeleted MassStatus = "DELETE"
 )
 
-// MaxMassKey is the longest clientmsgid, in bytes (unverified; 45067 above it).
-const MaxMassKey = 64
-
 // codeRepeat is what a second call with one clientmsgid gets.
 const codeRepeat = 45065
 
@@ -27,7 +24,8 @@ const codeRepeat = 45065
 type Mass struct {
 	MediaID string
 	Tag     int // to the followers with this tag; 0 = to all
-	// Key is the clientmsgid: a second call with it is answered with the first one's id.
+	// Key is the clientmsgid: a second call with it is answered with the first one's id. It has up to
+	// 64 bytes (unverified; 45067 above them).
 	Key string
 }
 

@@ -33,19 +33,24 @@ func (t Text) String() string {
 
 // ReadText is the way back from String, for what was written for people in both languages before it
 // was known who reads it: one sentence in each, with " / " between, or several such that "; " joins.
-// What is not of that form, such as a person's own words, is the same in either language, so that
-// nothing is lost.
+// What is not of that form, such as a person's own words, is the same in either language; words
+// without a Chinese character behind such a sentence are the end of its English.
 func ReadText(s string) Text {
 	if t, ok := readSentence(s); ok && strings.HasPrefix(s, t.EN) {
 		return t // of a command: nothing is joined to it, and "; " is its own
 	}
 	var zh, en []string
+	after := false // a sentence in both languages, whose English may go on behind a "; "
 	for part := range strings.SplitSeq(s, "; ") {
 		t, ok := readSentence(part)
-		if !ok {
-			t = T(part, part)
+		switch {
+		case ok:
+			zh, en, after = append(zh, t.ZH), append(en, t.EN), true
+		case after && !han(part):
+			en = append(en, part)
+		default:
+			zh, en, after = append(zh, part), append(en, part), false
 		}
-		zh, en = append(zh, t.ZH), append(en, t.EN)
 	}
 	return Text{ZH: strings.Join(zh, "; "), EN: strings.Join(en, "; ")}
 }

@@ -15,7 +15,8 @@ func TestReadText(t *testing.T) {
 		{"甲 / a / b", "甲 / a / b", "甲 / a / b"},
 		{"甲 / a; 乙 / b", "甲; 乙", "a; b"},
 		{"已由 lin 撤回 / withdrawn by lin; 价格写错", "已由 lin 撤回; 价格写错", "withdrawn by lin; 价格写错"},
-		{"已由 lin 撤回 / withdrawn by lin; wrong price", "已由 lin 撤回; wrong price", "withdrawn by lin; wrong price"},
+		{"已由 lin 撤回 / withdrawn by lin; wrong price", "已由 lin 撤回", "withdrawn by lin; wrong price"},
+		{"wrong price; 已由 lin 撤回 / withdrawn by lin; 甲 / a; b", "wrong price; 已由 lin 撤回; 甲", "wrong price; withdrawn by lin; a; b"},
 		{"《甲》有两篇 / two posts of 甲 exist", "《甲》有两篇 / two posts of 甲 exist", "《甲》有两篇 / two posts of 甲 exist"},
 	} {
 		if got := ReadText(c.in); got != T(c.zh, c.en) {

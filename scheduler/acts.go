@@ -22,6 +22,13 @@ func (e *StateError) Error() string {
 	return fmt.Sprintf("scheduler: release %d is %s: cannot %s", e.Release, e.State, e.Act)
 }
 
+// In is the refusal in one language; see content.Text.
+func (e *StateError) In(lang string) string {
+	return content.T(
+		fmt.Sprintf("排期 %d 的状态是 %s，不能做这一步（%s）", e.Release, e.State, e.Act),
+		fmt.Sprintf("release %d is %s: cannot %s", e.Release, e.State, e.Act)).In(lang)
+}
+
 // Desk is where people's words about releases are written down. It needs no running scheduler.
 type Desk struct {
 	Store DeskStore

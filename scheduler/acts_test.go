@@ -177,6 +177,24 @@ func TestMoveAndCancel(t *testing.T) {
 	}
 }
 
+// A quota that is used up puts a release off to another day: nobody waits for that.
+func TestAwaitNothingThatIsPutOff(t *testing.T) {
+	k := newKit(t)
+	k.pub.publish = []answer{{err: &publishers.Error{Class: publishers.Limited, After: 6 * time.Hour, Text: content.T("次数用完了", "no call is left")}}}
+	id, err := k.desk.Publish(k.ctx, PublishNow{Rendition: rendition("a", "gzh", "<p>now</p>"), Article: content.ArticleRecord{Slug: "a", Path: "a.md"}, Who: "林溪"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.turn()
+	r, err := k.desk.Await(k.ctx, id, time.Minute, nil)
+	if err != nil || r.State != content.Approved || !r.NotBefore.After(k.clock.Now().Add(time.Minute)) {
+		t.Fatalf("%s until %s, %v", r.State, r.NotBefore, err)
+	}
+	if text := content.ReadText(r.Why); text.EN != "no call is left; a retry would be past its window, so it is not sent by itself" {
+		t.Errorf("why %q", text)
+	}
+}
+
 func TestPublishNow(t *testing.T) {
 	k := newKit(t)
 	k.pub.publish = []answer{{receipt: post("p1")}}

@@ -108,7 +108,8 @@ func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, 
 }
 
 // Await waits until a release has come to an end that this machine can reach: published,
-// handed off, failed, missed, in doubt for longer than patience (work time), or given up.
+// handed off, failed, missed, in doubt for longer than patience (work time), given up, or put off
+// for longer than patience (calendar time), as a quota that is used up does until the next day.
 // When ctx ends first it returns the release as it stands with ctx's error. Seen, if not nil, is
 // told of each change on the way: a wait for the platform can be long.
 func (d *Desk) Await(ctx context.Context, release int64, patience time.Duration, seen func(content.Release)) (content.Release, error) {
@@ -124,7 +125,12 @@ func (d *Desk) Await(ctx context.Context, release int64, patience time.Duration,
 			seen(r)
 		}
 		switch r.State {
-		case content.Approved, content.Queued, content.Publishing, content.Submitted:
+		case content.Approved:
+			doubted = time.Time{}
+			if r.NotBefore.After(d.Now().Add(patience)) {
+				return r, nil
+			}
+		case content.Queued, content.Publishing, content.Submitted:
 			doubted = time.Time{}
 		case content.InDoubt:
 			if doubted.IsZero() {

@@ -54,7 +54,7 @@ func (d *Desk) Withdraw(ctx context.Context, w Word, index int) (Withdrawn, erro
 			d.note(ctx, r, w, "release.withdraw_failed", words(err)))
 	}
 	done := content.T("已由 "+w.Who+" 撤回", "withdrawn by "+w.Who).String()
-	return Withdrawn{posts, stays}, d.gone(ctx, posts, join(join(done, w.Why), stays.String()))
+	return Withdrawn{posts, stays}, d.gone(ctx, posts, join(join(w.Why, done), stays.String()))
 }
 
 // WithdrawnByHand is a person's word that posts were deleted on the platform. Why must not be empty.
@@ -69,7 +69,7 @@ func (d *Desk) WithdrawnByHand(ctx context.Context, w Word, index int) (Withdraw
 	if err := d.note(ctx, r, w, "release.withdraw", w.Why); err != nil {
 		return Withdrawn{}, err
 	}
-	return Withdrawn{Posts: posts}, d.gone(ctx, posts, join(content.T("已由 "+w.Who+" 手动删除", "deleted by hand by "+w.Who).String(), w.Why))
+	return Withdrawn{Posts: posts}, d.gone(ctx, posts, join(w.Why, content.T("已由 "+w.Who+" 手动删除", "deleted by hand by "+w.Who).String()))
 }
 
 // withdrawable finds the posts that are meant and still there.
@@ -89,7 +89,7 @@ func (d *Desk) withdrawable(ctx context.Context, w Word, index int) (content.Rel
 		}
 	}
 	if len(posts) == 0 {
-		return r, nil, fmt.Errorf("scheduler: release %d has no such post that is still there", r.ID)
+		return r, nil, fmt.Errorf("release %d has no such post that is still there / 排期 %[1]d 没有还在的这一篇", r.ID)
 	}
 	return r, posts, nil
 }

@@ -68,7 +68,7 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("there is %v", got)
 	}
 	gone := k.publications(id)[1]
-	if !gone.GoneAt.Equal(k.clock.Now()) || !strings.Contains(gone.GoneWhy, "withdrawn by linxi; 价格写错") || !strings.Contains(gone.GoneWhy, "cards already received stay") {
+	if !gone.GoneAt.Equal(k.clock.Now()) || !strings.Contains(gone.GoneWhy, "价格写错; 已由 linxi 撤回 / withdrawn by linxi") || !strings.Contains(gone.GoneWhy, "cards already received stay") {
 		t.Errorf("gone %+v", gone)
 	}
 	if _, err := k.desk.Withdraw(k.ctx, w, 1); err == nil || len(d.withdrawn) != 1 {

@@ -172,7 +172,7 @@ func (c *call) refused(ctx context.Context, release content.Release, err error) 
 	}
 	out.NotBefore = c.s.Now().Add(c.s.pause(ctx, c.ticket.Release, err))
 	if late := release.Deadline(); release.ID != 0 && out.NotBefore.After(late) {
-		out.Why += content.T("；重试将晚于时限", "; a retry would be past its window").String()
+		out.Why = join(out.Why, content.T("重试将晚于时限，不会再自动发", "a retry would be past its window, so it is not sent by itself").String())
 	}
 	return out
 }

@@ -31,7 +31,7 @@ func newPublish(a *app) *cobra.Command {
 		Use:   "publish SLUG --channel ID",
 		Short: "Release an article now and wait for the outcome",
 		Long: `Release an article on one channel now, in your name, and wait. Exit code 0: published or handed off;
-1: failed; 3: in doubt. A running serve does the work; without one this command does it itself.`,
+1: failed; 3: in doubt, or put off to another time. A running serve does the work; without one this command does it itself.`,
 		Example: "  moxin publish why-customers-leave --channel gzh",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.runPublish(cmd.Context(), args[0], o) },
@@ -213,7 +213,7 @@ func (a *app) reportOutcome(ctx context.Context, b *bench, s *store.Store, r con
 	switch r.State {
 	case content.Published, content.HandedOff:
 		return nil
-	case content.InDoubt, content.Submitted, content.Publishing, content.Queued:
+	case content.InDoubt, content.Submitted, content.Publishing, content.Queued, content.Approved:
 		return exit(exitPartly, nil)
 	}
 	return exit(exitFailed, nil)

@@ -47,9 +47,16 @@ func (a *app) act(ctx context.Context, args []string, why string, do func(*sched
 	}
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
 		people := a.people(b, s)
+		refused := 0
 		for _, id := range ids {
-			if err := do(people, b, scheduler.Word{Release: id, Who: a.who(), Why: why}); err != nil {
+			err := do(people, b, scheduler.Word{Release: id, Who: a.who(), Why: why})
+			if err != nil && (len(ids) == 1 || ctx.Err() != nil) {
 				return explainAct(id, err)
+			}
+			if err != nil { // one that cannot keeps no other waiting
+				a.progressf("moxin: %s\n", a.inLanguage(explainAct(id, err)))
+				refused++
+				continue
 			}
 			r, err := s.Release(ctx, id)
 			if err != nil {
@@ -57,7 +64,13 @@ func (a *app) act(ctx context.Context, args []string, why string, do func(*sched
 			}
 			a.printf("%d\t%s\t%s\t%s\n", r.ID, r.State, instant(r.Due, b.ws.Config.Zone), r.Title())
 		}
-		return nil
+		switch refused {
+		case 0:
+			return nil
+		case len(ids):
+			return exit(exitFailed, nil)
+		}
+		return exit(exitPartly, nil)
 	})
 }
 
@@ -92,7 +105,12 @@ func (a *app) newApprove() *cobra.Command {
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
-				return people.Approve(cmd.Context(), w, digest, "cli")
+				err := people.Approve(cmd.Context(), w, digest, "cli")
+				var state *scheduler.StateError
+				if digest == "" && errors.As(err, &state) && state.State == content.Approved {
+					return nil // it is what the person asks for
+				}
+				return err
 			})
 		},
 	}

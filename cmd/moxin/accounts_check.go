@@ -102,9 +102,8 @@ func (a *app) testedChannels(ctx context.Context, b *bench, s *store.Store, ids 
 	return out, nil
 }
 
-// testAccount asks the platform again and keeps what it said for the pages; the connection stays as
-// it is, whatever the answer.
-func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch content.Channel) (checked, error) {
+// askAccount asks the platform again and writes nothing.
+func (a *app) askAccount(ctx context.Context, s *store.Store, r *registry, ch content.Channel) (checked, error) {
 	c := checked{channel: ch}
 	var err error
 	if c.was, err = connectedTo(ctx, s, ch.ID); err != nil {
@@ -125,6 +124,16 @@ func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch c
 	c.err = c.report.cannot(ch, c.err)
 	if c.err == nil && c.was.ID != "" && c.was.ID != c.account.ID {
 		c.err = errOther(c.was, c.account, ch.ID)
+	}
+	return c, nil
+}
+
+// testAccount asks the platform again and keeps what it said for the pages; the connection stays as
+// it is, whatever the answer.
+func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch content.Channel) (checked, error) {
+	c, err := a.askAccount(ctx, s, r, ch)
+	if err != nil {
+		return c, err
 	}
 	return c, c.report.keep(ctx, s, ch.ID, a.who())
 }

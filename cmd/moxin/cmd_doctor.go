@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"moxin/content"
+	"moxin/content/store"
 )
 
 func newDoctor(a *app) *cobra.Command {
@@ -18,7 +19,8 @@ func newDoctor(a *app) *cobra.Command {
 		Long: `Look at the workspace and at this machine: moxin.yaml, the store and who holds it, MOXIN_KEY, Redis and its
 policy, disk space, the clock (against the platforms' own) and zone, holidays, fonts, Chromium, the public
 listener, and for each connected channel the credentials, what the account may do (draft, publish,
-statistics) and under which address the platform sees us. Nothing is changed, no third party is asked.
+statistics) and under which address the platform sees us. Nothing is changed, no store is made and no lock is held; only a token that the platform
+renews while it is asked is kept. No third party is asked.
 
 --offline leaves out what needs the network. Exit 0 when nothing fails, 4 when only accounts do, else 1.`,
 		Example: "  moxin doctor\n  moxin doctor --offline --json | jq '.checks[] | select(.level != \"ok\")'",
@@ -62,6 +64,10 @@ func (d *doctor) open(ctx context.Context) {
 		return
 	}
 	if d.url, d.broken = d.storeURL(d.bench); d.broken != nil {
+		return
+	}
+	// Opening makes a store, and brings an old one up to date: that is not for a look.
+	if d.health, d.broken = store.Examine(ctx, d.url); d.broken != nil || d.health.Have != d.health.Know {
 		return
 	}
 	if d.store, d.broken = d.openStore(ctx, d.bench); d.broken != nil {

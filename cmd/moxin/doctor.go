@@ -46,6 +46,7 @@ type doctor struct {
 	offline  bool
 	work     func() time.Time // the machine's clock
 	url      string           // of the store
+	health   store.Health     // what it says of itself
 	store    *store.Store     // nil when it does not open
 	registry *registry        // nil when there is none
 	broken   error            // why the store or the registry is missing

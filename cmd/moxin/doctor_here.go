@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -29,37 +29,70 @@ func (d *doctor) checkConfig(context.Context) []diagnosis {
 }
 
 func (d *doctor) checkStore(context.Context) []diagnosis {
+	h := d.health
+	engine := h.Engine + " " + h.Version
 	switch {
-	case d.store != nil && postgres(d.url):
-		return []diagnosis{fine("store", content.T("PostgreSQL，结构是最新的", "PostgreSQL, schema up to date"))}
-	case d.store != nil:
-		return []diagnosis{fine("store", content.T("SQLite，结构是最新的，WAL、FULL、外键都已打开", "SQLite, schema up to date; WAL, FULL and foreign keys are on"))}
-	case d.broken == nil:
-		return nil
+	case d.broken != nil:
+		return []diagnosis{fail("store", troubleOf(d.broken), content.T("核对 store.url、文件夹权限和磁盘", "check store.url, the folder's rights and the disk"))}
+	case h.Have == 0:
+		return []diagnosis{warn("store", content.T("还没有数据库", "there is no store yet"), content.T("运行 moxin plan 或 moxin serve，会自动建好", "run moxin plan or moxin serve: either makes it"))}
+	case h.Have > h.Know:
+		return []diagnosis{fail("store", troubleOf(&store.SchemaError{Have: h.Have, Know: h.Know}), content.T("升级 moxin", "upgrade moxin"))}
+	case h.Have < h.Know:
+		return []diagnosis{warn("store", content.T(
+			fmt.Sprintf("%s，结构版本 %d，本程序用 %d", engine, h.Have, h.Know), fmt.Sprintf("%s, schema %d, this binary uses %d", engine, h.Have, h.Know)),
+			content.T("先备份；下一个会用到数据库的命令会自动升级它", "make a backup; the next command that uses the store brings it up to date"))}
 	}
-	return []diagnosis{fail("store", troubleOf(d.broken), content.T("核对 store.url、文件夹权限和磁盘", "check store.url, the folder's rights and the disk"))}
+	zh, en := engine+fmt.Sprintf("，结构版本 %d 是最新的", h.Have), engine+fmt.Sprintf(", schema %d is up to date", h.Have)
+	for _, s := range h.Settings {
+		zh, en = zh+"，"+s.String(), en+", "+s.String()
+	}
+	return []diagnosis{fine("store", content.T(zh, en))}
 }
 
 // checkLock tells whether somebody serves this store.
-func (d *doctor) checkLock(context.Context) []diagnosis {
-	if d.store == nil || postgres(d.url) {
-		return nil
-	}
-	lock, err := store.Lock(d.url)
-	var held *store.HeldError
+func (d *doctor) checkLock(ctx context.Context) []diagnosis {
 	switch {
-	case errors.As(err, &held):
-		return []diagnosis{fine("lock", content.T(
-			fmt.Sprintf("moxin serve 正在运行：进程 %d，%s，从 %s 起", held.PID, held.Host, instant(held.Since, d.bench.ws.Config.Zone)),
-			fmt.Sprintf("moxin serve runs: process %d on %s since %s", held.PID, held.Host, instant(held.Since, d.bench.ws.Config.Zone))))}
+	case d.store == nil:
+		return nil
+	case postgres(d.url):
+		return d.checkWorkers(ctx)
+	}
+	held, err := store.Holder(d.url)
+	switch {
 	case err != nil:
 		return []diagnosis{fail("lock", troubleOf(err), content.T("核对 .moxin 文件夹的权限", "check the rights of the folder .moxin"))}
+	case held != nil:
+		since := instant(held.Since, d.bench.ws.Config.Zone)
+		return []diagnosis{fine("lock", content.T(
+			fmt.Sprintf("moxin serve 正在运行：进程 %d，%s，从 %s 起", held.PID, held.Host, since),
+			fmt.Sprintf("moxin serve runs: process %d on %s since %s", held.PID, held.Host, since)))}
 	}
-	if err := lock.Close(); err != nil {
+	return []diagnosis{nobodyServes()}
+}
+
+func nobodyServes() diagnosis {
+	return warn("lock", content.T("没有 moxin serve 在运行：到点的排期不会发出", "no moxin serve runs: nothing that falls due goes out"),
+		content.T("运行 moxin serve", "run moxin serve"))
+}
+
+// workerSilent is how long after its last word a worker counts as gone, in work time.
+const workerSilent = 30 * time.Second
+
+// checkWorkers says who works on a store that several may share.
+func (d *doctor) checkWorkers(ctx context.Context) []diagnosis {
+	beats, err := d.store.Beats(ctx, d.work().Add(-workerSilent))
+	switch {
+	case err != nil:
 		return []diagnosis{fail("lock", troubleOf(err), content.Text{})}
+	case len(beats) == 0:
+		return []diagnosis{nobodyServes()}
 	}
-	return []diagnosis{warn("lock", content.T("没有 moxin serve 在运行：到点的排期不会发出", "no moxin serve runs: nothing that falls due goes out"),
-		content.T("运行 moxin serve", "run moxin serve"))}
+	var names []string
+	for _, b := range beats {
+		names = append(names, b.Worker)
+	}
+	return []diagnosis{fine("lock", content.T("正在运行："+strings.Join(names, "、"), "at work: "+strings.Join(names, ", ")))}
 }
 
 func (d *doctor) checkKey(ctx context.Context) []diagnosis {

@@ -229,7 +229,7 @@ func (d *doctor) checkAccount(ctx context.Context, ch content.Channel) []diagnos
 	if d.offline {
 		return d.offlineAccount(name, ch)
 	}
-	c, err := d.testAccount(ctx, d.store, d.registry, ch)
+	c, err := d.askAccount(ctx, d.store, d.registry, ch)
 	if err == nil {
 		err = c.err
 	}

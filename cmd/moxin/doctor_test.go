@@ -97,3 +97,46 @@ func TestEgressIsWhatARefusalNames(t *testing.T) {
 		}
 	}
 }
+
+// A look at an account leaves no line behind, and what it says does not depend on who looks.
+func TestTheDoctorWritesNothing(t *testing.T) {
+	c, _ := connectOwned(t, &owned{may: []publishers.Permission{{Key: "publish"}}}, connectOptions{yes: true, code: "code-1"})
+	ch := content.Channel{ID: "dy", Platform: content.Douyin}
+	if err := c.connect(t.Context(), ch); err != nil {
+		t.Fatal(err)
+	}
+	before, err := c.store.Audit(t.Context(), "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.app.openBench(t.Context(), offline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &doctor{app: c.app, bench: b, offline: false, work: time.Now, store: c.store, registry: c.registry}
+	if got := d.checkAccounts(t.Context()); len(got) != 1 || got[0].Level != levelOK || got[0].Check != "account:dy" {
+		t.Errorf("%+v", got)
+	}
+	if after, err := c.store.Audit(t.Context(), "", 0); err != nil || len(after) != len(before) {
+		t.Errorf("the audit grew from %d to %d lines, %v", len(before), len(after), err)
+	}
+}
+
+// PostgreSQL has no file to lock: whoever works on it says so in it.
+func TestWorkersAreThoseWhoSpokeLately(t *testing.T) {
+	c, _ := connectOwned(t, &owned{}, connectOptions{})
+	now := time.Unix(1_800_000_000, 0)
+	d := &doctor{app: c.app, work: func() time.Time { return now }, store: c.store}
+	for _, want := range []level{levelWarn, levelOK} {
+		if got := d.checkWorkers(t.Context()); got[0].Level != want {
+			t.Errorf("%+v, want %s", got, want)
+		}
+		if err := c.store.Beat(t.Context(), content.Beat{Worker: "host:1", At: now.Add(-time.Second)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.Add(time.Minute)
+	if got := d.checkWorkers(t.Context()); got[0].Level != levelWarn {
+		t.Errorf("a minute of silence: %+v", got)
+	}
+}

@@ -40,7 +40,8 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	pub, ch, err := r.s.Registry.Publisher(rel.Channel)
 	if err != nil {
 		n.grow(r.s.Clock.Now(), r.s.Tuning.LookupRetry, r.s.Tuning.PollMax)
-		return r.ask(ctx, rel, n, content.T("渠道不可用，无法核实："+err.Error(), "the channel cannot be used, so nothing can be looked up: "+err.Error()))
+		said := spokenBy(err)
+		return r.ask(ctx, rel, n, content.T("渠道不可用，无法核实："+said.ZH, "the channel cannot be used, so nothing can be looked up: "+said.EN))
 	}
 	traits := pub.Traits()
 	if n.next.IsZero() {
@@ -76,7 +77,8 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	if n.wait < r.s.Tuning.PollMax {
 		return n, nil
 	}
-	return r.repeatOrAsk(ctx, rel, n, traits, content.T("一直查不到结果："+err.Error(), "looking it up keeps failing: "+err.Error()))
+	said := spokenBy(err)
+	return r.repeatOrAsk(ctx, rel, n, traits, content.T("一直查不到结果："+said.ZH, "looking it up keeps failing: "+said.EN))
 }
 
 // visible is the work instant from which a post of the last attempt must show in a look-up.
@@ -197,13 +199,23 @@ func lookedUp(receipt publishers.Receipt, err error) (verdict, words string) {
 	case errors.Is(err, publishers.ErrAbsent):
 		return "absent", content.T("平台上没有找到", "not found on the platform").String()
 	case err != nil:
-		return "error " + publishers.ClassOf(err).String(), content.T("没能查到："+err.Error(), "the look-up failed: "+err.Error()).String()
+		said := spokenBy(err)
+		return "error " + publishers.ClassOf(err).String(), content.T("没能查到："+said.ZH, "the look-up failed: "+said.EN).String()
 	}
 	words = join(content.T("平台的答复是 "+string(receipt.State), "the platform says "+string(receipt.State)).String(), receipt.Why)
 	for _, p := range receipt.Posts {
 		words = join(words, cmp.Or(p.URL, p.RemoteID))
 	}
 	return string(receipt.State), words
+}
+
+// spokenBy is an error in the words of its platform, which has them in both languages, else as it is.
+func spokenBy(err error) content.Text {
+	var e *publishers.Error
+	if errors.As(err, &e) && e.Text != (content.Text{}) {
+		return e.Text
+	}
+	return content.T(err.Error(), err.Error())
 }
 
 // audit writes a line about a release that does not change.

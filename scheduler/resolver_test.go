@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -294,4 +295,14 @@ func TestTroubleWithOneHandoffKeepsNoOtherOpen(t *testing.T) {
 	}
 	k.want(ids[0], content.HandedOff)
 	k.want(ids[1], content.Expired)
+}
+
+func TestLookedUpKeepsLanguagesApart(t *testing.T) {
+	_, words := lookedUp(publishers.Receipt{}, fmt.Errorf("asking: %w", &publishers.Error{Text: content.T("没有答复", "no answer"), Code: "502"}))
+	if want := "没能查到：没有答复 / the look-up failed: no answer"; words != want {
+		t.Errorf("%q, want %q", words, want)
+	}
+	if _, words := lookedUp(publishers.Receipt{}, io.EOF); words != "没能查到：EOF / the look-up failed: EOF" {
+		t.Errorf("%q", words)
+	}
 }

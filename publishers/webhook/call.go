@@ -134,7 +134,7 @@ func (p *Publisher) refusal(status int, header http.Header, a reply) error {
 		e.Text = content.T("接收方回答了 "+e.Code+"，却没有说发布成了哪一条（要么 204，要么带 id 的 JSON）",
 			"the receiver answered "+e.Code+" without saying what it made (204, or JSON with an id)")
 	default:
-		e.Text = content.T("接收方回答了 "+e.Code+"，不知道有没有发出去", "the receiver answered "+e.Code+"; whether it acted is not known")
+		e.Text = content.T("接收方回答了 "+e.Code+"，不知道有没有发出去", "the receiver answered "+e.Code+", whether it acted is not known")
 	}
 	if e.Class == publishers.Limited {
 		e.After = limitWait

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -53,10 +55,25 @@ type view struct {
 	scale         float64 // device pixels for each; 0 = 1
 	ready         string  // a JavaScript expression that holds when there is all to be seen; "" = when loaded
 	then          string  // done before the picture is taken
+	dark          bool    // as a machine in dark mode shows it
 }
 
 // patience is how long a page may take until there is all to be seen.
 const patience = time.Minute
+
+// scheme makes the machine prefer light or dark pages.
+func scheme(dark bool) chromedp.Action[chromedp.Void] {
+	value := "light"
+	if dark {
+		value = "dark"
+	}
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}},
+		})
+		return err
+	})
+}
 
 // shoot takes a picture of a page.
 func (b *browser) shoot(v view) (image.Image, error) {
@@ -66,7 +83,7 @@ func (b *browser) shoot(v view) (image.Image, error) {
 	if scale == 0 {
 		scale = 1
 	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(v.width, v.height, chromedp.EmulateScale(scale)), chromedp.Navigate(v.url))
+	err := chromedp.Do(ctx, scheme(v.dark), chromedp.EmulateViewport(v.width, v.height, chromedp.EmulateScale(scale)), chromedp.Navigate(v.url))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", v.url, err)
 	}

@@ -52,6 +52,10 @@ func take(ctx context.Context, binary, out string) (err error) {
 		return err
 	}
 	defer s.browser.close()
+	if err := s.openDoubt(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
 	for _, scene := range scenes {
 		img, err := scene.shoot(ctx, s)
 		if err != nil {
@@ -68,6 +72,15 @@ func take(ctx context.Context, binary, out string) (err error) {
 		fmt.Printf("%s %d KB\n", file, (len(data)+1023)/1024)
 	}
 	return nil
+}
+
+// close ends what the scenes had running.
+func (s *studio) close() error {
+	err := s.doubt.end()
+	if s.stage != nil {
+		err = errors.Join(err, s.stage.end())
+	}
+	return err
 }
 
 // layOut writes the workspace that the scenes show: the demo's, with an article that the check

@@ -39,7 +39,11 @@ var scenes = []scene{
 	{"preview-findings", 1280, previewPage("hasty", "gzh", view{width: 1280, height: 860})},
 	{"preview-phone", 390, previewPage(article, "gzh", view{width: 390, height: 780})},
 	{"check", 1000, check},
-	{"console", 1100, console},
+	{"console", 1100, consolePage("/rankings", view{width: 1180, height: 860})},
+	{"accounts", 1100, consolePage("/accounts", view{width: 1180, height: 900})},
+	{"handoff", 780, handoffPage},
+	{"site", 1400, sitePages},
+	{"in-doubt", 1100, inDoubt},
 }
 
 // theme shows the sample of a theme, in light and as an app's dark mode turns it over.
@@ -141,12 +145,12 @@ func covers(ctx context.Context, s *studio) (image.Image, error) {
 // previewPage shows an article with its source, and the phone it is read on.
 func previewPage(slug, channel string, v view) func(context.Context, *studio) (image.Image, error) {
 	return func(ctx context.Context, s *studio) (image.Image, error) {
-		url, end, err := s.serve(ctx, "-C", s.dir, "preview", "--listen", "127.0.0.1:0", "--offline")
+		urls, end, err := s.serve(ctx, []string{"/preview/"}, "-C", s.dir, "preview", "--listen", "127.0.0.1:0", "--offline")
 		if err != nil {
 			return nil, err
 		}
 		defer end()
-		v.url = url + "/a/" + slug + "?channel=" + channel + "&lang=zh"
+		v.url = urls[0] + "/a/" + slug + "?channel=" + channel + "&lang=zh"
 		v.ready = `document.getElementById("live").textContent === "实时" && document.getElementById("frame")?.contentDocument?.readyState !== "loading"`
 		v.then = `await Promise.all([document, document.getElementById("frame")?.contentDocument ?? document].flatMap((page) => [...page.images]).map((img) => { img.loading = "eager"; return img.decode() }))`
 		return s.browser.shoot(v)
@@ -178,14 +182,4 @@ pre{margin:0;font:13px/1.55 "DejaVu Sans Mono","Noto Sans Mono CJK SC",monospace
 		return nil, err
 	}
 	return s.browser.shoot(view{url: url, width: 1000, height: 720})
-}
-
-// console shows the ranking at the end of the demo.
-func console(ctx context.Context, s *studio) (image.Image, error) {
-	url, end, err := s.serve(ctx, "demo", "--listen", "127.0.0.1:0", "--keep", filepath.Join(s.work, "demo"))
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	return s.browser.shoot(view{url: url + "/rankings?lang=zh", width: 1180, height: 860})
 }

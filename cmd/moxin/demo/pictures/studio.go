@@ -2,10 +2,10 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +18,11 @@ import (
 type studio struct {
 	binary  string
 	dir     string // the workspace
+	env     []string
 	work    string // for whatever a scene needs beside it
 	browser *browser
+	stage   *stage // the demo at its end, once a scene has asked for it
+	doubt   *doubt // set up first: it takes a while to come about
 }
 
 // leave is how long a server may take to end after it was asked to.
@@ -27,7 +30,7 @@ const leave = 20 * time.Second
 
 func (s *studio) command(ctx context.Context, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, s.binary, args...)
-	c.Env = append(os.Environ(), "MOXIN_LANG=zh")
+	c.Env = append(append(os.Environ(), "MOXIN_LANG=zh"), s.env...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = leave
 	return c
@@ -38,7 +41,7 @@ func (s *studio) run(ctx context.Context, args ...string) (string, error) {
 	c := s.command(ctx, append([]string{"-C", s.dir}, args...)...)
 	out, err := c.CombinedOutput()
 	var left *exec.ExitError
-	if errors.As(err, &left) && left.ExitCode() == 5 { // there are errors among the findings
+	if errors.As(err, &left) && (left.ExitCode() == 5 || left.ExitCode() == 3) { // errors among the findings, or in doubt
 		err = nil
 	}
 	if err != nil {
@@ -47,35 +50,42 @@ func (s *studio) run(ctx context.Context, args ...string) (string, error) {
 	return string(out), nil
 }
 
+// address is how commands say where they serve.
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+[/a-z]*`)
 
-// serve runs a command that serves until end is called, and returns the address that it prints.
-func (s *studio) serve(ctx context.Context, args ...string) (url string, end func() error, err error) {
+// serve runs a command that serves until end is called, and returns the addresses that it prints:
+// each on the first line that has its mark.
+func (s *studio) serve(ctx context.Context, marks []string, args ...string) (urls []string, end func() error, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	c := s.command(ctx, args...)
-	var said bytes.Buffer
-	c.Stderr = &said
-	out, err := c.StdoutPipe()
+	out, in, err := os.Pipe()
 	if err == nil {
-		err = c.Start()
+		c.Stdout, c.Stderr = in, in
+		err = errors.Join(c.Start(), in.Close())
 	}
 	if err != nil {
 		stop()
-		return "", nil, fmt.Errorf("moxin %v: %w", args, err)
+		return nil, nil, fmt.Errorf("moxin %v: %w", args, err)
 	}
 	end = func() error {
 		stop()
 		_ = c.Wait() // it was interrupted
-		return nil
+		return out.Close()
 	}
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if url = strings.TrimSuffix(address.FindString(lines.Text()), "/"); url != "" {
-			return url, end, nil
+	var said strings.Builder
+	for lines := bufio.NewScanner(out); len(urls) < len(marks) && lines.Scan(); {
+		line := lines.Text()
+		said.WriteString(line + "\n")
+		if url := address.FindString(line); url != "" && strings.Contains(line, marks[len(urls)]) {
+			urls = append(urls, strings.TrimSuffix(url, "/"))
 		}
 	}
-	_ = end()
-	return "", nil, fmt.Errorf("moxin %v told no address: %s", args, said.String())
+	if len(urls) < len(marks) {
+		_ = end()
+		return nil, nil, fmt.Errorf("moxin %v told no address: %s", args, said.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }() // ends with the command: what it says must not block it
+	return urls, end, nil
 }
 
 // file writes something that a scene looks at, and returns its address.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"net/http"
+	"path/filepath"
+	"regexp"
+)
+
+// stage is the demo at its end: its console and its own site, served.
+type stage struct {
+	console, site string
+	end           func() error
+}
+
+// played plays the demo for the first scene that asks, and keeps it for the others.
+func (s *studio) played(ctx context.Context) (*stage, error) {
+	if s.stage != nil {
+		return s.stage, nil
+	}
+	urls, end, err := s.serve(ctx, []string{"控制台", "自有站点"}, "demo", "--listen", "127.0.0.1:0", "--keep", filepath.Join(s.work, "demo"))
+	if err != nil {
+		return nil, err
+	}
+	s.stage = &stage{urls[0], urls[1], end}
+	return s.stage, nil
+}
+
+// consolePage shows a page of the console at the end of the demo.
+func consolePage(path string, v view) func(context.Context, *studio) (image.Image, error) {
+	return func(ctx context.Context, s *studio) (image.Image, error) {
+		stage, err := s.played(ctx)
+		if err != nil {
+			return nil, err
+		}
+		v.url = stage.console + path + "?lang=zh"
+		return s.browser.shoot(v)
+	}
+}
+
+// phoneLink is the way from the console to the page of a hand-off.
+var phoneLink = regexp.MustCompile(`href="(http://127\.0\.0\.1:\d+/h/[^"]+)"`)
+
+// handoffPage shows the hand-off that the demo leaves open, as a phone has it: what is seen at
+// first, and what comes further down.
+func handoffPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today, err := get(ctx, stage.console+"/?lang=zh")
+	if err != nil {
+		return nil, err
+	}
+	link := phoneLink.FindStringSubmatch(today)
+	if link == nil {
+		return nil, errors.New("the console names no hand-off")
+	}
+	v := view{url: link[1] + "?lang=zh", width: 390, height: 844, scale: 2}
+	top, err := s.browser.shoot(v)
+	if err != nil {
+		return nil, err
+	}
+	v.then = "scrollTo(0, document.body.scrollHeight)"
+	end, err := s.browser.shoot(v)
+	if err != nil {
+		return nil, err
+	}
+	return sheet(1200, []image.Image{top, end}), nil
+}
+
+// sitePages show an article of the own site by day and by night.
+func sitePages(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := view{url: stage.site + "/articles/" + article + "/", width: 760, height: 900}
+	day, err := s.browser.shoot(v)
+	if err != nil {
+		return nil, err
+	}
+	v.dark = true
+	night, err := s.browser.shoot(v)
+	if err != nil {
+		return nil, err
+	}
+	return sheet(1400, []image.Image{day, night}), nil
+}
+
+// get reads a page.
+func get(ctx context.Context, url string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(io.LimitReader(res.Body, 4<<20))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: status %d", url, res.StatusCode)
+	}
+	return string(page), err
+}

@@ -43,7 +43,8 @@ type Quota struct {
 type accountsView struct {
 	*page
 	Accounts []accountView
-	Acts     bool
+	MayTest  bool
+	MayEnd   bool // disconnect
 	Refused  string
 	Done     string
 }
@@ -90,7 +91,9 @@ func (h *handler) accounts(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) accountsView(r *http.Request) (accountsView, error) {
-	v := accountsView{page: h.page(r, "accounts", ""), Acts: h.Acts != nil}
+	v := accountsView{page: h.page(r, "accounts", "")}
+	v.MayTest = h.Acts != nil && v.visit.may("POST /accounts/{channel}/test")
+	v.MayEnd = h.Acts != nil && v.visit.may("POST /accounts/{channel}/disconnect")
 	all, err := h.allAccounts(r.Context())
 	if err != nil {
 		return v, err

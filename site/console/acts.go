@@ -31,7 +31,7 @@ type Resolution struct {
 	Why     string // a word for the audit; may be ""
 }
 
-// Acts are what people may do in the console, in the name of whoever runs it; each is audited. A
+// Acts are what people may do in the console, in the name of content.CallerOf(ctx); each is audited. A
 // *Refusal is told to the person; ErrChanged means that what they looked at is no longer so.
 type Acts interface {
 	Resolve(ctx context.Context, r Resolution) error
@@ -142,7 +142,7 @@ func (h *handler) releaseAgain(w http.ResponseWriter, r *http.Request, why conte
 // done is what a form that was sent has done; "" when the address does not say.
 func (p *page) done() string {
 	what := p.asked.get("done")
-	if _, ok := actWords["done."+what]; !ok {
+	if _, ok := speech["done."+what]; !ok {
 		return ""
 	}
 	return p.T("done." + what)

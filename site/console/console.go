@@ -13,18 +13,24 @@
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
 //
+//	GET /login, /setup/<link>              sign in; make the first admin
+//	GET /me                                who one is, one's browsers, tokens and password
+//
 //	POST /releases/<id>/resolve            a person's word on a release in doubt
 //	POST /accounts/<channel>/test          ask the platform again
 //	POST /accounts/<channel>/disconnect    stop publishing there
+//	POST /login, /logout, /setup/<link>, /me/…
 //
 // It changes nothing else: where a person has to act, it names the command. Words are taken from
-// the console's own pages alone. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
+// the console's own pages alone, and from whom the table of rights allows. Nobody has to sign in
+// while there is nobody and only this machine reaches the console. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
 // shown as "—" or left out, never as 0.
 package console
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"log/slog"
@@ -32,6 +38,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/people"
 	"moxin/site/web"
 )
 
@@ -89,7 +96,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Proofs, Hosts, Version, Acts, Accounts and Evidence.
+// Handoff, Proofs, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -119,7 +126,17 @@ type Options struct {
 	// must not read along (DNS rebinding).
 	Hosts   []string
 	Version string
-	Log     *slog.Logger
+	// People lets persons in; nil: nobody has to sign in, Owner acts.
+	People *people.Desk
+	// Owner is whoever runs the machine: who acts while nobody has to sign in.
+	Owner string
+	// Exposed says that others than this machine reach the console: it stays shut until there is an admin.
+	Exposed bool
+	// Client names the address that a request comes from; nil: that of its connection.
+	Client func(r *http.Request) string
+	// Beside are handlers of other parts by pattern, for whoever may look at the console.
+	Beside map[string]http.Handler
+	Log    *slog.Logger
 }
 
 func (o Options) check() error {
@@ -146,12 +163,34 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Client == nil {
+		o.Client = func(r *http.Request) string { return r.RemoteAddr }
+	}
 	h := &handler{Options: o, assets: assets}
 	h.pages = &web.Pages{
 		Name: "console", Templates: templates, Words: speech, Policy: policy, Hosts: o.Hosts, Log: o.Log, Notice: h.notice,
 	}
 	mux := http.NewServeMux()
-	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
+	for pattern, serve := range h.routes() {
+		right, ok := rights[pattern]
+		if !ok {
+			return nil, fmt.Errorf("console: nobody may use %s", pattern)
+		}
+		mux.HandleFunc(pattern, h.pages.Answer(h.admit(right, serve)))
+	}
+	for pattern, next := range o.Beside {
+		mux.Handle(pattern, h.beside(next))
+	}
+	mux.Handle("GET "+assetPath+"{name}", h.assets)
+	// A page elsewhere must not press a button here.
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(h.pages.Answer(h.foreign))
+	return h.pages.Guard(own.Handler(mux)), nil
+}
+
+// routes are the pages and forms by pattern; who may use them is in rights.
+func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) error {
+	return map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /{$}":                               h.today,
 		"GET /calendar":                          h.calendar,
 		"GET /releases":                          h.releases,
@@ -167,14 +206,18 @@ func New(o Options) (http.Handler, error) {
 		"POST /accounts/{channel}/test":          h.act(h.testAccount, h.accountsAgain),
 		"POST /accounts/{channel}/disconnect":    h.act(h.disconnect, h.accountsAgain),
 		"/":                                      h.pages.Unknown,
-	} {
-		mux.HandleFunc(pattern, h.pages.Answer(serve))
+
+		"GET /login":                  h.login,
+		"POST /login":                 h.signIn,
+		"POST /logout":                h.signOut,
+		"GET /setup/{link}":           h.setup,
+		"POST /setup/{link}":          h.makeFirst,
+		"GET /me":                     h.me,
+		"POST /me/password":           h.own(h.changePassword),
+		"POST /me/sessions/end":       h.own(h.endSessions),
+		"POST /me/tokens":             h.own(h.addToken),
+		"POST /me/tokens/{id}/revoke": h.own(h.revokeToken),
 	}
-	mux.Handle("GET "+assetPath+"{name}", h.assets)
-	// A page elsewhere must not press a button here.
-	own := http.NewCrossOriginProtection()
-	own.SetDenyHandler(h.pages.Answer(h.foreign))
-	return h.pages.Guard(own.Handler(mux)), nil
 }
 
 // foreign answers a form that was sent from elsewhere.

@@ -76,7 +76,7 @@ func (p *page) draft(d Draft, digest string) *draftView {
 
 // doubt gathers what is known of a release in doubt.
 func (h *handler) doubt(p *page, r content.Release, e Evidence) *doubtView {
-	v := &doubtView{Acts: h.Acts != nil, Action: releaseHref(r.ID) + "/resolve"}
+	v := &doubtView{Acts: h.Acts != nil && p.visit.may("POST /releases/{id}/resolve"), Action: releaseHref(r.ID) + "/resolve"}
 	v.Marker, v.Repeats, v.Steps = e.Marker, e.Repeats, e.Steps
 	for _, s := range e.Lookups {
 		v.Lookups = append(v.Lookups, p.said(s))

@@ -18,12 +18,14 @@ type page struct {
 	Switch  string // the same page in the other language
 	Query   string // what was searched for
 	Version string
-	Stepped bool // calendar time is not the machine's
+	Stepped bool   // calendar time is not the machine's
+	Me      string // who has signed in; "" where nobody has to
 
 	now    time.Time
 	zone   *time.Location
 	config content.Config
 	asked  query
+	visit  visit
 }
 
 // clockSlack is how far calendar time may differ from the machine's before a page says that it
@@ -41,7 +43,10 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 	p := &page{
 		Voice: web.Voice{Lang: lang, Words: speech, Assets: h.assets}, Nav: nav, Title: title, Brand: cfg.Brand, Switch: web.OtherLanguage(r, lang), Version: h.Version,
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
-		now: now.In(zone), zone: zone, config: cfg, asked: asked(r),
+		now: now.In(zone), zone: zone, config: cfg, asked: asked(r), visit: visitOf(r.Context()),
+	}
+	if !p.visit.free {
+		p.Me = p.visit.Person.Name
 	}
 	if title == "" {
 		p.Title = p.T(nav)

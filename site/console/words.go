@@ -11,6 +11,7 @@ var speech = func() web.Words {
 	all := maps.Clone(words)
 	maps.Copy(all, pageWords)
 	maps.Copy(all, actWords)
+	maps.Copy(all, peopleWords)
 	return all
 }()
 

@@ -88,6 +88,9 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		if more := a.say(planMore(c)); more != "" {
 			line += "  " + more
 		}
+		if !c.Next.IsZero() {
+			line += a.say(content.T("；下一个可用时刻 ", "; the next that would do: ")) + instant(c.Next, zone)
+		}
 		a.printf("%s\n", line)
 	}
 	counts := map[scheduler.Kind]int{}
@@ -95,6 +98,9 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		counts[planWord(c)]++
 	}
 	a.progressf("%s\n", a.say(planCounts(counts, p.Unchanged)))
+	for _, f := range p.Balance {
+		a.progressf("! %s%s%s\n", a.say(f.Message), a.say(content.T("；", "; ")), a.say(f.Suggestion))
+	}
 }
 
 // kindWords are the kinds of change for people.

@@ -47,7 +47,7 @@ func newRoot(a *app) *cobra.Command {
 		{forEverybody, "Everybody:", []*cobra.Command{newInit(a), newDemo(a), newDoctor(a), newSchema(a), newVersion(a)}},
 		{forEditor, "Editor 编辑:", []*cobra.Command{newNew(a), newFmt(a), newCheck(a), newRender(a), newPreview(a), newTheme(a), newImport(a)}},
 		{forScheduler, "Scheduler 排期:", []*cobra.Command{
-			newPlan(a), newApply(a), newStatus(a), newRelease(a), newPublish(a),
+			newPlan(a), newApply(a), newStatus(a), newCalendar(a), newRelease(a), newPublish(a),
 			newPause(a), newResume(a), newHandoff(a), newAccounts(a),
 		}},
 		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newRank(a)}},

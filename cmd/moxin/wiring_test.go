@@ -133,7 +133,7 @@ func TestQuotaUsedIsThePlatformsWhereNobodySaysOne(t *testing.T) {
 	now := time.Date(2026, 12, 31, 23, 0, 0, 0, cfg.Zone)
 	posts := []content.Publication{
 		{Release: 1, PublishedAt: now.AddDate(0, 0, -1)}, {Release: 2, PublishedAt: now}, {Release: 2, PublishedAt: now},
-		{Release: 3, PublishedAt: now.AddDate(0, -1, 0)},
+		{Release: 3, PublishedAt: now.AddDate(0, 0, -31)},
 	}
 	if got := quotaUsed(cfg, "fwh", posts, now); len(got) != 1 || got["month"] != (usage{2, 4}) {
 		t.Errorf("a mass send: %v", got)

@@ -38,6 +38,10 @@ func (a *app) runAccounts(ctx context.Context) error {
 		a.printf("%s", t.render(a.terminal()))
 		a.egressLines(all, b.ws.Config.Zone)
 		for _, one := range all {
+			if said := one.spent; !said.Until.IsZero() {
+				again := instant(said.Until, b.ws.Config.Zone)
+				a.progressf("%s: %s\n", one.channel.ID, a.say(content.T(said.Text.ZH+"，"+again+" 再试", said.Text.EN+"; it is tried again at "+again)))
+			}
 			if one.other != nil {
 				a.progressf("%s\n", a.say(aboutChannel(one.channel, troubleOf(one.other))))
 			}
@@ -103,7 +107,7 @@ func (s standing) json() map[string]any {
 		"channel": s.channel.ID, "platform": s.channel.Platform, "connected": s.account.Channel != "", "kind": s.account.Kind,
 		"account": s.account.ID, "name": s.account.Name, "connected_at": jsonTime(s.account.ConnectedAt), "connected_by": s.account.ConnectedBy,
 		"secret": s.secret, "permissions": s.report.json(), "probed_at": jsonTime(s.report.At), "egress": s.report.Egress,
-		"last_good_at": jsonTime(s.good), "quota": quota, "waiting": s.waiting, "error": nil,
+		"last_good_at": jsonTime(s.good), "quota": quota, "spent_until": jsonTime(s.spent.Until), "waiting": s.waiting, "error": nil,
 	}
 	if s.other != nil {
 		row["error"] = troubleOf(s.other)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -17,7 +18,8 @@ type standing struct {
 	account content.Account // zero = not connected
 	secret  secretState
 	report  permissions
-	good    time.Time // of the last call that succeeded: a probe, a post, a reading; zero = none known
+	spent   exhaustion // the platform's own word that a quota is used up
+	good    time.Time  // of the last call that succeeded: a probe, a post, a reading; zero = none known
 	used    map[string]usage
 	waiting int   // releases that would go out
 	other   error // moxin.yaml names another account than the connected one
@@ -103,26 +105,110 @@ func (a *app) standing(ctx context.Context, cfg content.Config, s *store.Store, 
 	if out.waiting, err = waiting(ctx, s, ch.ID); err != nil {
 		return out, err
 	}
-	posts, err := s.Publications(ctx, content.PublicationFilter{Channel: ch.ID})
+	return out, a.activity(ctx, cfg, s, &out)
+}
+
+// activity fills in what has happened on a channel: its last good call, and what is used of its quota.
+func (a *app) activity(ctx context.Context, cfg content.Config, s *store.Store, out *standing) error {
+	posts, err := s.Publications(ctx, content.PublicationFilter{Channel: out.channel.ID})
 	if err != nil {
-		return out, err
+		return err
+	}
+	moving, err := s.Releases(ctx, content.ReleaseFilter{Channel: out.channel.ID, States: []content.State{
+		content.Approved, content.Publishing, content.Submitted, content.InDoubt, content.HandedOff}})
+	if err != nil {
+		return err
 	}
 	if out.report.good() {
 		out.good = out.report.At
 	}
-	for _, p := range posts {
-		// A post by hand is a person's word about the platform, not the platform's own.
-		if p.PublishedAt.After(out.good) && out.account.Kind != byHand {
-			out.good = p.PublishedAt
+	if out.account.Kind != byHand { // a post by hand is a person's word about the platform, not its own
+		if err := out.heard(ctx, s, posts, moving); err != nil {
+			return err
 		}
 	}
-	out.used = quotaUsed(cfg, ch.ID, posts, a.now())
-	return out, nil
+	out.used = quotaUsed(cfg, out.channel.ID, posts, moving, a.now())
+	out.spent, err = usedUp(ctx, s, moving, a.now())
+	return err
+}
+
+// heard looks for the newest call that the platform answered well: an attempt, a reading.
+func (out *standing) heard(ctx context.Context, s *store.Store, posts []content.Publication, moving []content.Release) error {
+	collections, err := s.Collections(ctx)
+	if err != nil {
+		return err
+	}
+	ours := map[int64]bool{}
+	newest := map[int64]bool{} // releases whose attempts are looked at: the last post's, and what waits
+	for i, p := range posts {
+		ours[p.ID] = true
+		if i == len(posts)-1 { // by instant
+			newest[p.Release] = true
+		}
+	}
+	for _, c := range collections {
+		if ours[c.Publication] && c.Failures == 0 && c.Last.After(out.good) {
+			out.good = c.Last
+		}
+	}
+	for _, r := range moving {
+		newest[r.ID] = r.State == content.Submitted || r.State == content.HandedOff
+	}
+	for id, look := range newest {
+		if !look {
+			continue
+		}
+		attempts, err := s.Attempts(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, one := range attempts {
+			well := one.Result == content.Published || one.Result == content.Submitted || one.Result == content.HandedOff
+			if well && one.Called.After(out.good) {
+				out.good = one.Called
+			}
+		}
+	}
+	return nil
+}
+
+// spentCodes are a platform's words for a quota that is used up. Source: the return codes of the
+// 公众号 interface, read 2026-11.
+var spentCodes = map[string]content.Text{
+	"45028": content.T("平台说群发次数用完了", "the platform says that no mass send is left"),
+	"45009": content.T("平台说今天的接口调用用完了", "the platform says that today's calls are used up"),
+}
+
+// exhaustion is a quota that is used up, and when it is asked for again; zero = none is.
+type exhaustion struct {
+	Text  content.Text
+	Until time.Time
+}
+
+// usedUp is what the platform told releases that now wait for it; zero when it told nothing.
+func usedUp(ctx context.Context, s *store.Store, moving []content.Release, now time.Time) (exhaustion, error) {
+	for _, r := range moving {
+		if r.State != content.Approved || !r.NotBefore.After(now) {
+			continue
+		}
+		attempts, err := s.Attempts(ctx, r.ID)
+		if err != nil || len(attempts) == 0 {
+			return exhaustion{}, err
+		}
+		last := attempts[len(attempts)-1]
+		for code, text := range spentCodes {
+			if strings.Contains(last.Error, "["+code+"]") {
+				return exhaustion{text, r.NotBefore}, nil
+			}
+		}
+	}
+	return exhaustion{}, nil
 }
 
 // quotaUsed counts messages of the day and month that now is in, in the workspace's zone, where
 // moxin.yaml or the platform itself has a quota.
-func quotaUsed(cfg content.Config, channel string, posts []content.Publication, now time.Time) map[string]usage {
+// What is under way or in doubt may be on the platform already, and counts.
+func quotaUsed(cfg content.Config, channel string, posts []content.Publication, moving []content.Release, now time.Time) map[string]usage {
 	quota, _ := scheduler.QuotaOf(cfg, channel)
 	zone := cfg.Zone
 	now = now.In(zone)
@@ -139,6 +225,12 @@ func quotaUsed(cfg content.Config, channel string, posts []content.Publication, 
 		for _, p := range posts {
 			if p.PublishedAt.In(zone).Format(span.layout) == now.Format(span.layout) {
 				messages[p.Release] = true
+			}
+		}
+		for _, r := range moving {
+			sent := r.State == content.Publishing || r.State == content.Submitted || r.State == content.InDoubt
+			if sent && r.Due.In(zone).Format(span.layout) == now.Format(span.layout) {
+				messages[r.ID] = true
 			}
 		}
 		out[span.name] = usage{len(messages), span.max}

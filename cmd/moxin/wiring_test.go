@@ -135,14 +135,14 @@ func TestQuotaUsedIsThePlatformsWhereNobodySaysOne(t *testing.T) {
 		{Release: 1, PublishedAt: now.AddDate(0, 0, -1)}, {Release: 2, PublishedAt: now}, {Release: 2, PublishedAt: now},
 		{Release: 3, PublishedAt: now.AddDate(0, 0, -31)},
 	}
-	if got := quotaUsed(cfg, "fwh", posts, now); len(got) != 1 || got["month"] != (usage{2, 4}) {
+	if got := quotaUsed(cfg, "fwh", posts, nil, now); len(got) != 1 || got["month"] != (usage{2, 4}) {
 		t.Errorf("a mass send: %v", got)
 	}
-	if got := quotaUsed(cfg, "gzh", posts, now); len(got) != 0 {
+	if got := quotaUsed(cfg, "gzh", posts, nil, now); len(got) != 0 {
 		t.Errorf("a channel without quota: %v", got)
 	}
 	cfg.Calendar.Quota = map[string]content.Quota{"fwh": {Day: 1}}
-	if got := quotaUsed(cfg, "fwh", posts, now); len(got) != 1 || got["day"] != (usage{1, 1}) {
+	if got := quotaUsed(cfg, "fwh", posts, nil, now); len(got) != 1 || got["day"] != (usage{1, 1}) {
 		t.Errorf("a quota of moxin.yaml: %v", got)
 	}
 }

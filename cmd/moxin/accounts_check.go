@@ -135,7 +135,7 @@ func (a *app) testAccount(ctx context.Context, s *store.Store, r *registry, ch c
 	if err != nil {
 		return c, err
 	}
-	return c, c.report.keep(ctx, s, ch.ID, a.who())
+	return c, c.report.keep(ctx, s, ch.ID, cmp.Or(caller(ctx), a.who()))
 }
 
 // sayChecked tells the person, on stderr where stdout carries JSON.

@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, a *app) int {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(content.WithCaller(ctx, content.Caller{Origin: "cli"}))
 	code := exitCode(ctx, err)
 	var silent *exitError
 	if err != nil && !(errors.As(err, &silent) && silent.err == nil) {

@@ -3,20 +3,19 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
 
 	"github.com/spf13/cobra"
 
-	"moxin/content/store"
-	"moxin/scheduler"
+	"moxin/content"
 )
 
 type serveOptions struct {
 	console string
 	public  string
+	bound   map[string]string // what an address with port 0 became: it stays so when a workspace is opened anew
 }
 
 func newServe(a *app) *cobra.Command {
@@ -28,10 +27,15 @@ func newServe(a *app) *cobra.Command {
 console. One serve runs on an SQLite store; a second is refused with who holds it. What was killed at
 any moment goes on where the store says it stood.
 
-The console listens on loopback unless moxin.yaml or --listen say otherwise. The public listener is off
+The console listens on loopback unless moxin.yaml or --listen say otherwise. Nobody signs in there as
+long as there is nobody: see 'moxin user'. Beyond loopback it stays shut until the one-time link that
+serve prints has made the first admin. The public listener is off
 unless public.listen is set: hand-off pages behind their tokens, callbacks of platforms, the way back
 from OAuth, files for platforms that fetch them, and the built site. It speaks plain http; put a
-proxy that speaks https before it.`,
+proxy that speaks https before it.
+
+In a git repository each new commit of the checked-out branch is applied as apply --auto does, once the
+workspace has no changes that are not committed; moxin.yaml's git says how, also to pull.`,
 		Example: "  moxin serve\n  moxin serve --listen 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runServe(cmd.Context(), o) },
@@ -42,6 +46,7 @@ proxy that speaks https before it.`,
 }
 
 func (a *app) runServe(ctx context.Context, o serveOptions) error {
+	ctx = content.WithCaller(ctx, content.Caller{}) // what it does by itself is nobody's command
 	b, err := a.openBench(ctx, offline)
 	if err != nil {
 		return err
@@ -49,19 +54,12 @@ func (a *app) runServe(ctx context.Context, o serveOptions) error {
 	if err := a.needConfig(b); err != nil {
 		return err
 	}
-	st, err := a.openStation(ctx, b, scheduler.Tuning{})
-	var held *store.HeldError
-	if errors.As(err, &held) {
-		return usagef("%w", held)
-	}
+	o.bound = map[string]string{}
+	f, err := a.newFollower(ctx, b)
 	if err != nil {
 		return err
 	}
-	listeners, err := a.listeners(ctx, st, o)
-	if err != nil {
-		return errors.Join(err, st.Close())
-	}
-	return errors.Join(st.run(ctx, append(listeners, st.collect, a.syncSites(st))...), st.Close())
+	return a.serveBenches(ctx, b, f, o)
 }
 
 // listeners opens the addresses that serve listens on; each returned function serves one, or works
@@ -88,11 +86,17 @@ func (a *app) listeners(ctx context.Context, st *station, o serveOptions) ([]fun
 		if l.address == "" {
 			continue
 		}
-		listener, err := net.Listen("tcp", l.address)
+		listener, err := net.Listen("tcp", cmp.Or(o.bound[l.name+" "+l.address], l.address))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
+		o.bound[l.name+" "+l.address] = listener.Addr().String()
 		a.progressf("%s: http://%s\n", l.name, listener.Addr())
+		if l.address == o.console {
+			if err := a.firstLink(ctx, st.store, listener.Addr().String()); err != nil {
+				return nil, err
+			}
+		}
 		serve = append(serve, func(ctx context.Context) error { return serveUntil(ctx, listener, l.server) })
 	}
 	return serve, nil

@@ -37,24 +37,24 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 			return consoleEvidence(ctx, st.people, release)
 		},
 	}
-	if onLoopback(address) {
-		o.Acts = consoleActs{a, st}
+	if st.following != nil {
+		o.Repository = func() (console.Repository, bool) { return st.following.State(), true }
 	}
+	o.Acts = consoleActs{a, st}
+	o.People, o.Owner, o.Exposed, o.Client = a.newPeople(st.store), a.who(), !onLoopback(address), consoleClient
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
-	}
-	pages, err := console.New(o)
-	if err != nil {
-		return consolePages{}, err
 	}
 	proofs, err := a.previewHandler(ctx, p, st.bench.media, previewPlace{home: "/", hosts: o.Hosts})
 	if err != nil {
 		return consolePages{}, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", pages)
-	mux.Handle("/preview/", proofs)
-	return consolePages{mux, func(ctx context.Context) error {
+	o.Beside = map[string]http.Handler{"/preview/": proofs}
+	pages, err := console.New(o)
+	if err != nil {
+		return consolePages{}, err
+	}
+	return consolePages{pages, func(ctx context.Context) error {
 		// A watch that fails leaves the pages as they were; releases must go out all the same.
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			st.log.Error("the files of the workspace are no longer followed", "error", err)

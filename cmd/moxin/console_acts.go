@@ -10,8 +10,7 @@ import (
 	"moxin/site/console"
 )
 
-// consoleActs are what people may do in the console, in the name of whoever runs it: there is no
-// log-in yet, so that only a console on loopback has them.
+// consoleActs are what people may do in the console, each in their own name.
 type consoleActs struct {
 	app     *app
 	station *station
@@ -19,7 +18,7 @@ type consoleActs struct {
 
 // Resolve ends a doubt with a person's word.
 func (c consoleActs) Resolve(ctx context.Context, r console.Resolution) error {
-	word := scheduler.Word{Release: r.Release, Who: c.app.who(), Why: r.Why}
+	word := scheduler.Word{Release: r.Release, Who: caller(ctx), Why: r.Why}
 	desk := c.station.people
 	switch r.Verdict {
 	case console.Found:
@@ -46,7 +45,7 @@ func (c consoleActs) TestAccount(ctx context.Context, channel string) error {
 
 // Disconnect stops publishing on a channel.
 func (c consoleActs) Disconnect(ctx context.Context, channel string) error {
-	return actError(c.station.store.Disconnect(ctx, channel, c.app.who(), c.app.now()))
+	return actError(c.station.store.Disconnect(ctx, channel, caller(ctx), c.app.now()))
 }
 
 // actError says errors of acts as the console does.

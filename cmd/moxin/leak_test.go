@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	crand "crypto/rand"
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/publishers/envelope"
 )
 
 // snare holds what must not be seen, and all that was seen.
@@ -124,6 +126,10 @@ func TestNothingLeaks(t *testing.T) {
 	t.Setenv("MOXIN_LOG", "debug")
 	n := &snare{secrets: map[string]string{simSecret: "the app secret"}, seen: map[string]string{}}
 	t.Setenv("CB_TOKEN", n.hide("the callback token", "callback-token-4711"))
+	t.Setenv("CB_KEY", n.hide("the EncodingAESKey", encodingKey))
+	t.Setenv("MOXIN_KEY", n.hide("the team's key", "team-key-4721-0123456789abcdef01234567"))
+	t.Setenv("SHOP", n.hide("the webhook's secret", "webhook-secret-4722-0123456789"))
+	n.hide("who previews go to", "preview_wechat_id_4723")
 	t.Setenv("WRONG_SECRET", n.hide("a wrong secret", "wrong-secret-4712"))
 	t.Setenv("ROBOT", n.hide("the robot's key", "http://127.0.0.1:9/cgi-bin/webhook/send?key=robot-key-4713"))
 	n.hide("the robot's key alone", "robot-key-4713")
@@ -131,12 +137,15 @@ func TestNothingLeaks(t *testing.T) {
 	f := newField(t, sim, layout{channels: 2, late: time.Hour, base: n.tap(t, sim.url), others: []account{{"xhs", "platform: xiaohongshu"}}})
 	rewrite(t, filepath.Join(f.dir, "moxin.yaml"), func(yaml string) string {
 		yaml = strings.Replace(yaml, "gzh0: {", `gzh0: {callback_token: "${CB_TOKEN}", `, 1)
+		yaml = strings.Replace(yaml, "gzh1: {", `gzh1: {callback_token: "${CB_TOKEN}", callback_key: "${CB_KEY}", preview_to: preview_wechat_id_4723, `, 1)
 		yaml += "  bad: {platform: wechat, app_id: " + sim.apps[0] + ", app_secret: \"${WRONG_SECRET}\", base_url: \"" + sim.url + "\"}\n" +
 			"  gone: {platform: wechat, app_id: " + sim.apps[0] + ", app_secret: \"${MOXIN_GZH_SECRET}\", base_url: \"http://127.0.0.1:9\"}\n"
+		yaml += "  shop: {platform: webhook, url: \"http://127.0.0.1:9/hook\", app_secret: \"${SHOP}\"}\n"
 		return yaml + "public: {url: \"http://127.0.0.1:9\"}\nnotices: {wecom: \"${ROBOT}\"}\n"
 	})
 	for _, args := range [][]string{
-		{"accounts", "connect", "bad", "--yes"}, {"accounts", "connect", "gone", "--yes"}, {"accounts", "test"}, {"accounts", "status", "--json"}, {"doctor"},
+		{"accounts", "connect", "bad", "--yes"}, {"accounts", "connect", "gone", "--yes"}, {"accounts", "connect", "shop", "--yes"},
+		{"accounts", "test"}, {"accounts", "status", "--json"}, {"doctor"},
 	} {
 		n.run(t, f.dir, args...)
 	}
@@ -154,6 +163,7 @@ func TestNothingLeaks(t *testing.T) {
 	f.write("articles/hand.md", []byte("---\ntitle: 交接的一篇\nslug: hand\nchannels: {xhs: {}}\n---\n慢慢写。\n"))
 	n.run(t, f.dir, "publish", "hand", "--channel", "xhs")
 	n.callbacks(t, at["public pages"])
+	n.encrypted(t, at["public pages"], sim.apps[1])
 	n.links(t, f, at["public pages"])
 	for _, page := range []string{"/", "/releases", "/releases/1", "/accounts", "/articles", "/calendar"} {
 		if status := n.get(t, at["console"]+page); status != http.StatusOK {
@@ -215,6 +225,44 @@ func (n *snare) callbacks(t *testing.T, public string) {
 			t.Errorf("a callback: %d %q, want %d", resp.StatusCode, body, c.status)
 		}
 		n.see("answers to callbacks", string(body))
+	}
+}
+
+// encodingKey is an EncodingAESKey as the platform's page makes them.
+const encodingKey = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR"
+
+// encrypted sends an event as a platform in safe mode does, and one that somebody changed. Its plain
+// text, the reader in it and its signature are nobody's to see.
+func (n *snare) encrypted(t *testing.T, public, app string) {
+	t.Helper()
+	reader := n.hide("a reader's openid in an encrypted event", "oReader4724Encrypted")
+	stamp, nonce := fmt.Sprint(time.Now().Unix()), n.hide("a nonce of an encrypted event", "nonce4725")
+	event := "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[" + reader + "]]></FromUserName><CreateTime>" + stamp +
+		"</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[MASSSENDJOBFINISH]]></Event><MsgID>1000002</MsgID><Status><![CDATA[send success]]></Status></xml>"
+	box, err := envelope.New(encodingKey, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := box.Seal([]byte(event), crand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for signature, want := range map[string]int{
+		n.hide("a signature of an encrypted event", envelope.Sign("callback-token-4711", stamp, nonce, sealed)): 200,
+		n.hide("a forged signature of an encrypted event", strings.Repeat("4726", 10)):                          403,
+	} {
+		q := url.Values{"encrypt_type": {"aes"}, "msg_signature": {signature}, "timestamp": {stamp}, "nonce": {nonce}}
+		body := "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><Encrypt><![CDATA[" + sealed + "]]></Encrypt></xml>"
+		resp, err := http.Post(public+"/callback/gzh1?"+q.Encode(), "text/xml", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, _ := io.ReadAll(resp.Body) // what arrived is looked at
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("an encrypted event: %d %q, want %d", resp.StatusCode, answer, want)
+		}
+		n.see("answers to encrypted events", string(answer))
 	}
 }
 

@@ -43,6 +43,7 @@ type Channel struct {
 	Mode      string // wechat: draft, publish, broadcast
 	Theme     string // a built-in theme, or themes/<name>.yaml of the workspace
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
+	Simulator bool   // the platform is simulated on this machine, so that nothing takes minutes
 	Images    string // notes (xiaohongshu, wechat newspic): article, cards
 	Rate      int    // most messages a minute; 0 = no bound of our own
 	// CallbackToken and CallbackKey (EncodingAESKey) are what the platform signs and encrypts its

@@ -20,6 +20,7 @@ var channelKeys = map[string][]string{
 	"theme":      {WeChat},
 	"format":     {WeChat, WeCom, Bilibili},
 	"base_url":   {WeChat, Douyin},
+	"simulator":  {WeChat, Douyin, Webhook},
 	"images":     {WeChat, XiaoHongShu},
 
 	"callback_token": {WeChat},
@@ -80,6 +81,7 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"mode":           c.word(&ch.Mode, name+".mode", "draft", "publish", "broadcast"),
 		"theme":          c.text(&ch.Theme, name+".theme"),
 		"base_url":       c.baseURL(&ch.BaseURL, name+".base_url"),
+		"simulator":      c.flag(&ch.Simulator, name+".simulator"),
 		"images":         c.word(&ch.Images, name+".images", "article", "cards"),
 		"callback_token": c.secret(&ch.CallbackToken, name+".callback_token"),
 		"callback_key":   c.secret(&ch.CallbackKey, name+".callback_key"),
@@ -96,7 +98,28 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"limits": func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
 	})
 	c.misplaced(f.value, ch)
+	c.simulator(f.value, &ch)
 	return ch, true
+}
+
+// simulator takes a platform for simulated only at an address of this machine: of a real one the
+// margins must never be shortened, or a post that shows late would be taken for absent.
+func (c *configReader) simulator(n *node, ch *Channel) {
+	address, key := ch.BaseURL, "base_url"
+	if ch.Platform == Webhook {
+		address, key = ch.URL, "url"
+	}
+	u, err := url.Parse(address)
+	if !ch.Simulator || err == nil && loopback(u.Hostname()) {
+		return
+	}
+	ch.Simulator = false
+	if !slices.Contains(channelKeys["simulator"], ch.Platform) {
+		return // misplaced has said so
+	}
+	f, _ := n.find("simulator")
+	c.wrong("bad-value", f.value, Text{ZH: "simulator: true 只能用在本机的地址上", EN: "simulator: true is for an address of this machine only"},
+		Text{ZH: "把 " + key + " 指向 127.0.0.1 上的模拟器；真的平台不写 simulator", EN: "point " + key + " at a simulator on 127.0.0.1, or leave simulator out for a real platform"})
 }
 
 // misplaced reports keys that the channel's platform has no use for.

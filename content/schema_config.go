@@ -60,6 +60,7 @@ func channelConfigKeys() []Key {
 		{Name: "mode", Kind: KeyWord, Words: []string{"draft", "publish", "broadcast"}, Doc: T("draft 存草稿由人发，publish 发布，broadcast 群发", "draft for a person to publish, publish, or broadcast")},
 		{Name: "theme", Kind: KeyText, Example: "default", Doc: T("主题：内置的名字，或工作区 themes/ 里的", "the theme: a built-in one, or one of the workspace's themes folder")},
 		{Name: "base_url", Kind: KeyText, Pattern: `^https?://`, Doc: T("平台接口的地址：代理或模拟器；明文 http 只允许本机", "the platform's API: a proxy or simulator; plain http to this machine only")},
+		{Name: "simulator", Kind: KeyFlag, Doc: T("地址后面是本机的模拟器：等待和时限都缩短；真的平台或代理不要写", "a simulator on this machine is behind the address: waits and margins are shortened; never for a real platform or a proxy to one")},
 		{Name: "images", Kind: KeyWord, Words: []string{"article", "cards"}, Doc: T("article 用文章的图，cards 画图片卡", "article: the article's pictures; cards: drawn ones")},
 		{Name: "callback_token", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_TOKEN}", Doc: T("服务器配置里的 Token，写成 ${变量名}", "the token of the account's server settings, written as ${VARIABLE}")},
 		{Name: "callback_key", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_AES}", Doc: T("服务器配置里的 EncodingAESKey；不写是明文模式", "the EncodingAESKey of the account's server settings; unsaid = plain text")},

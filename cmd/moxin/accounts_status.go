@@ -30,7 +30,7 @@ func (a *app) runAccounts(ctx context.Context) error {
 		t := &table{head: []string{"channel", "platform", "kind", "account", "name", "connected", "secret", "may", "last good call", "quota", "waiting"}}
 		for _, one := range all {
 			acc := one.account
-			t.add(one.channel.ID, one.channel.Platform, acc.Kind, acc.ID, acc.Name,
+			t.add(one.channel.ID, a.say(platformName(one.channel)), acc.Kind, acc.ID, acc.Name,
 				instantOr(acc.ConnectedAt, b.ws.Config.Zone, a.say(content.T("未连接", "not connected"))),
 				a.say(secretWords[one.secret]), a.say(one.report.summary()),
 				instantOr(one.good, b.ws.Config.Zone, "—"), quotaLine(one.used), fmt.Sprint(one.waiting))
@@ -48,6 +48,14 @@ func (a *app) runAccounts(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// platformName is a channel's platform, and whether it is one at all.
+func platformName(ch content.Channel) content.Text {
+	if ch.Simulator {
+		return content.T(ch.Platform+"（模拟器）", ch.Platform+" (simulator)")
+	}
+	return content.T(ch.Platform, ch.Platform)
 }
 
 // egressLines tell under which address platforms have refused us.
@@ -104,7 +112,7 @@ func (s standing) json() map[string]any {
 		quota[span] = map[string]int{"used": u.Used, "max": u.Max}
 	}
 	row := map[string]any{
-		"channel": s.channel.ID, "platform": s.channel.Platform, "connected": s.account.Channel != "", "kind": s.account.Kind,
+		"channel": s.channel.ID, "platform": s.channel.Platform, "simulator": s.channel.Simulator, "connected": s.account.Channel != "", "kind": s.account.Kind,
 		"account": s.account.ID, "name": s.account.Name, "connected_at": jsonTime(s.account.ConnectedAt), "connected_by": s.account.ConnectedBy,
 		"secret": s.secret, "permissions": s.report.json(), "probed_at": jsonTime(s.report.At), "egress": s.report.Egress,
 		"last_good_at": jsonTime(s.good), "quota": quota, "spent_until": jsonTime(s.spent.Until), "waiting": s.waiting, "error": nil,

@@ -43,13 +43,14 @@ const simHelp = `Run the platforms on this machine, for trying everything withou
   公众号       the API under /cgi-bin and /datacube, public article pages under /s/ whose counters grow as
               simulated readers read, and at /console/ the page on which a person publishes a draft,
               confirms a mass send or deletes an article. Point a channel at it with
-              base_url: http://ADDRESS; to have the counters of its pages read, name it with its port:
+              base_url: http://ADDRESS and simulator: true (which shortens waits and margins; never
+              say it of a real platform or a proxy to one); to have the counters of its pages read, name it with its port:
               ingest: {pages: ["127.0.0.1:8090"]}.
   WeCom robot  POST /cgi-bin/webhook/send?key=KEY. In moxin.yaml say notices: {wecom: "${MOXIN_ROBOT}"} and set
               MOXIN_ROBOT=http://ADDRESS/cgi-bin/webhook/send?key=KEY.
 
 --douyin ADDRESS runs 抖音's open platform there: its API, its authorisation page, and at /phone/ the app
-that opens a share schema. Its application is CLIENT.
+that opens a share schema. Its application is CLIENT. A channel says base_url and simulator: true as above.
 
 What happens is printed line by line (--json: one JSON object a line): what was published and how, what
 waits for the administrator, what failed, was deleted or was told by callback. A process in another place

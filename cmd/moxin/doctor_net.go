@@ -211,7 +211,11 @@ func (d *doctor) checkAccounts(ctx context.Context) []diagnosis {
 	}
 	var out []diagnosis
 	for _, ch := range d.bench.ws.Config.Channels {
-		out = append(out, d.checkAccount(ctx, ch)...)
+		said := d.checkAccount(ctx, ch)
+		if ch.Simulator { // nothing that goes out there has readers
+			said[0].Says = content.T("模拟器："+said[0].Says.ZH, "simulator: "+said[0].Says.EN)
+		}
+		out = append(out, said...)
 	}
 	return out
 }

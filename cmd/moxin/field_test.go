@@ -127,7 +127,7 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 		l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
 	connect := []string{"accounts", "connect", "--yes"}
 	for i := range l.channels {
-		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q}\n",
+		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q, simulator: true}\n",
 			i, sim.apps[i], cmp.Or(l.base, sim.url))
 		connect = append(connect, fmt.Sprintf("gzh%d", i))
 	}

@@ -43,14 +43,14 @@ type kind struct {
 	about string // for moxin.yaml
 }
 
-const onSim = `platform: wechat, account: service, app_id: %s, app_secret: "${MOXIN_GZH_SECRET}", base_url: %q, mode: `
+const onSim = `platform: wechat, account: service, app_id: %s, app_secret: "${MOXIN_GZH_SECRET}", base_url: %q, simulator: true, mode: `
 
 // kinds are what an article goes out on. The first is the field's own.
 var kinds = []kind{
 	{kindPublish, "公众号 publish", 0, onSim + "publish"},
 	{kindDraft, "公众号 draft", 1, onSim + "draft"},
 	{kindMass, "公众号 mass send", 2, onSim + "broadcast"},
-	{kindHook, "webhook", -1, `platform: webhook, url: %q, app_secret: "${MOXIN_HOOK_SECRET}"`},
+	{kindHook, "webhook", -1, `platform: webhook, url: %q, simulator: true, app_secret: "${MOXIN_HOOK_SECRET}"`},
 	{kindHandoff, "hand-off", -1, "platform: xiaohongshu"},
 	{boardChannel, "with neither key nor second phase", -1, "platform: group"},
 }

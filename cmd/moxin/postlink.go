@@ -13,9 +13,9 @@ import (
 var simulatedPost = regexp.MustCompile(`^/s/([A-Za-z0-9_-]{8,64})$`)
 
 // postLink reads the link of a post that a person pasted for a channel: the platform's, or on a
-// channel that points at the simulator of this machine the simulator's.
+// channel whose platform is simulated on this machine the simulator's.
 func (b *bench) postLink(channel, platform, text string) (id, link string, err error) {
-	if ch, ok := b.ws.Config.Channel(channel); ok {
+	if ch, ok := b.ws.Config.Channel(channel); ok && ch.Simulator {
 		if id, link, ok := simulatedLink(ch.BaseURL, text); ok {
 			return id, link, nil
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"moxin/content/store"
 	"moxin/publishers"
 	"moxin/publishers/all"
-	"moxin/publishers/transport"
 )
 
 // registry makes each channel's publisher when it is first used, wrapped in what all
@@ -63,11 +61,7 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 		factory:  all.List{Site: a.sites(b, s)}.Factory,
 		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
 			p = publishers.Log(p, log)
-			api := ch.BaseURL
-			if ch.Platform == content.Webhook {
-				api = ch.URL
-			}
-			if u, err := url.Parse(api); err == nil && transport.Loopback(u.Hostname()) {
+			if ch.Simulator {
 				p = publishers.WithTraits(p, simulated(p.Traits()))
 			}
 			if ch.Rate > 0 {
@@ -98,8 +92,10 @@ func (r *registry) oauthStates() (oauthStates, error) {
 // redirect is where a channel's platform sends the owner of an account back to.
 func (r *registry) redirect(channel string) string { return r.deps.PublicURL + oauthRoute + channel }
 
-// simulated are the traits of a platform behind a loopback address. A platform's own margins
-// are minutes; nobody waits for a simulator as long, above all not whoever watches it recover.
+// simulated are the traits of a platform that moxin.yaml calls a simulator. A platform's own
+// margins are minutes; nobody waits for a simulator as long, above all not whoever watches it
+// recover. An address on this machine alone says nothing: a proxy to the real platform, whose
+// posts show late, may listen there.
 func simulated(t publishers.Traits) publishers.Traits {
 	t.CallTimeout = min(t.CallTimeout, 5*time.Second)
 	t.Processing = min(t.Processing, 10*time.Second)

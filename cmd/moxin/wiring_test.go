@@ -95,6 +95,36 @@ func TestSimulatedTraitsOnlyShorten(t *testing.T) {
 	}
 }
 
+// A proxy to the real platform may listen on this machine: believing a look-up as early as a
+// simulator's would post twice.
+func TestOnlyWhatIsCalledASimulatorIsHurried(t *testing.T) {
+	c, _ := connectOwned(t, &owned{}, connectOptions{})
+	b, err := c.openBench(t.Context(), offline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.newRegistry(t.Context(), b, c.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := publishers.Traits{CallTimeout: 2 * time.Minute, Processing: 10 * time.Minute, VisibilityDelay: 30 * time.Second}
+	for _, hurried := range []bool{false, true} {
+		p := publishers.WithTraits(&owned{}, long)
+		for _, ch := range []content.Channel{
+			{ID: "gzh", Platform: content.WeChat, BaseURL: "http://127.0.0.1:8090", Simulator: hurried},
+			{ID: "shop", Platform: content.Webhook, URL: "http://localhost:8090/hook", Simulator: hurried},
+		} {
+			want := long
+			if hurried {
+				want = simulated(long)
+			}
+			if got := r.wrap(p, ch).Traits(); got != want {
+				t.Errorf("%s, simulator %v: %+v", ch.ID, hurried, got)
+			}
+		}
+	}
+}
+
 func TestSpearman(t *testing.T) {
 	for _, c := range []struct {
 		x, y []float64

@@ -28,7 +28,7 @@ type doubt struct {
 const doubtConfig = `version: 1
 brand: 云畔茶事
 channels:
-  shop: {platform: webhook, url: "http://%s/hook", app_secret: "${MOXIN_SHOP_SECRET}"}
+  shop: {platform: webhook, url: "http://%s/hook", simulator: true, app_secret: "${MOXIN_SHOP_SECRET}"}
 approval: {required: false}
 network: {private: [127.0.0.1]}
 `

@@ -13,6 +13,7 @@ import (
 	"moxin/content/check"
 	"moxin/content/render"
 	"moxin/content/store"
+	"moxin/scheduler"
 	"moxin/site/console"
 )
 
@@ -42,6 +43,14 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	}
 	o.Acts = consoleActs{a, st}
 	o.People, o.Owner, o.Exposed, o.Client = a.newPeople(st.store), a.who(), !onLoopback(address), consoleClient
+	key, err := st.store.InstanceKey(ctx)
+	if err != nil {
+		return consolePages{}, err
+	}
+	o.Feed, o.Quota = key, func(channel string) content.Quota {
+		q, _ := scheduler.QuotaOf(p.Reading().Config, channel)
+		return q
+	}
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
 	}

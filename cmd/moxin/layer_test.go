@@ -39,7 +39,7 @@ var layers = map[string][]string{
 	"ingest/all":      {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi"},
 	"site/*":          {"content", "site/web"},
 	"site/web":        {"content"},
-	"site/console":    {"content", "content/people", "site/web"},
+	"site/console":    {"content", "content/people", "site/web", "site/ical"},
 	"cmd/*":           {"*"},
 
 	"publishers/envelope":            {"publishers"},

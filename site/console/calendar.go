@@ -28,6 +28,11 @@ type calendarView struct {
 	Total    int
 	Unknown  string // said of a year without its decree
 	Empty    bool   // nothing was ever planned
+	// Stages and Audiences are how the month's content is balanced, Wanting what is wrong with that.
+	Stages, Audiences []shareView
+	Wanting           []string
+	Feed              string              // the address for calendar programs
+	quotas            map[string][]string // by day
 }
 
 // dayView is a day of the calendar.
@@ -41,7 +46,8 @@ type dayView struct {
 	Mark    string // 休, 班
 	Kind    content.DayKind
 	Holiday string
-	Stop    string // why nothing goes out on this day
+	Stop    string   // why nothing goes out on this day
+	Quotas  []string // gzh 1/1
 	Chips   []releaseRow
 	More    int // releases beyond Chips
 	All     []releaseRow
@@ -68,12 +74,19 @@ func (h *handler) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	articles, err := h.Store.Articles(r.Context())
+	if err != nil {
+		return err
+	}
+	v.weigh(all, articles, month)
+	v.Feed = h.feedLink(r, q.get("channel"))
 	v.Pauses = v.pauses(hold)
 	v.frame(q, month)
 	v.Filters = []filter{
 		q.filter("channel", v.T("channel"), v.channelLinks()),
 		q.filter("state", v.T("state"), v.stateLinks(all, month, q.get("state"))),
 	}
+	v.quotas = h.quotas(v.page, all)
 	v.fill(q, month, chosen(all, content.State(q.get("state"))))
 	return h.pages.Write(w, r, "calendar.html", v)
 }
@@ -154,6 +167,7 @@ func (v *calendarView) fill(q query, month time.Time, releases []content.Release
 	for t := from; t.Before(to); t = t.AddDate(0, 0, 1) {
 		d := v.day(t, byDay[t.Format(time.DateOnly)])
 		d.Outside = t.Month() != month.Month()
+		d.Quotas = v.quotas[d.Date]
 		d.Href = q.with("day", d.Date) + "#day"
 		if mondayFirst(t) == 0 {
 			v.Weeks = append(v.Weeks, nil)

@@ -3,6 +3,7 @@
 //
 //	GET /                                  today: what needs a person, what is next, health
 //	GET /calendar?month=&day=&channel=&state=   a month
+//	GET /calendar.ics?key=&channel=        the same for calendar programs (RFC 5545)
 //	GET /releases?channel=&state=          releases as a list
 //	GET /releases/<id>                     one: message, timeline, attempts, publications
 //	GET /releases/<id>/qr.svg              the code that opens its hand-off on a phone
@@ -115,6 +116,11 @@ type Options struct {
 	Evidence func(ctx context.Context, release int64) (Evidence, error)
 	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.
 	Proofs string
+	// Feed signs the link that opens the calendar to programs; nil: there is no link.
+	Feed content.LinkKey
+	// Quota is how many messages a channel may carry, the platform's own numbers with those of
+	// moxin.yaml; nil: those of moxin.yaml alone.
+	Quota func(channel string) content.Quota
 	// Missing is what the store's errors wrap for what is not there.
 	Missing error
 	// Now is calendar time; a demo steps it.
@@ -193,6 +199,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 	return map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /{$}":                               h.today,
 		"GET /calendar":                          h.calendar,
+		"GET /calendar.ics":                      h.feed,
 		"GET /releases":                          h.releases,
 		"GET /releases/{id}":                     h.release,
 		"GET /releases/{id}/qr.svg":              h.qr,

@@ -1,0 +1,76 @@
+package console
+
+import (
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+// shareView is one word of a mix: how many posts have it, and what the plan gives it.
+type shareView struct {
+	Name string
+	Have int
+	Plan string // 35%; "" = nothing is planned
+}
+
+// weigh fills what a month says of the balance of its content. releases are those of the whole
+// weeks around it; what is wanting is told only where no channel is left out.
+func (v *calendarView) weigh(releases []content.Release, articles []content.ArticleRecord, month time.Time) {
+	posts := content.PostsOf(releases, articles)
+	end := month.AddDate(0, 1, 0)
+	b := content.Weigh(posts, month, end)
+	plan := v.config.Calendar
+	if len(b.Stages) > 0 {
+		v.Stages = sharesOf(content.Stages, b.Stages, plan.Mix, v.stage)
+	}
+	if len(b.Audiences) > 0 {
+		v.Audiences = sharesOf(content.Audiences, b.Audiences, plan.Audience, v.audience)
+	}
+	if v.asked.get("channel") != "" {
+		return
+	}
+	for _, f := range plan.Review(posts, month, end) {
+		v.Wanting = append(v.Wanting, v.In(f.Message)+v.T("semicolon")+v.In(f.Suggestion))
+	}
+}
+
+func sharesOf[K comparable](words []K, have map[K]int, plan map[K]float64, name func(K) string) []shareView {
+	var out []shareView
+	for _, w := range words {
+		s := shareView{Name: name(w), Have: have[w]}
+		if len(plan) > 0 {
+			s.Plan = fmt.Sprintf("%.0f%%", 100*plan[w])
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// quotas are how much of each channel's messages a day are spoken for, where any are.
+func (h *handler) quotas(p *page, releases []content.Release) map[string][]string {
+	used := map[string]map[string]int{} // by day, then channel
+	for _, r := range releases {
+		if len(content.PostsOf([]content.Release{r}, nil)) == 0 {
+			continue
+		}
+		day := r.Due.In(p.zone).Format(time.DateOnly)
+		if used[day] == nil {
+			used[day] = map[string]int{}
+		}
+		used[day][r.Channel]++
+	}
+	out := map[string][]string{}
+	for _, ch := range p.config.Channels {
+		most := p.config.Calendar.Quota[ch.ID]
+		if h.Quota != nil {
+			most = h.Quota(ch.ID)
+		}
+		for day, channels := range used {
+			if n := channels[ch.ID]; most.Day > 0 && n > 0 {
+				out[day] = append(out[day], fmt.Sprintf("%s %d/%d", ch.ID, n, most.Day))
+			}
+		}
+	}
+	return out
+}

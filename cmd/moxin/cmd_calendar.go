@@ -51,7 +51,7 @@ prints an iCalendar of the same span; the console serves it to calendar programs
 	c.MarkFlagsMutuallyExclusive("month", "week", "list")
 	a.jsonFlag(c)
 	c.MarkFlagsMutuallyExclusive("ics", "json")
-	c.AddCommand(a.newCalendarSlots())
+	c.AddCommand(a.newCalendarSlots(), a.newCalendarExport())
 	return c
 }
 

@@ -85,11 +85,11 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		if c.DraftLeft {
 			line += a.say(content.T("；平台上留有草稿", "; its draft stays on the platform"))
 		}
-		if more := a.say(planMore(c)); more != "" {
-			line += "  " + more
-		}
 		if !c.Next.IsZero() {
 			line += a.say(content.T("；下一个可用时刻 ", "; the next that would do: ")) + instant(c.Next, zone)
+		}
+		if more := a.say(planMore(c)); more != "" {
+			line += "  " + more
 		}
 		a.printf("%s\n", line)
 	}

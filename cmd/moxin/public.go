@@ -45,6 +45,9 @@ func publicHandler(st *station) (http.Handler, error) {
 	if st.registry.links != nil {
 		mux.Handle(mediaRoute+"{signed}", p.route(mediaRoute, st.registry.links, http.MethodGet, http.MethodHead))
 	}
+	if st.pushes != nil {
+		mux.Handle(gitHookRoute, p.route(gitHookRoute, st.pushes, http.MethodPost))
+	}
 	mux.Handle("/", p.route("/", builtSite(st), http.MethodGet, http.MethodHead))
 	return p.recovered(mux), nil
 }
@@ -73,6 +76,7 @@ var allowances = map[string]allowance{
 	"/callback/": {50, 500},
 	oauthRoute:   {1, 10},
 	mediaRoute:   {20, 200},
+	gitHookRoute: {1, 20},
 	"/":          {50, 300},
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -30,6 +31,9 @@ type station struct {
 	log       *slog.Logger
 	now       func() time.Time // calendar
 	lock      *store.FileLock  // nil on PostgreSQL
+
+	following *follower    // nil where no repository is followed
+	pushes    http.Handler // hears of pushes; nil where no webhook is taken
 
 	channelsNext time.Time // calendar: when the channels' own numbers are asked for again
 }

@@ -97,7 +97,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Proofs, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
+// Handoff, Repository, Proofs, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -114,6 +114,8 @@ type Options struct {
 	Accounts func(ctx context.Context) ([]Account, error)
 	// Evidence is what is known of a release beside attempts and audit; nil: nothing.
 	Evidence func(ctx context.Context, release int64) (Evidence, error)
+	// Repository is how the workspace's repository is followed, and whether it is; nil: it is not.
+	Repository func() (Repository, bool)
 	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.
 	Proofs string
 	// Feed signs the link that opens the calendar to programs; nil: there is no link.

@@ -22,6 +22,7 @@ type healthView struct {
 	Channels []channelHealth
 	Articles int
 	Waiting  int // releases that are on their way right now
+	Git      *repositoryView
 }
 
 type workerView struct {
@@ -45,7 +46,7 @@ type channelHealth struct {
 }
 
 func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
-	v := healthView{Machine: p.instant(h.Work())}
+	v := healthView{Machine: p.instant(h.Work()), Git: h.repository(p)}
 	beats, err := h.Store.Beats(ctx, h.Work().Add(-beatsSince))
 	if err != nil {
 		return v, err

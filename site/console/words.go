@@ -118,4 +118,12 @@ var words = web.Words{
 	"health.none":      content.T("无", "none"),
 	"not_connected":    content.T("未连接", "not connected"),
 	"no_channels":      content.T("moxin.yaml 里还没有渠道。", "moxin.yaml has no channels yet."),
+
+	"health.git":            content.T("仓库", "Repository"),
+	"health.git.applied":    content.T("已排期", "applied"),
+	"health.git.none":       content.T("还没有排过提交", "no commit applied yet"),
+	"health.git.left":       content.T("%d 行要人决定：moxin plan", "%d left for a person: moxin plan"),
+	"health.git.waits":      content.T("没有排期：", "not applied:"),
+	"health.git.pulled":     content.T("拉取于", "pulled"),
+	"health.git.not_pulled": content.T("没有拉到：", "not pulled:"),
 }

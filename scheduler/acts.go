@@ -19,7 +19,7 @@ type StateError struct {
 
 // Error names the release, its state and the act.
 func (e *StateError) Error() string {
-	return fmt.Sprintf("scheduler: release %d is %s: cannot %s", e.Release, e.State, e.Act)
+	return fmt.Sprintf("release %d is %s: cannot %s", e.Release, e.State, e.Act)
 }
 
 // In is the refusal in one language; see content.Text.
@@ -132,11 +132,11 @@ func (d *Desk) found(ctx context.Context, r content.Release, w Word, link string
 	var post publishers.Post
 	switch {
 	case link == "" && w.Why == "":
-		return errors.New("scheduler: a link or the evidence is needed")
+		return errors.New("要给出链接，或写明凭什么说它在 / a link or the evidence is needed")
 	case link != "" && d.ParseLink != nil:
 		p, err := d.ParseLink(r, link)
 		if err != nil {
-			return fmt.Errorf("scheduler: link: %w", err)
+			return err // says to the person who pasted it what is wrong
 		}
 		post = p
 	default:

@@ -14,8 +14,9 @@ import (
 // Bounds of notices.
 const (
 	noticeTries   = 5                // deliveries that fail before a notice is given up
-	noticeTimeout = 30 * time.Second // of one delivery; work time
-	noticeLead    = time.Minute      // for so long a process leads; work time
+	noticeTimeout = 15 * time.Second // of one delivery; work time
+	noticeLead    = 20 * time.Second // for so long a process leads, more than a delivery takes; work time
+	noticeGiveUp  = 2 * time.Second  // to give the lead up at the end; work time
 	noticeFresh   = 24 * time.Hour   // an end longer ago is no news; calendar time
 	noticeReach   = 31 * 24 * time.Hour
 )
@@ -91,6 +92,17 @@ func (t *notices) step(ctx context.Context) (time.Duration, error) {
 func (t *notices) lead(ctx context.Context) (bool, error) {
 	now := t.s.Clock.Now()
 	return t.s.Store.Lead(ctx, "notices", t.s.Worker, now, now.Add(noticeLead))
+}
+
+// giveUp lets another process tell at once, at the end of this one: ctx is over by then. Where it
+// fails, the lead ends by itself.
+func (t *notices) giveUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeGiveUp)
+	defer cancel()
+	now := t.s.Clock.Now()
+	if _, err := t.s.Store.Lead(ctx, "notices", t.s.Worker, now, now); err != nil {
+		t.s.Log.Warn("lead of notices not given up", "error", err)
+	}
 }
 
 // pending lists what is to be said of a release as it stands.

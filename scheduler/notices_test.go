@@ -66,6 +66,22 @@ func (k *kit) notice() {
 	}
 }
 
+func TestTheNextProcessTellsAtOnce(t *testing.T) {
+	k, b := newBoard(t)
+	k.notice()
+	ctx, stop := context.WithCancel(k.ctx)
+	stop()
+	if err := k.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	k.Worker = "test:2"
+	k.away(withPerson)
+	k.notice()
+	if b.kinds() != "due" {
+		t.Errorf("told %q by the next process, want the hand-off at once", b.kinds())
+	}
+}
+
 func TestHandoffIsCalledToMind(t *testing.T) {
 	k, b := newBoard(t)
 	id := k.away(withPerson)

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrStalePlan means that workspace or store changed since a plan was saved.
-var ErrStalePlan = errors.New("scheduler: workspace or releases changed since this plan was made; plan again")
+var ErrStalePlan = errors.New("这份计划做好之后，工作区或排期变了，请重新 plan / workspace or releases changed since this plan was made; plan again")
 
 // Kind says what a line of a plan does.
 type Kind string
@@ -122,7 +122,7 @@ func (p Plan) Matches(saved []byte) error {
 		Digest string `json:"digest"`
 	}
 	if err := json.Unmarshal(saved, &s); err != nil {
-		return errors.Join(errors.New("scheduler: this is not a saved plan"), err)
+		return errors.Join(errors.New("这不是保存下来的计划 / this is not a saved plan"), err)
 	}
 	if s.Digest == "" || s.Digest != p.Digest {
 		return ErrStalePlan

@@ -93,7 +93,7 @@ func (d *Desk) Discard(ctx context.Context, w Word) error {
 		return err
 	}
 	if !held {
-		return fmt.Errorf("scheduler: release %d: its draft is being worked on, or channel %s is not connected: try again in a minute", r.ID, r.Channel)
+		return fmt.Errorf("排期 %[1]d 的草稿正在处理，或渠道 %[2]s 没有连接：一分钟后再试 / release %[1]d: its draft is being worked on, or channel %[2]s is not connected: try again in a minute", r.ID, r.Channel)
 	}
 	err = a.call(ctx, func(ctx context.Context) error { return preparer.Discard(ctx, a.message) })
 	if err == nil {

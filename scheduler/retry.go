@@ -12,7 +12,7 @@ import (
 
 // ErrMayExist refuses to publish again what may be on the platform already. The person who
 // has looked and found nothing says so (Retry.Absent).
-var ErrMayExist = errors.New("scheduler: this may be published already: look on the platform, then say that it is not there")
+var ErrMayExist = errors.New("可能已经发出：先到平台上看，再说它不在 / this may be published already: look on the platform, then say that it is not there")
 
 // Retry gives a release that ended without a publication a new instant. Absent is the
 // person's word that nothing of it is on the platform; without it Retry refuses with

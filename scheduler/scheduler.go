@@ -94,6 +94,9 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		}
 	})
 	wg.Wait()
+	if s.Notify != nil {
+		s.notices.giveUp(ctx)
+	}
 	if err := context.Cause(ctx); err != nil && ctx.Err() != nil && err != ctx.Err() {
 		return err
 	}

@@ -128,6 +128,9 @@ func (p *planner) revives(r *content.Release, d delta) bool {
 	return d.Asked != "" && !d.Due.IsZero() || d.content && r.State != content.Expired
 }
 
+// fallen is why a release that was approved is not any more: approval is of a content.
+var fallen = content.T("内容变了，要重新批准", "changed, approve again")
+
 func (p *planner) apply(msg *message, d delta) {
 	kind := KindReplace
 	switch {
@@ -148,6 +151,9 @@ func (p *planner) apply(msg *message, d delta) {
 		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
 	}
 	d.Why = "plan: " + string(kind)
+	if msg.release.State == content.Approved && d.To == content.Planned && d.content {
+		d.Why = fallen.String()
+	}
 	p.plan.set.Change = append(p.plan.set.Change, d.Change)
 	p.plan.Changes = append(p.plan.Changes, c)
 }

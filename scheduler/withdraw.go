@@ -60,7 +60,7 @@ func (d *Desk) Withdraw(ctx context.Context, w Word, index int) (Withdrawn, erro
 // WithdrawnByHand is a person's word that posts were deleted on the platform. Why must not be empty.
 func (d *Desk) WithdrawnByHand(ctx context.Context, w Word, index int) (Withdrawn, error) {
 	if w.Why == "" {
-		return Withdrawn{}, errors.New("scheduler: why was it deleted?")
+		return Withdrawn{}, errors.New("为什么删的？ / why was it deleted?")
 	}
 	r, posts, err := d.withdrawable(ctx, w, index)
 	if err != nil {

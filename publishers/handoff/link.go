@@ -37,6 +37,9 @@ func ParseLink(platform, text string) (id, link string, err error) {
 	}
 	found := postsIn(text)
 	if len(found) == 0 {
+		if other, ok := hostsPlatform(text); ok && other.ID != p.ID {
+			return "", "", foreign(other, p)
+		}
 		return "", "", wrong("没有找到作品链接。"+expected(p).ZH, "no link to a post in it. "+expected(p).EN)
 	}
 	mine := found[:0:0]
@@ -50,11 +53,16 @@ func ParseLink(platform, text string) (id, link string, err error) {
 		return mine[0].id, mine[0].link, nil
 	case 0:
 		other, _ := content.PlatformByID(found[0].platform)
-		return "", "", wrong("这是"+other.Name.ZH+"的链接。"+expected(p).ZH,
-			"that is a link of "+other.Name.EN+". "+expected(p).EN)
+		return "", "", foreign(other, p)
 	}
 	return "", "", wrong(fmt.Sprintf("里面有 %d 个不同的作品链接，请只留下一个", len(mine)),
 		fmt.Sprintf("it holds links to %d different posts, leave just one", len(mine)))
+}
+
+// foreign says whose a link looks like.
+func foreign(other, p content.Platform) *LinkError {
+	return wrong("这是"+other.Name.ZH+"的链接。"+expected(p).ZH,
+		"that is a link of "+other.Name.EN+". "+expected(p).EN)
 }
 
 func wrong(zh, en string) *LinkError { return &LinkError{content.T(zh, en)} }
@@ -109,14 +117,45 @@ func postsIn(text string) []post {
 	return all
 }
 
-// match recognises one link by the table.
-func match(raw string) (post, bool) {
+// hostsPlatform is the platform of the first host in a text that one platform alone has links on,
+// whatever follows the host: a link that was cut or is of another shape is still its.
+func hostsPlatform(text string) (content.Platform, bool) {
+	for _, raw := range candidate().FindAllString(text, -1) {
+		u, ok := address(raw)
+		if !ok {
+			continue
+		}
+		owner := ""
+		for _, l := range links() {
+			switch {
+			case !slices.Contains(l.hosts, strings.ToLower(u.Hostname())):
+			case owner == "" || owner == l.platform:
+				owner = l.platform
+			default:
+				return content.Platform{}, false
+			}
+		}
+		if owner != "" {
+			return content.PlatformByID(owner)
+		}
+	}
+	return content.Platform{}, false
+}
+
+// address reads what may be a link, with or without its scheme.
+func address(raw string) (*url.URL, bool) {
 	raw = strings.TrimRight(raw, ".,;:!?)]}，。")
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
 	}
 	u, err := url.Parse(raw)
-	if err != nil || u.User != nil {
+	return u, err == nil && u.User == nil
+}
+
+// match recognises one link by the table.
+func match(raw string) (post, bool) {
+	u, ok := address(raw)
+	if !ok {
 		return post{}, false
 	}
 	for _, l := range links() {

@@ -83,6 +83,8 @@ func TestParseLinkSaysWhatIsExpected(t *testing.T) {
 		{"nothing", content.Douyin, "", "请粘贴抖音作品的分享链接", "Paste the share link of the Douyin post"},
 		{"no link", content.XiaoHongShu, "发好了", "xhslink.com", "xhslink.com"},
 		{"another platform", content.XiaoHongShu, "https://v.douyin.com/iAb3xy/", "这是抖音的链接", "a link of Douyin"},
+		{"another platform's link, cut short", content.XiaoHongShu, "https://v.douyin.com/abc/", "这是抖音的链接", "a link of Douyin"},
+		{"another platform's first page", content.Zhihu, "https://www.bilibili.com/", "这是B站的链接", "a link of Bilibili"},
 		{"the wrong app", content.Zhihu, "https://m.gifshow.com/fw/photo/3xabc_def-12", "这是快手的链接", "a link of Kuaishou"},
 		{"an article of 公众号", content.Toutiao, "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQr-_12", "这是公众号的链接", "a link of WeChat"},
 		{"a message to a group", content.Group, "https://example.com/", "截图", "screenshot"},

@@ -61,9 +61,13 @@ func (p *Publisher) broadcast(ctx context.Context, m publishers.Message, memo me
 		return publishers.Receipt{}, p.unsent(ctx, memo, sent, earlier.Key != "", err)
 	}
 	r.State, r.Job = content.Submitted, string(answer.MsgID)
+	if r.Why != "" {
+		r.Why += "; "
+	}
+	r.Why += mayWait
 	if err := memo.Keep(ctx, stepMass, massJob{string(answer.MsgID), string(answer.MsgDataID)}); err != nil {
 		// The job itself goes to the store with the receipt; only the key of the statistics is lost.
-		r.Why = fmt.Sprintf("没能记下 msg_data_id %[1]s / msg_data_id %[1]s could not be recorded", answer.MsgDataID)
+		r.Why += fmt.Sprintf("; 没能记下 msg_data_id %[1]s / msg_data_id %[1]s could not be recorded", answer.MsgDataID)
 	}
 	return r, nil
 }
@@ -163,6 +167,10 @@ func (p *Publisher) massVerdict(ctx context.Context, m publishers.Message, j mas
 	}
 	return r, nil
 }
+
+// mayWait is said of every send that was taken: mass/get answers SENDING alike whether the platform
+// works on it or a person has to confirm it.
+const mayWait = "开了群发保护的账号：等管理员在微信里确认，30 分钟内 / where the account guards mass sends: the administrator has to confirm it in WeChat within 30 minutes"
 
 const massFailed = "群发失败：到公众平台的群发记录里看原因（审核没过，或管理员没有在 30 分钟内确认）/ the mass send failed: see why among the sends on the platform (an audit, or an administrator who did not confirm within 30 minutes)"
 

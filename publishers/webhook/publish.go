@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,8 +12,12 @@ import (
 	"moxin/publishers"
 )
 
-// stepSent is set while a call may have arrived: the instant of the first one, "" when none has.
-const stepSent = "sent"
+const (
+	// stepSent is set while a call may have arrived: the instant of the first one, "" when none has.
+	stepSent = "sent"
+	// stepAbsent is the stepSent that the receiver's last look-up knew nothing of.
+	stepAbsent = "absent"
+)
 
 // Publish carries out one attempt; see the package comment for its steps.
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
@@ -26,7 +31,20 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 	if err != nil {
 		return publishers.Receipt{}, harmless(fmt.Errorf("webhook: looking for an earlier call: %w", err))
 	}
+	if sent {
+		// The release was let go again after a doubt: by a proof of absence, or to be repeated under
+		// its key, and then it stays in doubt whatever the class of a refusal is.
+		var absent time.Time
+		unheard, err := memo.Recall(ctx, stepAbsent, &absent)
+		if err != nil {
+			return publishers.Receipt{}, p.outcome(ctx, memo, sent, harmless(err))
+		}
+		sent = !unheard || !absent.Equal(first)
+	}
 	d, err := p.publish(ctx, m)
+	if err == nil && !sent {
+		err = memo.Forget(ctx, stepAbsent) // before the call that it must not speak of
+	}
 	if err == nil && !sent {
 		err = memo.Keep(ctx, stepSent, p.now().UTC())
 	}
@@ -66,10 +84,25 @@ func (p *Publisher) outcome(ctx context.Context, memo publishers.Memo, earlier b
 func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	key := p.idempotencyKey(m.Release)
 	a, err := p.look(ctx, key)
+	if errors.Is(err, publishers.ErrAbsent) {
+		err = cmp.Or(p.unheard(ctx, m.Memo()), err)
+	}
 	if err != nil {
 		return publishers.Receipt{}, err
 	}
 	return receipt(a, key), nil
+}
+
+// unheard remembers of which call the receiver knows nothing. The next one is then the first again:
+// else its refusal would be taken for a doubt, looked up, and refused anew, until the release is
+// missed. A call that follows has an instant of its own, for which this says nothing.
+func (p *Publisher) unheard(ctx context.Context, memo publishers.Memo) error {
+	var first time.Time
+	sent, err := memo.Recall(ctx, stepSent, &first)
+	if err != nil || !sent {
+		return err
+	}
+	return memo.Keep(ctx, stepAbsent, first)
 }
 
 // Poll looks the release up: a receiver has no jobs.

@@ -133,6 +133,40 @@ func TestNoRefusalEndsADoubt(t *testing.T) {
 	}
 }
 
+// Once the receiver knew nothing of the call, the next one is the first again: its refusal is one.
+// That says nothing of a call after it.
+func TestARefusalAfterAProofOfAbsenceIsOne(t *testing.T) {
+	a := &answering{status: 502}
+	p := opened(t, a, nil)
+	m := message(0)
+	lost := func() {
+		a.status, a.body = 502, ""
+		if _, err := p.Publish(t.Context(), m); publishers.ClassOf(err) != publishers.Unknown {
+			t.Fatalf("err = %v", err)
+		}
+	}
+	absent := func() {
+		a.status, a.body = 404, `{"absent": true}`
+		if _, err := p.Lookup(t.Context(), m); !errors.Is(err, publishers.ErrAbsent) {
+			t.Fatalf("err = %v", err)
+		}
+	}
+	refused := func(want publishers.Class) {
+		t.Helper()
+		a.status, a.body = 422, ""
+		if _, err := p.Publish(t.Context(), m); publishers.ClassOf(err) != want {
+			t.Errorf("class %v, want %v", publishers.ClassOf(err), want)
+		}
+	}
+	lost()
+	absent()
+	refused(publishers.Rejected)
+	lost()
+	absent()
+	lost()
+	refused(publishers.Unknown)
+}
+
 // Whatever is lost on the way, a receiver that keeps its promise makes one post, under one key.
 func TestTheKeyIsTheReleases(t *testing.T) {
 	w := newWorld(t, webhooksim.Options{NoLookup: true})

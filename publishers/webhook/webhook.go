@@ -9,7 +9,8 @@
 // thirty days; moxin relies on a day (Traits.KeyLife). Before the call the step "sent" is
 // recorded; it is cleared again only by an answer that is documented as a refusal before acting.
 // An attempt that finds it set repeats the very same call, and then no refusal proves anything
-// any more: the earlier call may have arrived, so every answer but "there it is" is Unknown.
+// any more: the earlier call may have arrived, so every answer but "there it is" is Unknown. A
+// look-up that finds nothing of the call is remembered: an attempt that follows is the first again.
 //
 // A receiver that also answers look-ups ends a doubt at once. Only {"absent": true} is absence:
 // a bare 404 is also what a wrong address or a proxy says.

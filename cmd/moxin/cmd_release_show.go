@@ -68,6 +68,9 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	zone := b.ws.Config.Zone
 	r := d.release
 	a.printf("release %d  %s  %s\ndue %s  asked %s\ndigest %s\n", r.ID, r.Channel, r.State, instant(r.Due, zone), r.Asked, r.Digest)
+	if r.Commit != "" {
+		a.printf("commit %s\n", short(r.Commit))
+	}
 	if r.Why != "" {
 		a.printf("why: %s\n", a.read(r.Why))
 	}
@@ -144,7 +147,7 @@ func (d dossier) json() map[string]any {
 	}
 	audit := make([]map[string]any, len(d.audit))
 	for i, e := range d.audit {
-		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
+		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "origin": e.Origin, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
 	}
 	return map[string]any{
 		"release": releaseJSON(d.release), "attempts": attempts, "evidence": d.evidence,

@@ -140,34 +140,35 @@ func TestADoubtIsResolvedOnAPhone(t *testing.T) {
 	}
 }
 
-// TestConsoleActsSpeakForTheMachinesUser: each word of the console on a real store.
-func TestConsoleActsSpeakForTheMachinesUser(t *testing.T) {
+// TestConsoleActsSpeakForTheirCaller: each word of the console on a real store.
+func TestConsoleActsSpeakForTheirCaller(t *testing.T) {
 	t.Parallel()
+	ctx := content.WithCaller(t.Context(), content.Caller{Person: content.Person{Name: "周野"}})
 	for verdict, want := range map[console.Verdict]content.State{console.Absent: content.Approved, console.Failed: content.Failed} {
 		d := openDoubt(t)
 		acts := consoleActs{d.app, d.station}
-		d.ok(acts.Resolve(t.Context(), console.Resolution{Release: d.release, Verdict: verdict}))
+		d.ok(acts.Resolve(ctx, console.Resolution{Release: d.release, Verdict: verdict}))
 		if got := d.state(); got.State != want {
 			t.Errorf("%s made it %s", verdict, got.State)
 		}
 		// Whoever comes second is told that it has changed.
-		if err := acts.Resolve(t.Context(), console.Resolution{Release: d.release, Verdict: verdict}); err != console.ErrChanged {
+		if err := acts.Resolve(ctx, console.Resolution{Release: d.release, Verdict: verdict}); err != console.ErrChanged {
 			t.Errorf("%s again: %v", verdict, err)
 		}
 	}
 	d := openDoubt(t)
 	acts := consoleActs{d.app, d.station}
-	if err := acts.TestAccount(t.Context(), "gzh"); err == nil || strings.Contains(err.Error(), "secret-of-gzh") {
+	if err := acts.TestAccount(ctx, "gzh"); err == nil || strings.Contains(err.Error(), "secret-of-gzh") {
 		t.Errorf("a platform that cannot be reached: %v", err)
 	}
-	d.ok(acts.Disconnect(t.Context(), "gzh"))
-	if err := acts.Disconnect(t.Context(), "gzh"); err != console.ErrChanged {
+	d.ok(acts.Disconnect(ctx, "gzh"))
+	if err := acts.Disconnect(ctx, "gzh"); err != console.ErrChanged {
 		t.Errorf("disconnected twice: %v", err)
 	}
 }
 
-// TestConsoleOfAnOfficeIsReadOnly: without a log-in nobody else may act in this machine's name.
-func TestConsoleOfAnOfficeIsReadOnly(t *testing.T) {
+// TestLoopbackIsThisMachineAlone: there nobody has to sign in as long as there is nobody.
+func TestLoopbackIsThisMachineAlone(t *testing.T) {
 	for address, own := range map[string]bool{
 		"127.0.0.1:8080": true, "localhost:8080": true, "[::1]:8080": true, ":8080": false, "0.0.0.0:8080": false, "192.0.2.7:8080": false, "desk.lan:80": false,
 	} {

@@ -84,6 +84,7 @@ type itemView struct {
 type entryView struct {
 	At       instant
 	Who      string
+	Origin   string // from where; "" = by itself
 	Action   string
 	From, To string // states in words, or what changed
 	State    content.State
@@ -220,7 +221,7 @@ func (h *handler) history(ctx context.Context, v *releaseView, r content.Release
 }
 
 func (p *page) entry(e content.Entry) entryView {
-	v := entryView{At: p.instant(e.At), Who: e.Who, Action: e.Action, From: e.From, To: e.To, Why: p.In(content.ReadText(e.Why))}
+	v := entryView{At: p.instant(e.At), Who: e.Who, Origin: e.Origin, Action: e.Action, From: e.From, To: e.To, Why: p.In(content.ReadText(e.Why))}
 	if t, ok := actions[e.Action]; ok {
 		v.Action = p.In(t)
 	}

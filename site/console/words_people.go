@@ -15,7 +15,7 @@ var peopleWords = web.Words{
 	"people.name":      content.T("名字", "Name"),
 	"people.password":  content.T("密码", "Password"),
 	"people.again":     content.T("再输一次密码", "The password again"),
-	"people.long":      content.T("至少 10 个字，长比怪好", "10 characters or more; long is better than odd"),
+	"people.long":      content.T("至少 10 个字，越长越好", "10 characters or more; the longer the better"),
 	"people.in":        content.T("登录", "Sign in"),
 	"people.make":      content.T("建立并登录", "Make it and sign in"),
 	"people.out":       content.T("已退出。", "You have signed out."),

@@ -493,6 +493,14 @@ func TestServeFollowsTheRepository(t *testing.T) {
 		t.Errorf("the public pages moved: %v", addresses)
 	}
 
+	asked, err := k.store.Release(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown := must(t, k.serve, "release", "show", "1"); asked.Commit == "" || !strings.Contains(shown, "commit "+short(asked.Commit)+"\n") {
+		t.Errorf("the commit %q is not shown: %s", asked.Commit, shown)
+	}
+
 	p.kill()
 	if err := os.Remove(filepath.Join(k.editor, "articles", "b.md")); err != nil {
 		t.Fatal(err)

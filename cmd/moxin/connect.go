@@ -26,8 +26,8 @@ type connecting struct {
 	connectOptions
 	store    *store.Store
 	registry *registry
-	person   bool // somebody is here to answer
-	granted  bool // the owner let moxin in during this run
+	person   bool    // somebody is here to answer
+	granted  *staged // what the owner let moxin in with during this run; nil = nothing
 }
 
 func (a *app) runConnect(ctx context.Context, ids []string, o connectOptions) error {
@@ -75,7 +75,7 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 	if err != nil {
 		return err
 	}
-	if err := c.authorise(ctx, p, ch); err != nil {
+	if p, err = c.authorise(ctx, p, ch); err != nil {
 		return err
 	}
 	acc, err := identify(ctx, p, ch)
@@ -94,6 +94,11 @@ func (c *connecting) connect(ctx context.Context, ch content.Channel) error {
 	}
 	for name, value := range secrets {
 		if err := c.registry.deps.Vault.PutToken(ctx, ch.ID, name, value); err != nil {
+			return err
+		}
+	}
+	if c.granted != nil {
+		if err := c.granted.commit(ctx, ch.ID); err != nil {
 			return err
 		}
 	}
@@ -213,22 +218,8 @@ func (c *connecting) confirm(ctx context.Context, ch content.Channel, acc conten
 	case err != nil:
 		return err
 	case !ok:
-		return errors.Join(exit(exitFailed, spoken{content.T("没有连接", "not connected"), nil}), c.forget(ctx, ch))
+		return exit(exitFailed, spoken{content.T("没有连接，什么都没有改动", "not connected, nothing was changed"), nil})
 	}
-	return nil
-}
-
-// forget drops what the owner granted in this run, after the answer was no: tokens of an account that
-// nobody wants here are kept by nobody. What was sealed by hand stays.
-func (c *connecting) forget(ctx context.Context, ch content.Channel) error {
-	if !c.granted {
-		return nil
-	}
-	if err := c.store.DropTokens(ctx, ch.ID, sealableNames()...); err != nil {
-		return err
-	}
-	c.progressf("%s\n", c.say(content.T(
-		"刚才的授权已经丢掉；这个渠道要再授权一次才能用", "what was granted is dropped; the channel has to be authorised again")))
 	return nil
 }
 

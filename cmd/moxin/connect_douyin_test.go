@@ -76,7 +76,7 @@ func (k *creator) comesBack(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(k.net, nil))
 	mux := http.NewServeMux()
 	mux.Handle(oauthRoute+"{channel}", publicSide{visitors: newVisitors(time.Now), log: log}.route(oauthRoute, oauthPage{
-		publisher: k.registry.publisher, states: states, store: k.store, redirect: k.registry.redirect, calendar: time.Now, log: log,
+		publisher: k.registry.staged, vault: k.registry.deps.Vault, states: states, store: k.store, redirect: k.registry.redirect, calendar: time.Now, log: log,
 	}))
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, (&url.URL{Path: back.Path, RawQuery: back.RawQuery}).String(), nil))

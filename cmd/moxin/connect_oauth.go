@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -16,36 +17,58 @@ import (
 const grantLook = 500 * time.Millisecond
 
 // authorise lets the owner of an account let moxin in, where the platform wants that and has not
-// done so yet.
-func (c *connecting) authorise(ctx context.Context, p publishers.Publisher, ch content.Channel) error {
+// done so yet. The publisher that it returns speaks for what was granted, which takes the place of
+// nothing before a person has said that it is the right account.
+func (c *connecting) authorise(ctx context.Context, p publishers.Publisher, ch content.Channel) (publishers.Publisher, error) {
+	c.granted = nil
+	wanted, err := c.consentWanted(ctx, p, ch)
+	if err != nil || !wanted {
+		return p, err
+	}
+	kept := newStaged(c.registry.deps.Vault)
+	if p, _, err = c.registry.staged(ch.ID, kept); err != nil {
+		return nil, err
+	}
 	owner, ok := publishers.As[publishers.Authorizer](p)
+	if !ok {
+		return nil, fmt.Errorf("channel %s: its publisher cannot be authorised", ch.ID)
+	}
+	if c.code != "" {
+		err = c.trade(ctx, owner, ch)
+	} else {
+		err = c.await(ctx, owner, ch, kept)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.granted = kept
+	return p, nil
+}
+
+// consentWanted reports whether the owner has to be asked, and refuses where that cannot be done.
+func (c *connecting) consentWanted(ctx context.Context, p publishers.Publisher, ch content.Channel) (bool, error) {
+	_, ok := publishers.As[publishers.Authorizer](p)
 	if !ok && (c.code != "" || c.consent) {
-		return exit(exitUsage, spoken{content.T("这个渠道不用授权（--code、--authorise）", "this channel needs no --code and no --authorise: its platform has no such page"), nil})
+		return false, exit(exitUsage, spoken{content.T("这个渠道不用授权（--code、--authorise）", "this channel needs no --code and no --authorise: its platform has no such page"), nil})
 	}
 	if !ok {
-		return nil
+		return false, nil
 	}
 	if c.code == "" && !c.consent {
 		_, err := identify(ctx, p, ch)
 		if publishers.ClassOf(err) != publishers.Account {
-			return err // in already, or none is needed, or nobody answers
+			return false, err // in already, or none is needed, or nobody answers
 		}
 		c.progressf("%s: %s\n", ch.ID, c.say(troubleOf(err)))
 	}
 	switch {
 	case c.registry.deps.Vault == nil:
-		return exit(exitUsage, spoken{keyAdvice, nil})
+		return false, exit(exitUsage, spoken{keyAdvice, nil})
 	case c.registry.deps.PublicURL == "":
-		return exit(exitUsage, spoken{content.T("授权完要回到 public.url：先在 moxin.yaml 里写 public.listen 和 public.url",
+		return false, exit(exitUsage, spoken{content.T("授权完要回到 public.url：先在 moxin.yaml 里写 public.listen 和 public.url",
 			"the platform sends the owner back to public.url: write public.listen and public.url into moxin.yaml first"), nil})
 	}
-	ask := c.await
-	if c.code != "" {
-		ask = c.trade
-	}
-	err := ask(ctx, owner, ch)
-	c.granted = err == nil
-	return err
+	return true, nil
 }
 
 // trade takes what the person pasted: the code, or the address that the platform's page ended on,
@@ -70,8 +93,9 @@ func (c *connecting) trade(ctx context.Context, owner publishers.Authorizer, ch 
 	return err
 }
 
-// await shows the address and waits until the owner has come back to a running serve.
-func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch content.Channel) error {
+// await shows the address and waits until the owner has come back to a running serve, which leaves
+// in kept what was granted.
+func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch content.Channel, kept *staged) error {
 	states, err := c.registry.oauthStates()
 	if err != nil {
 		return err
@@ -91,7 +115,10 @@ func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch 
 	defer tick.Stop()
 	for {
 		came, err := c.came(ctx, ch, id)
-		if err != nil || came {
+		if err == nil && came {
+			return c.pickUp(ctx, ch, id, kept)
+		}
+		if err != nil {
 			return err
 		}
 		select {
@@ -103,6 +130,18 @@ func (c *connecting) await(ctx context.Context, owner publishers.Authorizer, ch 
 		case <-tick.C:
 		}
 	}
+}
+
+// pickUp takes what the page left, out of the vault: from here on it is this connect's alone.
+func (c *connecting) pickUp(ctx context.Context, ch content.Channel, state string, kept *staged) error {
+	ours, err := kept.takeOver(ctx, ch.ID, state)
+	if err != nil {
+		return err
+	}
+	if !ours { // another grant came meanwhile, for another connect
+		return &publishers.Error{Class: publishers.Account, Text: oauthAnew}
+	}
+	return c.store.DropToken(ctx, ch.ID, stagedGrant)
 }
 
 // came reports whether the owner came back with a state.

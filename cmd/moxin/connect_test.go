@@ -127,7 +127,7 @@ func TestConnectWaitsForTheOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, log := journal()
-	page := oauthPage{publisher: c.registry.publisher, states: states, store: c.store, redirect: c.registry.redirect, calendar: time.Now, log: log}
+	page := oauthPage{publisher: c.registry.staged, vault: c.registry.deps.Vault, states: states, store: c.store, redirect: c.registry.redirect, calendar: time.Now, log: log}
 	mux := http.NewServeMux()
 	mux.Handle(oauthRoute+"{channel}", page)
 	g := &gate{page: mux}
@@ -179,36 +179,68 @@ func TestConnectAsksWhereThereIsNobody(t *testing.T) {
 	}
 }
 
-// Whoever says no at the last question leaves nothing of the owner's behind, and all of what was
-// sealed by hand.
-func TestNoDropsWhatWasGranted(t *testing.T) {
+// What was granted takes the place of nothing before a person has said yes: a no, or an account that
+// may not do what the channel needs, leaves the tokens of the account that is connected.
+func TestAGrantReplacesNothingBeforeAYes(t *testing.T) {
 	p := &owned{}
-	c, ch := connectOwned(t, p, connectOptions{code: "code-1"})
-	c.person = true
-	if err := c.registry.deps.Vault.PutToken(t.Context(), "dy", secretToken, "sealed-by-hand"); err != nil {
+	c, ch := connectOwned(t, p, connectOptions{yes: true, code: "old"})
+	if err := c.connect(t.Context(), ch); err != nil {
 		t.Fatal(err)
 	}
-	for answer, want := range map[string]bool{"n\n": false, "y\n": true} {
-		c.granted, c.app.stdin = false, strings.NewReader(answer)
+	c.yes, c.person = false, true
+	kept := func() string {
+		value, _, err := c.registry.deps.Vault.Token(t.Context(), "dy", "refresh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	p.account = content.Account{ID: "owner-2", Name: "别人的店"}
+	for _, step := range []struct {
+		name, answer string
+		may          []publishers.Permission
+		want, owner  string
+	}{
+		{"no", "n\n", nil, "token-for-old", "owner-1"},
+		{"may not publish", "y\n", []publishers.Permission{{Key: "publish", Err: &publishers.Error{Class: publishers.Account}}}, "token-for-old", "owner-1"},
+		{"yes", "y\n", nil, "token-for-new", "owner-2"},
+	} {
+		c.code, p.may, c.app.stdin = "new", step.may, strings.NewReader(step.answer)
 		err := c.connect(t.Context(), ch)
-		_, kept, vaultErr := c.registry.deps.Vault.Token(t.Context(), "dy", "refresh")
 		acc, _ := connectedTo(t.Context(), c.store, "dy")
-		if (err == nil) != want || kept != want || (acc.ID != "") != want || vaultErr != nil {
-			t.Errorf("%q: %v, tokens kept %v, connected %+v, %v", answer, err, kept, acc, vaultErr)
+		if got := kept(); (err == nil) != (step.name == "yes") || got != step.want || acc.ID != step.owner {
+			t.Errorf("%s: %v, the vault has %q, connected %s", step.name, err, got, acc.ID)
 		}
-		if err := c.store.Disconnect(t.Context(), "dy", "tester", time.Now()); (err == nil) != want {
-			t.Errorf("disconnecting after %q: %v", answer, err)
+	}
+}
+
+// A grant that another connect's took the place of is no grant: whoever confirms confirms what they see.
+func TestAGrantIsForTheConnectThatAsked(t *testing.T) {
+	c, _ := connectOwned(t, &owned{}, connectOptions{})
+	for _, state := range []string{"first", "second"} {
+		page := newStaged(c.registry.deps.Vault)
+		if err := page.PutToken(t.Context(), "dy", "refresh", "token of "+state); err != nil {
+			t.Fatal(err)
 		}
-		if err := c.registry.deps.Vault.PutToken(t.Context(), "dy", secretToken, "sealed-by-hand"); err != nil {
+		if err := page.handOver(t.Context(), "dy", state); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c.granted, c.app.stdin = false, strings.NewReader("n\n")
-	if err := c.connect(t.Context(), ch); err == nil {
-		t.Error("no is no")
+	ch := content.Channel{ID: "dy"}
+	if err := c.pickUp(t.Context(), ch, "first", newStaged(c.registry.deps.Vault)); publishers.ClassOf(err) != publishers.Account {
+		t.Errorf("another's grant was picked up: %v", err)
 	}
-	if value, _, err := c.registry.deps.Vault.Token(t.Context(), "dy", secretToken); value != "sealed-by-hand" || err != nil {
-		t.Errorf("the sealed secret is %q, %v", value, err)
+	kept := newStaged(c.registry.deps.Vault)
+	if err := c.pickUp(t.Context(), ch, "second", kept); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, _ := kept.Token(t.Context(), "dy", "refresh"); got != "token of second" {
+		t.Errorf("picked up %q", got)
+	}
+	for _, name := range []string{stagedGrant, "refresh"} {
+		if _, left, err := c.registry.deps.Vault.Token(t.Context(), "dy", name); left || err != nil {
+			t.Errorf("%s is in the vault, %v", name, err)
+		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -61,7 +60,8 @@ type oauthStore interface {
 // tokens and says whose account it is; `moxin accounts connect`, which waits, asks whether that is
 // the right one before anything is published there.
 type oauthPage struct {
-	publisher func(channel string) (publishers.Publisher, content.Channel, error)
+	publisher func(channel string, v *staged) (publishers.Publisher, content.Channel, error)
+	vault     publishers.Vault // nil without a key
 	states    oauthStates
 	store     oauthStore
 	redirect  func(channel string) string
@@ -90,7 +90,8 @@ var (
 // ServeHTTP answers /oauth/<channel>?code=&state=.
 func (o oauthPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("channel")
-	p, ch, err := o.publisher(id)
+	kept := newStaged(o.vault)
+	p, ch, err := o.publisher(id, kept)
 	owner, ok := publishers.As[publishers.Authorizer](p)
 	if ch.ID == "" || err == nil && !ok {
 		nothingHere(w, r)
@@ -114,6 +115,9 @@ func (o oauthPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		acc, err = owner.Authorize(r.Context(), code, o.redirect(ch.ID))
 	}
+	if err == nil && o.vault != nil {
+		err = kept.handOver(context.WithoutCancel(r.Context()), ch.ID, state)
+	}
 	if err == nil {
 		err = o.note(r.Context(), ch, state, acc)
 	}
@@ -121,13 +125,18 @@ func (o oauthPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		o.fail(w, r, ch, err)
 		return
 	}
-	name := acc.Name
-	if name == "" {
-		name = acc.ID
+	notice(w, r, http.StatusOK, oauthDone, welcome(ch, acc))
+}
+
+// welcome says what was granted. An account without a name is known by its channel: ids of people
+// are on no page.
+func welcome(ch content.Channel, acc content.Account) content.Text {
+	zh, en := "渠道 "+ch.ID+" 已授权", "Channel "+ch.ID+" is authorised"
+	if acc.Name != "" {
+		zh, en = zh+"，账号："+acc.Name, en+", the account is "+acc.Name
 	}
-	notice(w, r, http.StatusOK, oauthDone, content.T(
-		fmt.Sprintf("账号：%s。回到终端确认就是它，之后才会在上面发布。", name),
-		fmt.Sprintf("The account is %s. Go back to the terminal and say that it is the right one: nothing is published on it before.", name)))
+	return content.T(zh+"。回到终端确认就是它，之后才会在上面发布。",
+		en+". Go back to the terminal and say that it is the right one: nothing is published on it before.")
 }
 
 // use takes the request's state, once.

@@ -56,7 +56,7 @@ func newGate(t *testing.T) *gate {
 	g.states = oauthStates{testSigner(t, "state"), func() time.Time { return g.now }}
 	mux := http.NewServeMux()
 	mux.Handle(oauthRoute+"{channel}", oauthPage{
-		publisher: g.lookup, states: g.states, store: g.slips, log: log,
+		publisher: func(id string, _ *staged) (publishers.Publisher, content.Channel, error) { return g.lookup(id) }, states: g.states, store: g.slips, log: log,
 		redirect: func(ch string) string { return "https://moxin.example/oauth/" + ch },
 		calendar: func() time.Time { return g.now },
 	})
@@ -91,6 +91,16 @@ func TestOAuthTellsWhoWaitsWhoTheOwnerIs(t *testing.T) {
 	}
 	if strings.Contains(g.log.String(), "code-789") || strings.Contains(g.log.String(), state) {
 		t.Errorf("the log shows the code or the state:\n%s", g.log)
+	}
+}
+
+// An id of a person is on no page: an account without a name is known by its channel.
+func TestOAuthShowsNoID(t *testing.T) {
+	g := newGate(t)
+	g.account.Name = ""
+	state, _ := g.states.begin("gzh")
+	if w := g.come("gzh", state, "code-789"); w.Code != 200 || strings.Contains(w.Body.String(), "owner-1") || !strings.Contains(w.Body.String(), "gzh 已授权") {
+		t.Errorf("the page: %d %s", w.Code, w.Body)
 	}
 }
 

@@ -39,7 +39,7 @@ func publicHandler(st *station) (http.Handler, error) {
 		publisher: st.registry.publisher, keep: st.keepEvent, heard: st.heard, now: st.now, log: st.log,
 	}, http.MethodGet, http.MethodPost))
 	mux.Handle(oauthRoute+"{channel}", p.route(oauthRoute, oauthPage{
-		publisher: st.registry.publisher, states: oauth, store: st.store, redirect: st.registry.redirect,
+		publisher: st.registry.staged, vault: st.registry.deps.Vault, states: oauth, store: st.store, redirect: st.registry.redirect,
 		calendar: st.now, log: st.log,
 	}, http.MethodGet))
 	if st.registry.links != nil {

@@ -139,18 +139,46 @@ func (r *registry) publisher(id string) (publishers.Publisher, content.Channel, 
 	if known, ok := r.made[id]; ok && known.mark == mark {
 		return known.publisher, ch, nil
 	}
-	factory, ok := r.factory(ch.Platform)
-	if !ok {
-		return nil, ch, fmt.Errorf("channel %s: no publisher for platform %s", id, ch.Platform)
+	p, err := r.fresh(ch, filled, r.deps.Vault)
+	if err != nil {
+		return nil, ch, err
 	}
-	deps := r.deps
-	deps.Secret = r.secrets.of(id)
-	p, err := factory(filled, deps)
+	r.made[id] = made{p, mark}
+	return p, ch, nil
+}
+
+// staged returns a publisher of a channel that keeps its tokens in a vault of its own until a person
+// has said whose account it is. Nothing else uses it.
+func (r *registry) staged(id string, v *staged) (publishers.Publisher, content.Channel, error) {
+	ch, ok := r.channel(id)
+	if !ok {
+		return nil, content.Channel{}, fmt.Errorf("channel %s is no longer in moxin.yaml / 渠道已不在 moxin.yaml 里", id)
+	}
+	filled, _, err := r.secrets.fill(ch)
 	if err != nil {
 		return nil, ch, fmt.Errorf("channel %s: %w", id, err)
 	}
-	r.made[id] = made{r.wrap(p, ch), mark}
-	return r.made[id].publisher, ch, nil
+	var keep publishers.Vault
+	if v.Vault != nil { // an adapter must see that there is no key
+		keep = v
+	}
+	p, err := r.fresh(ch, filled, keep)
+	return p, ch, err
+}
+
+// fresh makes a publisher of a channel; filled has what is sealed for it.
+func (r *registry) fresh(ch, filled content.Channel, v publishers.Vault) (publishers.Publisher, error) {
+	factory, ok := r.factory(ch.Platform)
+	if !ok {
+		return nil, fmt.Errorf("channel %s: no publisher for platform %s", ch.ID, ch.Platform)
+	}
+	deps := r.deps
+	deps.Secret, deps.Vault = r.secrets.of(ch.ID), v
+	p, err := factory(filled, deps)
+	if err != nil {
+		return nil, fmt.Errorf("channel %s: %w", ch.ID, err)
+	}
+	return r.wrap(p, ch), nil
 }
 
 func (r *registry) channel(id string) (content.Channel, bool) {

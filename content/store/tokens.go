@@ -37,22 +37,17 @@ func (s *Store) PutSealedToken(ctx context.Context, channel, name string, sealed
 	return nil
 }
 
-// DropTokens forgets what was sealed for a channel, connected or not, but for the names in but.
-// Disconnect forgets everything.
-func (s *Store) DropTokens(ctx context.Context, channel string, but ...string) error {
-	err := s.tx(ctx, func(tx *sql.Tx) error { return dropTokens(ctx, tx, channel, but...) })
+// DropToken forgets one value that was sealed for a channel, if it is there.
+func (s *Store) DropToken(ctx context.Context, channel, name string) error {
+	_, err := s.write.ExecContext(ctx, `DELETE FROM tokens WHERE channel = $1 AND name = $2`, channel, name)
 	if err != nil {
-		return fmt.Errorf("store: drop tokens of %s: %w", channel, err)
+		return fmt.Errorf("store: drop token %s of %s: %w", name, channel, err)
 	}
 	return nil
 }
 
-func dropTokens(ctx context.Context, q querier, channel string, but ...string) error {
-	drop := query(`DELETE FROM tokens`).and("channel = ?", channel)
-	for _, name := range but {
-		drop.and("name <> ?", name)
-	}
-	_, err := list(ctx, q, scanText, drop.end("RETURNING name"))
+func dropTokens(ctx context.Context, q querier, channel string) error {
+	_, err := list(ctx, q, scanText, query(`DELETE FROM tokens`).and("channel = ?", channel).end("RETURNING name"))
 	return err
 }
 

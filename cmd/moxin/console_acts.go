@@ -71,9 +71,13 @@ func (a *app) consoleAccounts(ctx context.Context, st *station) ([]console.Accou
 	var out []console.Account
 	for _, s := range all {
 		acc := console.Account{
-			Channel: s.channel.ID, Platform: s.channel.Platform, Account: s.account, Secret: secretWords[s.secret],
-			SecretBad: s.secret == secretMissing || s.secret == secretLocked || s.secret == secretUnset,
-			Probed:    s.report.At, Egress: s.report.Egress, Good: s.good, Waiting: s.waiting,
+			Channel: s.channel.ID, Platform: s.channel.Platform, Account: s.account, ByHand: s.byHand,
+			Secret: secretWords[s.secret], SecretBad: s.secret.bad(), Token: s.token(),
+			Probed: s.report.At, Egress: s.report.Egress, Good: s.good, Waiting: s.waiting,
+			Spent: s.spent.Text, Again: s.spent.Until,
+		}
+		if s.other != nil {
+			acc.Trouble = troubleOf(s.other)
 		}
 		for _, span := range []string{"day", "month"} {
 			if u, ok := s.used[span]; ok {

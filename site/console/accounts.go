@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -16,15 +17,31 @@ type Account struct {
 	Channel     string
 	Platform    string
 	Account     content.Account // zero = not connected
-	Secret      content.Text    // where the app secret is
-	SecretBad   bool            // it is missing or does not open
+	ByHand      bool            // a person posts there: there is no credential, and no call of ours
+	Token       Token
+	Secret      content.Text // where the app secret is
+	SecretBad   bool         // it is missing or does not open
 	Permissions []Permission
 	Probed      time.Time // when the platform was asked
 	Egress      string    // our address as the platform saw it; "" = it did not say
 	Good        time.Time // of the last call that is known to have succeeded
 	Quota       []Quota
-	Waiting     int // releases that would go out
+	Spent       content.Text // the platform's own word that a quota is used up; zero = it said nothing
+	Again       time.Time    // when it is asked again after Spent
+	Trouble     content.Text // moxin.yaml and the connected account disagree; zero = they agree
+	Waiting     int          // releases that would go out
 }
+
+// Token is what a platform last said of a channel's credentials. The zero value is unknown.
+type Token string
+
+// The states of a token.
+const (
+	TokenUnknown Token = ""
+	TokenNone    Token = "none"    // the channel needs none
+	TokenValid   Token = "valid"   // it was accepted
+	TokenRefused Token = "refused" // it was not
+)
 
 // Permission is one right of an account.
 type Permission struct {
@@ -63,6 +80,9 @@ type accountView struct {
 	Egress      string
 	Good        instant
 	Quota       []string
+	Spent       string // "" = the platform said nothing
+	Trouble     string
+	ByHand      bool
 	Waiting     int
 	Command     string // what connects it
 }
@@ -129,23 +149,48 @@ func (h *handler) allAccounts(ctx context.Context) ([]Account, error) {
 
 func (p *page) account(a Account) accountView {
 	v := accountView{
-		channelView: p.channel(a.Channel, a.Platform), Connected: a.Account.Channel != "", Name: a.Account.Name, By: a.Account.ConnectedBy,
+		channelView: p.channel(a.Channel, a.Platform), Connected: a.Account.Channel != "", By: a.Account.ConnectedBy,
 		At: p.instant(a.Account.ConnectedAt), Secret: p.In(a.Secret), SecretBad: a.SecretBad, Probed: p.instant(a.Probed),
 		Egress: a.Egress, Good: p.instant(a.Good), Waiting: a.Waiting, Command: "moxin accounts connect " + a.Channel,
+		Spent: p.spent(a), Trouble: p.In(a.Trouble), ByHand: a.ByHand,
 	}
-	if v.Name == "" {
-		v.Name = a.Account.ID
-	}
+	v.Name = p.who(a)
 	if a.Account.Kind != "" {
 		v.Kind = p.T("kind." + a.Account.Kind)
+	}
+	if v.Kind == v.Name { // a person's account that has no other name
+		v.Kind = ""
 	}
 	for _, perm := range a.Permissions {
 		v.Permissions = append(v.Permissions, p.permission(perm))
 	}
-	for _, q := range a.Quota {
-		v.Quota = append(v.Quota, p.F("quota."+q.Span, q.Used, q.Max))
-	}
+	v.Quota = p.quotas(a.Quota)
 	return v
+}
+
+// who says whose account a channel is; a person's own has often no name but the channel's.
+func (p *page) who(a Account) string {
+	name := cmp.Or(a.Account.Name, a.Account.ID)
+	if a.ByHand && (name == "" || name == a.Channel) {
+		return p.T("kind.person")
+	}
+	return cmp.Or(name, a.Channel)
+}
+
+func (p *page) quotas(all []Quota) []string {
+	var out []string
+	for _, q := range all {
+		out = append(out, p.F("quota."+q.Span, q.Used, q.Max))
+	}
+	return out
+}
+
+// spent is the platform's word that a quota is used up, and when it is asked again.
+func (p *page) spent(a Account) string {
+	if a.Again.IsZero() {
+		return ""
+	}
+	return p.F("account.spent", p.In(a.Spent), p.instant(a.Again).Text)
 }
 
 func (p *page) permission(a Permission) permissionView {

@@ -285,3 +285,58 @@ func TestHandoffOpensFromACode(t *testing.T) {
 		t.Errorf("without a public address: %d", w.Code)
 	}
 }
+
+// Today tells of each channel how its token, calls, quota and address are; what is not known is a dash.
+func TestTodayTellsHowEachChannelStands(t *testing.T) {
+	s, _ := busyShop(t)
+	all, err := s.options.Accounts(t.Context())
+	s.ok(err)
+	all[0].Token = TokenValid
+	all[0].Spent, all[0].Again = content.T("平台说群发次数用完了", "no mass send is left"), now.Add(24*time.Hour)
+	all = append(all,
+		Account{Channel: "dy", Platform: content.Douyin, Account: content.Account{Channel: "dy", ID: "aw01"}, Secret: content.T("缺", "missing"), SecretBad: true, Token: TokenValid},
+		Account{Channel: "xhs", Platform: content.XiaoHongShu, Account: content.Account{Channel: "xhs", ID: "xhs", Kind: "person"}, ByHand: true, Token: TokenNone})
+	s.options.Accounts = func(context.Context) ([]Account, error) { return all, nil }
+	s.open()
+	doc := s.page("/")
+	says(t, doc, map[string]string{
+		"[data-channel=gzh] [data-token]": "有效 60 分钟前", "[data-channel=gzh] [data-good]": "12-04 周五 08:40", "[data-channel=gzh] [data-egress]": "203.0.113.9",
+		"[data-channel=gzh] [data-quota]": "今天 1/1、本月 3/4 平台说群发次数用完了，12-05 周六 09:30 再试",
+		"[data-channel=sph] .name .warn":  "未连接", "[data-channel=sph] [data-token]": "—", "[data-channel=sph] [data-good]": "—",
+		"[data-channel=sph] [data-quota]": "—", "[data-channel=sph] [data-egress]": "—", "[data-channel=sph] [data-collected]": "—",
+		"[data-channel=dy] [data-token] .warn": "缺", "[data-channel=xhs] .name": "一个人来发", "[data-channel=xhs] [data-token]": "不需要",
+	})
+	counts(t, doc, map[string]int{"[data-channel=dy] [data-token] .soft": 0, "[data-channel=gzh] [data-token] .warn": 0, ".channels a[href='/accounts#gzh']": 1})
+	all[0].Token = TokenRefused
+	says(t, s.page("/?lang=en"), map[string]string{"[data-channel=gzh] [data-token] .warn": "refused"})
+
+	s.options.Accounts = func(context.Context) ([]Account, error) { return nil, errGone }
+	s.open()
+	for _, target := range []string{"/", "/accounts"} {
+		if w := s.get(target); w.Code != http.StatusInternalServerError {
+			t.Errorf("%s without the accounts: %d", target, w.Code)
+		}
+	}
+}
+
+// Where a person posts, nothing stands in rows that nobody can fill.
+func TestAccountsOfAPersonHaveNoEmptyRows(t *testing.T) {
+	s := newShop(t, nil)
+	xhs := Account{Channel: "xhs", Platform: content.XiaoHongShu, ByHand: true, Account: content.Account{Channel: "xhs", ID: "xhs", Kind: "person", ConnectedAt: now, ConnectedBy: "林溪"}}
+	gzh := Account{Channel: "gzh", Platform: content.WeChat, Spent: content.T("平台说今天的接口调用用完了", "today's calls are used up"), Again: now.Add(time.Hour),
+		Trouble: content.T("账号变了", "the account is another one"), Account: content.Account{Channel: "gzh", ID: "wx01", Kind: "service"}}
+	s.options.Acts = &hand{}
+	s.options.Accounts = func(context.Context) ([]Account, error) { return []Account{xhs, gzh}, nil }
+	s.open()
+	doc := s.page("/accounts")
+	says(t, doc, map[string]string{
+		"#xhs .who": "一个人来发", "#gzh .who": "wx01 服务号", "#gzh [data-trouble]": "账号变了",
+		"#gzh [data-spent]": "平台说今天的接口调用用完了，12-04 周五 10:30 再试",
+	})
+	counts(t, doc, map[string]int{"#xhs dd": 0, "#xhs [data-spent]": 0, "#xhs [data-trouble]": 0, "#xhs form[action$=test]": 0, "#xhs form[action$=disconnect]": 1, "#gzh dd": 4})
+	if got := strings.Count(text(doc, "#xhs"), "一个人来发"); got != 1 {
+		t.Errorf("it is said %d times that a person posts", got)
+	}
+	xhs.Account.Name, xhs.Quota = "半山书店", []Quota{{"day", 2, 5}}
+	says(t, s.page("/accounts"), map[string]string{"#xhs .who": "半山书店 一个人来发", "#xhs dd": "今天 2/5"})
+}

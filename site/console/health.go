@@ -36,9 +36,15 @@ type workerView struct {
 type channelHealth struct {
 	channelView
 	Account   string // "" = not connected
-	Connected instant
-	Published instant // last good publish
-	Href      string  // of it
+	Token     string
+	Bad       bool     // the token or the secret does not work
+	Probed    string   // since the platform was asked about the token; "" = never
+	Good      instant  // last call that is known to have succeeded
+	Quota     []string // used of what there is
+	Spent     string   // the platform's own word that it is used up
+	Egress    string   // our address as the platform saw it
+	Published instant  // last good publish
+	Href      string   // of it
 	Collected instant
 	Ago       string // since Collected
 	Failing   int    // collections that fail
@@ -70,7 +76,7 @@ func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
 }
 
 func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, error) {
-	accounts, err := h.Store.Accounts(ctx)
+	accounts, err := h.allAccounts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -84,23 +90,42 @@ func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, 
 	}
 	lasts, reads := lastPosts(posts), lastReads(posts, collections)
 	var out []channelHealth
-	for _, ch := range p.channels() {
-		v := channelHealth{channelView: ch, Published: p.instant(time.Time{}), Collected: p.instant(reads[ch.ID].at)}
-		for _, a := range accounts {
-			if a.Channel == ch.ID {
-				v.Account, v.Connected = cmp.Or(a.Name, a.ID), p.instant(a.ConnectedAt)
-			}
-		}
-		if post, ok := lasts[ch.ID]; ok {
+	for _, a := range accounts {
+		v := p.standing(a)
+		v.Published, v.Collected = p.instant(time.Time{}), p.instant(reads[v.ID].at)
+		if post, ok := lasts[v.ID]; ok {
 			v.Published, v.Href = p.instant(post.PublishedAt), releaseHref(post.Release)
 		}
-		if !reads[ch.ID].at.IsZero() {
-			v.Ago = p.ago(reads[ch.ID].at, p.now)
+		if !reads[v.ID].at.IsZero() {
+			v.Ago = p.ago(reads[v.ID].at, p.now)
 		}
-		v.Failing, v.Error = reads[ch.ID].failing, reads[ch.ID].error
+		v.Failing, v.Error = reads[v.ID].failing, reads[v.ID].error
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// standing is a channel's account on one line.
+func (p *page) standing(a Account) channelHealth {
+	v := channelHealth{
+		channelView: p.channel(a.Channel, a.Platform), Good: p.instant(a.Good), Quota: p.quotas(a.Quota), Spent: p.spent(a),
+		Egress: cmp.Or(a.Egress, unknown), Bad: a.SecretBad || a.Token == TokenRefused,
+	}
+	if a.Account.Channel != "" {
+		v.Account = p.who(a)
+	}
+	switch {
+	case a.SecretBad:
+		v.Token = p.In(a.Secret)
+	case a.Token == TokenUnknown:
+		v.Token = unknown
+	default:
+		v.Token = p.T("token." + string(a.Token))
+	}
+	if !a.SecretBad && (a.Token == TokenValid || a.Token == TokenRefused) {
+		v.Probed = p.ago(a.Probed, p.now)
+	}
+	return v
 }
 
 // lastPosts are the newest publications by channel.

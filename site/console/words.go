@@ -113,9 +113,9 @@ var words = web.Words{
 	"health.account":   content.T("账号", "Account"),
 	"health.published": content.T("上次发布", "Last published"),
 	"health.collected": content.T("上次自动采样", "Last collected by itself"),
-	"health.errors":    content.T("采样错误", "Collection errors"),
+	"health.token":     content.T("令牌", "Token"),
+	"health.egress":    content.T("出口 IP", "Our address"),
 	"health.failing":   content.T("%d 篇读不到", "%d cannot be read"),
-	"health.none":      content.T("无", "none"),
 	"not_connected":    content.T("未连接", "not connected"),
 	"no_channels":      content.T("moxin.yaml 里还没有渠道。", "moxin.yaml has no channels yet."),
 

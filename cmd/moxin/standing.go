@@ -10,6 +10,7 @@ import (
 	"moxin/content/store"
 	"moxin/content/vault"
 	"moxin/scheduler"
+	"moxin/site/console"
 )
 
 // standing is how a channel does, from what the store knows: no platform is asked.
@@ -23,6 +24,7 @@ type standing struct {
 	used    map[string]usage
 	waiting int   // releases that would go out
 	other   error // moxin.yaml names another account than the connected one
+	byHand  bool  // a person posts, without any credential of ours
 }
 
 // usage is how much of a channel's quota of messages is used.
@@ -48,6 +50,24 @@ var secretWords = map[secretState]content.Text{
 	secretUnset:   content.T("缺：moxin.yaml 和加密库里都没有", "missing: neither moxin.yaml nor the store has it"),
 	secretSealed:  content.T("加密保存", "kept sealed"),
 	secretLocked:  content.T("打不开：MOXIN_KEY 没有设或不是原来那个", "does not open: no MOXIN_KEY, or another one"),
+}
+
+// bad reports that a channel cannot use the secret it needs.
+func (s secretState) bad() bool { return s == secretMissing || s == secretUnset || s == secretLocked }
+
+// token is what the platform last said of the channel's credentials.
+func (s standing) token() console.Token {
+	if s.secret == secretNone {
+		return console.TokenNone
+	}
+	// Adapters ask about credentials first: without them the rest cannot be asked.
+	if len(s.report.Permissions) == 0 || s.report.Permissions[0].Allowed == nil {
+		return console.TokenUnknown
+	}
+	if *s.report.Permissions[0].Allowed {
+		return console.TokenValid
+	}
+	return console.TokenRefused
 }
 
 // secretOf finds out where a channel's secret is.
@@ -87,6 +107,7 @@ func (a *app) standings(ctx context.Context, cfg content.Config, s *store.Store,
 		}
 		if p, _, err := r.publisher(ch.ID); err == nil { // what cannot be made has its secret's trouble
 			one.other = sameAccount(one.account, ch, p)
+			one.byHand = p.Traits().Person && ch.AppID == "" && one.secret == secretNone
 		}
 		out = append(out, one)
 	}

@@ -37,7 +37,11 @@ func (p *play) completeHandoffs(ctx context.Context) (bool, error) {
 			}
 		}
 		more = true
-		if p.tapped[r.ID] || p.world.told(h.Token) < wanted {
+		var noted passage // a message is on the phone a moment before the store knows that it was delivered
+		if err := p.rest(ctx, r, &noted); err != nil {
+			return false, err
+		}
+		if p.tapped[r.ID] || p.world.told(h.Token) < wanted || noted.told < wanted {
 			if err := p.bear(r); err != nil {
 				return false, err
 			}

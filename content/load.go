@@ -71,7 +71,11 @@ func articleFiles(fsys fs.FS, root string) ([]string, []Finding) {
 			}
 			return nil
 		}
-		if !hidden && isArticle(d.Name()) {
+		switch {
+		case hidden || !isArticle(d.Name()):
+		case d.Type()&fs.ModeSymlink != 0 && escapes(fsys, p):
+			findings = append(findings, outside(p))
+		default:
 			files = append(files, p)
 		}
 		return nil

@@ -61,7 +61,10 @@ func filesNow(fsys fs.FS, root string, names []string) (files []string, findings
 		case info.IsDir():
 			more, problems := articleFiles(fsys, name)
 			files, findings = append(files, more...), append(findings, problems...)
-		case isArticle(path.Base(name)):
+		case !isArticle(path.Base(name)):
+		case escapes(fsys, name):
+			findings = append(findings, outside(name))
+		default:
 			files = append(files, name)
 		}
 	}

@@ -139,7 +139,7 @@ func (b *bench) Compile(ctx context.Context, ws *content.Workspace, art *content
 	if err != nil {
 		return r, findings, fmt.Errorf("compiling %s for %s: %w", art.Path, ch.ID, err)
 	}
-	return r, slices.Concat(b.check.Apply(art, findings), b.check.Rendition(art, ch, r), b.check.Article(art)), nil
+	return r, check.Tidy(slices.Concat(b.check.Apply(art, findings), b.check.Rendition(art, ch, r), b.check.Article(art))), nil
 }
 
 // SourceDigest is what would be compiled, without compiling it.

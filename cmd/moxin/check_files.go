@@ -37,6 +37,19 @@ func (d *desk) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(d.FS, name) //nolint:wrapcheck // as the files say it
 }
 
+// ReadLink is where a symbolic link leads.
+func (d *desk) ReadLink(name string) (string, error) {
+	return fs.ReadLink(d.FS, name) //nolint:wrapcheck // as the files say it
+}
+
+// Lstat is that of the replacement, or of the file or symbolic link.
+func (d *desk) Lstat(name string) (fs.FileInfo, error) {
+	if data, ok := d.replaced[name]; ok {
+		return bufferInfo{path.Base(name), int64(len(data))}, nil
+	}
+	return fs.Lstat(d.FS, name) //nolint:wrapcheck // as the files say it
+}
+
 // ReadDir lists a folder, with the replaced files that are not saved in it yet.
 func (d *desk) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(d.FS, name)

@@ -168,7 +168,11 @@ func (a *app) paint() palette {
 func (a *app) findingLine(f content.Finding) string { return a.paintedLine(f, palette{}) }
 
 func (a *app) paintedLine(f content.Finding, p palette) string {
-	line := p.bold + printable(f.Position.String()) + p.reset + ": " +
+	at := f.Position
+	if at.File != "" && at.Line == 0 { // of the file as a whole: editors and CI want a line
+		at.Line, at.Column = 1, 1
+	}
+	line := p.bold + printable(at.String()) + p.reset + ": " +
 		p.severity[f.Severity] + a.say(severityWord[f.Severity]) + p.reset + ": "
 	if f.Channel != "" {
 		line += "[" + f.Channel + "] "

@@ -59,7 +59,7 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 	if o.dry {
 		return a.publishDry(ctx, b, now.Rendition)
 	}
-	st, err := a.openStation(ctx, b, scheduler.Tuning{})
+	st, err := a.quietly().openStation(ctx, b, scheduler.Tuning{})
 	var held *store.HeldError
 	if errors.As(err, &held) {
 		return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
@@ -71,6 +71,19 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 	}
 	defer st.Close()
 	return a.publishHere(ctx, st, now)
+}
+
+// quietly is the app whose log has errors alone, unless MOXIN_LOG asks for more: for a command that
+// says itself what becomes of its work.
+func (a *app) quietly() *app {
+	quiet := *a
+	quiet.env = func(name string) (string, bool) {
+		if v, ok := a.env(name); ok || name != "MOXIN_LOG" {
+			return v, ok
+		}
+		return "error", true
+	}
+	return &quiet
 }
 
 // publishDry goes as far as an attempt can without sending anything: it reads every file.

@@ -150,6 +150,30 @@ func pausedText(p content.Pause, zone *time.Location) content.Text {
 		fmt.Sprintf("paused: %s until %s: %s (%s)", scopeName(p.Scope), instantOr(p.Until, zone, "resumed"), p.Reason, p.By))
 }
 
+// open reports whether anything is left to be carried out or watched.
+func (st status) open() bool {
+	for state, n := range st.counts {
+		if n > 0 && state.Open() {
+			return true
+		}
+	}
+	return false
+}
+
+// served reports whether a process carries this store's releases out.
+func (a *app) served(ctx context.Context, b *bench, s *store.Store) (bool, error) {
+	url, err := a.storeURL(b)
+	if err != nil {
+		return false, err
+	}
+	if postgres(url) {
+		beats, err := s.Beats(ctx, machineClock{}.Now().Add(-workerSilent))
+		return len(beats) > 0, err
+	}
+	held, err := store.Holder(url)
+	return held != nil, err
+}
+
 func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	st, err := readStatus(ctx, b, s, a.now())
 	if err != nil {
@@ -158,14 +182,22 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	if st.other, err = a.otherAccounts(ctx, b, s); err != nil {
 		return err
 	}
+	served, err := a.served(ctx, b, s)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"releases": st.counts, "needs_person": st.personJSON(), "next": releasesJSON(st.next),
+			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "next": releasesJSON(st.next),
 			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
 			"other_account": append([]content.Text{}, st.other...),
 		})
 	}
 	zone := b.ws.Config.Zone
+	if !served && st.open() {
+		n := nobodyServes()
+		a.printf("%s → %s\n", a.say(n.Says), a.say(n.Do))
+	}
 	for _, p := range st.pauses {
 		a.printf("%s\n", a.say(pausedText(p, zone)))
 	}

@@ -42,6 +42,8 @@ var articleTable = []Rule{
 		t("按错误的编码读会发出乱码，所以不读。", "Read in the wrong encoding it would be published as rubbish, so that it is not read."), t("另存为 UTF-8；GBK 文件可用 iconv -f GB18030 -t UTF-8。", "Save it as UTF-8; for GBK files iconv -f GB18030 -t UTF-8 does it."), ""},
 	{"file/line-ends", warns, t("换行是旧式的 CR", "lines end in CR alone"), false, false,
 		t("别的工具会把全文读成一行。", "Other tools read it as one long line."), t("另存为 LF 或 CRLF 换行。", "Save it with LF or CRLF line ends."), ""},
+	{"file/outside", stops, t("文章是指到工作区外的符号链接", "an article is a symbolic link out of the workspace"), true, true,
+		t("工作区以外的文件不读：换一台机器它就是别的内容。", "Nothing outside the workspace is read: on another machine it is something else."), t("把文章文件放进工作区。", "Put the file into the workspace."), ""},
 	{"file/too-large", stops, t("文件太大，没有读取", "the file is too large and was not read"), true, true,
 		t("文章上限 2 MB，约五十万字，平台最多收两万字。多半是图片嵌在正文里。", "An article has at most 2 MB, half a million characters; platforms take twenty thousand. Mostly pictures are embedded."), t("把图片存成文件，或拆成几篇。", "Keep pictures in files, or split it."), ""},
 	{"file/unreadable", stops, t("文件或文件夹读不了", "a file or folder cannot be read"), true, true,

@@ -22,6 +22,7 @@ brand: 墨信
 approval: {required: false}
 channels:
   gzh: {platform: wechat, account: service, app_id: wx0000000000000001, app_secret: "${MOXIN_GZH_SECRET}", mode: publish, base_url: "http://127.0.0.1:9"}
+  xhs: {platform: xiaohongshu}
 `
 
 // doubtful is a workspace whose one release is in doubt: it was submitted and nothing came back.

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/site/console"
 )
 
 // The last good call is the newest that the platform answered well, whatever kind it was; a doubt
@@ -39,6 +41,17 @@ func TestAChannelsStandingIsWhatThePlatformLastSaid(t *testing.T) {
 	if got := look(); !got.spent.Until.Equal(again) || got.spent.Text.ZH == "" || got.used["day"] != (usage{0, 2}) || !got.good.IsZero() {
 		t.Errorf("used up: %+v", got)
 	}
+	shown, err := d.app.consoleAccounts(ctx, d.station)
+	d.ok(err)
+	i := slices.IndexFunc(shown, func(a console.Account) bool { return a.Channel == "gzh" })
+	if !shown[i].Again.Equal(again) || shown[i].Spent != spentCodes["45028"] || shown[i].ByHand || shown[i].Token != console.TokenUnknown {
+		t.Errorf("pages are told %+v", shown[i])
+	}
+	for _, a := range shown {
+		if by := a.Platform == content.XiaoHongShu; a.ByHand != by {
+			t.Errorf("%s is by hand: %v", a.Channel, a.ByHand)
+		}
+	}
 
 	// Then it goes out, and a reading is newer than the post.
 	tickets, err = s.DispatchDue(ctx, again, again, 0)
@@ -58,6 +71,33 @@ func TestAChannelsStandingIsWhatThePlatformLastSaid(t *testing.T) {
 	collect(t, s, read.Add(time.Hour), 1)
 	if got := look(); got.good.Equal(read.Add(time.Hour)) {
 		t.Error("a reading that failed counts as good")
+	}
+}
+
+// Pages hear of a token what the platform said of the first permission, and no more than that.
+func TestATokenIsWhatThePlatformSaidOfIt(t *testing.T) {
+	yes, no := true, false
+	said := func(first *bool) permissions {
+		return permissions{Permissions: []permission{{Key: "token", Allowed: first}, {Key: "draft", Allowed: &no}}}
+	}
+	for name, c := range map[string]struct {
+		standing standing
+		want     console.Token
+	}{
+		"never asked":    {standing{secret: secretEnv}, console.TokenUnknown},
+		"not found out":  {standing{secret: secretEnv, report: said(nil)}, console.TokenUnknown},
+		"accepted":       {standing{secret: secretSealed, report: said(&yes)}, console.TokenValid},
+		"refused":        {standing{secret: secretEnv, report: said(&no)}, console.TokenRefused},
+		"none is needed": {standing{secret: secretNone}, console.TokenNone},
+	} {
+		if got := c.standing.token(); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	for state, bad := range map[secretState]bool{secretNone: false, secretEnv: false, secretSealed: false, secretMissing: true, secretUnset: true, secretLocked: true} {
+		if state.bad() != bad {
+			t.Errorf("%s is bad: %v", state, !bad)
+		}
 	}
 }
 

@@ -13,6 +13,10 @@ type Changeset struct {
 	Change     []Change
 }
 
+// StepRepeat is the step of a release that stands while its open doubt is repeated under its key:
+// until that is over its content may not change, or the new one would be taken for what is out.
+const StepRepeat = "scheduler/repeat"
+
 // ArticleRecord is what the store remembers of an article, to notice renames and to label numbers.
 type ArticleRecord struct {
 	Slug       string

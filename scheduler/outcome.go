@@ -152,13 +152,25 @@ func crowd(after time.Duration, tries int) time.Duration {
 	return after << min(tries, 3) >> 1
 }
 
-// tries is how many attempts a release has had. When the store cannot say, it counts as the
-// first: the release is tried again, within its own lateness.
+// tries is how many attempts of a release were refused, with the one under way. What a kill cut
+// off says nothing about the platform, which then need not be waited for. When the store cannot
+// say, it counts as the first: the release is tried again, within its own lateness.
 func (s *Scheduler) tries(ctx context.Context, release int64) int {
 	attempts, err := s.Store.Attempts(ctx, release)
 	if err != nil {
 		s.Log.Warn("attempts not counted", "release", release, "error", err)
 		return 1
 	}
-	return max(len(attempts), 1)
+	return refusals(attempts) + 1
+}
+
+// refusals counts the attempts that the platform refused for now.
+func refusals(attempts []content.Attempt) int {
+	n := 0
+	for _, a := range attempts {
+		if a.Result == content.Approved {
+			n++
+		}
+	}
+	return n
 }

@@ -18,3 +18,17 @@ func TestEveryHandoffHasASignedLink(t *testing.T) {
 		t.Errorf("an adapter's token became %q", got)
 	}
 }
+
+// Kills and doubts are no reason to wait for the platform.
+func TestOnlyRefusalsMakeARetryWaitLonger(t *testing.T) {
+	var killed []content.Attempt
+	for range 6 {
+		killed = append(killed, content.Attempt{Result: content.InDoubt})
+	}
+	if n := refusals(append(killed, content.Attempt{})); n != 0 {
+		t.Errorf("%d refusals among kills", n)
+	}
+	if n := refusals(append(killed, content.Attempt{Result: content.Approved}, content.Attempt{Result: content.Approved})); n != 2 {
+		t.Errorf("%d refusals, want 2", n)
+	}
+}

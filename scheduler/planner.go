@@ -99,6 +99,9 @@ func (p *planner) match() {
 				p.suspect(m, old)
 				continue
 			}
+		case p.existing.Repeated[r.ID] && !isOut(r.State) && r.State != content.Cancelled:
+			p.keepRepeated(m)
+			continue
 		case isOut(r.State):
 			p.take(r)
 			p.notAgain(m)
@@ -127,6 +130,18 @@ func (p *planner) notAgain(m match) {
 	p.plan.Changes = append(p.plan.Changes, c)
 }
 
+// keepRepeated leaves a release alone whose doubt is being ended by the same call again: that has to
+// carry the same content, or the new one would be recorded where the old one is out.
+func (p *planner) keepRepeated(m match) {
+	r := m.release
+	if it, ok := itemOf(r, m.Slug); !ok || m.Rendition != "" && it.Rendition != m.Rendition {
+		p.hold(&message{items: []match{m}, release: r}, "repeat", content.T(
+			"上一次发布结果不明，正在用同一个幂等键再发同样的内容；有结果之前不能换内容", "what came of the last call is not known, and the same content is sent again under its key: it cannot change before that is over"))
+		return
+	}
+	p.take(r)
+}
+
 // take marks a release as spoken for; it is counted as unchanged once.
 func (p *planner) take(r *content.Release) {
 	if !p.taken[r.ID] {
@@ -144,7 +159,7 @@ func (p *planner) cancelRest() {
 		}
 	}
 	for _, r := range p.releases {
-		if p.taken[r.ID] || !r.State.Changeable() || r.Asked == "" {
+		if p.taken[r.ID] || !r.State.Changeable() || r.Asked == "" || p.existing.Repeated[r.ID] {
 			continue // out, done, or never asked for by git
 		}
 		if f, ok := p.brokenOf(r); ok {

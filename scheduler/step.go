@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"moxin/content"
 	"moxin/publishers"
 )
 
@@ -16,7 +17,7 @@ const (
 	stepPrepared = "prepared"         // Prepared: the draft that is in place
 	stepAsked    = "scheduler/asked"  // remark: why a doubt is a person's
 	stepHint     = "scheduler/hint"   // remark: what a platform let show of a hand-off
-	stepRepeat   = "scheduler/repeat" // remark: the open doubt that is repeated under its key
+	stepRepeat   = content.StepRepeat // remark: the open doubt that is repeated under its key
 	stepAgain    = "scheduler/again"  // remark: the job that ended without a reason and is tried once more
 	stepNotice   = "notice:"          // delivery, by kind and number
 )

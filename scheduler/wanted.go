@@ -22,6 +22,7 @@ type Compiler interface {
 type Existing struct {
 	Releases []content.Release
 	Articles []content.ArticleRecord
+	Repeated map[int64]bool // releases whose open doubt is repeated under its key; they stay as they are
 }
 
 // Want is one article asked to appear on one channel once.

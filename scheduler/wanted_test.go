@@ -87,6 +87,51 @@ func TestGatherRunsAndOverrides(t *testing.T) {
 	}
 }
 
+// A doubt that is ended by the same call again keeps its content: the new one would be recorded where
+// the old one is out.
+func TestWhatIsRepeatedUnderItsKeyIsLeftAlone(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	ws, c := workspace(a), &compiler{}
+	first, err := NewPlan(at(t, "2026-12-01T09:00"), gathered(t, ws, c, Existing{}), Existing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := openStore(t)
+	ids, err := st.Apply(t.Context(), first.Changeset("tester"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	existing := stored(t, st)
+	a.Body = []byte("y")
+	unaware, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, ws, c, existing), existing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Steps(ids[0]).Record(t.Context(), stepRepeat, "{}"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Apply(t.Context(), unaware.Changeset("tester")); !errors.Is(err, store.ErrStale) {
+		t.Errorf("a plan from before the doubt was applied: %v", err)
+	}
+	if existing.Repeated, err = st.Repeated(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	aware, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, ws, c, existing), existing)
+	if err != nil || len(aware.Changes) != 1 || aware.Changes[0].Kind != KindConflict || aware.Changes[0].Rule != "repeat" || touches(aware) {
+		t.Errorf("plan %+v, %v: want it left alone, with the reason", aware.Changes, err)
+	}
+	gone, err := NewPlan(at(t, "2026-12-01T10:00"), gathered(t, workspace(), c, existing), existing)
+	if err != nil || touches(gone) {
+		t.Errorf("plan %+v, %v: want it left alone", gone.Changes, err)
+	}
+	if err := st.Steps(ids[0]).Record(t.Context(), stepRepeat, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Apply(t.Context(), unaware.Changeset("tester")); err != nil {
+		t.Errorf("after the doubt: %v", err)
+	}
+}
+
 func TestUnchangedSourceIsNeverCompiledAgain(t *testing.T) {
 	a := &content.Article{Path: "a.md", Slug: "a", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
 	ws, c := workspace(a), &compiler{}

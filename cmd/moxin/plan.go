@@ -30,7 +30,11 @@ func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, word 
 	if err != nil {
 		return scheduler.Plan{}, fmt.Errorf("reading articles: %w", err)
 	}
-	existing := scheduler.Existing{Releases: releases, Articles: articles}
+	repeated, err := s.Repeated(ctx)
+	if err != nil {
+		return scheduler.Plan{}, fmt.Errorf("reading doubts: %w", err)
+	}
+	existing := scheduler.Existing{Releases: releases, Articles: articles, Repeated: repeated}
 	wanted, err := scheduler.Gather(ctx, b.ws, b, existing)
 	if err != nil {
 		return scheduler.Plan{}, err

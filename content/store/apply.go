@@ -153,6 +153,15 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 		c.Digest = content.MessageDigest(c.Items)
 	}
 	to := cmp.Or(c.To, r.State)
+	if c.Digest != "" && c.Digest != r.Digest || to == content.Cancelled {
+		open, err := repeated(ctx, tx, r.ID)
+		if err != nil {
+			return r, err
+		}
+		if open {
+			return r, fmt.Errorf("an earlier call's outcome is not known and is repeated under its key: %w", ErrStale)
+		}
+	}
 	if !mayChange(r.State, to, c) {
 		return r, &TransitionError{Release: r.ID, From: r.State, To: to}
 	}
@@ -167,6 +176,33 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 		return r, err
 	}
 	return r, recordChange(ctx, tx, cs, c, r)
+}
+
+// repeated reports whether the release's doubt is open and repeated under its key.
+func repeated(ctx context.Context, q querier, release int64) (bool, error) {
+	steps, err := list(ctx, q, scanText, query(`SELECT value FROM steps`).
+		and("release = ?", release).and("name = ?", content.StepRepeat).and("value <> ?", ""))
+	return len(steps) > 0, err
+}
+
+// Repeated are the releases whose doubt is open and repeated under its key.
+func (s *Store) Repeated(ctx context.Context) (map[int64]bool, error) {
+	ids, err := list(ctx, s.read, scanRelease, query(`SELECT release FROM steps`).
+		and("name = ?", content.StepRepeat).and("value <> ?", ""))
+	if err != nil {
+		return nil, fmt.Errorf("store: releases repeated under their keys: %w", err)
+	}
+	out := map[int64]bool{}
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, nil
+}
+
+func scanRelease(row scanner) (int64, error) {
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 // mayChange reports whether a release may be changed so. What is not out yet may; anything

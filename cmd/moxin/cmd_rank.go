@@ -121,6 +121,7 @@ func score(ctx context.Context, s *store.Store, now time.Time) (rank.Result, err
 func (a *app) printRanking(r rank.Result, o rankOptions) error {
 	switch {
 	case a.json:
+		r.Groups = append([]rank.Group{}, r.Groups...)
 		return a.printJSON(r)
 	case o.csv:
 		return rank.WriteCSV(a.stdout, r)

@@ -37,6 +37,7 @@ type status struct {
 	counts map[content.State]int
 	person []content.Release // in the order of urgency
 	next   []content.Release
+	away   []content.Release // the platform has them, and says later how it ended
 	pauses []content.Pause
 	loose  []string                 // channels that are not connected
 	byHand map[int64]waitingHandoff // of those that are handed off
@@ -57,6 +58,9 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 	st.counts = map[content.State]int{}
 	for _, r := range releases {
 		st.counts[r.State]++
+		if r.State == content.Submitted {
+			st.away = append(st.away, r)
+		}
 		if r.State.Changeable() && len(st.next) < upcoming {
 			st.next = append(st.next, r)
 		}
@@ -188,7 +192,7 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "next": releasesJSON(st.next),
+			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "submitted": releasesJSON(st.away), "next": releasesJSON(st.next),
 			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
 			"other_account": append([]content.Text{}, st.other...),
 		})
@@ -214,6 +218,7 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 		releases []content.Release
 	}{
 		{content.T("需要人处理", "Needs a person"), st.person},
+		{content.T("平台在处理", "With the platform"), st.away},
 		{content.T("接下来", "Next"), st.next},
 	} {
 		if len(block.releases) > 0 {

@@ -83,7 +83,7 @@ func (a *app) runThemeList() error {
 				"name": t.Name, "title": t.Title.ZH, "title_en": t.Title.EN, "about": t.About.ZH, "about_en": t.About.EN,
 				"built_in": t.File == "", "file": t.File, "extends": t.Extends, "channels": themeChannels(ws, t.Name),
 				"colors":   map[string]string{"ground": t.Colors.Ground, "ink": t.Colors.Ink, "muted": t.Colors.Muted, "accent": t.Colors.Accent},
-				"findings": slices.Concat([]content.Finding{}, t.Findings),
+				"findings": append([]content.Finding{}, t.Findings...),
 			}
 		}
 		return a.printJSON(map[string]any{"themes": rows})

@@ -205,6 +205,9 @@ func TestAnAdministratorMayTakeHisTime(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if !strings.Contains(r.Why, "30 分钟内") {
+				t.Errorf("submitted with %q, want who has to confirm it and by when", r.Why)
+			}
 			p.pass(25 * time.Minute)
 			if early, err := pub.Poll(t.Context(), m, r.Job); err != nil || early.State != content.Submitted {
 				t.Fatalf("waiting: %+v, %v", early, err)

@@ -99,7 +99,24 @@ func (c *configReader) channel(f field) (Channel, bool) {
 	})
 	c.misplaced(f.value, ch)
 	c.simulator(f.value, &ch)
+	c.idle(f.value, ch)
 	return ch, true
+}
+
+// idle warns of keys that only a mass send has a use for, on a channel that sends none: whoever
+// wrote one would rely on it.
+func (c *configReader) idle(n *node, ch Channel) {
+	if ch.Platform != WeChat || ch.Mode == "broadcast" {
+		return
+	}
+	for _, key := range []string{"tag", "preview_to"} {
+		if f, ok := n.find(key); ok {
+			c.report("misplaced-key", SeverityWarning, c.position(f.line, f.col),
+				Text{ZH: fmt.Sprintf("%s 只在群发时起作用，这个渠道的 mode 是 %s", key, ch.Mode),
+					EN: fmt.Sprintf("%s is for mass sends alone, and this channel's mode is %s", key, ch.Mode)},
+				T("写 mode: broadcast，或删掉这一行", "write mode: broadcast, or remove this line"))
+		}
+	}
 }
 
 // simulator takes a platform for simulated only at an address of this machine: of a real one the

@@ -34,7 +34,6 @@ channels:                            # id 由团队自己取 / ids are the team'
     mode: draft                      # draft 草稿箱，人工发 | publish 发布 | broadcast 群发
     theme: default                   # default | letter | bold，或 themes/ 里自己的 / or your own in themes/
     # comments: fans                 # 谁能留言 / who may comment: open | fans | closed
-    # preview_to: wechat-id          # 群发前先发给谁看 / broadcast: who sees it first
     # callback_token: ${MOXIN_GZH_TOKEN} # 平台回调发布和群发的结果 / the platform calls back how it ended
     # callback_key: ${MOXIN_GZH_KEY} # EncodingAESKey，回调加密时 / of encrypted callbacks
     # rate: 20                       # 每分钟至多几条 / most messages a minute

@@ -122,6 +122,8 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"a simulator nowhere", "channels:\n  gzh: {platform: wechat, simulator: true}\n", "2:38 error config/bad-value", "base_url"},
 		{"a receiver elsewhere", "channels:\n  s: {platform: webhook, url: \"https://s.example\", simulator: true}\n", "2:63 error config/bad-value", "point url"},
 		{"a simulator of nothing", "channels:\n  x: {platform: xiaohongshu, simulator: true}\n", "2:30 error config/misplaced-key", "belongs to"},
+		{"a tag without a mass send", "channels:\n  gzh: {platform: wechat, mode: publish, tag: 2}\n", "2:42 warning config/misplaced-key", "mode is publish"},
+		{"a preview without a mass send", "channels:\n  gzh: {platform: wechat, preview_to: linxi}\n", "2:27 warning config/misplaced-key", "mode: broadcast"},
 		{"not a URL", "channels:\n  gzh: {platform: wechat, base_url: api}\n", "2:37 error config/bad-value", "https://host"},
 		{"platform mistyped", "channels:\n  x: {platform: xiaohongsu}\n", "2:17 error config/bad-value", "did you mean xiaohongshu?"},
 		{"no platform", "channels:\n  x: {theme: a}\n", "2:3 error config/missing-key", "platforms available"},
@@ -219,7 +221,7 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 		c.Public.Listen == "" || c.Public.URL == "" || len(c.Private) != 1 {
 		t.Errorf("%+v", c)
 	}
-	if gzh := c.Channels[0]; gzh.CallbackToken == "" || gzh.CallbackKey == "" || gzh.Comments != "fans" || gzh.PreviewTo == "" {
+	if gzh := c.Channels[0]; gzh.CallbackToken == "" || gzh.CallbackKey == "" || gzh.Comments != "fans" {
 		t.Errorf("%+v", gzh)
 	}
 	for _, id := range []string{"tie", "own", "shop"} {

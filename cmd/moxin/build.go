@@ -119,8 +119,8 @@ func siteHandler(b *bench) http.Handler {
 		if first == nil {
 			first = h
 		}
-		if u, err := url.Parse(ch.URL); err == nil && u.Host != "" && hosts[u.Host] == nil {
-			hosts[u.Host] = h
+		if u, err := url.Parse(ch.URL); err == nil && u.Host != "" && hosts[strings.ToLower(u.Host)] == nil {
+			hosts[strings.ToLower(u.Host)] = h
 		}
 	}
 	if first == nil {

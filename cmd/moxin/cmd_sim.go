@@ -28,6 +28,7 @@ type simOptions struct {
 	state    string
 	apps     []string
 	faults   []string
+	verdicts []string
 	callback simCallback
 	robot    string
 	seed     uint64
@@ -60,6 +61,8 @@ counts posts with GET /console/tally?appid=APPID, /console/posts and /console/se
 tags 2 and 100, unless a trait says otherwise:
 TRAITS
 
+VERDICTS
+
 --fault KIND:PATH[:CHANCE] makes calls fail:
   KINDS
 "before" means that the simulator did not act, "after" that it did. The path of callbacks is that of the
@@ -74,7 +77,7 @@ func newSim(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Run the platform simulators as a process of their own that keeps its posts",
-		Long:  strings.NewReplacer("CLIENT", simDouyinKey+" with the secret "+simDouyinSecret, "TRAITS", traitHelp(), "KINDS", strings.Join(kinds, " ")).Replace(simHelp),
+		Long:  strings.NewReplacer("CLIENT", simDouyinKey+" with the secret "+simDouyinSecret, "TRAITS", traitHelp(), "VERDICTS", verdictsHelp(), "KINDS", strings.Join(kinds, " ")).Replace(simHelp),
 		Example: "  moxin sim --listen 127.0.0.1:8090 --state sim.journal\n" +
 			"  moxin sim --app wx0000000000000001:sim-secret:subscription:confirm --callback http://127.0.0.1:8080/callback/gzh\n" +
 			"  moxin sim --fault reset_after:/cgi-bin/freepublish/submit:0.2 --fault duplicate_callback:/callback/*",
@@ -88,6 +91,7 @@ func newSim(a *app) *cobra.Command {
 	f.StringVar(&o.state, "state", "", "file that keeps posts, drafts and media of the 公众号 across restarts (default: memory only)")
 	f.StringSliceVar(&o.apps, "app", []string{"wx0000000000000001:sim-secret"}, "accounts as APPID:SECRET[:TRAIT...]")
 	f.StringArrayVar(&o.faults, "fault", nil, "KIND:PATH[:CHANCE], may be given several times")
+	f.StringArrayVar(&o.verdicts, "verdict", nil, "APPID:WORD, how the account's next publish job ends; may be given several times")
 	f.StringVar(&o.callback.url, "callback", "", "where the 公众号 tells its events; loopback only, {app} stands for the app id")
 	f.StringVar(&o.callback.token, "callback-token", "sim-token", "what callbacks are signed with")
 	f.StringVar(&o.callback.key, "callback-key", "", "EncodingAESKey of encrypted callbacks (default: plain)")
@@ -155,6 +159,10 @@ func newSimulators(o simOptions, now func() time.Time, url string) (simulators, 
 	if err != nil {
 		return simulators{}, err
 	}
+	ends, err := parseVerdicts(o.verdicts)
+	if err != nil {
+		return simulators{}, err
+	}
 	s := simulators{key: o.robot}
 	if s.robot, err = wecomsim.New(wecomsim.Options{Clock: now, Keys: []string{o.robot}, Faults: faults}); err != nil {
 		return s, exit(exitUsage, fmt.Errorf("--robot: %w", err))
@@ -173,7 +181,13 @@ func newSimulators(o simOptions, now func() time.Time, url string) (simulators, 
 	if err != nil && !errors.Is(err, wechatsim.ErrState) {
 		err = exit(exitUsage, err)
 	}
-	return s, err
+	if err != nil {
+		return s, err
+	}
+	if err := scriptVerdicts(s.gzh, ends); err != nil {
+		return s, errors.Join(err, s.gzh.Close())
+	}
+	return s, nil
 }
 
 // trait is one word about an account.

@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/png"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -144,4 +147,52 @@ func TestSimCallsBack(t *testing.T) {
 	if acts := s.gzh.Acts(0); len(acts) == 0 || acts[0].Kind != wechatsim.ActSent {
 		t.Errorf("acts %+v", acts)
 	}
+}
+
+// TestSimVerdicts: the next jobs of an account end as --verdict says, in order, and later ones come out.
+func TestSimVerdicts(t *testing.T) {
+	s := simBench(t, simOptions{apps: []string{"wx1:secret"}, verdicts: []string{"wx1:fail", "wx1:original", "wx1:audit"}})
+	web := httptest.NewServer(s.handler())
+	defer web.Close()
+	token := "?access_token=" + simCall(t, web.URL+"/cgi-bin/stable_token", `{"grant_type":"client_credential","appid":"wx1","secret":"secret"}`)["access_token"].(string)
+	cover := simCover(t, web.URL+"/cgi-bin/material/add_material"+token+"&type=image")
+	for _, want := range []float64{3, 2, 4, 0} {
+		draft := simCall(t, web.URL+"/cgi-bin/draft/add"+token, `{"articles":[{"title":"新茶","content":"<p>到了</p>","article_type":"news","thumb_media_id":"`+cover+`"}]}`)["media_id"].(string)
+		job, err := json.Marshal(map[string]any{"publish_id": simCall(t, web.URL+"/cgi-bin/freepublish/submit"+token, `{"media_id":"`+draft+`"}`)["publish_id"]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := simCall(t, web.URL+"/cgi-bin/freepublish/get"+token, string(job))["publish_status"]; got != want {
+			t.Errorf("publish_status %v, want %v", got, want)
+		}
+	}
+}
+
+// simCover uploads a picture for good and returns its media_id.
+func simCover(t *testing.T, url string) string {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("media", "cover.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(file, image.NewGray(image.Rect(0, 0, 300, 200))); err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.Post(url, form.FormDataContentType(), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var out struct {
+		MediaID string `json:"media_id"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || out.MediaID == "" {
+		t.Fatalf("no media_id: %v", err)
+	}
+	return out.MediaID
 }

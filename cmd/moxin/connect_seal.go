@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -62,22 +60,11 @@ func inConfig(ch content.Channel, name string) bool {
 
 // readSecret reads a secret from a file, or from standard input for "-".
 func (c *connecting) readSecret(file string) (string, error) {
-	in := c.stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return "", exit(exitUsage, err)
-		}
-		defer f.Close()
-		in = f
+	fault := content.T("文件里要有且只有一行密钥", "the file has to hold one line, the secret")
+	line, err := c.readLine(file, secretSize, fault)
+	secret := strings.TrimSpace(line)
+	if err == nil && secret == "" {
+		err = exit(exitUsage, spoken{fault, nil})
 	}
-	b, err := io.ReadAll(io.LimitReader(in, secretSize+1))
-	if err != nil {
-		return "", err
-	}
-	secret := strings.TrimSpace(string(b))
-	if secret == "" || len(b) > secretSize || strings.ContainsAny(secret, "\n\r") {
-		return "", exit(exitUsage, spoken{content.T("文件里要有且只有一行密钥", "the file has to hold one line, the secret"), nil})
-	}
-	return secret, nil
+	return secret, err
 }

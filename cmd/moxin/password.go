@@ -19,6 +19,12 @@ func (a *app) password(ctx context.Context, file string) (string, error) {
 	if file == "-" && a.interactive() {
 		return a.typedPassword(ctx)
 	}
+	return a.readLine(file, passwordBytes, content.T("要有且只有一行密码", "there has to be one line, the password"))
+}
+
+// readLine reads the one line of a file, or of standard input for "-". More lines, or more than most
+// bytes, are refused with fault.
+func (a *app) readLine(file string, most int64, fault content.Text) (string, error) {
 	in := a.stdin
 	if file != "-" {
 		f, err := os.Open(file)
@@ -28,15 +34,15 @@ func (a *app) password(ctx context.Context, file string) (string, error) {
 		defer f.Close()
 		in = f
 	}
-	b, err := io.ReadAll(io.LimitReader(in, passwordBytes+1))
+	b, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
 		return "", err
 	}
-	password := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
-	if strings.ContainsAny(password, "\n\r") || len(b) > passwordBytes {
-		return "", exit(exitUsage, spoken{content.T("要有且只有一行密码", "there has to be one line, the password"), nil})
+	line := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
+	if strings.ContainsAny(line, "\n\r") || int64(len(b)) > most {
+		return "", exit(exitUsage, spoken{fault, nil})
 	}
-	return password, nil
+	return line, nil
 }
 
 // typedPassword asks twice, since nobody sees what they type.

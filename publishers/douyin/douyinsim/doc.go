@@ -8,7 +8,9 @@
 // hours and a new ticket leaves the one before five more minutes; user tokens live 15 days, refresh
 // tokens 30; the schema's signature is the MD5 of nonce_str, ticket and timestamp; the media
 // types that a schema may name; the callback create_video, its signature, its retries and the check
-// of the callback's address; the codes of errors.
+// of the callback's address; the codes of errors; the interaction data of videos: scope, date_type
+// of 7, 15 or 30 days, an item_id escaped by itself, videos of at most 30 days, all data from the day
+// after the owner first let the app in, and rows of date and share.
 //
 // # What is not (unverified)
 //
@@ -19,4 +21,9 @@
 //   - What the app does with a title, topics or media beyond its limits: this one refuses.
 //   - Whether a share_id may be published under twice: this platform lets it, and the look-up
 //     then names the first post. Posts is the oracle that counts them.
+//   - Of the data: the keys of sums and of rows other than share; the hour at which a day is final
+//     (10:00 of the next in Beijing); whether the sums read date_type (these do not, and hold until
+//     the last final day); what answers a post without data (an empty list, an empty result); the
+//     code of an item_id that is unknown, another's or not escaped; whether works that are no video,
+//     or are for friends, have data (these have none).
 package douyinsim

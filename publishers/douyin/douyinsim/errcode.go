@@ -12,6 +12,7 @@ var (
 	noParameter = refusal{28001007, "参数不合法"}
 	noToken     = refusal{28001003, "access_token无效"}
 	noFresh     = refusal{28001008, "access_token过期,请刷新或重新授权"}
+	noScope     = refusal{28001012, "用户未授权该scope"}
 	noGrant     = refusal{28001014, "应用未获得该能力"}
 	noApp       = refusal{28001016, "当前应用已被封禁或下线"}
 	noMatch     = refusal{28001015, "open_id与access_token不匹配"}

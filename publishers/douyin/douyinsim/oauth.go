@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -45,8 +44,12 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "授权参数不合法", http.StatusBadRequest)
 		return
 	}
+	now := s.opt.Clock()
+	if a.since.IsZero() {
+		a.since = now
+	}
 	code := s.id("", 32)
-	a.codes[code] = grant{scopes: q.Get("scope"), redirect: back.String(), until: s.opt.Clock().Add(codeLife)}
+	a.codes[code] = grant{scopes: q.Get("scope"), redirect: back.String(), until: now.Add(codeLife)}
 	back.RawQuery = url.Values{"code": {code}, "state": {q.Get("state")}, "scopes": {q.Get("scope")}}.Encode()
 	http.Redirect(w, r, back.String(), http.StatusFound)
 }
@@ -110,29 +113,6 @@ func renewRefreshToken(c *call) (map[string]any, *refusal) {
 	u.refresh, u.refreshUntil = c.s.id("rft.", 60), c.now.Add(refreshLife)
 	a.refresh[u.refresh] = u
 	return map[string]any{"refresh_token": u.refresh, "expires_in": int(refreshLife / time.Second)}, nil
-}
-
-// userInfo says who an owner is.
-func userInfo(c *call) (map[string]any, *refusal) {
-	token := c.in.Get("access_token")
-	if h := c.r.Header.Get("access-token"); h != "" {
-		token = h
-	}
-	for _, a := range c.s.apps {
-		u := a.users[token]
-		switch {
-		case u == nil:
-			continue
-		case !c.now.Before(u.accessUntil):
-			return nil, &noFresh
-		case c.in.Get("open_id") != u.openID:
-			return nil, &noMatch
-		case !slices.Contains(strings.Split(u.scopes, ","), "user_info"):
-			return nil, &refusal{28001012, "用户未授权该scope"}
-		}
-		return map[string]any{"open_id": u.openID, "nickname": a.Name}, nil
-	}
-	return nil, &noToken
 }
 
 // Revoke is the owner who takes the app's rights away in 授权管理.

@@ -142,13 +142,3 @@ func phonePage(w http.ResponseWriter, _ *http.Request) {
 <form method="post" action="/phone/open"><p><textarea name="schema" rows="8" cols="80" placeholder="`+html.EscapeString(base)+`…"></textarea></p>
 <p><button name="act" value="publish">发布</button> <button name="act" value="draft">存草稿</button> <button name="act" value="cancel">取消</button></p></form>`)
 }
-
-// tally is Posts for a process in another place: how many works stand under each share_id.
-func (s *Server) tally(w http.ResponseWriter, _ *http.Request) {
-	posts := s.Posts()
-	shares := map[string]int{}
-	for _, p := range posts {
-		shares[p.ShareID]++
-	}
-	writeJSON(w, http.StatusOK, map[string]any{"posts": len(posts), "shares": shares})
-}

@@ -20,7 +20,8 @@ type call struct {
 	in   url.Values // query and body together
 	now  time.Time
 	host string
-	app  *app // of calls with a token
+	app  *app  // of calls with a token
+	user *user // of calls with an owner's token
 }
 
 // endpoint is one call. style says which envelope answers.
@@ -48,6 +49,10 @@ func (s *Server) routes() http.Handler {
 		"/open/getticket/":            {"GET", withExtra, client(CanTicket, ticket)},
 		"/share-id/":                  {"POST", withExtra, client(CanShare, newShare)},
 		s.opt.LookupPath:              {"GET", withExtra, client(CanShare, lookupShare)},
+		"/data/external/item/base/":   {"GET", withExtra, owned(CanData, itemBase)},
+	}
+	for key, m := range series {
+		endpoints["/data/external/item/"+key+"/"] = endpoint{"GET", withExtra, owned(CanData, itemDays(key, m))}
 	}
 	mux := http.NewServeMux()
 	for path, e := range endpoints {

@@ -1,67 +1,14 @@
 package douyinsim
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-
-	"moxin/publishers/sim"
 )
-
-// Capabilities that an app applies for one by one.
-const (
-	CanTicket = "open.get.ticket"
-	CanShare  = "aweme.share"
-	CanH5     = "h5.share"
-	CanRenew  = "renew_refresh_token"
-)
-
-// App is one application of the platform's console.
-type App struct {
-	Key    string // client_key
-	Secret string
-	// Lacks are capabilities that the app was not granted.
-	Lacks []string
-	// Banned answers every call with 28001016.
-	Banned bool
-	// Owner is the open_id of the account whose phone opens schemas and who authorises the app.
-	Owner string
-	// Name is the owner's, as it is shown.
-	Name string
-}
-
-// Options describe a server. Clock and one App are required; every other zero value is useful.
-type Options struct {
-	Clock  sim.Clock
-	Apps   []App
-	Faults *sim.Faults // nil = none
-	Seed   uint64      // of every id and token
-
-	// Callback is where create_video is sent, on this machine; "" = nowhere. Deliveries is how often
-	// each event is sent although it was answered; 0 = once.
-	Callback   string
-	Deliveries int
-	HTTP       *http.Client // of the phone's downloads; nil = http.DefaultClient
-
-	LookupPath string        // "" = DefaultLookupPath
-	ShareLife  time.Duration // of a share_id; 0 = it does not end
-	SchemaLife time.Duration // of a signed schema; 0 = two hours
-	// NumericIDs writes video ids as numbers, as some replies of the platform do.
-	NumericIDs bool
-	// Calls is how often an app may call in a day; 0 = no limit. Past it: 28003017.
-	Calls int
-}
-
-// DefaultLookupPath is where a share_id is looked up (unverified).
-const DefaultLookupPath = "/share-id/query/"
 
 // Server is the simulated platform; it is safe for concurrent use.
 type Server struct {
@@ -88,6 +35,7 @@ type app struct {
 	codes        map[string]grant // by authorisation code
 	users        map[string]*user // by access token
 	refresh      map[string]*user // by refresh token
+	since        time.Time        // the owner first let the app in; zero = never
 }
 
 // dated is a token or ticket with its end.
@@ -119,6 +67,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.LookupPath == "" {
 		o.LookupPath = DefaultLookupPath
+	}
+	if o.Audience == nil {
+		o.Audience = nobody{}
 	}
 	if o.SchemaLife == 0 {
 		o.SchemaLife = tokenLife
@@ -159,75 +110,3 @@ func loopback(host string) bool {
 
 // ServeHTTP serves the platform's interface, its authorisation page and /phone/.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
-
-// Posts are all works in the order they were published: the oracle of tests.
-func (s *Server) Posts() []Post {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.posts)
-}
-
-// PostsOf are the works published under a share_id.
-func (s *Server) PostsOf(shareID string) []Post {
-	return slices.DeleteFunc(s.Posts(), func(p Post) bool { return p.ShareID != shareID })
-}
-
-// Shares is how many share_ids were given out.
-func (s *Server) Shares() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := 0
-	for _, a := range s.apps {
-		n += len(a.shares)
-	}
-	return n
-}
-
-// Secrets are all tokens and tickets that live, for tests that look for them in logs.
-func (s *Server) Secrets() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var list []string
-	for _, a := range s.apps {
-		list = append(list, a.Secret)
-		for _, d := range slices.Concat(a.clientTokens, a.tickets) {
-			list = append(list, d.value)
-		}
-		for token := range a.users {
-			list = append(list, token)
-		}
-		for token := range a.refresh {
-			list = append(list, token)
-		}
-	}
-	return list
-}
-
-// Forget makes the platform drop every client token and ticket, as when a secret is reset.
-func (s *Server) Forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, a := range s.apps {
-		a.clientTokens, a.tickets = nil, nil
-	}
-}
-
-// id makes a token or an id; it is called under the lock.
-func (s *Server) id(prefix string, size int) string {
-	s.ids++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %d", s.opt.Seed, prefix, s.ids))
-	return prefix + strings.Repeat(hex.EncodeToString(sum[:]), 4)[:size]
-}
-
-// digits makes a number of a length as 抖音's ids of works have it.
-func (s *Server) digits(size int) string {
-	hexed := s.id("", 4*size)
-	var b strings.Builder
-	b.WriteByte('7') // ids of these years begin so, and never with a zero
-	for _, c := range hexed {
-		if b.Len() < size && c >= '0' && c <= '9' {
-			b.WriteRune(c)
-		}
-	}
-	return b.String()
-}

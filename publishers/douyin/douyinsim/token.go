@@ -58,16 +58,24 @@ func client(right string, next func(*call) (map[string]any, *refusal)) func(*cal
 		if no := c.authorize(c.r.Header.Get("access-token")); no != nil {
 			return nil, no
 		}
-		switch {
-		case c.app.Banned:
-			return nil, &noApp
-		case slices.Contains(c.app.Lacks, right):
-			return nil, &noGrant
-		case !c.spend():
-			return nil, &noQuota
+		if no := c.may(right); no != nil {
+			return nil, no
 		}
 		return next(c)
 	}
+}
+
+// may says whether the call's app has a capability and calls left, and counts this one.
+func (c *call) may(right string) *refusal {
+	switch {
+	case c.app.Banned:
+		return &noApp
+	case slices.Contains(c.app.Lacks, right):
+		return &noGrant
+	case !c.spend():
+		return &noQuota
+	}
+	return nil
 }
 
 // authorize finds the app of a client token.

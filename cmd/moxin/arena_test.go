@@ -207,7 +207,14 @@ func (a *arena) launch(blows []blow) *proc {
 func (a *arena) live(ctx context.Context, l life) []halt {
 	p := a.launch(l.blows)
 	defer p.kill()
-	within(a.t, time.Minute, func() bool { return strings.Contains(p.stderr.String(), up) })
+	within(a.t, time.Minute, func() bool { // a blow may fall before it is up
+		select {
+		case <-p.done:
+			return true
+		default:
+			return strings.Contains(p.stderr.String(), up) || len(stopsTold(p)) > 0
+		}
+	})
 	began := time.Now()
 	next := began
 	tick := time.NewTicker(10 * time.Millisecond)

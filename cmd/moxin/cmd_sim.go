@@ -164,18 +164,19 @@ func newSimulators(o simOptions, now func() time.Time, url string) (simulators, 
 		return simulators{}, err
 	}
 	s := simulators{key: o.robot}
+	public := readers{audience.New(audience.Options{Seed: o.seed})}
 	if s.robot, err = wecomsim.New(wecomsim.Options{Clock: now, Keys: []string{o.robot}, Faults: faults}); err != nil {
 		return s, exit(exitUsage, fmt.Errorf("--robot: %w", err))
 	}
 	s.douyin, err = douyinsim.New(douyinsim.Options{
-		Clock: now, Seed: o.seed, Faults: faults, Callback: o.works,
+		Clock: now, Audience: public, Seed: o.seed, Faults: faults, Callback: o.works,
 		Apps: []douyinsim.App{{Key: simDouyinKey, Secret: simDouyinSecret, Owner: "sim-owner", Name: "墨信样例"}},
 	})
 	if err != nil {
 		return s, exit(exitUsage, fmt.Errorf("--douyin-callback: %w", err))
 	}
 	s.gzh, err = wechatsim.New(wechatsim.Options{
-		Clock: now, Audience: readers{audience.New(audience.Options{Seed: o.seed})}, PublicURL: url,
+		Clock: now, Audience: public, PublicURL: url,
 		Faults: faults, StateFile: o.state, Seed: o.seed, ProcessingTime: o.delay, Accounts: accounts, HastyKeys: o.hasty,
 	})
 	if err != nil && !errors.Is(err, wechatsim.ErrState) {

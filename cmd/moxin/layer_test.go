@@ -47,7 +47,7 @@ var layers = map[string][]string{
 	"publishers/handoff/handofftest": {"content", "publishers", "publishers/handoff", "publishers/publishertest"},
 	"publishers/douyin":              {"content", "publishers", "publishers/handoff", "publishers/transport", "publishers/douyin/douyinapi"},
 	"publishers/douyin/douyinapi":    {"content", "publishers/transport"},
-	"publishers/douyin/douyinsim":    {"publishers/sim"},
+	"publishers/douyin/douyinsim":    {"content", "publishers/sim"},
 	"publishers/wechat":              {"content", "publishers", "publishers/handoff", "publishers/transport", "publishers/envelope", "publishers/wechat/wechatapi"},
 	"publishers/wechat/wechatapi":    {"content", "publishers/transport"},
 	"publishers/wechat/wechatsim":    {"content", "publishers/sim"},

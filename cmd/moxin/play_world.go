@@ -70,7 +70,7 @@ func newWorld(at demo.Places, clock sim.Clock, readers sim.Audience) (w world, e
 		return w, err
 	}
 	if w.douyin, err = douyinsim.New(douyinsim.Options{
-		Clock: clock, Seed: demo.Seed, Callback: callback + demo.Douyin,
+		Clock: clock, Audience: readers, Seed: demo.Seed, Callback: callback + demo.Douyin,
 		Apps: []douyinsim.App{{Key: demo.DouyinKey, Secret: demo.Secret, Owner: "demo-owner", Name: "云畔茶事"}},
 	}); err != nil {
 		return w, err

@@ -85,7 +85,7 @@ func TestReceive(t *testing.T) {
 	}{
 		"published":               {"PUBLISHJOBFINISH", published, "2247503051", content.Published, 2, ""},
 		"published, its old name": {"FREEPUBLISHJOBFINISH", published, "2247503051", content.Published, 2, ""},
-		"refused by audit":        {"PUBLISHJOBFINISH", refusedTwo, "7", content.Failed, 0, "[1 2]"},
+		"refused by audit":        {"PUBLISHJOBFINISH", refusedTwo, "7", content.Failed, 0, "第 1、2 篇"},
 		"no articles told":        {"PUBLISHJOBFINISH", `<PublishEventInfo><publish_id>7</publish_id><publish_status>0</publish_status><article_id>A</article_id></PublishEventInfo>`, "7", content.Submitted, 0, ""},
 		"a status not known":      {"PUBLISHJOBFINISH", `<PublishEventInfo><publish_id>7</publish_id><publish_status>9</publish_status></PublishEventInfo>`, "7", content.Submitted, 0, ""},
 		"no status":               {"PUBLISHJOBFINISH", `<PublishEventInfo><publish_id>7</publish_id></PublishEventInfo>`, "7", content.Submitted, 0, ""},

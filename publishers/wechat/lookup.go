@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -115,12 +116,12 @@ func (p *Publisher) Poll(ctx context.Context, m publishers.Message, id string) (
 }
 
 // reasons say why a job ended without an article.
-var reasons = map[wechatapi.PublishStatus]string{
-	wechatapi.StatusNotOwn:   "原创声明没有通过：到公众平台看是哪一篇，改了再发 / the originality check failed: see on the platform which article, change it and send again",
-	wechatapi.StatusFailed:   "微信没有说明原因的发布失败 / WeChat failed without a reason",
-	wechatapi.StatusRejected: "没有通过平台审核：到公众平台看原因，改了再发 / rejected by the platform's audit: see why on the platform, change it and send again",
-	wechatapi.StatusDeleted:  "发布后被账号主人删除 / published, then deleted by the owner",
-	wechatapi.StatusBanned:   "发布后被平台封禁 / published, then banned by the platform",
+var reasons = map[wechatapi.PublishStatus]content.Text{
+	wechatapi.StatusNotOwn:   content.T("原创声明没有通过：到公众平台看是哪一篇，改了再发", "the originality check failed: see on the platform which article, change it and send again"),
+	wechatapi.StatusFailed:   content.T("微信没有说明原因的发布失败", "WeChat failed without a reason"),
+	wechatapi.StatusRejected: content.T("没有通过平台审核：到公众平台看原因，改了再发", "rejected by the platform's audit: see why on the platform, change it and send again"),
+	wechatapi.StatusDeleted:  content.T("发布后被账号主人删除", "published, then deleted by the owner"),
+	wechatapi.StatusBanned:   content.T("发布后被平台封禁", "published, then banned by the platform"),
 }
 
 // verdict asks how a job stands.
@@ -148,10 +149,12 @@ func (p *Publisher) verdict(ctx context.Context, memo memory, j job) (publishers
 // person's.
 func failedWith(status wechatapi.PublishStatus, articles []int) (publishers.Receipt, bool) {
 	why, ok := reasons[status]
-	if ok && len(articles) > 0 {
-		why += fmt.Sprintf("（第 %v 篇 / article %v）", articles, articles)
+	if ok && len(articles) > 0 { // in each language's own sentence, or a reader is shown both
+		places := strings.Trim(fmt.Sprint(articles), "[]")
+		why.ZH += "（第 " + strings.ReplaceAll(places, " ", "、") + " 篇）"
+		why.EN += " (article " + strings.ReplaceAll(places, " ", ", ") + ")"
 	}
-	return publishers.Receipt{State: content.Failed, Why: why, Again: status == wechatapi.StatusFailed}, ok
+	return publishers.Receipt{State: content.Failed, Why: why.String(), Again: status == wechatapi.StatusFailed}, ok
 }
 
 // published is the receipt of a job that came through, one post for each article.

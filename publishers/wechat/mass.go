@@ -172,7 +172,7 @@ func (p *Publisher) massVerdict(ctx context.Context, m publishers.Message, j mas
 // works on it or a person has to confirm it.
 const mayWait = "开了群发保护的账号：等管理员在微信里确认，30 分钟内 / where the account guards mass sends: the administrator has to confirm it in WeChat within 30 minutes"
 
-const massFailed = "群发失败：到公众平台的群发记录里看原因（审核没过，或管理员没有在 30 分钟内确认）/ the mass send failed: see why among the sends on the platform (an audit, or an administrator who did not confirm within 30 minutes)"
+const massFailed = "群发失败：到公众平台的群发记录里看原因（审核没过，管理员拒绝，或没有在 30 分钟内确认） / the mass send failed: see why among the sends on the platform (an audit, or an administrator who refused or did not confirm within 30 minutes)"
 
 // statID joins the statistics of the article at a 0-based index; "" while msg_data_id is not known.
 func (j massJob) statID(index int) string {

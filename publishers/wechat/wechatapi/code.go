@@ -25,8 +25,8 @@ var meanings = map[int]meaning{
 	42001: {Token, content.T("access_token 过期：检查本机时钟", "access_token expired: check this machine's clock"), false},
 
 	45009: {Quota, content.T("今天的接口调用次数用完了，北京时间零点恢复", "today's calls are used up; they come back at midnight in Beijing"), false},
-	45028: {Quota, content.T("群发次数用完了：订阅号每天一次，服务号每月四次，到时会自动再发", "no mass send is left: subscription accounts have one a day, service accounts four a month; it is tried again then"), false},
-	45101: {Quota, content.T("这个周期的次数用完了，到时会自动再试", "the allowance of this period is used up; it is tried again then"), false},
+	45028: {Quota, content.T("群发次数用完了：订阅号每天一次，服务号每月四次", "no mass send is left: subscription accounts have one a day, service accounts four a month"), false},
+	45101: {Quota, content.T("这个周期的次数用完了：等次数恢复再发", "the allowance of this period is used up: send again when it is back"), false},
 
 	40013: {Config, content.T("AppID 不对：核对 moxin.yaml 里的 app_id", "wrong AppID: compare app_id in moxin.yaml"), false},
 	40002: {Config, content.T("凭证类型不对：检查 base_url 是否指向微信接口", "wrong grant type: check that base_url points at WeChat's interface"), false},

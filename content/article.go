@@ -40,13 +40,14 @@ const (
 // Raw is normalised (the instant in RFC 3339, "slot" or ""), so that it can be compared
 // with what was asked when a release was last applied.
 type Asked struct {
-	Raw  string
-	At   time.Time
-	Slot bool
+	Raw    string
+	At     time.Time
+	Slot   bool
+	Offset Offset // counted from the same article's release on another channel
 }
 
 // None reports that no release is asked for.
-func (a Asked) None() bool { return !a.Slot && a.At.IsZero() }
+func (a Asked) None() bool { return !a.Slot && a.At.IsZero() && a.Offset.Channel == "" }
 
 // Override is what front matter says for one channel; empty fields fall back to the article.
 type Override struct {
@@ -83,6 +84,10 @@ type Article struct {
 	Cover    string // as written: a path or a URL
 	Tags     []string
 	Series   string
+	Part     int      // place in the series, from 1; 0 = it does not say
+	Campaign string   // id of a campaign of moxin.yaml; "" = none
+	After    []string // slugs that go out before this one, on every channel that both go to
+	Priority Priority
 	Stage    Stage
 	Audience Audience
 	AI       AIUse

@@ -46,6 +46,18 @@ type Change struct {
 	Commit  string
 	To      State // Planned (approval falls), Cancelled, or "" to stay
 	Why     string
+
+	// Terms, when not nil, replace the release's campaign, priority, consent and waits. Where the
+	// consent becomes stricter than the words given for the digest, the approval falls.
+	Terms *Terms
+}
+
+// Terms are what a release is under besides instant and content.
+type Terms struct {
+	Campaign string
+	Priority Priority
+	Consent  Consent
+	Waits    []Wait
 }
 
 // Transition moves one release by somebody's word. The store refuses a step that the table

@@ -15,15 +15,17 @@ type Config struct {
 	Static   []string       // folders that root-absolute images live in
 	Channels []Channel      // in the order of the file
 	Calendar Calendar
-	Approval Approvals
-	Check    Checks
-	Draw     Draw
-	Cards    Cards
-	Console  Listener
-	Public   Listener
-	Notices  Notices
-	Ingest   Reading
-	Git      Git
+	// Campaigns are rhythms of releases over several channels, which articles join by name.
+	Campaigns []Campaign
+	Approval  Approvals
+	Check     Checks
+	Draw      Draw
+	Cards     Cards
+	Console   Listener
+	Public    Listener
+	Notices   Notices
+	Ingest    Reading
+	Git       Git
 	// Private are the networks, besides the public internet, that pictures may be read from and
 	// webhooks sent to.
 	Private []netip.Prefix
@@ -36,8 +38,10 @@ type Config struct {
 type Channel struct {
 	ID        string
 	Platform  string
-	Format    string // one of the platform's formats; "" = its first
-	Account   string // subscription, service
+	Role      ChannelRole   // primary or secondary; "" = the team does not say
+	Every     time.Duration // a primary channel is called quiet after so long without a post; 0 = DefaultEvery
+	Format    string        // one of the platform's formats; "" = its first
+	Account   string        // subscription, service
 	AppID     string
 	AppSecret Secret
 	Mode      string // wechat: draft, publish, broadcast
@@ -118,9 +122,6 @@ type Blackout struct {
 	From, To time.Time
 	Reason   string
 }
-
-// Approvals says whether a release needs a person's word before it can go out.
-type Approvals struct{ Required bool }
 
 // Checks adjusts the checker.
 type Checks struct {

@@ -28,7 +28,7 @@ const DefaultZone = "Asia/Shanghai"
 func ParseConfig(name string, data []byte) (Config, []Finding) {
 	c := &configReader{
 		reader: reader{file: name, area: "config"},
-		config: Config{Version: 1, Articles: "articles", Static: []string{"static", "public"}, Approval: Approvals{Required: true}, Git: Git{Follow: true}},
+		config: Config{Version: 1, Articles: "articles", Static: []string{"static", "public"}, Approval: Approvals{Required: true, People: 1, Own: true, Trailers: TrailersOff}, Git: Git{Follow: true}},
 	}
 	c.config.Calendar.Late = DefaultLate
 	c.config.Zone, _ = time.LoadLocation(DefaultZone) // embedded above: it is always there

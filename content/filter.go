@@ -4,13 +4,14 @@ import "time"
 
 // ReleaseFilter chooses releases; zero fields choose all. Several fields narrow together.
 type ReleaseFilter struct {
-	IDs     []int64
-	States  []State // any of these
-	Channel string
-	Slug    string    // of any article in the message, under its present or an old name
-	From    time.Time // due at or after
-	To      time.Time // due before
-	Limit   int       // 0 = no limit
+	IDs      []int64
+	States   []State // any of these
+	Channel  string
+	Slug     string // of any article in the message, under its present or an old name
+	Campaign string
+	From     time.Time // due at or after
+	To       time.Time // due before
+	Limit    int       // 0 = no limit
 }
 
 // PublicationFilter chooses publications; zero fields choose all. Several fields narrow together.

@@ -71,6 +71,7 @@ func badRoles(what Text) error {
 type Person struct {
 	Name   string // what they sign in with, and what the audit calls them
 	Roles  []PersonRole
+	Aka    []string // the other names they go by: pen names, git names, addresses
 	MadeAt time.Time
 	MadeBy string
 }

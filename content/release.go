@@ -44,6 +44,11 @@ type Release struct {
 	Job        string    // the platform's job id while submitted
 	Commit     string    // the commit that asked for it
 
+	Campaign string   // the campaign it belongs to; "" = none
+	Priority Priority // of what is due together the higher goes first
+	Consent  Consent  // what its approval takes
+	Waits    []Wait   // what has to be out before it; only on the way into the store, see store.WaitsOf
+
 	Version   int64 // grows with every change; plans are stale against another
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -36,6 +36,8 @@ type Desk struct {
 	Clock Clock            // work
 	// ApprovalRequired is the workspace's rule.
 	ApprovalRequired bool
+	// Config is moxin.yaml as it is now, for the rules of the calendar; nil = none are kept.
+	Config func() content.Config
 	// ParseLink reads the post behind a link that a person pasted for a release; an error says
 	// what is wrong with it. Nil accepts any link as it is.
 	ParseLink func(r content.Release, link string) (publishers.Post, error)
@@ -52,7 +54,15 @@ type Word struct {
 	Release int64
 	Who     string
 	Why     string
+	// Version of the release as the person saw it; another one refuses the word with ErrChanged.
+	// 0 = whatever it is now.
+	Version int64
+	// Aka are the other names of Who, which rules of approval may bar.
+	Aka []string
 }
+
+// ErrChanged refuses a word on a release that is no longer as the person saw it.
+var ErrChanged = errors.New("排期刚刚变了，请再看一遍 / the release changed meanwhile, look again")
 
 // Approve lets a release go out with the content whose digest the person looked at. An empty
 // digest means the present one. Via is cli, console or trailer. It is a word about the content and
@@ -115,10 +125,23 @@ func (d *Desk) Cancel(ctx context.Context, w Word) error {
 		content.HandedOff, content.Failed, content.Missed, content.Expired)
 }
 
-// Move gives a release another instant. Its approval stays, because the content is the same.
+// Move gives a release another instant. Its approval stays, because the content is the same. A
+// *RuleError says which rule of the calendar stands in the way, and when it would do.
 func (d *Desk) Move(ctx context.Context, w Word, due time.Time) error {
+	return d.moveTo(ctx, w, due, d.allowed)
+}
+
+// MoveAnyway is Move over the rules of the team's calendar, for a reason; into the past nobody moves.
+func (d *Desk) MoveAnyway(ctx context.Context, w Word, due time.Time) error {
+	return d.moveTo(ctx, w, due, d.notPast)
+}
+
+func (d *Desk) moveTo(ctx context.Context, w Word, due time.Time, allowed func(context.Context, content.Release, time.Time) error) error {
 	r, err := d.read(ctx, w, "move", content.Planned, content.Approved)
 	if err != nil {
+		return err
+	}
+	if err := allowed(ctx, r, due); err != nil {
 		return err
 	}
 	_, err = d.Store.Apply(ctx, content.Changeset{By: w.Who, At: d.Now(), Change: []content.Change{
@@ -168,6 +191,9 @@ func (d *Desk) read(ctx context.Context, w Word, act string, from ...content.Sta
 	r, err := d.Store.Release(ctx, w.Release)
 	if err != nil {
 		return r, err
+	}
+	if w.Version != 0 && w.Version != r.Version {
+		return r, ErrChanged
 	}
 	for _, s := range from {
 		if r.State == s {

@@ -53,7 +53,7 @@ func TestConfirm(t *testing.T) {
 func TestCannotBecause(t *testing.T) {
 	k := newKit(t)
 	id := handedOff(t, k)
-	if err := k.desk.CannotBecause(k.ctx, Word{id, "林溪", "账号被限流"}); err != nil {
+	if err := k.desk.CannotBecause(k.ctx, Word{Release: id, Who: "林溪", Why: "账号被限流"}); err != nil {
 		t.Fatal(err)
 	}
 	if r := k.want(id, content.Failed); r.Why != "账号被限流" {
@@ -74,7 +74,7 @@ func TestResolveByAPerson(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			k := newKit(t)
 			id := doubt(t, k)
-			if err := c.act(k, Word{id, "林溪", "看过了"}); err != nil {
+			if err := c.act(k, Word{Release: id, Who: "林溪", Why: "看过了"}); err != nil {
 				t.Fatal(err)
 			}
 			k.want(id, c.want)
@@ -86,7 +86,7 @@ func TestRetryNeverRepublishesBlindly(t *testing.T) {
 	k := newKit(t)
 	tomorrow := day.Add(24 * time.Hour)
 	doubted := doubt(t, k)
-	w := Word{doubted, "林溪", "再试"}
+	w := Word{Release: doubted, Who: "林溪", Why: "再试"}
 	if err := k.desk.ResolveFailed(k.ctx, w); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestMoveAndCancel(t *testing.T) {
 	if r := k.want(ids[0], content.Approved); !r.Due.Equal(tomorrow) {
 		t.Errorf("due %s; a move keeps the approval", r.Due)
 	}
-	if err := k.desk.Cancel(k.ctx, Word{ids[1], "周行", "活动取消"}); err != nil {
+	if err := k.desk.Cancel(k.ctx, Word{Release: ids[1], Who: "周行", Why: "活动取消"}); err != nil {
 		t.Fatal(err)
 	}
 	k.turn()

@@ -21,6 +21,7 @@ func (a *app) people(b *bench, s *store.Store) *scheduler.Desk {
 		Store: s, Now: a.now, Clock: machineClock{},
 		Steps:            func(release int64) publishers.Steps { return s.Steps(release) },
 		ApprovalRequired: b.ws.Config.Approval.Required,
+		Config:           func() content.Config { return b.ws.Config },
 		ParseLink: func(r content.Release, link string) (publishers.Post, error) {
 			id, url, err := b.postLink(r.Channel, r.Platform, link)
 			return publishers.Post{RemoteID: id, URL: url}, err
@@ -121,9 +122,12 @@ func (a *app) newApprove() *cobra.Command {
 
 func (a *app) newMove() *cobra.Command {
 	var to, why string
+	var anyway bool
 	c := &cobra.Command{
-		Use:     "move ID --to TIME",
-		Short:   "Give a release another instant",
+		Use:   "move ID --to TIME",
+		Short: "Give a release another instant",
+		Long: `Give a release another instant, if the calendar allows it: quotas, gaps, quiet hours and blackouts refuse, and
+say which instant would do. --anyway sets them aside for a reason; into the past nobody moves.`,
 		Example: "  moxin release move 12 --to '2026-12-03 20:00' --why 避开停服",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -132,8 +136,8 @@ func (a *app) newMove() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if due.Before(a.now()) {
-					return usagef("%s is past / 时间已过", to)
+				if anyway {
+					return people.MoveAnyway(cmd.Context(), w, due)
 				}
 				return people.Move(cmd.Context(), w, due)
 			})
@@ -141,6 +145,7 @@ func (a *app) newMove() *cobra.Command {
 	}
 	c.Flags().StringVar(&to, "to", "", "2006-01-02 15:04 in the workspace's zone")
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	c.Flags().BoolVar(&anyway, "anyway", false, "over the rules of the calendar; say --why")
 	_ = c.MarkFlagRequired("to") // fails only for a flag that does not exist
 	return c
 }

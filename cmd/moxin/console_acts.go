@@ -16,6 +16,54 @@ type consoleActs struct {
 	station *station
 }
 
+// Act carries a person's word on a release out.
+func (c consoleActs) Act(ctx context.Context, w console.Word) error {
+	do, ok := releaseActs[w.Act]
+	if !ok {
+		return console.ErrChanged
+	}
+	by := content.CallerOf(ctx).Person
+	return actError(do(ctx, c.station.people, w, scheduler.Word{
+		Release: w.Release, Version: w.Version, Who: by.Name, Aka: by.Aka, Why: w.Why,
+	}))
+}
+
+// releaseActs are the acts of the console as words at the scheduler's desk.
+var releaseActs = map[console.Act]func(context.Context, *scheduler.Desk, console.Word, scheduler.Word) error{
+	console.ActApprove: func(ctx context.Context, d *scheduler.Desk, w console.Word, s scheduler.Word) error {
+		return d.Approve(ctx, s, w.Digest, w.Via)
+	},
+	console.ActMove: func(ctx context.Context, d *scheduler.Desk, w console.Word, s scheduler.Word) error {
+		return d.Move(ctx, s, w.At)
+	},
+	console.ActCancel: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
+		return d.Cancel(ctx, s)
+	},
+	console.ActRetry: func(ctx context.Context, d *scheduler.Desk, w console.Word, s scheduler.Word) error {
+		if w.At.IsZero() {
+			w.At = d.Now()
+		}
+		return d.Retry(ctx, s, w.At, w.Looked)
+	},
+	console.ActConfirm: func(ctx context.Context, d *scheduler.Desk, w console.Word, s scheduler.Word) error {
+		return d.Confirm(ctx, s, w.Link)
+	},
+	console.ActCannot: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
+		return d.CannotBecause(ctx, s)
+	},
+}
+
+// Pause stops a scope in the name of who asks.
+func (c consoleActs) Pause(ctx context.Context, p content.Pause) error {
+	p.By, p.At = caller(ctx), c.app.now()
+	return actError(c.station.store.Pause(ctx, p))
+}
+
+// Resume ends the pause of a scope.
+func (c consoleActs) Resume(ctx context.Context, scope string) error {
+	return actError(c.station.store.Resume(ctx, scope, caller(ctx), c.app.now()))
+}
+
 // Resolve ends a doubt with a person's word.
 func (c consoleActs) Resolve(ctx context.Context, r console.Resolution) error {
 	word := scheduler.Word{Release: r.Release, Who: caller(ctx), Why: r.Why}
@@ -50,9 +98,13 @@ func (c consoleActs) Disconnect(ctx context.Context, channel string) error {
 
 // actError says errors of acts as the console does.
 func actError(err error) error {
+	var rule *scheduler.RuleError
+	if errors.As(err, &rule) {
+		return &console.Refusal{Text: rule.Why, Rule: rule.Rule, Next: rule.Next}
+	}
 	var state *scheduler.StateError
 	var step *store.TransitionError
-	if errors.As(err, &state) || errors.As(err, &step) || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrNotFound) {
+	if errors.As(err, &state) || errors.As(err, &step) || errors.Is(err, scheduler.ErrChanged) || errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrNotFound) {
 		return console.ErrChanged
 	}
 	var both interface{ In(lang string) string }

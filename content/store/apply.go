@@ -56,13 +56,18 @@ func create(ctx context.Context, tx *sql.Tx, cs content.Changeset, r content.Rel
 	if r.Digest == "" {
 		r.Digest = content.MessageDigest(r.Items)
 	}
-	err := tx.QueryRowContext(ctx, `INSERT INTO releases (channel, platform, run, state, why, due,
+	barred, err := toJSON(append([]string{}, r.Consent.Barred...))
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRowContext(ctx, `INSERT INTO releases (channel, platform, run, state, why, due,
 			asked, late, digest, fence, queued_at, lease_until, not_before, job, commit_hash,
-			version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, '', $11, 1, $12, $12)
+			version, created_at, updated_at, campaign, priority, people, barred)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, '', $11, 1, $12, $12, $13, $14, $15, $16)
 		RETURNING id`,
 		r.Channel, r.Platform, r.Run, string(r.State), r.Why, micros(r.Due), r.Asked,
-		r.Late.Microseconds(), r.Digest, micros(r.NotBefore), r.Commit, micros(cs.At)).Scan(&r.ID)
+		r.Late.Microseconds(), r.Digest, micros(r.NotBefore), r.Commit, micros(cs.At),
+		r.Campaign, int(r.Priority), r.Consent.People, barred).Scan(&r.ID)
 	if err != nil {
 		return 0, err
 	}

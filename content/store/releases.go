@@ -9,7 +9,7 @@ import (
 
 const releaseColumns = `r.id, r.channel, r.platform, r.run, r.state, r.why, r.due, r.asked, r.late,
 	r.digest, r.fence, r.lease_until, r.not_before, r.job, r.commit_hash, r.version,
-	r.created_at, r.updated_at`
+	r.created_at, r.updated_at, r.campaign, r.priority, r.people, r.barred`
 
 // Releases returns the chosen releases by due instant, then id.
 func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error) {
@@ -24,6 +24,9 @@ func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]conten
 	if f.Slug != "" {
 		q.and(`r.id IN (SELECT release FROM release_items WHERE slug IN (`+names+`))`,
 			f.Slug, f.Slug, f.Slug, f.Slug)
+	}
+	if f.Campaign != "" {
+		q.and("r.campaign = ?", f.Campaign)
 	}
 	q.since("r.due", f.From)
 	q.before("r.due", f.To)
@@ -58,7 +61,11 @@ func scanReleaseItem(row scanner) (content.Release, error) {
 	err := row.Scan(&r.ID, &r.Channel, &r.Platform, &r.Run, &r.State, &r.Why, (*stamp)(&r.Due), &r.Asked,
 		(*span)(&r.Late), &r.Digest, &r.Fence, (*stamp)(&r.LeaseUntil), (*stamp)(&r.NotBefore), &r.Job,
 		&r.Commit, &r.Version, (*stamp)(&r.CreatedAt), (*stamp)(&r.UpdatedAt),
+		&r.Campaign, &r.Priority, &r.Consent.People, asJSON{&r.Consent.Barred},
 		&it.Slug, &it.Title, &it.Rendition, &it.SourceDigest)
+	if len(r.Consent.Barred) == 0 {
+		r.Consent.Barred = nil
+	}
 	r.Items = []content.Item{it}
 	return r, err
 }

@@ -31,10 +31,57 @@ type Resolution struct {
 	Why     string // a word for the audit; may be ""
 }
 
+// Act is what a person does to a release.
+type Act string
+
+// Acts on releases.
+const (
+	ActApprove Act = "approve" // Digest is what they looked at
+	ActMove    Act = "move"    // to At
+	ActCancel  Act = "cancel"
+	ActRetry   Act = "retry"   // failed, missed, expired: again at At, zero = now
+	ActConfirm Act = "confirm" // a hand-off is out: Link, or Why as evidence
+	ActCannot  Act = "cannot"  // a hand-off cannot be published, because Why
+	ActUnwait  Act = "unwait"  // goes without what it waits for
+)
+
+// Word is what a person says of a release.
+type Word struct {
+	Release int64
+	Act     Act
+	Version int64     // of the release as they saw it; 0 = whatever it is now
+	Digest  string    // of ActApprove
+	At      time.Time // of ActMove and ActRetry
+	Link    string
+	Why     string // for the audit; may be "" where the act does not need it
+	Looked  bool   // of ActRetry: nothing of it is on the platform, the person looked
+	// Via is where the word comes from: "console" or "api".
+	Via string
+}
+
 // Acts are what people may do in the console, in the name of content.CallerOf(ctx); each is audited. A
 // *Refusal is told to the person; ErrChanged means that what they looked at is no longer so.
 type Acts interface {
+	ReleaseActs
+	PauseActs
+	AccountActs
+}
+
+// ReleaseActs are words on releases.
+type ReleaseActs interface {
+	Act(ctx context.Context, w Word) error
 	Resolve(ctx context.Context, r Resolution) error
+}
+
+// PauseActs stop and resume a scope: "" is everything, "platform:wechat", "channel:gzh".
+type PauseActs interface {
+	// Pause stops until p.Until, zero = until somebody resumes. p.By and p.At are set by the callee.
+	Pause(ctx context.Context, p content.Pause) error
+	Resume(ctx context.Context, scope string) error
+}
+
+// AccountActs are words on channels.
+type AccountActs interface {
 	// TestAccount asks the platform again who the account is and what it may do.
 	TestAccount(ctx context.Context, channel string) error
 	// Disconnect stops publishing on a channel and forgets its tokens.
@@ -45,7 +92,14 @@ type Acts interface {
 var ErrChanged = errors.New("console: changed in the meantime")
 
 // Refusal is an act that cannot be, with why.
-type Refusal struct{ Text content.Text }
+type Refusal struct {
+	Text content.Text
+	// Rule is the rule of the calendar that refuses, as plan names it ("past", "blackout", "quota", …);
+	// "" = it is no matter of the calendar.
+	Rule string
+	// Next is the next instant that would do; zero = none is known.
+	Next time.Time
+}
 
 // Error is the reason in both languages.
 func (r *Refusal) Error() string { return r.Text.String() }
@@ -120,11 +174,11 @@ func (h *handler) resolve(r *http.Request) (string, error) {
 	}
 	switch {
 	case word.Verdict == Found && word.Link == "":
-		return "", &Refusal{speech.Of("doubt.need_link")}
+		return "", &Refusal{Text: speech.Of("doubt.need_link")}
 	case word.Verdict == Absent && r.PostFormValue("looked") == "":
-		return "", &Refusal{speech.Of("doubt.need_look")}
+		return "", &Refusal{Text: speech.Of("doubt.need_look")}
 	case word.Verdict != Found && word.Verdict != Absent && word.Verdict != Failed:
-		return "", &Refusal{speech.Of("act.form")}
+		return "", &Refusal{Text: speech.Of("act.form")}
 	}
 	return fmt.Sprintf("%s?done=%s", releaseHref(id), word.Verdict), h.Acts.Resolve(r.Context(), word)
 }

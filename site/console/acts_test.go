@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,6 +23,21 @@ type hand struct {
 
 func (h *hand) Resolve(_ context.Context, r Resolution) error {
 	h.did = append(h.did, strings.TrimSpace(strings.Join([]string{"resolve", string(r.Verdict), r.Link, r.Why}, " ")))
+	return h.err
+}
+
+func (h *hand) Act(_ context.Context, w Word) error {
+	h.did = append(h.did, strings.TrimSpace(fmt.Sprintf("%s %d %s%s", w.Act, w.Release, w.Link, w.Why)))
+	return h.err
+}
+
+func (h *hand) Pause(_ context.Context, p content.Pause) error {
+	h.did = append(h.did, "pause "+p.Scope+" "+p.Reason)
+	return h.err
+}
+
+func (h *hand) Resume(_ context.Context, scope string) error {
+	h.did = append(h.did, "resume "+scope)
 	return h.err
 }
 
@@ -178,7 +194,7 @@ func TestWordsEndADoubt(t *testing.T) {
 
 func TestRefusedWordsKeepWhatWasTyped(t *testing.T) {
 	s, h := busyShop(t)
-	h.err = &Refusal{content.T("这不是公众号文章的链接", "this is no link of a 公众号 article")}
+	h.err = &Refusal{Text: content.T("这不是公众号文章的链接", "this is no link of a 公众号 article")}
 	w := s.post("/releases/15/resolve", url.Values{"verdict": {"found"}, "link": {"https://example.com/x"}})
 	doc := s.parse("refused", w, http.StatusUnprocessableEntity)
 	says(t, doc, map[string]string{"[role=alert]": "这不是公众号文章的链接"})
@@ -262,7 +278,7 @@ func TestAccountsAreTestedAndDisconnected(t *testing.T) {
 	if w := s.post("/accounts/none/disconnect", nil); w.Code != http.StatusNotFound || len(h.did) != 2 {
 		t.Errorf("an unknown channel: %d, did %v", w.Code, h.did)
 	}
-	h.err = &Refusal{content.T("gzh：AppSecret 不对", "gzh: wrong AppSecret")}
+	h.err = &Refusal{Text: content.T("gzh：AppSecret 不对", "gzh: wrong AppSecret")}
 	says(t, s.parse("refused", s.post("/accounts/gzh/test", nil), 422), map[string]string{"[role=alert]": "gzh：AppSecret 不对"})
 }
 

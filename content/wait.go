@@ -1,0 +1,43 @@
+package content
+
+// Priority orders releases that are due together on one channel; the higher goes first.
+type Priority int
+
+// Priorities, as front matter names them.
+const (
+	PriorityLow    Priority = -1 // 低
+	PriorityNormal Priority = 0  // 普通
+	PriorityHigh   Priority = 1  // 高
+)
+
+// Priorities are the words of front matter.
+var Priorities = map[string]Priority{"low": PriorityLow, "normal": PriorityNormal, "high": PriorityHigh}
+
+// WaitKind is why one release waits for another.
+type WaitKind string
+
+const (
+	// WaitOffset: its instant is counted from the other's ("gzh +2h"). Without the other it never goes.
+	WaitOffset WaitKind = "offset"
+	// WaitAfter: front matter names the article that comes first.
+	WaitAfter WaitKind = "after"
+	// WaitSeries: the other is an earlier part of the series. What was cancelled is waited for no more.
+	WaitSeries WaitKind = "series"
+)
+
+// Wait is what has to be published before a release may go: another release, named by its
+// article, channel and run.
+type Wait struct {
+	Kind    WaitKind
+	Slug    string
+	Channel string
+	Run     int
+	// Release and State are the other's as the store knows it; zero on the way into the store.
+	Release int64
+	State   State
+}
+
+// Over reports whether the wait stands in the way no longer.
+func (w Wait) Over() bool {
+	return w.State == Published || w.Kind == WaitSeries && w.State == Cancelled
+}

@@ -13,6 +13,16 @@ const (
 // Priorities are the words of front matter.
 var Priorities = map[string]Priority{"low": PriorityLow, "normal": PriorityNormal, "high": PriorityHigh}
 
+// String is the priority as front matter says it.
+func (p Priority) String() string {
+	for word, q := range Priorities {
+		if p == q {
+			return word
+		}
+	}
+	return "normal"
+}
+
 // WaitKind is why one release waits for another.
 type WaitKind string
 
@@ -29,15 +39,18 @@ const (
 // article, channel and run.
 type Wait struct {
 	Kind    WaitKind
-	Slug    string
+	Slug    string // of the other's first article, where the store gives it
 	Channel string
 	Run     int
-	// Release and State are the other's as the store knows it; zero on the way into the store.
+	// Release, State and Title are the other's as the store knows it; zero on the way into the store.
 	Release int64
 	State   State
+	Title   string
+	// Dropped: a person said that it is waited for no more. What plan wants again stays dropped.
+	Dropped bool
 }
 
 // Over reports whether the wait stands in the way no longer.
 func (w Wait) Over() bool {
-	return w.State == Published || w.Kind == WaitSeries && w.State == Cancelled
+	return w.Dropped || w.State == Published || w.Kind == WaitSeries && w.State == Cancelled
 }

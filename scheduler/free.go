@@ -20,7 +20,8 @@ type SlotQuery struct {
 	Releases []content.Release // all that are out or will be around there
 	Channel  string
 	After    time.Time
-	Count    int // of free ones
+	Count    int       // of free ones
+	Until    time.Time // the last instant looked at; zero = a year after After
 }
 
 // Slots lists the slots of a channel in order until Count of them are free or a year is over,
@@ -37,7 +38,11 @@ func Slots(q SlotQuery) ([]Slot, error) {
 	}
 	l := newLedger(q.Config, zone, releases)
 	var out []Slot
-	for _, at := range rules.between(q.After.Add(time.Second), q.After.Add(slotHorizon)) {
+	until := q.After.Add(slotHorizon)
+	if !q.Until.IsZero() && q.Until.Before(until) {
+		until = q.Until
+	}
+	for _, at := range rules.between(q.After.Add(time.Second), until) {
 		if q.Count <= 0 {
 			break
 		}

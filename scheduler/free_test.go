@@ -174,3 +174,18 @@ func TestPlanWarnsOfWhatItMakes(t *testing.T) {
 		t.Errorf("cancelled: %+v", got)
 	}
 }
+
+// TestSlotsEndWhereTheyAreAskedTo: a week's slots are no year's.
+func TestSlotsEndWhereTheyAreAskedTo(t *testing.T) {
+	c := newCase(t, "2026-12-01T09:00")
+	c.config(t, strings.Fields("slot gzh FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"))
+	q := SlotQuery{Config: c.wanted.Config, Channel: "gzh", After: c.now, Count: 100, Until: at(t, "2026-12-08T20:00")}
+	got, err := Slots(q)
+	if err != nil || len(got) != 3 || !got[2].At.Equal(q.Until) {
+		t.Errorf("slots %v, %v: want the 1st, 3rd and 8th", got, err)
+	}
+	q.Until = at(t, "2030-01-01T00:00")
+	if got, err := Slots(q); err != nil || len(got) != 100 || got[99].At.After(q.After.Add(slotHorizon)) {
+		t.Errorf("%d slots, %v", len(got), err)
+	}
+}

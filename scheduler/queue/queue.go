@@ -111,7 +111,7 @@ func (q *Queue) Enqueue(ctx context.Context, t content.Ticket) error {
 		return fmt.Errorf("queue: ticket: %w", err)
 	}
 	_, err = q.client.EnqueueContext(ctx, asynq.NewTask(taskType, payload),
-		asynq.TaskID(fmt.Sprintf("release:%d:%d", t.Release, t.Fence)),
+		asynq.TaskID(taskID(t)),
 		asynq.Queue(t.Platform), asynq.MaxRetry(0), asynq.Timeout(q.bound()))
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return fmt.Errorf("queue: release %d: %w", t.Release, err)

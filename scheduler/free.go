@@ -64,20 +64,20 @@ func zoneOf(cfg content.Config) *time.Location {
 
 // stands says what stands in the way of a new message at an instant: another one, or a rule.
 func (l *ledger) stands(channel string, at time.Time, self ...int64) (string, content.Text) {
-	if slices.ContainsFunc(l.others(channel, self), at.Equal) {
+	if l.lane(channel).stands(at, self) {
 		return "taken", content.T("已有一条排期", "a release stands there")
 	}
 	return l.violation(channel, at, self...)
 }
 
 // quiet keeps the quiet hours of a channel.
-func (l *ledger) quiet(channel string, at time.Time, _ []time.Time) (string, content.Text) {
-	q := l.cfg.Calendar.QuietOf(channel)
-	if !q.Covers(at.In(l.zone)) {
+func (l *ledger) quiet(q question) (string, content.Text) {
+	hours := l.cfg.Calendar.QuietOf(q.channel)
+	if !hours.Covers(q.at.In(l.zone)) {
 		return "", content.Text{}
 	}
-	clock := at.In(l.zone).Format("15:04")
-	return "quiet", content.T(clock+" 在静默时段 "+q.String()+" 内", clock+" is in the quiet hours "+q.String())
+	clock := q.at.In(l.zone).Format("15:04")
+	return "quiet", content.T(clock+" 在静默时段 "+hours.String()+" 内", clock+" is in the quiet hours "+hours.String())
 }
 
 // daysAhead is how far a free instant is looked for where a channel has no slots.

@@ -2,8 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"moxin/content"
@@ -14,12 +12,12 @@ import (
 type ledger struct {
 	cfg   content.Config
 	zone  *time.Location
-	taken map[string]map[int64]time.Time // channel → entry → instant
+	taken map[string]*lane // by channel
 }
 
 // newLedger enters what is out or will be; what ended without a publication takes no room.
 func newLedger(cfg content.Config, zone *time.Location, releases []*content.Release) *ledger {
-	l := &ledger{cfg: cfg, zone: zone, taken: map[string]map[int64]time.Time{}}
+	l := &ledger{cfg: cfg, zone: zone, taken: map[string]*lane{}}
 	for _, r := range releases {
 		if r.State != content.Cancelled && !isStuck(r.State) {
 			l.enter(r.Channel, r.ID, r.Due)
@@ -29,56 +27,53 @@ func newLedger(cfg content.Config, zone *time.Location, releases []*content.Rele
 }
 
 func (l *ledger) clone() *ledger {
-	c := &ledger{cfg: l.cfg, zone: l.zone, taken: map[string]map[int64]time.Time{}}
+	c := &ledger{cfg: l.cfg, zone: l.zone, taken: map[string]*lane{}}
 	for channel, entries := range l.taken {
-		c.taken[channel] = maps.Clone(entries)
+		c.taken[channel] = entries.clone()
 	}
 	return c
 }
 
-func (l *ledger) enter(channel string, entry int64, at time.Time) {
+// lane is the lane of a channel, made when it is first asked for.
+func (l *ledger) lane(channel string) *lane {
 	if l.taken[channel] == nil {
-		l.taken[channel] = map[int64]time.Time{}
+		ch, ok := l.cfg.Channel(channel)
+		l.taken[channel] = newLane(ok && ch.Platform == content.WeChat)
 	}
-	l.taken[channel][entry] = at
+	return l.taken[channel]
 }
 
-func (l *ledger) leave(channel string, entry int64) { delete(l.taken[channel], entry) }
+func (l *ledger) enter(channel string, entry int64, at time.Time) { l.lane(channel).enter(entry, at) }
 
-// others lists the instants that messages other than self take, each message once: on wechat
-// entries of one instant are one message.
-func (l *ledger) others(channel string, self []int64) []time.Time {
-	var out []time.Time
-	for entry, at := range l.taken[channel] {
-		if !slices.Contains(self, entry) {
-			out = append(out, at)
-		}
-	}
-	slices.SortFunc(out, time.Time.Compare)
-	if ch, ok := l.cfg.Channel(channel); ok && ch.Platform == content.WeChat {
-		out = slices.CompactFunc(out, time.Time.Equal)
-	}
-	return out
-}
+func (l *ledger) leave(channel string, entry int64) { l.lane(channel).leave(entry) }
 
 // free reports whether nothing of the channel stands at an instant.
-func (l *ledger) free(channel string, at time.Time) bool {
-	return !slices.ContainsFunc(l.others(channel, nil), at.Equal)
+func (l *ledger) free(channel string, at time.Time) bool { return !l.lane(channel).stands(at, nil) }
+
+// question is one about an instant on a channel: may a message that is not among self go then?
+type question struct {
+	channel string
+	at      time.Time
+	others  *lane
+	self    []int64
 }
 
 // violation names the rule of the calendar that an instant breaks, or "".
 func (l *ledger) violation(channel string, at time.Time, self ...int64) (rule string, why content.Text) {
-	others := l.others(channel, self)
-	for _, check := range []func(string, time.Time, []time.Time) (string, content.Text){l.blackout, l.quiet, l.quota, l.gap} {
-		if rule, why = check(channel, at, others); rule != "" {
+	q := question{channel, at, l.lane(channel), self}
+	for _, check := range []func(question) (string, content.Text){l.blackout, l.quiet, l.quota, l.gap} {
+		if rule, why = check(q); rule != "" {
 			return rule, why
 		}
 	}
 	return "", content.Text{}
 }
 
-func (l *ledger) blackout(_ string, at time.Time, _ []time.Time) (string, content.Text) {
-	day := at.In(l.zone).Format(time.DateOnly)
+func (l *ledger) blackout(q question) (string, content.Text) {
+	if len(l.cfg.Calendar.Blackout) == 0 {
+		return "", content.Text{}
+	}
+	day := q.at.In(l.zone).Format(time.DateOnly)
 	for _, b := range l.cfg.Calendar.Blackout {
 		from, to := b.From.In(l.zone).Format(time.DateOnly), b.To.In(l.zone).Format(time.DateOnly)
 		if from <= day && day <= to {
@@ -90,20 +85,25 @@ func (l *ledger) blackout(_ string, at time.Time, _ []time.Time) (string, conten
 	return "", content.Text{}
 }
 
-func (l *ledger) quota(channel string, at time.Time, others []time.Time) (string, content.Text) {
-	q, source := QuotaOf(l.cfg, channel)
+func (l *ledger) quota(q question) (string, content.Text) {
+	quota, source := QuotaOf(l.cfg, q.channel)
+	local := q.at.In(l.zone)
 	for _, span := range []struct {
 		max    int
+		reach  time.Duration // nothing of the span is further off
 		layout string
 		zh, en string
-	}{{q.Day, time.DateOnly, "每天", "a day"}, {q.Month, "2006-01", "每月", "a month"}} {
-		n, key := 0, at.In(l.zone).Format(span.layout)
-		for _, other := range others {
+	}{{quota.Day, 26 * time.Hour, time.DateOnly, "每天", "a day"}, {quota.Month, 32 * 24 * time.Hour, "2006-01", "每月", "a month"}} {
+		if span.max <= 0 {
+			continue
+		}
+		n, key := 0, local.Format(span.layout)
+		for _, other := range q.others.between(local.Add(-span.reach), local.Add(span.reach), q.self) {
 			if other.In(l.zone).Format(span.layout) == key {
 				n++
 			}
 		}
-		if span.max > 0 && n >= span.max {
+		if n >= span.max {
 			return "quota", content.T(
 				fmt.Sprintf("%s 已有 %d 条，%s最多 %d 条（%s）", key, n, span.zh, span.max, source.ZH),
 				fmt.Sprintf("%s has %d already, at most %d %s (%s)", key, n, span.max, span.en, source.In("en")))
@@ -112,15 +112,16 @@ func (l *ledger) quota(channel string, at time.Time, others []time.Time) (string
 	return "", content.Text{}
 }
 
-func (l *ledger) gap(channel string, at time.Time, others []time.Time) (string, content.Text) {
-	gap := l.cfg.Calendar.Gap[channel]
-	for _, other := range others {
-		if d := at.Sub(other).Abs(); gap > 0 && d < gap {
-			clock := other.In(l.zone).Format("01-02 15:04")
-			return "gap", content.T(
-				fmt.Sprintf("距 %s 的另一条 %s，少于间隔 %s", clock, d, gap),
-				fmt.Sprintf("%s from another release at %s, the gap is %s", d, clock, gap))
-		}
+func (l *ledger) gap(q question) (string, content.Text) {
+	gap := l.cfg.Calendar.Gap[q.channel]
+	if gap <= 0 {
+		return "", content.Text{}
+	}
+	for _, other := range q.others.between(q.at.Add(1-gap), q.at.Add(gap), q.self) {
+		clock, d := other.In(l.zone).Format("01-02 15:04"), q.at.Sub(other).Abs()
+		return "gap", content.T(
+			fmt.Sprintf("距 %s 的另一条 %s，少于间隔 %s", clock, d, gap),
+			fmt.Sprintf("%s from another release at %s, the gap is %s", d, clock, gap))
 	}
 	return "", content.Text{}
 }

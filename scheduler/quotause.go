@@ -37,7 +37,7 @@ func (p *planner) countQuotas() {
 // messages counts a channel's messages by day and by month.
 func (l *ledger) messages(channel string) map[string]int {
 	n := map[string]int{}
-	for _, at := range l.others(channel, nil) {
+	for _, at := range l.lane(channel).all() {
 		for _, span := range quotaSpans {
 			n[at.In(l.zone).Format(span.layout)]++
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // channelID is what ids look like: they become folders, routes and database keys.
@@ -95,12 +96,36 @@ func (c *configReader) channel(f field) (Channel, bool) {
 			}
 		},
 		"rate":   c.counted(&ch.Rate, name+".rate"),
+		"role":   c.word((*string)(&ch.Role), name+".role", string(Primary), string(Secondary)),
+		"every":  c.every(&ch.Every, name+".every"),
 		"limits": func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
 	})
 	c.misplaced(f.value, ch)
 	c.simulator(f.value, &ch)
 	c.idle(f.value, ch)
+	c.rhythm(f.value, ch)
 	return ch, true
+}
+
+// every reads the rhythm of a channel: whole days are what a calendar is looked at by.
+func (c *configReader) every(to *time.Duration, name string) func(*node) {
+	return func(n *node) {
+		d, ok := c.duration(n, name)
+		if ok && d < 24*time.Hour {
+			c.bad(n, name, T("至少 1d", "at least 1d"))
+			return
+		}
+		*to = d
+	}
+}
+
+// rhythm warns of a rhythm that nobody is reminded of.
+func (c *configReader) rhythm(n *node, ch Channel) {
+	if f, ok := n.find("every"); ok && ch.Role != Primary {
+		c.report("misplaced-key", SeverityWarning, c.position(f.line, f.col),
+			T("every 只在主渠道上起作用，这个渠道没有写 role: primary", "every is for primary channels alone, and this one does not say role: primary"),
+			T("写 role: primary，或删掉这一行", "write role: primary, or remove this line"))
+	}
 }
 
 // idle warns of keys that only a mass send has a use for, on a channel that sends none: whoever

@@ -25,7 +25,20 @@ timezone: Asia/Shanghai              # 没写时区的时间都按它 / the zone
 articles: {{quote .Articles}}        # 文章文件夹 / folder of the articles
 static: {{list .Static}}             # /img/x.png 在哪些文件夹里找 / where /img/x.png is looked for
 
-channels:                            # id 由团队自己取 / ids are the team's choice
+{{template "channels" .}}
+
+{{template "calendar" .}}
+approval: {required: true}           # 发布前要人点头 / a person approves each release
+# ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
+# check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
+# cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
+# draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
+# notices: {wecom: "${MOXIN_ROBOT}", again: [30m, 2h]} # 要人处理时由企业微信群机器人提醒，没人动再提醒 / a WeCom robot tells, and tells again
+# public: {listen: "127.0.0.1:8081", url: "https://moxin.example.com"} # 手机上的交接页、平台回调、自己的网站；前面放 https 代理 / hand-off pages, callbacks, the own site, behind an https proxy
+# network: {private: ["10.0.0.0/8"]} # 图片和接口可以在哪些内网 / private networks that pictures and webhooks may be in
+# git: {pull: 1m, branch: main, hook_secret: "${MOXIN_HOOK_SECRET}"} # serve 跟着仓库走：定时拉取，或收 GitHub、GitLab、Gitee 的推送 / serve follows the repository: pulls, or hears of pushes
+console: {listen: "127.0.0.1:8080"}
+{{- define "channels"}}channels:                            # id 由团队自己取 / ids are the team's choice
   gzh:                               # 公众号 / WeChat Official Account
     platform: wechat
     account: subscription            # subscription | service
@@ -51,37 +64,55 @@ channels:                            # id 由团队自己取 / ids are the team'
   # qun: {platform: group}           # 微信群
   # tie: {platform: wechat, format: newspic, images: cards, app_id: wx0000000000000001, app_secret: "${MOXIN_GZH_SECRET}"} # 公众号贴图 / picture posts
   # own: {platform: site, url: "https://www.example.com"} # 自己的网站 / your own site
-  # shop: {platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_SHOP_SECRET}"} # 小程序、商城、SCRM / any system of yours
-
-calendar:
+  # shop: {platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_SHOP_SECRET}"} # 小程序、商城、SCRM / any system of yours{{end}}
+{{- define "calendar"}}calendar:
   slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands
     - {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}
   quota: {gzh: {day: 1}}             # 每天至多几条 / messages a day
   gap: {xhs: 4h}                     # 两条之间至少隔多久 / least time between two
   late: 30m                          # 迟到超过它就不发，等人决定 / later than this waits for a person
   # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
+{{end}}
+{{- define "model channels"}}# {{.Model.Name.ZH}} / {{.Model.Name.EN}}: {{.Model.Doc.ZH}} / {{.Model.Doc.EN}}
+channels:                            # 主渠道 primary 撑起节奏，辅渠道 secondary 帮忙 / primary ones carry the rhythm, secondary ones help{{range .Model.Lines}}
+  {{.}}{{end}}{{end}}
+{{- define "model calendar"}}calendar:                            # 时段和份额是起点，按自己的账号改 / a beginning: change slots and shares to what your accounts show
+  slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands{{range .Model.Slots}}
+    - {{.}}{{end}}
+  quiet: {"*": "22:30-07:30"}        # 每天这些钟点不发 / hours of every day without releases
+  late: 30m                          # 迟到超过它就不发，等人决定 / later than this waits for a person
+  mix: {{.Model.Mix}} # 吸引、信任、转化、留存的份额 / shares of the stages
+  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
+{{end}}`))
 
-approval: {required: true}           # 发布前要人点头 / a person approves each release
-# ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
-# check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
-# cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
-# draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
-# notices: {wecom: "${MOXIN_ROBOT}", again: [30m, 2h]} # 要人处理时由企业微信群机器人提醒，没人动再提醒 / a WeCom robot tells, and tells again
-# public: {listen: "127.0.0.1:8081", url: "https://moxin.example.com"} # 手机上的交接页、平台回调、自己的网站；前面放 https 代理 / hand-off pages, callbacks, the own site, behind an https proxy
-# network: {private: ["10.0.0.0/8"]} # 图片和接口可以在哪些内网 / private networks that pictures and webhooks may be in
-console: {listen: "127.0.0.1:8080"}
-`))
+// modelTemplate is initTemplate with the channels and the calendar of a model.
+var modelTemplate = template.Must(template.Must(initTemplate.Clone()).Parse(`
+{{define "channels"}}{{template "model channels" .}}{{end}}
+{{- define "calendar"}}{{template "model calendar" .}}{{end}}`))
 
-// InitConfig is the commented moxin.yaml of a new workspace, with one channel on each
-// platform. It parses without findings if articles and static are paths inside the workspace.
+// newConfig is what the templates are filled with.
+type newConfig struct {
+	Brand, Articles string
+	Static          []string
+	Model           Model
+}
+
+// InitConfig is the commented moxin.yaml of a new workspace, with one channel on each of four
+// platforms. It parses without findings if articles and static are paths inside the workspace.
 func InitConfig(brand, articles string, static []string) []byte {
+	return newConfig{Brand: brand, Articles: articles, Static: static}.write(initTemplate)
+}
+
+// InitConfig is the commented moxin.yaml of a new workspace that runs the model; as the other.
+func (m Model) InitConfig(brand, articles string, static []string) []byte {
+	return newConfig{brand, articles, static, m}.write(modelTemplate)
+}
+
+func (c newConfig) write(t *template.Template) []byte {
 	var b bytes.Buffer
 	// Writing constant text and strings to memory cannot fail.
-	_ = initTemplate.Execute(&b, struct {
-		Brand, Articles string
-		Static          []string
-	}{brand, articles, static})
-	return b.Bytes()
+	_ = t.Execute(&b, c)
+	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
 }
 
 // quoteYAML writes a double-quoted scalar: JSON's strings are YAML's.

@@ -11,35 +11,45 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"moxin/cmd/moxin/demo"
 	"moxin/content"
 )
 
 type initOptions struct {
 	articles string
 	brand    string
+	model    string
 }
 
 func newInit(a *app) *cobra.Command {
 	var o initOptions
 	c := &cobra.Command{
-		Use:   "init [--articles DIR] WORKSPACE",
+		Use:   "init [--articles DIR] [--model NAME] WORKSPACE",
 		Short: "Write a workspace: moxin.yaml and articles/",
 		Long: `Write a workspace: moxin.yaml with the channels gzh (公众号, drafts), xhs (小红书), dy (抖音) and
 sph (视频号), and a folder of articles. Its comments name what else there is: platforms, cards, themes, checks.
 
 --articles DIR takes the articles you have: a folder inside WORKSPACE is used where it is, any
-other is copied into WORKSPACE/articles and stays untouched.`,
-		Example: "  moxin init ~/brand\n  moxin init --articles ~/blog/content ~/brand",
+other is copied into WORKSPACE/articles and stays untouched.
+
+--model NAME writes the channels of a combination that teams run, primary and secondary, with slots and a mix to
+begin with:
+` + modelList(),
+		Example: "  moxin init ~/brand\n  moxin init --model community ~/brand\n  moxin init --articles ~/blog/content ~/brand",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return a.runInit(args[0], o) },
 	}
 	c.Flags().StringVar(&o.articles, "articles", "", "folder of Markdown to start from")
+	c.Flags().StringVar(&o.model, "model", "", "combination of channels: "+strings.Join(modelIDs(), ", "))
+	_ = c.RegisterFlagCompletionFunc("model", cobra.FixedCompletions(modelIDs(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
 	c.Flags().StringVar(&o.brand, "brand", "", "name of the brand (default: the folder's name)")
 	return c
 }
 
 func (a *app) runInit(dir string, o initOptions) error {
+	write, err := starter(o.model)
+	if err != nil {
+		return err
+	}
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -51,7 +61,7 @@ func (a *app) runInit(dir string, o initOptions) error {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}
-	articles, err := placeArticles(root, o.articles)
+	articles, err := placeArticles(root, o)
 	if err != nil {
 		return err
 	}
@@ -62,7 +72,7 @@ func (a *app) runInit(dir string, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(config, content.InitConfig(o.brand, articles, static), 0o644); err != nil {
+	if err := os.WriteFile(config, write(o.brand, articles, static), 0o644); err != nil {
 		return err
 	}
 	if err := ignoreState(root); err != nil {
@@ -87,9 +97,10 @@ func shellWord(s string) string {
 }
 
 // placeArticles returns the articles folder relative to root, copying it there when it is elsewhere.
-func placeArticles(root, from string) (string, error) {
+func placeArticles(root string, o initOptions) (string, error) {
+	from := o.articles
 	if from == "" {
-		return "articles", writeFirstArticle(root)
+		return "articles", writeFirstArticle(root, firstArticle(o.model))
 	}
 	source, err := filepath.Abs(from)
 	if err != nil {
@@ -173,57 +184,4 @@ func ignoreState(root string) error {
 		old = append(old, '\n')
 	}
 	return os.WriteFile(path, append(old, stateDir+"/\n"...), 0o644)
-}
-
-const firstArticle = `---
-title: 写给老客户的第一篇文章
-summary: 从这里开始写。
-cover: ./hello.png
-# publish_at: 2027-01-05 20:00   # 工作区时区；不写就不排期
-tags: [示例]
-stage: trust        # attract 吸引 | trust 信任 | convert 转化 | retain 留存
-audience: existing  # existing 存量 | warm 半存量 | new 增量
-ai: none            # none 没用 AI | assisted 辅助 | generated 生成；平台会问
----
-
-写给老客户的第一段话。**加粗**和列表都能用：
-
-- 一句有用的话
-- 一个真实的例子
-
-::: tip 一个小办法
-提示框写在三个冒号之间，tip 可以换成 info、warning、danger。
-:::
-
-::: only xhs dy sph
-这一段只出现在短内容渠道，长文章里没有。
-:::
-
-::: except xhs dy sph
-小红书、抖音、视频号里没有这一段。
-:::
-
-::: note
-小红书的笔记可以自己写在这里，写了就一字不改地用。
-
-不写，就从文章里摘几句，并提醒没有人确认过。
-:::
-`
-
-// writeFirstArticle gives a new workspace something to look at, unless articles are there.
-func writeFirstArticle(root string) error {
-	dir := filepath.Join(root, "articles")
-	if exists(dir) {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	cover, err := demo.Cover("hello")
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(dir, "hello.png"), cover, 0o644),
-		os.WriteFile(filepath.Join(dir, "hello.md"), []byte(firstArticle), 0o644))
 }

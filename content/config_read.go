@@ -79,9 +79,10 @@ func (c *configReader) top() keys {
 				c.config.Articles = p
 			}
 		},
-		"static":   c.static,
-		"channels": c.channels,
-		"calendar": c.calendar,
+		"static":    c.static,
+		"channels":  c.channels,
+		"calendar":  c.calendar,
+		"campaigns": c.campaigns,
 		"approval": func(n *node) {
 			c.mapping(n, "approval", keys{"required": c.flag(&c.config.Approval.Required, "approval.required")})
 		},

@@ -69,7 +69,13 @@ func (m *matterReader) again(n *node, name string) []Asked {
 	}
 	var out []Asked
 	for _, item := range items {
-		if a, ok := m.asked(item, name); ok && !a.None() {
+		a, ok := m.asked(item, name)
+		if a.Offset.Channel != "" {
+			m.wrong("bad-value", item, T("again 只能写时间或 slot，不能跟着另一个渠道", "again takes an instant or slot: a repeat counts from no other channel"),
+				T("写成 2027-03-01 09:00", "write 2027-03-01 09:00"))
+			continue
+		}
+		if ok && !a.None() {
 			out = append(out, a)
 		}
 	}

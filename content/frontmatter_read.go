@@ -2,6 +2,7 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -82,6 +83,10 @@ var matterReads = map[string]func(*matterReader, field){
 	"cover":    func(m *matterReader, f field) { m.a.Cover = m.picture(f.value) },
 	"tags":     func(m *matterReader, f field) { m.a.Tags = splitWords(m.strs(f.value, f.key), f.value) },
 	"series":   func(m *matterReader, f field) { m.a.Series = first(m.strs(f.value, "series")) },
+	"part":     func(m *matterReader, f field) { m.a.Part, _ = m.whole(f.value, "part", 1) },
+	"campaign": func(m *matterReader, f field) { m.a.Campaign, _ = m.str(f.value, "campaign") },
+	"after":    (*matterReader).after,
+	"priority": word("priority", func(a *Article, s string) { a.Priority = Priorities[s] }, "low", "normal", "high"),
 	"stage":    word("stage", func(a *Article, s string) { a.Stage = Stage(s) }, "attract", "trust", "convert", "retain"),
 	"audience": word("audience", func(a *Article, s string) { a.Audience = Audience(s) }, "existing", "warm", "new"),
 	"ai":       word("ai", func(a *Article, s string) { a.AI = AIUse(s) }, "none", "assisted", "generated"),
@@ -231,10 +236,13 @@ func (m *matterReader) asked(n *node, name string) (Asked, bool) {
 	if s == "slot" {
 		return Asked{Raw: "slot", Slot: true}, true
 	}
+	if offsetTried(s) {
+		return m.offset(n, s)
+	}
 	in, problem := parseInstant(s, m.zone)
 	if problem != nil {
-		problem.suggestion.ZH += "；也可以写 slot 排进下一个空档"
-		problem.suggestion.EN += "; slot takes the next free slot"
+		problem.suggestion.ZH += `；也可以写 slot 排进下一个空档，或 "gzh +2h" 跟着另一个渠道`
+		problem.suggestion.EN += `; slot takes the next free slot, "gzh +2h" counts from another channel`
 		m.wrong("bad-date", n, problem.message, problem.suggestion)
 		return Asked{}, false
 	}
@@ -245,4 +253,23 @@ func (m *matterReader) asked(n *node, name string) (Asked, bool) {
 	}
 	at := in.at.In(m.zone).Truncate(time.Second)
 	return Asked{Raw: at.Format(time.RFC3339), At: at}, true
+}
+
+// offset reads an instant that is counted from another channel's.
+func (m *matterReader) offset(n *node, raw string) (Asked, bool) {
+	o, problem := parseOffset(raw)
+	if problem != nil {
+		m.wrong("bad-date", n, problem.message, problem.suggestion)
+		return Asked{}, false
+	}
+	return Asked{Raw: o.String(), Offset: o}, true
+}
+
+// after reads the slugs of the articles that go out first.
+func (m *matterReader) after(f field) {
+	for _, s := range m.strs(f.value, "after") {
+		if slug := Slugify(s); slug != "" && !slices.Contains(m.a.After, slug) {
+			m.a.After = append(m.a.After, slug)
+		}
+	}
 }

@@ -4,8 +4,9 @@ package content
 const instantExample = "2026-12-01 20:00"
 
 var (
-	docPublishAt = T("发布时间（工作区时区），或 slot 排进下一个空档；不写就不排期", "when it goes out, in the workspace's zone; slot takes the next free slot; absent = not scheduled")
-	docAgain     = T("再次发布的时间", "when it goes out again")
+	docPublishAt = T(`发布时间（工作区时区），或 slot 排进下一个空档，或 "gzh +2h"、"gzh +1d 09:00" 跟着另一个渠道；不写就不排期`,
+		`when it goes out, in the workspace's zone; slot takes the next free slot; "gzh +2h" and "gzh +1d 09:00" count from another channel; absent = not scheduled`)
+	docAgain = T("再次发布的时间", "when it goes out again")
 )
 
 // articleKeys are the keys of front matter, in the order that people write them.
@@ -19,6 +20,10 @@ func articleKeys() []Key {
 		{Name: "cover", Kind: KeyPicture, Doc: T("封面：路径或网址", "the cover: a path or URL"), Example: "./cover.jpg"},
 		{Name: "tags", Kind: KeyTexts, Doc: T("标签；也是话题的来源", "tags; topics are taken from them")},
 		{Name: "series", Kind: KeyTexts, Doc: T("系列", "the series it belongs to")},
+		{Name: "part", Kind: KeyWhole, Least: 1, Doc: T("在系列里是第几篇：每个渠道按顺序发", "its place in the series, which goes out in order on each channel")},
+		{Name: "campaign", Kind: KeyText, Pattern: `^$|` + channelID.String(), Doc: T("活动：moxin.yaml campaigns 里的一个，渠道按它的节奏发", "a campaign of moxin.yaml, whose rhythm its channels follow")},
+		{Name: "after", Kind: KeyTexts, Doc: T("先要发出的文章（slug）：两篇都去的渠道上，这篇等它", "slugs of articles that go out first, on every channel that both go to"), Example: "why-customers-leave"},
+		{Name: "priority", Kind: KeyWord, Words: []string{"low", "normal", "high"}, Doc: T("同时到点时谁先发：high 先，low 后", "who goes first of those due together: high before low")},
 		{Name: "stage", Kind: KeyWord, Words: []string{string(StageAttract), string(StageTrust), string(StageConvert), string(StageRetain)},
 			Doc: T("文章的用处：attract 吸引、trust 信任、convert 转化、retain 留存", "what it is for: attract, trust, convert or retain")},
 		{Name: "audience", Kind: KeyWord, Words: []string{string(AudienceExisting), string(AudienceWarm), string(AudienceNew)},

@@ -23,6 +23,8 @@ func configKeys() []Key {
 		{Name: "channels", Kind: KeyTable, Pattern: channelID.String(), Each: &Key{Kind: KeyMapping, Keys: channelConfigKeys()},
 			Doc: T("渠道：id 由团队起，每个是一个平台上的一个账号", "channels: ids of the team's choice, each one account on a platform")},
 		{Name: "calendar", Kind: KeyMapping, Keys: calendarKeys(), Doc: T("排期的规矩", "the rules that releases are placed by")},
+		{Name: "campaigns", Kind: KeyTable, Each: &Key{Kind: KeyMapping, Keys: campaignKeys()},
+			Doc: T("活动：文章写上 campaign 就按它的节奏，在几个渠道先后发", "campaigns: an article that names one goes out on several channels in its rhythm")},
 		{Name: "approval", Kind: KeyMapping, Doc: T("审批", "approval"), Keys: []Key{
 			{Name: "required", Kind: KeyFlag, Doc: T("发布前要不要有人点头；不写是要", "whether a person must approve before a release; unsaid = yes")}}},
 		{Name: "check", Kind: KeyMapping, Keys: checkKeys(), Doc: T("检查", "the checker")},
@@ -70,6 +72,8 @@ func channelConfigKeys() []Key {
 		{Name: "url", Kind: KeyText, Pattern: `^https?://`, Doc: T("webhook：接收的地址；site：读者访问的网址", "webhook: the receiver; site: the address that readers reach it by")},
 		{Name: "folder", Kind: KeyText, Example: ".moxin/site", Doc: T("站点生成到哪个文件夹", "the folder that the site is built into")},
 		{Name: "rate", Kind: KeyWhole, Least: 1, Doc: T("每分钟至多几条消息", "most messages a minute")},
+		{Name: "role", Kind: KeyWord, Words: []string{string(Primary), string(Secondary)}, Doc: T("主渠道 primary，辅渠道 secondary：日历分开显示，主渠道冷下来会说", "primary or secondary: the calendar shows them apart, and says when a primary one goes quiet")},
+		{Name: "every", Kind: KeyText, Pattern: patternDuration, Example: "7d", Doc: T("主渠道至少多久发一条，至少 1d；不写是 7d", "how often a primary channel posts at least, 1d or more; 7d when unsaid")},
 		{Name: "limits", Kind: KeyTable, Words: limitFields(), Each: &Key{Kind: KeyWhole}, Doc: T("替换平台的上限", "numbers that replace the platform's limits")},
 	}
 	for i := range keys {
@@ -98,6 +102,14 @@ func calendarKeys() []Key {
 			Doc: T("每周各阶段文章的份额，合计 1；卖得太多、或该有的没有时提醒", "the shares of the stages in a week, which sum to 1; selling too much, and a stage left out, is warned of")},
 		{Name: "audience", Kind: KeyTable, Words: words(Audiences), Each: &Key{Kind: KeyShare},
 			Doc: T("每月各人群（存量、半存量、增量）的份额，合计 1；漏掉一群人时提醒", "the shares of the audiences in a month, which sum to 1; one that goes without is warned of")},
+	}
+}
+
+func campaignKeys() []Key {
+	return []Key{
+		{Name: "title", Kind: KeyText, Example: "秋冬上新", Doc: T("活动的名字；不写就用 id", "the campaign's name; its id when unsaid")},
+		{Name: "steps", Kind: KeyTable, Pattern: channelID.String(), Each: &Key{Kind: KeyText, Pattern: offsetShape.String(), Example: "gzh +2h"},
+			Doc: T("每个渠道从哪个渠道算起：\"gzh +2h\" 是公众号发出两小时后，\"gzh +1d 09:00\" 是次日 9 点", "what each channel counts from: \"gzh +2h\" is two hours after gzh, \"gzh +1d 09:00\" at nine the next day")},
 	}
 }
 

@@ -21,6 +21,7 @@ type agenda struct {
 	counts   map[content.State]int
 	balance  content.Balance   // of what is shown
 	findings []content.Finding // of every channel
+	quiet    []content.Silence // primary channels without a post, of those shown
 	config   content.Config
 	unknown  []int // years whose holiday decree is not known
 }
@@ -64,7 +65,12 @@ func readAgenda(ctx context.Context, b *bench, s *store.Store, span agenda, chan
 	})
 	v.balance = content.Weigh(content.PostsOf(shown, articles), v.from, v.to)
 	v.fill(shown, channel)
-	return v, nil
+	channels := v.config.Channels
+	if one, ok := v.config.Channel(channel); ok {
+		channels = []content.Channel{one}
+	}
+	v.quiet, err = content.Silences(ctx, s, channels, v.now)
+	return v, err
 }
 
 // fill makes the days.
@@ -145,6 +151,9 @@ func (v agenda) notes(a *app) []string {
 	}
 	for _, f := range v.findings {
 		out = append(out, "! "+a.say(f.Message)+a.say(content.T("；", "; "))+a.say(f.Suggestion))
+	}
+	for _, s := range v.quiet {
+		out = append(out, "! "+a.say(s.Say(v.now))+a.say(content.T("；空档：moxin calendar slots --channel ", "; free slots: moxin calendar slots --channel "))+s.Channel.ID)
 	}
 	for _, year := range v.unknown {
 		out = append(out, a.say(content.T(

@@ -31,7 +31,8 @@ func newCalendar(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "calendar [--month [2026-12] | --week [2026-W49] | --list] [--channel ID]",
 		Short: "Show the calendar: a month, a week or what comes; as iCalendar with --ics",
-		Long: `Show what stands in the calendar, with holidays (休, 班), blackouts, quotas and how the content is balanced.
+		Long: `Show what stands in the calendar, with holidays (休, 班), blackouts, quotas, how the content is balanced and
+which primary channels have gone quiet.
 A month is a grid on a terminal, a week and --list go day by day; a pipe gets one release a line. --ics
 prints an iCalendar of the same span; the console serves it to calendar programs, see its calendar page.`,
 		Example: "  moxin calendar\n  moxin calendar --month 2026-12 --channel gzh\n  moxin calendar --week 2026-W49\n  moxin calendar --list --json\n  moxin calendar --ics > moxin.ics\n  moxin calendar slots --channel gzh",
@@ -178,8 +179,18 @@ func (v agenda) json() map[string]any {
 			days[i]["holiday"] = map[string]any{"kind": h.Kind, "name": h.Name, "festival": h.Festival, "source": h.Source}
 		}
 	}
+	quiet := make([]map[string]any, len(v.quiet))
+	for i, s := range v.quiet {
+		quiet[i] = map[string]any{"channel": s.Channel.ID, "every": s.Channel.Rhythm().String(), "message": s.Say(v.now)}
+		for key, at := range map[string]time.Time{"last": s.Last, "next": s.Next} {
+			if !at.IsZero() {
+				quiet[i][key] = at.In(v.from.Location()).Format(time.RFC3339)
+			}
+		}
+	}
 	return map[string]any{
-		"from": v.from.Format(time.RFC3339), "to": v.to.Format(time.RFC3339), "zone": v.from.Location().String(),
+		"quiet": quiet,
+		"from":  v.from.Format(time.RFC3339), "to": v.to.Format(time.RFC3339), "zone": v.from.Location().String(),
 		"days": days, "counts": v.counts, "posts": v.balance.Posts, "stages": v.balance.Stages, "audiences": v.balance.Audiences,
 		"findings": append([]content.Finding{}, v.findings...), "years_without_decree": append([]int{}, v.unknown...),
 	}

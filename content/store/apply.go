@@ -38,7 +38,7 @@ func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error
 			}
 			ids = append(ids, id)
 		}
-		return nil
+		return putWaits(ctx, tx, cs, ids)
 	})
 	if err != nil {
 		return nil, err
@@ -157,7 +157,11 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	if len(c.Items) > 0 && c.Digest == "" {
 		c.Digest = content.MessageDigest(c.Items)
 	}
-	to := cmp.Or(c.To, r.State)
+	terms, err := weigh(ctx, tx, r, c, cmp.Or(c.To, r.State))
+	if err != nil {
+		return r, err
+	}
+	to := terms.to
 	if c.Digest != "" && c.Digest != r.Digest || to == content.Cancelled {
 		open, err := repeated(ctx, tx, r.ID)
 		if err != nil {
@@ -170,7 +174,10 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	if !mayChange(r.State, to, c) {
 		return r, &TransitionError{Release: r.ID, From: r.State, To: to}
 	}
-	e := edit{release: r.ID, from: r.State, to: to, who: cs.By, why: c.Why, at: cs.At}
+	e := edit{release: r.ID, from: r.State, to: to, who: cs.By, why: terms.why, at: cs.At}
+	if err := terms.into(&e); err != nil {
+		return r, err
+	}
 	e.when("version = ?", c.Version)
 	e.setIf(!c.Due.IsZero(), "due = ?", micros(c.Due))
 	e.setIf(c.Asked != "", "asked = ?", c.Asked)
@@ -178,6 +185,9 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	e.setIf(c.Commit != "", "commit_hash = ?", c.Commit)
 	e.setIf(to != r.State && !r.State.Open(), freshStart)
 	if err := e.must(ctx, tx); err != nil {
+		return r, err
+	}
+	if err := terms.audit(ctx, tx, content.Entry{At: cs.At, Who: cs.By, Subject: releaseSubject(r.ID), Why: c.Why}); err != nil {
 		return r, err
 	}
 	return r, recordChange(ctx, tx, cs, c, r)

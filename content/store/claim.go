@@ -15,23 +15,23 @@ const leaseOver = "lease over"
 // Claim gives a worker the right to carry out a ticket until its lease ends, and writes down
 // the attempt before anything is called. ErrStale means that the delivery is old or the release
 // is past its window: drop it. ErrPaused means that a pause covers it or its channel is not
-// connected: it is approved again, drop it too.
+// connected, ErrWaiting that it waits for another release: it is approved again, drop it too.
 func (s *Store) Claim(ctx context.Context, c content.Claim) (content.Attempt, error) {
 	a := content.Attempt{Release: c.Release, Fence: c.Fence, Worker: c.Worker,
 		Started: c.Started, Called: c.Now}
-	stopped := false
+	var stopped error
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		r, err := load(ctx, tx, c.Release)
 		if err != nil {
 			return err
 		}
-		if stopped, err = s.stopped(ctx, tx, c); err != nil {
+		if stopped, err = stops(ctx, tx, c); err != nil {
 			return err
 		}
 		e := edit{release: c.Release, from: content.Queued, to: content.Publishing, who: c.Worker, at: c.Now}
 		e.when("fence = ?", c.Fence)
-		if stopped {
-			e.to, e.why = content.Approved, content.T("已暂停或渠道未连接", "paused, or the channel is not connected").String()
+		if stopped != nil {
+			e.to, e.why = content.Approved, stopWords[stopped].String()
 			return e.must(ctx, tx)
 		}
 		e.when("due + late >= ?", micros(c.Now))
@@ -43,8 +43,8 @@ func (s *Store) Claim(ctx context.Context, c content.Claim) (content.Attempt, er
 		a.Lateness = c.Now.Sub(r.Due)
 		return insertAttempt(ctx, tx, &a)
 	})
-	if err == nil && stopped {
-		err = ErrPaused
+	if err == nil {
+		err = stopped
 	}
 	if err != nil {
 		return content.Attempt{}, fmt.Errorf("store: claim release %d, fence %d: %w", c.Release, c.Fence, err)
@@ -52,12 +52,27 @@ func (s *Store) Claim(ctx context.Context, c content.Claim) (content.Attempt, er
 	return a, nil
 }
 
-// stopped reports whether the release may not go out now whatever its state.
-func (s *Store) stopped(ctx context.Context, tx *sql.Tx, c content.Claim) (bool, error) {
-	q := query(`SELECT 1 FROM releases r`).and("r.id = ?", c.Release).
-		and(connected).and(unpaused, micros(c.Now))
-	free, err := exists(ctx, tx, q.sql(), q.args...)
-	return !free, err
+// stopWords say of what stops a claimed release why it is approved again.
+var stopWords = map[error]content.Text{
+	ErrPaused:  content.T("已暂停或渠道未连接", "paused, or the channel is not connected"),
+	ErrWaiting: content.T("要等别的排期先发出", "waits for another release"),
+}
+
+// stops is what keeps the release from going out now whatever its state, ErrPaused or ErrWaiting;
+// nil when nothing does.
+func stops(ctx context.Context, tx *sql.Tx, c content.Claim) (stopped, err error) {
+	var open, free bool
+	q := query(`SELECT `+connected+` AND `+unpaused+`, `+unhindered+` FROM releases r`, micros(c.Now)).and("r.id = ?", c.Release)
+	err = tx.QueryRowContext(ctx, q.sql(), q.args...).Scan(&open, &free)
+	switch {
+	case err != nil:
+		return nil, err
+	case !open:
+		return ErrPaused, nil
+	case !free:
+		return ErrWaiting, nil
+	}
+	return nil, nil
 }
 
 func insertAttempt(ctx context.Context, tx *sql.Tx, a *content.Attempt) error {

@@ -19,9 +19,9 @@ const (
 		AND (p.until_at = 0 OR p.until_at > ?))`
 )
 
-// DispatchDue queues up to limit approved releases (0 = all) whose instant has come, in the
-// order of their instants: due, past their not-before, not past their lateness window, on a
-// connected channel that no pause covers, not held. Each gets its fence + 1, so that deliveries of
+// DispatchDue queues up to limit approved releases (0 = all) whose instant has come, those of higher
+// priority first, then in the order of their instants: due, past their not-before, not past their
+// lateness window, on a connected channel that no pause covers, waiting for no other release, not held. Each gets its fence + 1, so that deliveries of
 // earlier tickets can change nothing. now is calendar time; work is when the queueing began,
 // which Sweep measures from. Of several that dispatch at once each release goes to one.
 func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int) ([]content.Ticket, error) {
@@ -36,7 +36,8 @@ func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int)
 			and("r.lease_until <= ?", micros(work)). // else somebody works on its draft
 			and(connected).
 			and(unpaused, micros(now)).
-			end("ORDER BY r.due, r.id LIMIT ?"+s.dialect.skipLocked, most(limit))
+			and(unhindered).
+			end("ORDER BY r.priority DESC, r.due, r.id LIMIT ?"+s.dialect.skipLocked, most(limit))
 		due, err := list(ctx, tx, scanTicket, q)
 		if err != nil {
 			return err
@@ -73,12 +74,12 @@ func scanTicket(row scanner) (content.Ticket, error) {
 // NextDue returns the earliest calendar instant, also one that has passed, at which
 // DispatchDue or MissLate has something to do: an approved release that nothing stops is due,
 // a pause ends, or a release becomes too late. A release that is paused, unconnected, not
-// approved or queued counts with its deadline only, so that a clock which jumps from one
-// instant to the next does not wait for a person.
+// approved, queued or waiting for another counts with its deadline only, so that a clock which jumps
+// from one instant to the next does not wait for a person.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, error) {
 	// Too late is one microsecond after the deadline: at the deadline itself it may still go.
 	q := &statement{}
-	q.text = q.bind(`SELECT MIN(CASE WHEN r.state = ? AND `+connected+` AND `+unpaused+`
+	q.text = q.bind(`SELECT MIN(CASE WHEN r.state = ? AND `+connected+` AND `+unpaused+` AND `+unhindered+`
 				AND r.not_before <= r.due + r.late
 			THEN CASE WHEN r.not_before > r.due THEN r.not_before ELSE r.due END
 			ELSE r.due + r.late + 1 END)
@@ -90,7 +91,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 	}
 	q = query(`SELECT MIN(p.until_at) FROM pauses p`).and("p.until_at > ?", micros(now)).
 		and(`EXISTS (SELECT 1 FROM releases r WHERE r.state = ? AND r.due <= p.until_at
-			AND r.due + r.late >= p.until_at AND `+connected+` AND `+covers+`)`, string(content.Approved))
+			AND r.due + r.late >= p.until_at AND `+connected+` AND `+unhindered+` AND `+covers+`)`, string(content.Approved))
 	ends, err := s.earliest(ctx, q)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("store: next end of a pause: %w", err)

@@ -21,6 +21,9 @@ type overdue struct {
 	waits     bool           // the platform asked for longer than the window
 	tried     bool           // a platform was asked at least once
 	last      string         // why it was in its state, as people were told
+	other     int64          // the first release that it waits for; 0 = none
+
+	blocked content.Wait // other, as people know it
 }
 
 // MissLate turns releases that are past due + late into missed, with a reason that a person
@@ -33,7 +36,9 @@ func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
 				(SELECT MAX(p.reason) FROM pauses p WHERE `+covers+`
 					AND p.at <= r.due + r.late AND (p.until_at = 0 OR p.until_at > r.due)),
 				r.not_before > r.due + r.late,
-				EXISTS (SELECT 1 FROM attempts t WHERE t.release = r.id AND t.called >= r.due), r.why
+				EXISTS (SELECT 1 FROM attempts t WHERE t.release = r.id AND t.called >= r.due), r.why,
+				COALESCE((SELECT MIN(o.id) FROM release_waits w JOIN releases o ON o.id = w.other
+					WHERE w.release = r.id AND `+standing+`), 0)
 			FROM releases r`).and("r.due + r.late < ?", micros(now))
 		in(q, "r.state", plain(missable))
 		late, err := list(ctx, tx, scanOverdue, q.end("ORDER BY r.due, r.id"+s.dialect.skipLocked))
@@ -41,6 +46,9 @@ func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
 			return err
 		}
 		for _, o := range late {
+			if o.blocked, err = blocking(ctx, tx, o); err != nil {
+				return err
+			}
 			e := edit{release: o.id, from: o.state, to: content.Missed, who: "scheduler", why: o.why(), at: now}
 			held, err := e.do(ctx, tx)
 			if err != nil {
@@ -60,8 +68,17 @@ func (s *Store) MissLate(ctx context.Context, now time.Time) ([]int64, error) {
 
 func scanOverdue(row scanner) (overdue, error) {
 	var o overdue
-	err := row.Scan(&o.id, &o.state, &o.connected, &o.paused, &o.waits, &o.tried, &o.last)
+	err := row.Scan(&o.id, &o.state, &o.connected, &o.paused, &o.waits, &o.tried, &o.last, &o.other)
 	return o, err
+}
+
+// blocking reads what a release waits for; the zero value of one that waits for nothing.
+func blocking(ctx context.Context, tx *sql.Tx, o overdue) (content.Wait, error) {
+	if o.other == 0 {
+		return content.Wait{}, nil
+	}
+	w, err := first(ctx, tx, scanWait, query(waitColumns).and("w.release = ?", o.id).and("w.other = ?", o.other))
+	return w.Wait, err
 }
 
 // why names the first thing a person would have had to do something about.
@@ -71,6 +88,10 @@ func (o overdue) why() string {
 		return content.T("未审批", "not approved").String()
 	case !o.connected:
 		return content.T("渠道未连接", "the channel is not connected").String()
+	case o.other != 0:
+		return content.T(
+			fmt.Sprintf("在等排期 %d（%s《%s》），它还没有发布：%s", o.other, o.blocked.Channel, o.blocked.Title, content.StateWords[o.blocked.State].ZH),
+			fmt.Sprintf("it waited for release %d (%s, %q), which is %s", o.other, o.blocked.Channel, o.blocked.Title, o.blocked.State)).String()
 	case o.paused.Valid:
 		return because(content.T("已暂停", "paused"), o.paused.String)
 	case o.waits:

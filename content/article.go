@@ -71,6 +71,7 @@ type Commit struct {
 	Hash   string
 	At     time.Time
 	Author string
+	Email  string // the author's
 }
 
 // Article is one Markdown file with its front matter read.

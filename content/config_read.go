@@ -83,10 +83,8 @@ func (c *configReader) top() keys {
 		"channels":  c.channels,
 		"calendar":  c.calendar,
 		"campaigns": c.campaigns,
-		"approval": func(n *node) {
-			c.mapping(n, "approval", keys{"required": c.flag(&c.config.Approval.Required, "approval.required")})
-		},
-		"check": c.checks,
+		"approval":  c.approval,
+		"check":     c.checks,
 		"draw": func(n *node) {
 			d := &c.config.Draw
 			c.mapping(n, "draw", keys{"mermaid": c.text(&d.Mermaid, "draw.mermaid"), "tex": c.text(&d.TeX, "draw.tex")})

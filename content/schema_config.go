@@ -25,8 +25,7 @@ func configKeys() []Key {
 		{Name: "calendar", Kind: KeyMapping, Keys: calendarKeys(), Doc: T("排期的规矩", "the rules that releases are placed by")},
 		{Name: "campaigns", Kind: KeyTable, Each: &Key{Kind: KeyMapping, Keys: campaignKeys()},
 			Doc: T("活动：文章写上 campaign 就按它的节奏，在几个渠道先后发", "campaigns: an article that names one goes out on several channels in its rhythm")},
-		{Name: "approval", Kind: KeyMapping, Doc: T("审批", "approval"), Keys: []Key{
-			{Name: "required", Kind: KeyFlag, Doc: T("发布前要不要有人点头；不写是要", "whether a person must approve before a release; unsaid = yes")}}},
+		{Name: "approval", Kind: KeyMapping, Doc: T("审批", "approval"), Keys: approvalKeys()},
 		{Name: "check", Kind: KeyMapping, Keys: checkKeys(), Doc: T("检查", "the checker")},
 		{Name: "draw", Kind: KeyMapping, Doc: T("把源码画成 PNG 的命令：从标准输入读，写到标准输出", "commands that turn source into PNG: from standard input to standard output"), Keys: []Key{
 			{Name: "mermaid", Kind: KeyText, Example: "mmdc -i - -o -", Doc: T("画 Mermaid 图的命令", "the command that draws Mermaid")},

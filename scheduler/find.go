@@ -15,9 +15,9 @@ func (p *planner) find(w Want) (*content.Release, string) {
 	names := append([]string{w.Slug}, w.Aliases...)
 	for _, cancelled := range []bool{false, true} {
 		for _, slug := range names {
-			for _, r := range p.releases {
-				_, ok := itemOf(r, slug)
-				if ok && r.Channel == w.Channel && r.Run == w.Run && (r.State == content.Cancelled) == cancelled {
+			for _, at := range p.held.holding(slug) {
+				r := at.release
+				if r.Channel == w.Channel && r.Run == w.Run && (r.State == content.Cancelled) == cancelled {
 					return r, unlessSame(slug, w.Slug)
 				}
 			}
@@ -27,9 +27,9 @@ func (p *planner) find(w Want) (*content.Release, string) {
 		if p.inWorkspace(old.Slug) {
 			continue
 		}
-		for _, r := range p.releases {
-			_, ok := itemOf(r, old.Slug)
-			if ok && r.Channel == w.Channel && r.Run == w.Run && (r.State.Changeable() || isStuck(r.State)) {
+		for _, at := range p.held.holding(old.Slug) {
+			r := at.release
+			if r.Channel == w.Channel && r.Run == w.Run && (r.State.Changeable() || isStuck(r.State)) {
 				return r, old.Slug
 			}
 		}
@@ -49,21 +49,14 @@ func (p *planner) lookalikes(w Want) []content.ArticleRecord {
 	if slices.Contains(p.wanted.New, w.Slug) || p.known(w.Slug) {
 		return nil
 	}
-	var out []content.ArticleRecord
-	for _, a := range p.existing.Articles {
-		title := p.titleOf(w.Slug)
-		if a.Slug != w.Slug && (a.BodyDigest == w.BodyDigest || title != "" && a.Title == title) {
-			out = append(out, a)
-		}
-	}
-	return out
+	return slices.DeleteFunc(p.seen.alike(w.BodyDigest, p.titleOf(w.Slug)), func(a content.ArticleRecord) bool { return a.Slug == w.Slug })
 }
 
 // lookalike finds one that was released: its new slug needs a person's word.
 func (p *planner) lookalike(w Want) (*content.Release, bool) {
 	for _, a := range p.lookalikes(w) {
-		for _, r := range p.releases {
-			if _, ok := itemOf(r, a.Slug); ok && r.Channel == w.Channel && r.State != content.Cancelled {
+		for _, at := range p.held.holding(a.Slug) {
+			if r := at.release; r.Channel == w.Channel && r.State != content.Cancelled {
 				return r, true
 			}
 		}
@@ -72,20 +65,11 @@ func (p *planner) lookalike(w Want) (*content.Release, bool) {
 }
 
 // known reports whether the store has seen the slug: then it is no new article.
-func (p *planner) known(slug string) bool {
-	return slices.ContainsFunc(p.existing.Articles, func(a content.ArticleRecord) bool { return a.Slug == slug })
-}
+func (p *planner) known(slug string) bool { return p.seen.record(slug) != nil }
 
 func (p *planner) inWorkspace(slug string) bool { return p.recordOf(slug) != nil }
 
-func (p *planner) recordOf(slug string) *content.ArticleRecord {
-	for i, a := range p.wanted.Articles {
-		if a.Slug == slug {
-			return &p.wanted.Articles[i]
-		}
-	}
-	return nil
-}
+func (p *planner) recordOf(slug string) *content.ArticleRecord { return p.present.record(slug) }
 
 func (p *planner) titleOf(slug string) string {
 	if a := p.recordOf(slug); a != nil {

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"moxin/content"
 )
@@ -14,13 +17,11 @@ import (
 // Gather reads a workspace into what it asks for. A rendition is compiled only when no
 // release holds one of the same source digest and some release may still change.
 func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Existing) (Wanted, error) {
-	g := gatherer{ctx: ctx, ws: ws, compiler: c, existing: existing, fresh: map[string]content.Rendition{}}
+	g := gatherer{ctx: ctx, ws: ws, compiler: c, fresh: map[string]content.Rendition{}}
 	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
-	g.names = namesOf(ws.Articles)
-	for _, a := range ws.Articles {
-		if err := g.article(a); err != nil {
-			return Wanted{}, fmt.Errorf("scheduler: %s: %w", a.Path, err)
-		}
+	g.names, g.held = namesOf(ws.Articles), indexOf(pointers(existing.Releases))
+	if err := g.articles(); err != nil {
+		return Wanted{}, err
 	}
 	for _, digest := range slices.Sorted(maps.Keys(g.fresh)) {
 		g.out.Renditions = append(g.out.Renditions, g.fresh[digest])
@@ -32,10 +33,41 @@ type gatherer struct {
 	ctx      context.Context
 	ws       *content.Workspace
 	compiler Compiler
-	existing Existing
+	held     index // of the releases there are
 	names    names
 	fresh    map[string]content.Rendition // by digest
 	out      Wanted
+}
+
+// articles adds what all articles ask for, in their order. They are compiled on all cores.
+func (g *gatherer) articles() error {
+	parts := make([]gatherer, len(g.ws.Articles))
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, a := range g.ws.Articles {
+		part := &parts[i]
+		*part = *g
+		part.fresh = map[string]content.Rendition{}
+		part.out = Wanted{Config: g.out.Config, Broken: map[string][]content.Finding{a.Path: g.out.Broken[a.Path]}}
+		all.Go(func() error {
+			if err := part.article(a); err != nil {
+				return fmt.Errorf("scheduler: %s: %w", a.Path, err)
+			}
+			return nil
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return err
+	}
+	for i, a := range g.ws.Articles {
+		g.out.Articles = append(g.out.Articles, parts[i].out.Articles...)
+		g.out.Items = append(g.out.Items, parts[i].out.Items...)
+		if broken := parts[i].out.Broken[a.Path]; len(broken) > 0 {
+			g.out.Broken[a.Path] = broken
+		}
+		maps.Copy(g.fresh, parts[i].fresh)
+	}
+	return nil
 }
 
 // article adds what one article asks for on every channel.
@@ -47,7 +79,7 @@ func (g *gatherer) article(a *content.Article) error {
 		return nil
 	}
 	for _, ch := range g.ws.Config.Channels {
-		if err := g.channel(a, ch); err != nil {
+		if err := g.channel(a, record, ch); err != nil {
 			return fmt.Errorf("channel %s: %w", ch.ID, err)
 		}
 	}
@@ -64,14 +96,14 @@ func (g *gatherer) article(a *content.Article) error {
 }
 
 // channel adds the runs of one article on one channel.
-func (g *gatherer) channel(a *content.Article, ch content.Channel) error {
+func (g *gatherer) channel(a *content.Article, record content.ArticleRecord, ch content.Channel) error {
 	over, goes := a.For(ch.ID)
 	runs := g.runs(a, ch.ID, over)
 	if p, _ := content.PlatformByID(ch.Platform); !goes || len(runs) == 0 || p.Later { // moxin.yaml's finding says so
 		return nil
 	}
 	want := Want{
-		Slug: a.Slug, Aliases: g.names.own(a), Path: a.Path, Title: a.Title, BodyDigest: bodyDigest(a),
+		Slug: a.Slug, Aliases: record.Aliases, Path: a.Path, Title: a.Title, BodyDigest: record.BodyDigest,
 		Channel: ch.ID, Platform: ch.Platform, Position: over.Position, Commit: a.Commit,
 		Errors: append(errorsOf(g.out.Broken[a.Path], ch.ID), g.names.clashes(a)...),
 	}
@@ -95,9 +127,8 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 		return g.refuse(w, err)
 	}
 	w.SourceDigest = digest
-	for i := range g.existing.Releases {
-		r := &g.existing.Releases[i]
-		if it, ok := itemOf(r, a.Slug); ok && r.Channel == ch.ID && it.SourceDigest == digest {
+	for _, at := range g.held.holding(a.Slug) {
+		if it, ok := itemOf(at.release, a.Slug); ok && at.release.Channel == ch.ID && it.SourceDigest == digest {
 			w.Rendition, w.Title = it.Rendition, it.Title
 			return nil
 		}
@@ -139,8 +170,8 @@ func (g *gatherer) refuse(w *Want, err error) error {
 // settled reports whether every run is carried by a release that plan may not change.
 func (g *gatherer) settled(w *Want, runs map[int]content.Asked) bool {
 	for run := range runs {
-		out := slices.ContainsFunc(g.existing.Releases, func(r content.Release) bool {
-			return r.Channel == w.Channel && r.Run == run && isOut(r.State) && holdsAny(&r, w.Slug, w.Aliases)
+		out := slices.ContainsFunc(g.held.holding(w.Slug, w.Aliases...), func(at placed) bool {
+			return at.release.Channel == w.Channel && at.release.Run == run && isOut(at.release.State)
 		})
 		if !out {
 			return false
@@ -181,10 +212,9 @@ func (g *gatherer) runs(a *content.Article, channel string, over content.Overrid
 
 // remembered finds the run of the release that a repeat was asked for by before.
 func (g *gatherer) remembered(a *content.Article, channel string, again content.Asked, taken map[int]content.Asked) (int, bool) {
-	for i := range g.existing.Releases {
-		r := &g.existing.Releases[i]
-		if r.Run > 1 && r.Channel == channel && r.State != content.Cancelled && taken[r.Run].None() &&
-			sameAsked(r.Asked, again) && holdsAny(r, a.Slug, g.names.own(a)) {
+	for _, at := range g.held.holding(a.Slug, g.names.own(a)...) {
+		r := at.release
+		if r.Run > 1 && r.Channel == channel && r.State != content.Cancelled && taken[r.Run].None() && sameAsked(r.Asked, again) {
 			return r.Run, true
 		}
 	}

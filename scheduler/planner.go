@@ -48,6 +48,9 @@ type planner struct {
 	zone     *time.Location
 	late     time.Duration
 	releases []*content.Release // those not cancelled first, newest first
+	held     index              // of releases
+	seen     catalogue          // of existing.Articles
+	present  catalogue          // of wanted.Articles
 	matches  []match
 	taken    map[int64]bool     // releases that a message or a rule has spoken for
 	suspects map[string]bool    // slugs that may be renamed articles
@@ -68,12 +71,12 @@ func newPlanner(now time.Time, wanted Wanted, existing Existing) *planner {
 		taken: map[int64]bool{}, suspects: map[string]bool{},
 		plan: Plan{At: now},
 	}
-	for i := range existing.Releases {
-		p.releases = append(p.releases, &existing.Releases[i])
-	}
+	p.releases = pointers(existing.Releases)
 	slices.SortFunc(p.releases, func(a, b *content.Release) int {
 		return cmp.Or(cmp.Compare(gone(a), gone(b)), cmp.Compare(b.ID, a.ID))
 	})
+	p.held = indexOf(p.releases)
+	p.seen, p.present = catalogueOf(existing.Articles), catalogueOf(wanted.Articles)
 	p.calendar = newLedger(cfg, zone, p.releases)
 	return p
 }
@@ -176,10 +179,7 @@ func (p *planner) cancelRest() {
 
 // brokenOf finds the error in the file of a release, or in a folder above it.
 func (p *planner) brokenOf(r *content.Release) (content.Finding, bool) {
-	for _, a := range p.existing.Articles {
-		if !holdsAny(r, a.Slug, a.Aliases) {
-			continue
-		}
+	for _, a := range p.seen.named(r) {
 		if errs := errorsOf(p.errorsAt(a.Path), r.Channel); len(errs) > 0 {
 			return errs[0], true
 		}

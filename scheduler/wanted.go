@@ -10,7 +10,8 @@ import (
 	"moxin/content"
 )
 
-// Compiler compiles articles; content/render with content/check behind it, joined by cmd.
+// Compiler compiles articles; content/render with content/check behind it, joined by cmd. It is
+// safe for concurrent use.
 type Compiler interface {
 	// SourceDigest says what a rendition would be made from, without making it.
 	SourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel) (string, error)

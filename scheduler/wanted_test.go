@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 // compiler makes renditions of an article's body and counts how often.
 type compiler struct {
+	mu       sync.Mutex
 	compiled int
 	trim     bool // blanks in the body make no difference to the rendition
 	findings []content.Finding
@@ -25,7 +27,9 @@ func (c *compiler) SourceDigest(_ *content.Workspace, a *content.Article, ch con
 }
 
 func (c *compiler) Compile(_ context.Context, _ *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error) {
+	c.mu.Lock()
 	c.compiled++
+	c.mu.Unlock()
 	body := string(a.Body)
 	if c.trim {
 		body = strings.TrimSpace(body)

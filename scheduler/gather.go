@@ -104,7 +104,7 @@ func (g *gatherer) channel(a *content.Article, record content.ArticleRecord, ch 
 	}
 	want := Want{
 		Slug: a.Slug, Aliases: record.Aliases, Path: a.Path, Title: a.Title, BodyDigest: record.BodyDigest,
-		Channel: ch.ID, Platform: ch.Platform, Position: over.Position, Commit: a.Commit,
+		Channel: ch.ID, Platform: ch.Platform, Position: over.Position, Commit: a.Commit, Stage: a.Stage, Authors: a.Authors,
 		Errors: append(errorsOf(g.out.Broken[a.Path], ch.ID), g.names.clashes(a)...),
 	}
 	if g.settled(&want, runs) {

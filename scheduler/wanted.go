@@ -39,6 +39,8 @@ type Want struct {
 	Asked        content.Asked
 	Position     int // place in a message, 1 first, 0 unsaid
 	Commit       content.Commit
+	Stage        content.Stage
+	Authors      []string // of front matter
 	SourceDigest string
 	Rendition    string            // digest; "" when it was not needed or could not be compiled
 	Errors       []content.Finding // of severity error, on this channel

@@ -40,11 +40,11 @@ func said(f content.Finding) content.Text {
 }
 
 func (p *planner) noSlot(m match) (string, content.Text) {
-	s, err := parseSlots(p.wanted.Config.Calendar, m.Channel, p.zone)
+	s := p.slots.page(m.Channel)
 	switch {
-	case err != nil:
-		return "slot", content.T("排期规则无法理解："+err.Error(), "slot rule not understood: "+err.Error())
-	case len(s) == 0:
+	case s.err != nil:
+		return "slot", content.T("排期规则无法理解："+s.err.Error(), "slot rule not understood: "+s.err.Error())
+	case len(s.rules) == 0:
 		return "slot", content.T("calendar.slots 没有为 "+m.Channel+" 设置时段", "calendar.slots has no slots for "+m.Channel)
 	}
 	return "slot", content.T("一年内没有空时段", "no free slot within a year")

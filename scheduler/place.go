@@ -32,7 +32,7 @@ func (p *planner) place(m *match) {
 	case sameAsked(r.Asked, m.Asked):
 		m.asked, m.at = r.Asked, r.Due
 		m.drifted = moved
-		if m.Asked.Slot && !moved && r.State.Changeable() && !p.slotStands(r) {
+		if m.Asked.Slot && !moved && r.State.Changeable() && !p.slots.has(r.Channel, r.Due) {
 			m.at = time.Time{} // the slot is gone: another one
 		}
 	case moved && r.State.Changeable():
@@ -45,11 +45,6 @@ func (p *planner) place(m *match) {
 	default:
 		m.at = m.Asked.At
 	}
-}
-
-func (p *planner) slotStands(r *content.Release) bool {
-	s, err := parseSlots(p.wanted.Config.Calendar, r.Channel, p.zone)
-	return err == nil && s.has(r.Due)
 }
 
 // vacate frees the instants of releases that plan is about to move or cancel.
@@ -86,7 +81,7 @@ func (p *planner) placeSlots() {
 	})
 	for _, i := range waiting {
 		m := &p.matches[i]
-		if at, ok := p.nextSlot(m.Channel, all); ok {
+		if at, ok := p.slots.take(m.Channel, all); ok {
 			m.at, m.asked = at, slotAsked(at.In(p.zone))
 			all.enter(m.Channel, entryOf(*m, i), at)
 		}
@@ -99,19 +94,6 @@ func entryOf(m match, i int) int64 {
 		return m.release.ID
 	}
 	return -int64(i + 1)
-}
-
-func (p *planner) nextSlot(channel string, all *ledger) (time.Time, bool) {
-	s, err := parseSlots(p.wanted.Config.Calendar, channel, p.zone)
-	if err != nil {
-		return time.Time{}, false
-	}
-	for _, at := range s.between(p.now.Add(time.Second), p.now.Add(slotHorizon)) {
-		if rule, _ := all.violation(channel, at); rule == "" && all.free(channel, at) {
-			return at, true
-		}
-	}
-	return time.Time{}, false
 }
 
 // messages groups the items: on wechat those of one instant go together, elsewhere each goes

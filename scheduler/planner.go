@@ -56,6 +56,7 @@ type planner struct {
 	suspects map[string]bool    // slugs that may be renamed articles
 	left     []*content.Release // those that a person is asked about first
 	calendar *ledger
+	slots    *slotBook
 	plan     Plan
 }
 
@@ -77,7 +78,7 @@ func newPlanner(now time.Time, wanted Wanted, existing Existing) *planner {
 	})
 	p.held = indexOf(p.releases)
 	p.seen, p.present = catalogueOf(existing.Articles), catalogueOf(wanted.Articles)
-	p.calendar = newLedger(cfg, zone, p.releases)
+	p.calendar, p.slots = newLedger(cfg, zone, p.releases), newSlotBook(cfg.Calendar, zone, now)
 	return p
 }
 

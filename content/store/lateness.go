@@ -24,10 +24,13 @@ func (s *Store) Lateness(ctx context.Context, since time.Time) (content.Lateness
 		return l, fmt.Errorf("store: lateness: %w", err)
 	}
 	if l.N = len(all); l.N > 0 {
-		l.P50, l.P99, l.Max = all[(l.N-1)/2], all[(l.N-1)*99/100], all[l.N-1]
+		l.P50, l.P99, l.Max = all[rank(l.N, 50)], all[rank(l.N, 99)], all[l.N-1]
 	}
 	return l, nil
 }
+
+// rank is where the p-th of a hundred stands among n in order: the nearest rank.
+func rank(n, p int) int { return (n*p+99)/100 - 1 }
 
 // Pulse returns the newest audit line's id, 0 of none: it grows with everything that people can see
 // change. It is one look at the end of an index.

@@ -21,6 +21,9 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"WordsAreConditional", wordsAreConditional},
 		{"ApprovalIsOfTheDigest", approvalIsOfTheDigest},
 
+		{"ApprovalTakesPeople", approvalTakesPeople},
+		{"TermsTakeTheApproval", termsTakeTheApproval},
+
 		{"ApplyCreates", applyCreates},
 		{"ApplyChanges", applyChanges},
 		{"ApplyIsAllOrNothing", applyIsAllOrNothing},
@@ -36,6 +39,15 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"DispatchInOrder", dispatchInOrder},
 		{"DispatchWindow", dispatchWindow},
 		{"DispatchStops", dispatchStops},
+		{"DispatchByPriority", dispatchByPriority},
+		{"WaitsAreResolved", waitsAreResolved},
+		{"WaitsKeepFromGoing", waitsKeepFromGoing},
+		{"WaitsMeetTheClaim", waitsMeetTheClaim},
+		{"WaitsThatNeverEnd", waitsThatNeverEnd},
+		{"UnwaitStays", unwaitStays},
+		{"TermsAreReplaced", termsAreReplaced},
+		{"LatenessIsOfFirstAttempts", latenessIsOfFirstAttempts},
+		{"PulseBeats", pulseBeats},
 		{"NextDueJumps", nextDueJumps},
 		{"MissedSaysWhy", missedSaysWhy},
 
@@ -59,6 +71,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 
 		{"RaceClaim", raceClaim},
 		{"RaceApprove", raceApprove},
+		{"RaceLastWord", raceLastWord},
 		{"RaceDispatch", raceDispatch},
 		{"RaceApply", raceApply},
 		{"RaceSettle", raceSettle},

@@ -25,6 +25,7 @@ const (
 	KindReplace  Kind = "replace"
 	KindCancel   Kind = "cancel"
 	KindRename   Kind = "rename"
+	KindTerms    Kind = "terms" // instant and content stay, what the release is under changes
 	KindDrift    Kind = "drift"
 	KindConflict Kind = "conflict"
 )

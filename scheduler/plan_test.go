@@ -108,7 +108,13 @@ func (c *testCase) config(t *testing.T, f []string) {
 	cfg := &c.wanted.Config
 	switch f[0] {
 	case "approval":
-		cfg.Approval.Required = true
+		cfg.Approval = content.Approvals{Required: true, People: number(t, option(f, "people", "1")), Own: option(f, "own", "true") == "true"}
+	case "rule":
+		r := content.ApprovalRule{People: number(t, option(f, "people", "1")), Own: option(f, "own", "true") == "true"}
+		if stage := option(f, "stage", ""); stage != "" {
+			r.Stages = []content.Stage{content.Stage(stage)}
+		}
+		cfg.Approval.Rules = append(cfg.Approval.Rules, r)
 	case "quota":
 		cfg.Calendar.Quota = map[string]content.Quota{f[1]: {Day: number(t, f[2]), Month: number(t, option(f, "month", "0"))}}
 	case "broadcast":
@@ -140,14 +146,18 @@ func (c *testCase) config(t *testing.T, f []string) {
 	}
 }
 
-// want is: slug channel run asked, and src, title, body, pos, alias, commit, error.
+// want is: slug channel run asked, and src, title, body, pos, alias, commit, error, stage, author, by.
 func (c *testCase) want(t *testing.T, f []string) {
 	platform, _ := c.wanted.Config.Channel(f[1])
 	w := Want{
 		Slug: f[0], Channel: f[1], Platform: platform.Platform, Run: number(t, f[2]), Path: f[0] + ".md",
 		Title: option(f, "title", f[0]), BodyDigest: option(f, "body", f[0]), SourceDigest: option(f, "src", "1"),
-		Position: number(t, option(f, "pos", "0")),
+		Position: number(t, option(f, "pos", "0")), Stage: content.Stage(option(f, "stage", "")),
 	}
+	if author := option(f, "author", ""); author != "" {
+		w.Authors = strings.Split(author, ",")
+	}
+	w.Commit.Author = option(f, "by", "")
 	w.Rendition = w.Slug + w.SourceDigest
 	if f[3] == "slot" {
 		w.Asked = content.Asked{Raw: "slot", Slot: true}
@@ -167,12 +177,19 @@ func (c *testCase) want(t *testing.T, f []string) {
 	c.wanted.Articles = append(c.wanted.Articles, content.ArticleRecord{Slug: w.Slug, Aliases: w.Aliases, Path: w.Path, Title: w.Title, BodyDigest: w.BodyDigest})
 }
 
-// release is: id channel run state due asked items, and src. "=" as asked is the due instant.
+// release is: id channel run state due asked items, and src, people, barred. "=" as asked is the due instant.
 func (c *testCase) release(t *testing.T, f []string) {
 	platforms := map[string]string{"gzh": content.WeChat, "xhs": content.XiaoHongShu, "dy": content.Douyin}
 	r := content.Release{
 		ID: int64(number(t, f[0])), Channel: f[1], Platform: platforms[f[1]], Run: number(t, f[2]), State: content.State(f[3]),
 		Due: at(t, f[4]), Late: content.DefaultLate, Version: 1,
+	}
+	r.Consent = c.wanted.Config.Approval.Consent(r.Channel, content.Written{})
+	if people := option(f, "people", ""); people != "" {
+		r.Consent = content.Consent{People: number(t, people)}
+	}
+	if barred := option(f, "barred", ""); barred != "" {
+		r.Consent.Barred = strings.Split(barred, ",")
 	}
 	switch f[5] {
 	case "=":
@@ -247,12 +264,24 @@ func showPlan(p Plan) string {
 	}
 	fmt.Fprintf(&b, "unchanged %d\n", p.Unchanged)
 	for _, r := range p.set.Create {
-		fmt.Fprintf(&b, "+ %s/%d %s %s asked %q items %d\n", r.Channel, r.Run, r.State, clock(r.Due), r.Asked, len(r.Items))
+		fmt.Fprintf(&b, "+ %s/%d %s %s asked %q items %d%s\n", r.Channel, r.Run, r.State, clock(r.Due), r.Asked, len(r.Items), showConsent(r.Consent))
 	}
 	for _, c := range p.set.Change {
-		fmt.Fprintf(&b, "~ #%d due %s asked %q items %d to %q\n", c.Release, clock(c.Due), c.Asked, len(c.Items), c.To)
+		fmt.Fprintf(&b, "~ #%d due %s asked %q items %d to %q", c.Release, clock(c.Due), c.Asked, len(c.Items), c.To)
+		if c.Terms != nil {
+			fmt.Fprintf(&b, " terms%s", showConsent(c.Terms.Consent))
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// showConsent is a consent that says more than one or nobody.
+func showConsent(c content.Consent) string {
+	if c.People < 2 && len(c.Barred) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" people %d not %s", c.People, strings.Join(c.Barred, ","))
 }
 
 func TestSavedPlanIsStaleAfterAnyChange(t *testing.T) {

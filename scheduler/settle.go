@@ -44,7 +44,9 @@ type delta struct {
 	content, renamed bool
 }
 
-func (d delta) quiet() bool { return d.Due.IsZero() && d.Asked == "" && !d.content && !d.renamed }
+func (d delta) quiet() bool {
+	return d.Due.IsZero() && d.Asked == "" && !d.content && !d.renamed && d.Terms == nil
+}
 
 func (p *planner) create(msg *message, due time.Time) {
 	if rule, why := p.forbidden(msg, due); rule != "" {
@@ -53,11 +55,12 @@ func (p *planner) create(msg *message, due time.Time) {
 	}
 	first := msg.items[0]
 	p.calendar.enter(first.Channel, -int64(len(p.plan.set.Create)+1), due)
-	items := itemsOf(msg)
+	items, consent := itemsOf(msg), p.consent(msg)
 	p.plan.set.Create = append(p.plan.set.Create, content.Release{
-		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: p.firstState(),
+		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: firstState(consent),
 		Why: first.Path, Due: due, Asked: first.asked, Late: p.late,
 		Digest: content.MessageDigest(items), Commit: first.Commit.Hash,
+		Consent: consent,
 	})
 	c := p.line(KindCreate, nil, msg.items)
 	c.To = due
@@ -75,28 +78,23 @@ func (p *planner) change(msg *message, due time.Time) delta {
 		d.Asked = asked
 	}
 	d.renamed = slices.ContainsFunc(msg.items, func(m match) bool { return m.renamed != "" })
-	items := itemsOf(msg)
+	items, consent := itemsOf(msg), p.consent(msg)
 	if !slices.EqualFunc(items, r.Items, sameItem) {
 		d.Items, d.Digest, d.content = items, content.MessageDigest(items), true
-		if p.wanted.Config.Approval.Required && r.State == content.Approved && d.Digest != r.Digest {
+		if consent.People > 0 && r.State == content.Approved && d.Digest != r.Digest {
 			d.To = content.Planned
 		}
 	}
+	if !consent.Equal(r.Consent) {
+		d.Terms = &content.Terms{Campaign: r.Campaign, Priority: r.Priority, Consent: consent, Waits: r.Waits}
+	}
 	switch {
 	case r.State == content.Missed:
-		d.To = p.firstState()
+		d.To = firstState(consent)
 	case isStuck(r.State):
 		d.To = content.Planned // it was tried: only a person knows what that left
 	}
 	return d
-}
-
-// firstState is that of a release which nobody has approved yet.
-func (p *planner) firstState() content.State {
-	if p.wanted.Config.Approval.Required {
-		return content.Planned
-	}
-	return content.Approved
 }
 
 // noteSource lets a release remember what its same old renditions are made from now. Else each
@@ -105,6 +103,11 @@ func (p *planner) noteSource(msg *message, d delta) {
 	if items := itemsOf(msg); msg.release.State.Changeable() && !slices.Equal(items, msg.release.Items) {
 		d.Items, d.Why = items, "plan: same content from a changed source"
 		p.plan.set.Change = append(p.plan.set.Change, d.Change)
+		return
+	}
+	if d.Terms != nil { // a person may send it on its way again, and by the rules of now
+		p.plan.set.Change = append(p.plan.set.Change, content.Change{
+			Release: d.Release, Version: d.Version, Terms: d.Terms, Why: "plan: " + string(KindTerms)})
 	}
 }
 
@@ -136,6 +139,8 @@ func (p *planner) apply(msg *message, d delta) {
 	switch {
 	case d.renamed:
 		kind = KindRename
+	case d.Terms != nil && d.Due.IsZero() && d.Asked == "" && !d.content:
+		kind = KindTerms
 	case !d.Due.IsZero() || !d.content:
 		kind = KindMove
 	}
@@ -149,6 +154,9 @@ func (p *planner) apply(msg *message, d delta) {
 	}
 	if from := msg.renamedFrom(); from != "" && c.Rule == "" {
 		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
+	}
+	if d.Terms != nil && c.Rule == "" && kind == KindTerms {
+		c.Rule, c.Reason = ruled(msg.release.Consent, d.Terms.Consent)
 	}
 	d.Why = "plan: " + string(kind)
 	if msg.release.State == content.Approved && d.To == content.Planned && d.content {

@@ -73,7 +73,7 @@ func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptio
 
 var kindMark = map[scheduler.Kind]string{
 	scheduler.KindCreate: "+", scheduler.KindMove: "~", scheduler.KindReplace: "~", scheduler.KindCancel: "-",
-	scheduler.KindRename: "?", scheduler.KindDrift: "=", scheduler.KindConflict: "!",
+	scheduler.KindRename: "?", scheduler.KindTerms: "~", scheduler.KindDrift: "=", scheduler.KindConflict: "!",
 }
 
 func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
@@ -107,7 +107,7 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 var kindWords = map[scheduler.Kind]content.Text{
 	scheduler.KindCreate: content.T("新建", "create"), scheduler.KindMove: content.T("改期", "move"),
 	scheduler.KindReplace: content.T("替换", "replace"), scheduler.KindCancel: content.T("取消", "cancel"),
-	scheduler.KindRename: content.T("改名", "rename"), scheduler.KindDrift: content.T("偏离", "drift"),
+	scheduler.KindRename: content.T("改名", "rename"), scheduler.KindTerms: content.T("换规矩", "terms"), scheduler.KindDrift: content.T("偏离", "drift"),
 	scheduler.KindConflict: content.T("冲突", "conflict"), held: content.T("卡住", "held"),
 }
 
@@ -116,7 +116,7 @@ func planCounts(counts map[scheduler.Kind]int, unchanged int) content.Text {
 	var zh, en []string
 	for _, k := range []scheduler.Kind{
 		scheduler.KindCreate, scheduler.KindMove, scheduler.KindReplace, scheduler.KindCancel,
-		scheduler.KindRename, scheduler.KindDrift, scheduler.KindConflict, held,
+		scheduler.KindRename, scheduler.KindTerms, scheduler.KindDrift, scheduler.KindConflict, held,
 	} {
 		if n := counts[k]; n > 0 {
 			zh = append(zh, fmt.Sprintf("%s %d 条", kindWords[k].ZH, n))

@@ -18,7 +18,7 @@ import (
 )
 
 // consolePages are the console with the preview beside it, and what follows the workspace's files
-// for both while ctx runs.
+// for both while ctx runs; open streams end with it.
 type consolePages struct {
 	http.Handler
 	follow func(ctx context.Context) error
@@ -26,8 +26,14 @@ type consolePages struct {
 
 // consoleHandler joins the console with the store and the workspace. People reach it at address.
 // Open streams of events end with ctx.
-func (a *app) consoleHandler(ctx context.Context, st *station, address string) (consolePages, error) {
+func (a *app) consoleHandler(ctx context.Context, st *station, address string) (_ consolePages, err error) {
 	p := newProofs(st.bench, st.store, time.Now(), st.log)
+	streams, end := context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			end()
+		}
+	}()
 	o := console.Options{
 		Store: st.store, Desk: consoleDesk{p}, Media: st.bench.media, Preview: render.Preview,
 		Config:  func() content.Config { return p.Reading().Config },
@@ -42,6 +48,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		o.Repository = func() (console.Repository, bool) { return st.following.State(), true }
 	}
 	o.Acts = consoleActs{a, st}
+	o.Pulse, o.Until = st.store.Pulse, streams.Done()
 	o.People, o.Owner, o.Exposed, o.Client = a.newPeople(st.store), a.who(), !onLoopback(address), consoleClient
 	key, err := st.store.InstanceKey(ctx)
 	if err != nil {
@@ -54,7 +61,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	if public := st.bench.ws.Config.Public.URL; public != "" {
 		o.Handoff = func(token string) string { return public + "/h/" + token }
 	}
-	proofs, err := a.previewHandler(ctx, p, st.bench.media, previewPlace{home: "/", hosts: o.Hosts})
+	proofs, err := a.previewHandler(streams, p, st.bench.media, previewPlace{home: "/", hosts: o.Hosts})
 	if err != nil {
 		return consolePages{}, err
 	}
@@ -64,9 +71,12 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		return consolePages{}, err
 	}
 	return consolePages{pages, func(ctx context.Context) error {
+		// A server waits for its requests: an open page must hold up neither Ctrl-C nor a new moxin.yaml.
+		defer end()
 		// A watch that fails leaves the pages as they were; releases must go out all the same.
 		if err := p.run(ctx); err != nil && ctx.Err() == nil {
 			st.log.Error("the files of the workspace are no longer followed", "error", err)
+			<-ctx.Done()
 		}
 		return nil
 	}}, nil

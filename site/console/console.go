@@ -13,6 +13,7 @@
 //	GET /rankings?by=&channel=&…           scores with their intervals
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
+//	GET /live?since=                       that the store has changed (text/event-stream)
 //
 //	GET /login, /setup/<link>              sign in; make the first admin
 //	GET /me                                who one is, one's browsers, tokens and password
@@ -97,7 +98,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
+// Handoff, Repository, Proofs, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -140,6 +141,10 @@ type Options struct {
 	Owner string
 	// Exposed says that others than this machine reach the console: it stays shut until there is an admin.
 	Exposed bool
+	// Pulse is the id of the newest change of the store; nil: pages do not follow it.
+	Pulse func(ctx context.Context) (int64, error)
+	// Until is closed when open streams have to end; nil: they end with their requests.
+	Until <-chan struct{}
 	// Client names the address that a request comes from; nil: that of its connection.
 	Client func(r *http.Request) string
 	// Beside are handlers of other parts by pattern, for whoever may look at the console.
@@ -160,6 +165,7 @@ type handler struct {
 	pages   *web.Pages
 	assets  *web.Assets
 	sources sourceCache
+	pulse   pulse
 }
 
 // New returns the console's handler, to be mounted at /.
@@ -174,7 +180,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Client == nil {
 		o.Client = func(r *http.Request) string { return r.RemoteAddr }
 	}
-	h := &handler{Options: o, assets: assets}
+	h := &handler{Options: o, assets: assets, pulse: pulse{read: o.Pulse, max: listeners}}
 	h.pages = &web.Pages{
 		Name: "console", Templates: templates, Words: speech, Policy: policy, Hosts: o.Hosts, Log: o.Log, Notice: h.notice,
 	}
@@ -210,6 +216,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /articles/{slug}/preview/{channel}": h.preview,
 		"GET /rankings":                          h.rankings,
 		"GET /accounts":                          h.accounts,
+		"GET /live":                              h.live,
 		"GET /media/{hash}":                      h.media,
 		"POST /releases/{id}/resolve":            h.act(h.resolve, h.releaseAgain),
 		"POST /accounts/{channel}/test":          h.act(h.testAccount, h.accountsAgain),

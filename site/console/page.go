@@ -20,6 +20,7 @@ type page struct {
 	Version string
 	Stepped bool   // calendar time is not the machine's
 	Me      string // who has signed in; "" where nobody has to
+	Live    string // the stream that a page which follows the store listens to; "" = it does not
 
 	now    time.Time
 	zone   *time.Location
@@ -43,7 +44,7 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 	p := &page{
 		Voice: web.Voice{Lang: lang, Words: speech, Assets: h.assets}, Nav: nav, Title: title, Brand: cfg.Brand, Switch: web.OtherLanguage(r, lang), Version: h.Version,
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
-		now: now.In(zone), zone: zone, config: cfg, asked: asked(r), visit: visitOf(r.Context()),
+		now: now.In(zone), zone: zone, config: cfg, asked: asked(r), visit: visitOf(r.Context()), Live: h.since(r),
 	}
 	if !p.visit.free {
 		p.Me = p.visit.Person.Name

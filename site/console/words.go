@@ -13,6 +13,7 @@ var speech = func() web.Words {
 	maps.Copy(all, actWords)
 	maps.Copy(all, peopleWords)
 	maps.Copy(all, calendarWords)
+	maps.Copy(all, healthWords)
 	return all
 }()
 

@@ -37,8 +37,16 @@ func weigh(ctx context.Context, tx *sql.Tx, r content.Release, c content.Change,
 	replaced := c.Digest != "" && c.Digest != r.Digest
 	asked, asks := t.was.Consent, t.now.Consent
 	switch {
+	case to == content.Planned && r.Fence > 0: // it was tried: only a person knows what that left
 	case to == content.Planned && asked.People > 0 && asks.People == 0:
 		t.to, t.why = content.Approved, content.T("不再需要审批", "nobody has to approve it any more").String()
+	case to == content.Planned && asks.People > 0 && !replaced && !sameConsent(asked, asks):
+		r.Consent = asks
+		missing, err := wordsMissing(ctx, tx, r)
+		if err != nil || missing > 0 {
+			return t, err
+		}
+		t.to, t.why = content.Approved, content.T("审批规则变了，已有的批准够了", "under the new rule of approval the words given are enough").String()
 	case to == content.Approved && asks.People > 0 && (replaced || !sameConsent(asked, asks)):
 		if replaced {
 			r.Digest = c.Digest

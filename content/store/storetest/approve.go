@@ -65,13 +65,29 @@ func termsTakeTheApproval(d *desk) {
 	d.ok(d.terms(r, consent(0)))
 	d.stands("nobody has to any more", r, content.Approved, 0)
 	d.equal("reason of that", d.release(r.ID).Why, "不再需要审批 / nobody has to approve it any more")
+	d.ok(d.terms(r, consent(2)))
+	d.ok(d.word(r, "chenmo"))
+	d.ok(d.terms(r, consent(2, "zhouyan")))
+	d.stands("one of two words is barred", r, content.Planned, 1)
+	d.ok(d.terms(r, consent(1, "zhouyan")))
+	d.stands("one word is enough now", r, content.Approved, 0)
+
+	// What was tried may have left something: a rule does not send it again.
+	tried, ticket := d.queued(noon.Add(time.Hour))
+	at, err := d.Claim(d.ctx, claimOf(ticket, noon.Add(time.Hour)))
+	d.ok(err)
+	d.ok(d.Settle(d.ctx, settlement(d.release(tried.ID), at, content.Failed)))
+	d.ok(d.Transition(d.ctx, content.Transition{Release: tried.ID, To: content.Planned, Who: "linxi", At: noon}))
+	d.ok(d.terms(tried, consent(1)))
+	d.ok(d.terms(tried, consent(0)))
+	d.stands("tried, and nobody has to approve it", tried, content.Planned, 1)
 
 	// New content under the same terms: what was approved is what is published.
 	d.ok(d.terms(r, consent(1)))
 	d.ok(d.word(r, "zhouyan"))
 	made := rendition(r.Slug(), "gzh", "新标题")
 	t := consent(1)
-	_, err := d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Renditions: []content.Rendition{made}, Change: []content.Change{
+	_, err = d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Renditions: []content.Rendition{made}, Change: []content.Change{
 		{Release: r.ID, Version: d.release(r.ID).Version, Items: []content.Item{item(made)}, Terms: &t}}})
 	d.ok(err)
 	d.stands("new content", r, content.Planned, 1)

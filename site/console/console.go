@@ -98,7 +98,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client and Beside.
+// Handoff, Repository, Proofs, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -147,6 +147,8 @@ type Options struct {
 	Until <-chan struct{}
 	// Client names the address that a request comes from; nil: that of its connection.
 	Client func(r *http.Request) string
+	// API answers programs; nil: there is none.
+	API Programs
 	// Beside are handlers of other parts by pattern, for whoever may look at the console.
 	Beside map[string]http.Handler
 	Log    *slog.Logger
@@ -191,6 +193,11 @@ func New(o Options) (http.Handler, error) {
 			return nil, fmt.Errorf("console: nobody may use %s", pattern)
 		}
 		mux.HandleFunc(pattern, h.pages.Answer(h.admit(right, serve)))
+	}
+	for _, method := range programMethods {
+		if o.API != nil {
+			mux.HandleFunc(method+programsPath, h.programs(rights[method+programsPath]))
+		}
 	}
 	for pattern, next := range o.Beside {
 		mux.Handle(pattern, h.beside(next))
@@ -238,5 +245,8 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 
 // foreign answers a form that was sent from elsewhere.
 func (h *handler) foreign(w http.ResponseWriter, r *http.Request) error {
+	if h.foreignProgram(w, r) {
+		return nil
+	}
 	return h.pages.WriteStatus(w, r, http.StatusForbidden, "notice.html", h.notice(r, http.StatusForbidden, "foreign"))
 }

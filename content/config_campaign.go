@@ -24,8 +24,14 @@ func (c *configReader) campaigns(n *node) {
 			},
 		})
 		k.Title = cmp.Or(k.Title, k.ID)
+		var round []string
 		for channel, at := range steps {
-			c.circle(k, channel, at, name)
+			if c.circle(k, channel, at, name) {
+				round = append(round, channel)
+			}
+		}
+		for _, channel := range round { // whoever follows the steps comes to an end
+			delete(k.Steps, channel)
 		}
 		c.config.Campaigns = append(c.config.Campaigns, k)
 	})
@@ -46,19 +52,20 @@ func (c *configReader) offset(n *node, name string) (Offset, bool) {
 }
 
 // circle refuses a step that counts from itself over others: its instant could never be known.
-func (c *configReader) circle(k Campaign, channel string, at *node, name string) {
+func (c *configReader) circle(k Campaign, channel string, at *node, name string) bool {
 	next := channel
 	for range k.Steps {
 		o, ok := k.Steps[next]
 		if !ok {
-			return
+			return false
 		}
 		if next = o.Channel; next == channel {
 			c.wrong("bad-value", at, Text{ZH: name + ".steps." + channel + " 绕了一圈，又从自己算起", EN: name + ".steps." + channel + " counts from itself in a circle"},
 				T("让其中一个渠道按文章的 publish_at 发", "leave one of the channels to the article's publish_at"))
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // Campaign returns the campaign of an id.

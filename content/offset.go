@@ -28,6 +28,33 @@ func (o Offset) String() string {
 	return o.Channel + " +" + o.Delay.String()
 }
 
+// Words say how far the offset is from the other's instant: "2 小时后", "次日 09:00".
+func (o Offset) Words() Text {
+	clock := fmt.Sprintf("%02d:%02d", int(o.Clock/time.Hour), int(o.Clock/time.Minute)%60)
+	switch {
+	case o.Daily && o.Days == 0:
+		return Text{ZH: "当天 " + clock, EN: "at " + clock + " the same day"}
+	case o.Daily && o.Days == 1:
+		return Text{ZH: "次日 " + clock, EN: "at " + clock + " the next day"}
+	case o.Daily:
+		return Text{ZH: fmt.Sprintf("%d 天后 %s", o.Days, clock), EN: fmt.Sprintf("at %s %d days after", clock, o.Days)}
+	case o.Delay == 0:
+		return T("随后", "right after")
+	}
+	var zh []string
+	var en string
+	for _, u := range []struct {
+		unit   time.Duration
+		zh, en string
+	}{{24 * time.Hour, "天", "d"}, {time.Hour, "小时", "h"}, {time.Minute, "分钟", "m"}, {time.Second, "秒", "s"}} {
+		if n := o.Delay / u.unit; n > 0 {
+			zh, en = append(zh, fmt.Sprintf("%d %s", n, u.zh)), en+fmt.Sprintf("%d%s", n, u.en)
+			o.Delay -= n * u.unit
+		}
+	}
+	return Text{ZH: strings.Join(zh, " ") + "后", EN: en + " after"}
+}
+
 // ParseOffset reads what Offset.String writes and the ways in which people write it.
 func ParseOffset(raw string) (Offset, bool) {
 	o, problem := parseOffset(raw)

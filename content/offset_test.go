@@ -61,6 +61,23 @@ func TestOffsetFrom(t *testing.T) {
 	}
 }
 
+func TestOffsetWords(t *testing.T) {
+	for raw, want := range map[string][2]string{
+		"gzh +2h":       {"2 小时后", "2h after"},
+		"gzh +90m":      {"1 小时 30 分钟后", "1h30m after"},
+		"gzh +2d":       {"2 天后", "2d after"},
+		"gzh +0m":       {"随后", "right after"},
+		"gzh +1d 09:00": {"次日 09:00", "at 09:00 the next day"},
+		"gzh +0d 21:05": {"当天 21:05", "at 21:05 the same day"},
+		"gzh +3d 09:00": {"3 天后 09:00", "at 09:00 3 days after"},
+	} {
+		o, _ := ParseOffset(raw)
+		if w := o.Words(); w.ZH != want[0] || w.EN != want[1] {
+			t.Errorf("%s is said as %q, %q", raw, w.ZH, w.EN)
+		}
+	}
+}
+
 func TestFrontMatterReadsTerms(t *testing.T) {
 	a, findings := ParseArticle("articles/a.md", []byte(`---
 title: 一

@@ -11,7 +11,7 @@ import (
 
 // Workspace checks what only all articles together show.
 func (c *Checker) Workspace() []content.Finding {
-	findings := slices.Concat(c.words().problems, c.slugs(), c.channels(), c.ruleNames(), c.industries(), c.cardFiles())
+	findings := slices.Concat(c.words().problems, c.slugs(), c.channels(), c.ws.Terms(), c.ruleNames(), c.industries(), c.cardFiles())
 	findings = Adjust(c.ws.Config.Check, findings)
 	c.allowed.mu.Lock()
 	c.allowed.across = true

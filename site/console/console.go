@@ -194,9 +194,9 @@ func New(o Options) (http.Handler, error) {
 		}
 		mux.HandleFunc(pattern, h.pages.Answer(h.admit(right, serve)))
 	}
-	for _, method := range programMethods {
+	for pattern, right := range programRights {
 		if o.API != nil {
-			mux.HandleFunc(method+programsPath, h.programs(rights[method+programsPath]))
+			mux.HandleFunc(pattern, h.programs(right))
 		}
 	}
 	for pattern, next := range o.Beside {

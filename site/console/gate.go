@@ -47,11 +47,6 @@ var rights = map[string]access{
 	"POST /accounts/{channel}/disconnect":    admins,
 	"/":                                      everybody,
 
-	"GET /api/":    everybody,
-	"POST /api/":   schedulers,
-	"DELETE /api/": schedulers,
-	"/api/":        everybody, // it knows what else it does not take
-
 	"GET /calendar.ics":           open, // it looks at its key itself
 	"GET /login":                  open,
 	"POST /login":                 open,

@@ -18,8 +18,13 @@ type Programs interface {
 // programsPath is where programs ask.
 const programsPath = "/api/"
 
-// programMethods are what programs ask by; the last is for methods that do nothing.
-var programMethods = []string{http.MethodGet + " ", http.MethodPost + " ", http.MethodDelete + " ", ""}
+// programRights say who may ask for what below programsPath: everybody reads, schedulers change.
+var programRights = map[string]access{
+	"GET " + programsPath:    everybody,
+	"POST " + programsPath:   schedulers,
+	"DELETE " + programsPath: schedulers,
+	programsPath:             everybody, // it says itself what it does not take
+}
 
 // programs admits a request of a program, or of a page's own script. The audit tells their words from
 // those of the pages.

@@ -33,6 +33,9 @@ func Limit(p Publisher, c Counter, key string, rates ...Rate) Publisher {
 	return &limited{p, c, key, rates}
 }
 
+// RateKey is what a rate of a window is counted under by a Limit of key.
+func RateKey(key string, window time.Duration) string { return key + "/" + window.String() }
+
 type limited struct {
 	Publisher
 	counter Counter
@@ -46,7 +49,7 @@ func (l *limited) Unwrap() Publisher { return l.Publisher }
 // Publish takes one use of every rate and then publishes.
 func (l *limited) Publish(ctx context.Context, m Message) (Receipt, error) {
 	for _, r := range l.rates {
-		ok, err := l.counter.Take(ctx, l.key+"/"+r.Window.String(), r.Window, r.Max)
+		ok, err := l.counter.Take(ctx, RateKey(l.key, r.Window), r.Window, r.Max)
 		if err != nil {
 			return Receipt{}, &Error{Class: Transient, After: time.Second, Err: fmt.Errorf("publishers: counting for %s: %w", l.key, err),
 				Text: content.T("没能计数，稍后再试", "the message could not be counted, will try again")}

@@ -37,7 +37,8 @@ func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 
 // dispatch queues what is due, as far as there is room. The room is bounded so that a backlog
 // waits in the store, where it costs nothing: in the queue the sweeper would take it for lost
-// and dispatch it over and over.
+// and dispatch it over and over. What is over a channel's rate waits there too: a worker that meets
+// the rate sends its release back for later, and another of lower priority would go before it.
 func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
 	queued, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Queued}, Limit: s.Tuning.Queued})
 	if err != nil {
@@ -45,7 +46,7 @@ func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
 	}
 	for room := s.Tuning.Queued - len(queued); room > 0; {
 		limit := min(room, dispatchBatch)
-		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), limit)
+		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), limit, s.Rates...)
 		if err != nil {
 			return fmt.Errorf("scheduler: dispatching: %w", err)
 		}

@@ -29,7 +29,7 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Options are what a Scheduler is made of. All but Tuning, Notify, Again and Failpoint must be given.
+// Options are what a Scheduler is made of. All but Tuning, Rates, Notify, Again and Failpoint must be given.
 type Options struct {
 	Store    Store
 	Queue    Queue
@@ -41,6 +41,9 @@ type Options struct {
 	Log      *slog.Logger
 	Worker   string // host:pid
 	Tuning   Tuning
+	// Rates are the channels' own rates: no more of a channel are dispatched than its rate lets
+	// through, those of higher priority first.
+	Rates []content.ChannelRate
 	// Key signs the links of hand-offs whose adapter gave them none; without it they open nothing.
 	Key content.LinkKey
 	// Notify tells people what needs them; nil = nobody is told. It may take its time: the

@@ -20,7 +20,7 @@ type Store interface {
 type releaseStore interface {
 	Release(ctx context.Context, id int64) (content.Release, error)
 	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
-	DispatchDue(ctx context.Context, now, work time.Time, limit int) ([]content.Ticket, error)
+	DispatchDue(ctx context.Context, now, work time.Time, limit int, rates ...content.ChannelRate) ([]content.Ticket, error)
 	MissLate(ctx context.Context, now time.Time) ([]int64, error)
 }
 

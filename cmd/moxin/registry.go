@@ -65,7 +65,7 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 				p = publishers.WithTraits(p, simulated(p.Traits()))
 			}
 			if ch.Rate > 0 {
-				p = publishers.Limit(p, s, "channel:"+ch.ID, publishers.Rate{Max: ch.Rate, Window: time.Minute})
+				p = publishers.Limit(p, s, rateKey(ch), publishers.Rate{Max: ch.Rate, Window: time.Minute})
 			}
 			return p
 		},
@@ -81,6 +81,23 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 	r.links = &mediaLinks{signer: signer, base: r.deps.PublicURL, now: time.Now, open: b.media.Open}
 	r.deps.MediaURL = r.links.URL
 	return r, nil
+}
+
+// rateKey is what a channel's messages are counted under.
+func rateKey(ch content.Channel) string { return "channel:" + ch.ID }
+
+// rates are the channels' own, by which the releaser deals out what is due together: without it the
+// limit around the publishers would refuse some of them at random.
+func (r *registry) rates() []content.ChannelRate {
+	var out []content.ChannelRate
+	for _, ch := range r.channels {
+		if ch.Rate > 0 {
+			out = append(out, content.ChannelRate{
+				Channel: ch.ID, Key: publishers.RateKey(rateKey(ch), time.Minute), Max: ch.Rate, Window: time.Minute,
+			})
+		}
+	}
+	return out
 }
 
 // oauthStates makes and reads the states of OAuth; all processes on the store read each other's.

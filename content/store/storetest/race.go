@@ -92,6 +92,29 @@ func raceDispatch(d *desk) {
 	}
 }
 
+// raceRate: of a channel with a rate those who dispatch at once queue no more than it lets through.
+func raceRate(d *desk) {
+	for range 40 {
+		d.approved(noon)
+	}
+	rate := content.ChannelRate{Channel: "gzh", Key: "channel:gzh/1m0s", Max: 20, Window: time.Minute}
+	for range 3 { // three have gone out already
+		ok, err := d.Take(d.ctx, rate.Key, rate.Window, rate.Max)
+		d.ok(err)
+		d.equal("taken", ok, true)
+	}
+	var queued atomic.Int64
+	d.together(6, nil, func(int) error {
+		tickets, err := d.DispatchDue(d.ctx, noon, work, 10, rate)
+		queued.Add(int64(len(tickets)))
+		return err
+	})
+	d.equal("queued", queued.Load(), int64(rate.Max-3))
+	tickets, err := d.DispatchDue(d.ctx, noon, work, 0, rate)
+	d.ok(err)
+	d.equal("without room", len(tickets), 0)
+}
+
 func raceApply(d *desk) {
 	won := d.together(10, store.ErrStale, func(i int) error {
 		cs := wish(noon, "a", "b")

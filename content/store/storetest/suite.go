@@ -73,6 +73,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"RaceApprove", raceApprove},
 		{"RaceLastWord", raceLastWord},
 		{"RaceDispatch", raceDispatch},
+		{"RaceRate", raceRate},
 		{"RaceApply", raceApply},
 		{"RaceSettle", raceSettle},
 		{"RaceTake", raceTake},

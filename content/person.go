@@ -81,6 +81,72 @@ func (p Person) Is(roles ...PersonRole) bool {
 	return slices.ContainsFunc(p.Roles, func(r PersonRole) bool { return r == Admin || slices.Contains(roles, r) })
 }
 
+// Names are all that a person is called: the name they sign in with first.
+func (p Person) Names() []string { return append([]string{p.Name}, p.Aka...) }
+
+// Called reports whether somebody goes by a name or an address.
+func (p Person) Called(name string) bool {
+	return slices.ContainsFunc(p.Names(), func(n string) bool { return SameName(n, name) })
+}
+
+// PersonCalled is the one person who goes by any of names; false where there is none, and where the
+// names are of several.
+func PersonCalled(all []Person, names ...string) (Person, bool) {
+	var found []Person
+	for _, p := range all {
+		if slices.ContainsFunc(names, func(n string) bool { return NameKey(n) != "" && p.Called(n) }) {
+			found = append(found, p)
+		}
+	}
+	if len(found) != 1 {
+		return Person{}, false
+	}
+	return found[0], true
+}
+
+// Bounds of the other names of one person.
+const mostAka, akaRunes = 16, 100
+
+// ParseAka reads the other names of a person between commas: pen names, git names, addresses, each
+// once. "" is none.
+func ParseAka(typed string) ([]string, error) {
+	var out []string
+	for name := range strings.FieldsFuncSeq(typed, func(r rune) bool { return strings.ContainsRune(",，、;；", r) }) {
+		name = strings.Join(strings.Fields(name), " ")
+		odd := strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(name)
+		switch {
+		case name == "" || slices.ContainsFunc(out, func(n string) bool { return SameName(n, name) }):
+			continue
+		case odd || utf8.RuneCountInString(name) > akaRunes:
+			return nil, &PersonError{T(fmt.Sprintf("别名 %q 不能用：最多 %d 个字，不含控制字符", name, akaRunes),
+				fmt.Sprintf("%q cannot be another name: %d characters at most, and none that cannot be seen", name, akaRunes))}
+		case slices.Contains(programs, NameKey(name)):
+			return nil, &PersonError{T(fmt.Sprintf("别名 %s 留给程序用，换一个", name), fmt.Sprintf("the name %s is a program's, take another", name))}
+		}
+		out = append(out, name)
+	}
+	if len(out) > mostAka {
+		return nil, &PersonError{T(fmt.Sprintf("别名最多 %d 个", mostAka), fmt.Sprintf("%d other names at most", mostAka))}
+	}
+	return out, nil
+}
+
+// NamesDiffer refuses to let a person be called what somebody else is: whose word it is would not be
+// known.
+func NamesDiffer(p Person, all []Person) error {
+	for _, other := range all {
+		if other.Name == p.Name {
+			continue
+		}
+		for _, name := range p.Names() {
+			if other.Called(name) {
+				return &PersonError{T(fmt.Sprintf("%s 已经是 %s 的名字", name, other.Name), fmt.Sprintf("%s goes by the name %s", other.Name, name))}
+			}
+		}
+	}
+	return nil
+}
+
 // NewPerson is somebody who is made.
 type NewPerson struct {
 	Person

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,7 +29,7 @@ no password: whoever runs them can read the store anyway.
 Passwords come from a file or standard input, never from the command line.`,
 	}
 	group(c)
-	c.AddCommand(a.newUserAdd(), a.newUserList(), a.newUserRole(), a.newUserPassword(), a.newUserRemove(), a.newUserToken())
+	c.AddCommand(a.newUserAdd(), a.newUserList(), a.newUserRole(), a.newUserAka(), a.newUserPassword(), a.newUserRemove(), a.newUserToken())
 	return c
 }
 
@@ -44,14 +45,20 @@ func userError(err error) error {
 const passwordFlag = "read the password from this file (- = standard input)"
 
 func (a *app) newUserAdd() *cobra.Command {
-	var role, file string
+	var role, file, aka string
 	c := &cobra.Command{
-		Use:     "add NAME --role ROLE[,ROLE]",
-		Short:   "Add a person; the first one has to be an admin",
-		Example: "  pass show moxin | moxin user add linxi --role admin\n  moxin user add 周野 --role editor,scheduler --password-file zhouye.txt",
+		Use:   "add NAME --role ROLE[,ROLE]",
+		Short: "Add a person; the first one has to be an admin",
+		Long: `Add a person. --aka names what else they are called: pen names in front matter, their name and address
+in git, their user name on this machine. By these their articles and their words are known as theirs.`,
+		Example: "  pass show moxin | moxin user add linxi --role admin --aka 林溪,linxi@example.com\n  moxin user add 周野 --role editor,scheduler --password-file zhouye.txt",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			roles, err := content.ParseRoles(role)
+			if err != nil {
+				return userError(err)
+			}
+			names, err := content.ParseAka(aka)
 			if err != nil {
 				return userError(err)
 			}
@@ -60,7 +67,7 @@ func (a *app) newUserAdd() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				made, err := p.Add(cmd.Context(), name, password, roles, a.who())
+				made, err := p.AddKnown(cmd.Context(), content.Person{Name: name, Roles: roles, Aka: names, MadeBy: a.who()}, password)
 				if err != nil {
 					return err
 				}
@@ -70,6 +77,7 @@ func (a *app) newUserAdd() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&role, "role", "", "what they do: editor, scheduler, reviewer, admin; several with commas")
+	c.Flags().StringVar(&aka, "aka", "", "their other names, with commas")
 	c.Flags().StringVar(&file, "password-file", "-", passwordFlag)
 	if err := c.MarkFlagRequired("role"); err != nil {
 		c.RunE = func(*cobra.Command, []string) error { return err }
@@ -81,6 +89,7 @@ func (a *app) newUserAdd() *cobra.Command {
 type userJSON struct {
 	Name   string               `json:"name"`
 	Roles  []content.PersonRole `json:"roles"`
+	Aka    []string             `json:"aka"`
 	MadeAt any                  `json:"made_at"`
 	MadeBy string               `json:"made_by"`
 }
@@ -100,9 +109,9 @@ func (a *app) newUserList() *cobra.Command {
 				zone := b.ws.Config.Zone
 				users := []userJSON{}
 				for _, p := range all {
-					users = append(users, userJSON{p.Name, p.Roles, jsonTime(p.MadeAt), p.MadeBy})
+					users = append(users, userJSON{p.Name, p.Roles, append([]string{}, p.Aka...), jsonTime(p.MadeAt), p.MadeBy})
 					if !a.json {
-						a.printf("%s\t%s\t%s\t%s\n", p.Name, content.JoinRoles(p.Roles), minute(p.MadeAt, zone), p.MadeBy)
+						a.printf("%s\t%s\t%s\t%s\t%s\n", p.Name, content.JoinRoles(p.Roles), minute(p.MadeAt, zone), p.MadeBy, strings.Join(p.Aka, ", "))
 					}
 				}
 				if a.json {
@@ -135,6 +144,36 @@ func (a *app) newUserRole() *cobra.Command {
 					return err
 				}
 				a.printf("%s\t%s\n", name, content.JoinRoles(roles))
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) newUserAka() *cobra.Command {
+	return &cobra.Command{
+		Use:   "aka NAME [OTHER,OTHER]",
+		Short: "Show or change what else a person is called",
+		Long: `Show the other names of a person, or put others in their place ("" for none): pen names in front matter,
+name and address in git, the user name on this machine. No two people may share one. Rules of approval
+know an author by them, and moxin counts one person's words once whichever name they come under.`,
+		Example: "  moxin user aka linxi 林溪,linxi@example.com,root\n  moxin user aka linxi \"\"",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.onPerson(cmd.Context(), args[0], func(_ *bench, s *store.Store, _ *people.Desk, name string) error {
+				p, _, err := s.PersonOf(cmd.Context(), name)
+				if err != nil {
+					return err
+				}
+				if len(args) == 2 {
+					if p.Aka, err = content.ParseAka(args[1]); err != nil {
+						return err
+					}
+					if err := s.SetAka(cmd.Context(), name, p.Aka, a.signed()); err != nil {
+						return err
+					}
+				}
+				a.printf("%s\t%s\n", name, strings.Join(p.Aka, ", "))
 				return nil
 			})
 		},

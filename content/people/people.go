@@ -145,6 +145,11 @@ func (d *Desk) Add(ctx context.Context, name, password string, roles []content.P
 	return d.add(ctx, content.NewPerson{Person: content.Person{Name: name, Roles: roles, MadeBy: who}}, password)
 }
 
+// AddKnown makes a person as Add does, who goes by other names too, in the name of p.MadeBy.
+func (d *Desk) AddKnown(ctx context.Context, p content.Person, password string) (content.Person, error) {
+	return d.add(ctx, content.NewPerson{Person: p}, password)
+}
+
 func (d *Desk) add(ctx context.Context, p content.NewPerson, password string) (content.Person, error) {
 	var err error
 	if p.Name, err = content.PersonName(p.Name); err != nil {

@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"moxin/content"
 )
 
-const personColumns = `SELECT name, roles, made_at, made_by, password FROM persons`
+const personColumns = `SELECT name, roles, aka, made_at, made_by, password FROM persons`
 
 // credential is a person with the hash of the password, which stays in here and in PersonOf.
 type credential struct {
@@ -20,7 +21,7 @@ type credential struct {
 
 func scanCredential(row scanner) (credential, error) {
 	var c credential
-	err := row.Scan(&c.Name, (*roles)(&c.Roles), (*stamp)(&c.MadeAt), &c.MadeBy, &c.hash)
+	err := row.Scan(&c.Name, (*roles)(&c.Roles), (*akas)(&c.Aka), (*stamp)(&c.MadeAt), &c.MadeBy, &c.hash)
 	return c, err
 }
 
@@ -38,7 +39,20 @@ func (r *roles) Scan(v any) error {
 	return err
 }
 
-// AddPerson makes somebody who may sign in. content.ErrPersonTaken when the name is somebody's;
+// akas scans the other names of a person.
+type akas []string
+
+// Scan reads a JSON list; an empty one is nil.
+func (a *akas) Scan(v any) error {
+	err := asJSON{(*[]string)(a)}.Scan(v)
+	if len(*a) == 0 {
+		*a = nil
+	}
+	return err
+}
+
+// AddPerson makes somebody who may sign in. content.ErrPersonTaken when the name is somebody's, another
+// *content.PersonError when one of the other names is;
 // content.ErrLastAdmin when the first person is no admin; content.ErrLink when they come by a link
 // that is over. at is calendar time.
 func (s *Store) AddPerson(ctx context.Context, p content.NewPerson, at time.Time) error {
@@ -49,9 +63,13 @@ func (s *Store) AddPerson(ctx context.Context, p content.NewPerson, at time.Time
 		if err := useLink(ctx, tx, p); err != nil {
 			return err
 		}
-		n, err := exec(ctx, tx, `INSERT INTO persons (name, roles, password, made_at, made_by)
-			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING`,
-			p.Name, content.JoinRoles(p.Roles), p.Hash, micros(p.MadeAt), p.MadeBy)
+		aka, err := distinctNames(ctx, tx, p.Person)
+		if err != nil {
+			return err
+		}
+		n, err := exec(ctx, tx, `INSERT INTO persons (name, roles, aka, password, made_at, made_by)
+			VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING`,
+			p.Name, content.JoinRoles(p.Roles), aka, p.Hash, micros(p.MadeAt), p.MadeBy)
 		if err != nil {
 			return err
 		}
@@ -128,6 +146,45 @@ func (s *Store) SetRoles(ctx context.Context, name string, roles []content.Perso
 	})
 	if err != nil {
 		return fmt.Errorf("store: roles of %s: %w", name, err)
+	}
+	return nil
+}
+
+// distinctNames are the other names of a person as they are stored; a *content.PersonError when one is
+// somebody else's. Nobody else changes people meanwhile.
+func distinctNames(ctx context.Context, tx *sql.Tx, p content.Person) (string, error) {
+	all, err := list(ctx, tx, scanCredential, query(personColumns))
+	if err != nil {
+		return "", err
+	}
+	persons := make([]content.Person, len(all))
+	for i, c := range all {
+		persons[i] = c.Person
+	}
+	if err := content.NamesDiffer(p, persons); err != nil {
+		return "", err
+	}
+	return toJSON(append([]string{}, p.Aka...))
+}
+
+// SetAka replaces the other names that a person goes by. A *content.PersonError when one is somebody
+// else's.
+func (s *Store) SetAka(ctx context.Context, name string, aka []string, by content.Signed) error {
+	err := s.changePerson(ctx, name, func(tx *sql.Tx, c credential) error {
+		was := strings.Join(c.Aka, ",")
+		c.Aka = aka
+		text, err := distinctNames(ctx, tx, c.Person)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE persons SET aka = $1 WHERE name = $2`, text, name); err != nil {
+			return err
+		}
+		return record(ctx, tx, content.Entry{At: by.At, Who: by.Who, Action: "person.aka", Subject: personSubject(name),
+			From: was, To: strings.Join(aka, ",")})
+	})
+	if err != nil {
+		return fmt.Errorf("store: other names of %s: %w", name, err)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (s *Store) BeginSession(ctx context.Context, one content.NewSession, over c
 // SessionOf returns the session under a hash with its person; content.ErrNotSignedIn when there is
 // none, or it is over.
 func (s *Store) SessionOf(ctx context.Context, hash []byte, over content.SessionBounds) (content.Session, content.Person, error) {
-	q := query(`SELECT s.id, s.person, s.made_at, s.seen_at, s.origin, s.agent, p.name, p.roles, p.made_at, p.made_by
+	q := query(`SELECT s.id, s.person, s.made_at, s.seen_at, s.origin, s.agent, p.name, p.roles, p.aka, p.made_at, p.made_by
 		FROM sessions s JOIN persons p ON p.name = s.person`).
 		and("s.hash = ?", hash).and("s.seen_at >= ?", micros(over.Idle)).and("s.made_at >= ?", micros(over.Made))
 	type both struct {
@@ -59,7 +59,7 @@ func (s *Store) SessionOf(ctx context.Context, hash []byte, over content.Session
 	}
 	got, err := first(ctx, s.read, func(row scanner) (b both, err error) {
 		err = row.Scan(&b.ID, &b.Session.Person, (*stamp)(&b.Session.MadeAt), (*stamp)(&b.SeenAt), &b.Origin, &b.Agent,
-			&b.Name, (*roles)(&b.Roles), (*stamp)(&b.Person.MadeAt), &b.MadeBy)
+			&b.Name, (*roles)(&b.Roles), (*akas)(&b.Aka), (*stamp)(&b.Person.MadeAt), &b.MadeBy)
 		return b, err
 	}, q)
 	if err != nil {

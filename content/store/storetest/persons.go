@@ -55,13 +55,34 @@ func peopleAreKept(d *desk) {
 	d.ok(err)
 	d.equal("rehashed", hash, "the same, harder")
 
+	// Nobody is called what somebody else is.
+	d.ok(d.SetAka(d.ctx, "zhouyan", []string{"周燕", "Zhou@example.com"}, signed))
+	p, _, err = d.PersonOf(d.ctx, "zhouyan")
+	d.ok(err)
+	d.equal("also called", p.Aka, []string{"周燕", "Zhou@example.com"})
+	mo := newPerson("mo", content.Reviewer)
+	for _, taken := range []string{"zhou@EXAMPLE.com", "zhouyan"} {
+		mo.Aka = []string{taken}
+		var why *content.PersonError
+		if err := d.AddPerson(d.ctx, mo, noon); !errors.As(err, &why) {
+			d.Errorf("called as somebody else: %v", err)
+		}
+		if err := d.SetAka(d.ctx, "linxi", mo.Aka, signed); !errors.As(err, &why) {
+			d.Errorf("called as somebody else from now on: %v", err)
+		}
+	}
+	d.ok(d.SetAka(d.ctx, "zhouyan", nil, signed))
+	d.ok(d.SetAka(d.ctx, "linxi", []string{"zhou@example.com"}, signed))
+
 	d.ok(d.RemovePerson(d.ctx, "zhouyan", signed))
 	for _, err := range []error{
+		d.SetAka(d.ctx, "zhouyan", nil, signed),
 		d.RemovePerson(d.ctx, "zhouyan", signed), d.SetPassword(d.ctx, "zhouyan", "x", signed), d.SetRoles(d.ctx, "zhouyan", content.Roles, signed),
 	} {
 		d.is(err, content.ErrPersonUnknown)
 	}
-	d.audited("person:zhouyan", "person.remove linxi reviewer ", "person.password linxi  ",
+	d.audited("person:zhouyan", "person.remove linxi reviewer ", "person.aka linxi 周燕,Zhou@example.com ",
+		"person.aka linxi  周燕,Zhou@example.com", "person.password linxi  ",
 		"person.roles linxi editor,scheduler reviewer", "person.add linxi  editor,scheduler")
 }
 

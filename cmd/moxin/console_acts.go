@@ -51,6 +51,9 @@ var releaseActs = map[console.Act]func(context.Context, *scheduler.Desk, console
 	console.ActCannot: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
 		return d.CannotBecause(ctx, s)
 	},
+	console.ActUnwait: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
+		return d.Unwait(ctx, s)
+	},
 }
 
 // Pause stops a scope in the name of who asks.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ const (
 	ActConfirm Act = "confirm" // a hand-off is out: Link, or Why as evidence
 	ActCannot  Act = "cannot"  // a hand-off cannot be published, because Why
 	ActUnwait  Act = "unwait"  // goes without what it waits for
+	ActDiscard Act = "discard" // cancelled: the draft that is left on the platform goes as well
 )
 
 // Word is what a person says of a release.
@@ -151,7 +153,7 @@ func (h *handler) act(do func(r *http.Request) (to string, err error), again fun
 		var refused *Refusal
 		switch {
 		case errors.As(err, &refused):
-			return again(w, r, refused.Text)
+			return again(w, r, h.reason(refused))
 		case errors.Is(err, ErrChanged):
 			return again(w, r, speech.Of("act.changed"))
 		case err != nil:
@@ -160,6 +162,19 @@ func (h *handler) act(do func(r *http.Request) (to string, err error), again fun
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return nil
 	}
+}
+
+// reason is a refusal with the instant that would do, in the workspace's zone.
+func (h *handler) reason(r *Refusal) content.Text {
+	if r.Next.IsZero() {
+		return r.Text
+	}
+	next := speech.Of("act.next")
+	say := func(lang, text, then string) string {
+		p := &page{Voice: web.Voice{Lang: lang, Words: speech}, now: h.Now(), zone: h.zone()}
+		return text + fmt.Sprintf(then, p.instant(r.Next).Text)
+	}
+	return content.T(say("zh", r.Text.ZH, next.ZH), say("en", r.Text.In("en"), next.EN))
 }
 
 // resolve is the form of a release in doubt.
@@ -189,15 +204,25 @@ func (h *handler) releaseAgain(w http.ResponseWriter, r *http.Request, why conte
 	if err != nil {
 		return err
 	}
+	v.Switch = web.OtherLanguage(&http.Request{URL: &url.URL{Path: releaseHref(v.Row.ID)}}, v.Lang)
 	v.Refused, v.Link = v.In(why), r.PostFormValue("link")
+	v.Do.typed(r)
 	return h.pages.WriteStatus(w, r, http.StatusUnprocessableEntity, "release.html", v)
 }
 
 // done is what a form that was sent has done; "" when the address does not say.
 func (p *page) done() string {
-	what := p.asked.get("done")
-	if _, ok := speech["done."+what]; !ok {
+	if _, ok := speech["done."+p.did]; !ok {
 		return ""
 	}
-	return p.T("done." + what)
+	return p.T("done." + p.did)
+}
+
+// doneTo is done with the release that it was done to, on pages of many.
+func (p *page) doneTo() string {
+	said := p.done()
+	if _, err := strconv.ParseInt(p.didTo, 10, 64); said == "" || err != nil {
+		return said
+	}
+	return "#" + p.didTo + " " + said
 }

@@ -2,9 +2,9 @@
 // channel will show them, and what builds trust.
 //
 //	GET /                                  today: what needs a person, what is next, health
-//	GET /calendar?month=&day=&channel=&state=   a month
+//	GET /calendar?view=&month=&week=&day=&…     a month or a week, as a grid or a list
 //	GET /calendar.ics?key=&channel=        the same for calendar programs (RFC 5545)
-//	GET /releases?channel=&state=          releases as a list
+//	GET /releases?channel=&state=&campaign=&from=&to=&after=  releases as a list
 //	GET /releases/<id>                     one: message, timeline, attempts, publications
 //	GET /releases/<id>/qr.svg              the code that opens its hand-off on a phone
 //	GET /articles?q=&stage=&audience=&channel=  articles
@@ -18,13 +18,18 @@
 //	GET /login, /setup/<link>              sign in; make the first admin
 //	GET /me                                who one is, one's browsers, tokens and password
 //
+//	GET /approvals?channel=                what waits for somebody's word
+//
 //	POST /releases/<id>/resolve            a person's word on a release in doubt
+//	POST /releases/<id>/act                approve, move, cancel, retry, confirm, unwait
+//	POST /releases/bulk                    the same to several, each by itself
+//	POST /pause, /resume                   stop everything, a platform or a channel
 //	POST /accounts/<channel>/test          ask the platform again
 //	POST /accounts/<channel>/disconnect    stop publishing there
 //	POST /login, /logout, /setup/<link>, /me/…
 //
-// It changes nothing else: where a person has to act, it names the command. Words are taken from
-// the console's own pages alone, and from whom the table of rights allows. Nobody has to sign in
+// Words are taken from the console's own pages alone, and from whom the table of rights allows; to
+// whoever may do nothing the pages name the command instead. Nobody has to sign in
 // while there is nobody and only this machine reaches the console. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
 // shown as "—" or left out, never as 0.
 package console
@@ -73,12 +78,19 @@ type Conditions interface {
 	Beats(ctx context.Context, since time.Time) ([]content.Beat, error)
 }
 
+// Ties is what the store knows of how releases hang together, and of whose word they have.
+type Ties interface {
+	WaitsOf(ctx context.Context, releases ...int64) (map[int64][]content.Wait, error)
+	Approvals(ctx context.Context, release int64) ([]content.Approval, error)
+}
+
 // Store is everything the console reads; content/store is one.
 type Store interface {
 	Releases
 	Posts
 	Articles
 	Conditions
+	Ties
 }
 
 // Desk speaks for the workspace as it is now, applied or not.
@@ -98,7 +110,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
+// Handoff, Repository, Proofs, Slots, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -124,6 +136,9 @@ type Options struct {
 	// Quota is how many messages a channel may carry, the platform's own numbers with those of
 	// moxin.yaml; nil: those of moxin.yaml alone.
 	Quota func(channel string) content.Quota
+	// Slots are the slots of a channel in [from, to), each with what stands in its way; nil: weeks
+	// show none.
+	Slots func(ctx context.Context, channel string, from, to time.Time) ([]SlotView, error)
 	// Missing is what the store's errors wrap for what is not there.
 	Missing error
 	// Now is calendar time; a demo steps it.
@@ -217,6 +232,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /calendar.ics":                      h.feed,
 		"GET /releases":                          h.releases,
 		"GET /releases/{id}":                     h.release,
+		"GET /approvals":                         h.approvals,
 		"GET /releases/{id}/qr.svg":              h.qr,
 		"GET /articles":                          h.articles,
 		"GET /articles/{slug}":                   h.article,
@@ -225,7 +241,12 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,
 		"GET /media/{hash}":                      h.media,
+		"POST /releases/{id}/move":               h.move,
 		"POST /releases/{id}/resolve":            h.act(h.resolve, h.releaseAgain),
+		actRoute:                                 h.act(h.actOn, h.releaseAgain),
+		bulkRoute:                                h.bulk,
+		"POST /pause":                            h.act(h.pause, h.pauseAgain),
+		"POST /resume":                           h.act(h.resume, h.pauseAgain),
 		"POST /accounts/{channel}/test":          h.act(h.testAccount, h.accountsAgain),
 		"POST /accounts/{channel}/disconnect":    h.act(h.disconnect, h.accountsAgain),
 		"/":                                      h.pages.Unknown,

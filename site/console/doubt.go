@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"moxin/content"
@@ -33,14 +34,26 @@ func (p *page) said(s Said) saidView {
 }
 
 // gather adds what is known of a release beside its attempts and its audit, as far as it matters in
-// the state in which the release is.
+// the state in which the release is, and what may be done.
 func (h *handler) gather(ctx context.Context, v *releaseView, r content.Release) error {
-	var e Evidence
-	if h.Evidence != nil {
-		var err error
-		if e, err = h.Evidence(ctx, r.ID); err != nil {
-			return err
-		}
+	e, err := h.evidence(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	t, err := h.ties(ctx, r, e)
+	if err != nil {
+		return err
+	}
+	v.Waits, v.Consent, v.Do = v.waitViews(t.waits), v.consent(r, t.approvals), h.choices(v.page, r, t)
+	if !v.Do.Any() {
+		v.Command = command(r)
+	}
+	var more bool
+	if v.Mates, more, err = h.mates(ctx, v.page, r); more {
+		v.MoreMates = "/releases?" + url.Values{"campaign": {r.Campaign}}.Encode()
+	}
+	if err != nil {
+		return err
 	}
 	switch r.State {
 	case content.InDoubt:

@@ -134,7 +134,8 @@ func TestTimesInBothLanguages(t *testing.T) {
 		{en.instant(now.AddDate(1, 0, 0)).Text, "2027-12-04 Sat 09:30"}, {zh.instant(time.Time{}).Text, "—"}, {zh.instant(time.Time{}).ISO, ""},
 		{zh.until(now.Add(90 * time.Minute)), "还有 90 分钟"}, {en.until(now.Add(-50 * time.Hour)), "2 d past"}, {zh.until(now), "现在"}, {zh.until(time.Time{}), ""},
 		{zh.ago(time.Time{}, now), "—"}, {en.ago(now.Add(-3*time.Hour), now), "3 h ago"}, {zh.ago(now.Add(-4*time.Second), now), "4 秒前"},
-		{zh.lateness(0), "准点"}, {en.lateness(310 * time.Millisecond), "+310 ms"}, {zh.lateness(2500 * time.Millisecond), "+2.5 秒"}, {en.lateness(3 * time.Minute), "+3 min"},
+		{zh.lateness(0), "准点"}, {en.lateness(310 * time.Millisecond), "0.3 s late"}, {zh.lateness(2500 * time.Millisecond), "晚 2.5 秒"}, {en.lateness(3 * time.Minute), "3 min late"},
+		{zh.lateness(40 * time.Millisecond), "晚 40 毫秒"}, {zh.lateness(-3 * time.Second), "早 3.0 秒"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%q, want %q", tt.got, tt.want)

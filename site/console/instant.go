@@ -82,15 +82,19 @@ func (p *page) ago(t, at time.Time) string {
 	return p.F("ago", p.span(at.Sub(t)))
 }
 
-// lateness is how long after its due instant an attempt began.
+// lateness is how long after its due instant an attempt began: 晚 0.3 秒.
 func (p *page) lateness(d time.Duration) string {
-	switch {
-	case d.Abs() < time.Millisecond:
+	size := p.span(d)
+	switch abs := d.Abs(); {
+	case abs < time.Millisecond:
 		return p.T("on_time")
-	case d < time.Second:
-		return fmt.Sprintf("%+d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%+.1f %s", d.Seconds(), p.T("unit.second"))
+	case abs < 100*time.Millisecond:
+		size = fmt.Sprintf("%d %s", abs.Milliseconds(), p.T("unit.millisecond"))
+	case abs < time.Minute:
+		size = fmt.Sprintf("%.1f %s", abs.Seconds(), p.T("unit.second"))
 	}
-	return "+" + p.span(d)
+	if d < 0 {
+		return p.F("early", size)
+	}
+	return p.F("late", size)
 }

@@ -27,6 +27,10 @@ type page struct {
 	config content.Config
 	asked  query
 	visit  visit
+	acts   bool       // people may do things here
+	did    string     // what a form that was just sent has done
+	didTo  string     // the release that it was done to; "" = none
+	brake  *brakeView // see Brake
 }
 
 // clockSlack is how far calendar time may differ from the machine's before a page says that it
@@ -34,11 +38,7 @@ type page struct {
 const clockSlack = time.Minute
 
 func (h *handler) page(r *http.Request, nav, title string) *page {
-	cfg := h.Config()
-	zone := cfg.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+	cfg, zone := h.Config(), h.zone()
 	lang := web.Language(r)
 	now := h.Now()
 	p := &page{
@@ -46,6 +46,7 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
 		now: now.In(zone), zone: zone, config: cfg, asked: asked(r), visit: visitOf(r.Context()), Live: h.since(r),
 	}
+	p.acts, p.did, p.didTo = h.Acts != nil, r.URL.Query().Get("done"), r.URL.Query().Get("of")
 	if !p.visit.free {
 		p.Me = p.visit.Person.Name
 	}
@@ -53,6 +54,14 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 		p.Title = p.T(nav)
 	}
 	return p
+}
+
+// zone is the workspace's.
+func (h *handler) zone() *time.Location {
+	if zone := h.Config().Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // Navigation is the main menu.

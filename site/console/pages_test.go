@@ -33,7 +33,7 @@ func TestTodayPutsWhatIsUrgentFirst(t *testing.T) {
 		"[data-need=planned] .command":         "moxin release approve ID",
 		"[data-need=planned] .tail a":          "还有 2 条",
 		"[data-need=handed_off] .button":       "手机页手机页",
-		".pauses strong":                       "已暂停 · channel:dy",
+		".pauses strong":                       "已暂停 · 抖音 dy",
 		"[data-silent] .soft:last-child":       "9 小时前",
 		".clock .stepped":                      "演示时钟",
 	})
@@ -65,14 +65,14 @@ func TestPausesHoldOnlyWhatTheyCover(t *testing.T) {
 		{content.Pause{Scope: "channel:gzh"}, true},
 		{content.Pause{Scope: "channel:g"}, false},
 	} {
-		got := p.waits(r, hold{map[string]bool{"gzh": true}, []content.Pause{tt.pause}})
+		got := p.waits(r, hold{connected: map[string]bool{"gzh": true}, pauses: []content.Pause{tt.pause}})
 		if len(got) > 0 != tt.holds {
 			t.Errorf("%+v: waits for %v", tt.pause, got)
 		}
 	}
 	late := r
 	late.Due, late.NotBefore = now.Add(-time.Minute), now.Add(time.Minute)
-	if got := p.waits(late, hold{map[string]bool{}, []content.Pause{{Until: now.Add(-time.Second)}}}); len(got) != 2 {
+	if got := p.waits(late, hold{connected: map[string]bool{}, pauses: []content.Pause{{Until: now.Add(-time.Second)}}}); len(got) != 2 {
 		t.Errorf("a retry on a channel that is not connected waits for %v", got)
 	}
 }
@@ -127,7 +127,7 @@ func TestReleaseTellsItsStory(t *testing.T) {
 		"h1": "我们为什么不做当日达", ".kicker": "排期 #15", ".facts .state": "存疑", ".command": "moxin release resolve 15 (--found URL | --absent | --failed)",
 		".timeline li:first-child .state": "待审批", ".timeline li:last-child .step": "发布中 → 存疑", ".timeline li:last-child .reason": "提交后没有收到回复，已在平台查找，未见",
 	})
-	if got := each(doc, "section[aria-labelledby=attempts] td"); !slices.Equal(got[:4], []string{"1", "12-03 周四 20:00", "+310 ms", "1.24s"}) {
+	if got := each(doc, "section[aria-labelledby=attempts] td"); !slices.Equal(got[:4], []string{"1", "12-03 周四 20:00", "晚 0.3 秒", "1.24s"}) {
 		t.Errorf("the attempt is %v", got)
 	}
 	if got := text(doc, ".facts"); !strings.Contains(got, "2026-12-03 20:00:00 (Asia/Shanghai, UTC+08:00)") {

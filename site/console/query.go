@@ -15,7 +15,8 @@ type link struct {
 	Kind  string
 }
 
-// query is the state of a page, which is its URL; a language asked for is not part of it.
+// query is the state of a page, which is its URL; a language asked for and what was just done are no
+// part of it.
 type query struct {
 	path   string
 	values url.Values
@@ -23,7 +24,9 @@ type query struct {
 
 func asked(r *http.Request) query {
 	v := r.URL.Query()
-	v.Del("lang")
+	for _, key := range []string{"lang", "done", "of"} {
+		v.Del(key)
+	}
 	return query{r.URL.EscapedPath(), v}
 }
 

@@ -8,22 +8,26 @@ import (
 
 // releaseRow is a release in a list.
 type releaseRow struct {
-	ID      int64
-	Href    string
-	Title   string
-	More    int // further articles in the message
-	Slug    string
-	Channel channelView
-	State   content.State
-	Word    string
-	Due     instant
-	Hour    string // 20:00
-	When    string // how far the due instant is away
-	Run     int
-	Overdue bool
-	Why     string
-	Waits   []string // what has to happen before it can go out
-	Phone   string   // the hand-off page, where there is one
+	ID       int64
+	Href     string
+	Title    string
+	More     int // further articles in the message
+	Slug     string
+	Channel  channelView
+	State    content.State
+	Word     string
+	Due      instant
+	Hour     string // 20:00
+	When     string // how far the due instant is away
+	Run      int
+	Overdue  bool
+	Why      string
+	Waits    []string // what has to happen before it can go out
+	Phone    string   // the hand-off page, where there is one
+	Version  int64
+	Digest   string // whole
+	Campaign string
+	Priority string // in words; "" = as any other
 }
 
 func (p *page) row(r content.Release) releaseRow {
@@ -32,6 +36,13 @@ func (p *page) row(r content.Release) releaseRow {
 		Channel: p.channel(r.Channel, r.Platform), State: r.State, Word: p.stateWord(r.State),
 		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
 		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),
+		Version: r.Version, Digest: r.Digest, Campaign: p.campaign(r.Campaign),
+	}
+	switch r.Priority {
+	case content.PriorityHigh:
+		v.Priority = p.T("priority.high")
+	case content.PriorityLow:
+		v.Priority = p.T("priority.low")
 	}
 	if !r.State.Open() && !r.State.NeedsPerson() {
 		v.When = "" // over and done with
@@ -41,6 +52,19 @@ func (p *page) row(r content.Release) releaseRow {
 	}
 	return v
 }
+
+// campaign is a campaign's title, or its id where moxin.yaml no longer has it.
+func (p *page) campaign(id string) string {
+	for _, c := range p.config.Campaigns {
+		if c.ID == id && c.Title != "" {
+			return c.Title
+		}
+	}
+	return id
+}
+
+// Pick names a row in a form with the version and the content that the person saw; see readPick.
+func (v releaseRow) Pick() string { return fmt.Sprintf("%d:%d:%s", v.ID, v.Version, v.Digest) }
 
 func (p *page) rows(releases []content.Release) []releaseRow {
 	out := make([]releaseRow, len(releases))

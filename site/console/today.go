@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 
 	"moxin/content"
 )
@@ -13,6 +13,7 @@ import (
 const (
 	upcoming  = 10 // releases that are next
 	mostShown = 6  // of one kind that needs a person; the rest is a link away
+	countedTo = 99 // of one kind; more than that is "99+"
 )
 
 // urgent orders what needs a person, with the command that settles it.
@@ -20,21 +21,24 @@ var urgent = []struct {
 	key     string
 	states  []content.State
 	command string
+	all     string // where all of them are
 }{
-	{"in_doubt", []content.State{content.InDoubt}, "moxin release resolve ID (--found URL | --absent | --failed)"},
-	{"failed", []content.State{content.Failed}, "moxin release retry ID"},
-	{"handed_off", []content.State{content.HandedOff}, "moxin release confirm ID --link URL"},
-	{"planned", []content.State{content.Planned}, "moxin release approve ID"},
-	{"missed", []content.State{content.Missed, content.Expired}, "moxin release retry ID --at TIME"},
+	{"in_doubt", []content.State{content.InDoubt}, "moxin release resolve ID (--found URL | --absent | --failed)", "/releases?state=in_doubt"},
+	{"failed", []content.State{content.Failed}, "moxin release retry ID", "/releases?state=failed"},
+	{"handed_off", []content.State{content.HandedOff}, "moxin release confirm ID --link URL", "/releases?state=handed_off"},
+	{"planned", []content.State{content.Planned}, "moxin release approve ID", "/approvals"},
+	{"missed", []content.State{content.Missed, content.Expired}, "moxin release retry ID --at TIME", "/releases?state=missed&state=expired"},
 }
 
 // todayView is the first page.
 type todayView struct {
 	*page
-	Pauses []pauseView
-	Groups []group
-	Next   []releaseRow
-	Health healthView
+	Pauses  []pauseView
+	Groups  []group
+	Next    []releaseRow
+	Health  healthView
+	Refused string // why a form was not taken
+	Done    string
 }
 
 // group is releases that need the same from a person.
@@ -43,37 +47,52 @@ type group struct {
 	State   content.State // whose shape stands before the label
 	Label   string
 	Hint    string
-	Command string
-	Count   int
-	Rows    []releaseRow
-	More    int
+	Command string // for whoever may do nothing here
+	Count   string
+	Rows    []task
+	More    string // how many beyond Rows; "" = none
 	Href    string // all of them
 }
 
+// task is a release that needs a person, with the forms that settle it.
+type task struct {
+	releaseRow
+	Do *choices
+}
+
 func (h *handler) today(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	v := todayView{page: h.page(r, "today", "")}
-	hold, err := h.hold(ctx)
+	v, err := h.todayView(r)
 	if err != nil {
-		return err
-	}
-	v.Pauses = v.pauses(hold)
-	if v.Groups, err = h.groups(ctx, v.page); err != nil {
-		return err
-	}
-	if v.Next, err = h.next(ctx, v.page, hold); err != nil {
-		return err
-	}
-	if v.Health, err = h.health(ctx, v.page); err != nil {
 		return err
 	}
 	return h.pages.Write(w, r, "today.html", v)
 }
 
+func (h *handler) todayView(r *http.Request) (todayView, error) {
+	ctx := r.Context()
+	v := todayView{page: h.page(r, "today", "")}
+	hold, err := h.hold(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Pauses = v.pauses(hold)
+	if v.PauseDone() == "" {
+		v.Done = v.doneTo()
+	}
+	if v.Groups, err = h.groups(ctx, v.page); err != nil {
+		return v, err
+	}
+	if v.Next, err = h.next(ctx, v.page, hold); err != nil {
+		return v, err
+	}
+	v.Health, err = h.health(ctx, v.page)
+	return v, err
+}
+
 func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {
 	var out []group
 	for _, u := range urgent {
-		all, err := h.Store.Releases(ctx, content.ReleaseFilter{States: u.states})
+		all, err := h.Store.Releases(ctx, content.ReleaseFilter{States: u.states, Limit: countedTo + 1})
 		if err != nil {
 			return nil, err
 		}
@@ -81,15 +100,49 @@ func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {
 			continue
 		}
 		g := group{
-			Key: u.key, State: u.states[0], Label: p.T("need." + u.key), Hint: p.T("need." + u.key + ".hint"), Command: u.command,
-			Count: len(all), More: max(0, len(all)-mostShown),
-			Href: "/releases?" + url.Values{"state": {string(u.states[0])}}.Encode(),
+			Key: u.key, State: u.states[0], Label: p.T("need." + u.key), Hint: p.T("need." + u.key + ".hint"),
+			Count: atMost(len(all), countedTo), Href: u.all,
 		}
-		g.Rows = p.rows(all[:len(all)-g.More])
-		if err := h.phones(ctx, g.Rows); err != nil {
+		if len(all) > mostShown {
+			g.More = p.F("more", atMost(len(all)-mostShown, countedTo-mostShown))
+		}
+		if g.Rows, err = h.tasks(ctx, p, all[:min(len(all), mostShown)]); err != nil {
 			return nil, err
 		}
+		if !slices.ContainsFunc(g.Rows, func(t task) bool { return t.Do.Any() }) {
+			g.Command = u.command
+		}
 		out = append(out, g)
+	}
+	return out, nil
+}
+
+// atMost is a figure that was countedTo no further than a limit: 99+.
+func atMost(n, limit int) string {
+	if n > limit {
+		return strconv.Itoa(limit) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
+// tasks are releases with what the visitor may do about each from the first page.
+func (h *handler) tasks(ctx context.Context, p *page, releases []content.Release) ([]task, error) {
+	rows := p.rows(releases)
+	if err := h.phones(ctx, rows); err != nil {
+		return nil, err
+	}
+	out := make([]task, len(rows))
+	for i, r := range releases {
+		e, err := h.evidence(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		t, err := h.ties(ctx, r, e)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = task{rows[i], h.choices(p, r, t)}
+		out[i].Do.Back = "/"
 	}
 	return out, nil
 }

@@ -11,9 +11,22 @@ import (
 type hold struct {
 	connected map[string]bool // by channel
 	pauses    []content.Pause
+	soon      []content.Release // what goes out within brakeSpan; only of pages that can pause
 }
 
+// hold is what holds releases up, with what a pause would stop.
 func (h *handler) hold(ctx context.Context) (hold, error) {
+	out, err := h.holds(ctx)
+	if err != nil {
+		return out, err
+	}
+	now := h.Now()
+	out.soon, err = h.Store.Releases(ctx, content.ReleaseFilter{States: leaving, From: now, To: now.Add(brakeSpan)})
+	return out, err
+}
+
+// holds is what holds releases up.
+func (h *handler) holds(ctx context.Context) (hold, error) {
 	accounts, err := h.Store.Accounts(ctx)
 	if err != nil {
 		return hold{}, err
@@ -22,7 +35,7 @@ func (h *handler) hold(ctx context.Context) (hold, error) {
 	if err != nil {
 		return hold{}, err
 	}
-	out := hold{map[string]bool{}, pauses}
+	out := hold{connected: map[string]bool{}, pauses: pauses}
 	for _, a := range accounts {
 		out.connected[a.Channel] = true
 	}
@@ -65,31 +78,4 @@ func covers(pause content.Pause, r content.Release) bool {
 // lasts reports that a pause has not ended at an instant.
 func lasts(pause content.Pause, at time.Time) bool {
 	return pause.Until.IsZero() || pause.Until.After(at)
-}
-
-// pauseView is a pause that holds now.
-type pauseView struct {
-	Scope  string
-	Reason string
-	By     string
-	Until  instant
-}
-
-func (p *page) pauses(h hold) []pauseView {
-	var out []pauseView
-	for _, pause := range h.pauses {
-		if !lasts(pause, p.now) {
-			continue
-		}
-		scope := pause.Scope
-		if scope == "" {
-			scope = p.T("everything")
-		}
-		v := pauseView{Scope: scope, Reason: pause.Reason, By: pause.By}
-		if !pause.Until.IsZero() {
-			v.Until = p.instant(pause.Until)
-		}
-		out = append(out, v)
-	}
-	return out
 }

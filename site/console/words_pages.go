@@ -55,7 +55,8 @@ var actions = map[string]content.Text{
 	"release.prepare": content.T("草稿放好了", "draft put in place"), "release.prepare_failed": content.T("草稿没放好", "draft not put in place"),
 	"release.discard": content.T("删了草稿", "draft taken away"), "release.draft_left": content.T("草稿留在平台上", "draft left on the platform"),
 	"release.lookup": content.T("到平台查过", "looked up"), "release.ask": content.T("请人判断", "a person is asked"),
-	"release.hint":     content.T("平台上的迹象", "what the platform shows"),
+	"release.hint":   content.T("平台上的迹象", "what the platform shows"),
+	"release.unwait": content.T("不再等", "waits dropped"), "release.terms": content.T("条件变了", "terms changed"),
 	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 

@@ -49,3 +49,24 @@ for (const tabs of document.querySelectorAll(".tabs")) {
     links[(links.indexOf(document.activeElement) + by + links.length) % links.length].focus();
   });
 }
+
+// Several releases are picked by ticking: how many is said, and all of a page are ticked at once.
+for (const form of document.querySelectorAll("form[data-bulk]")) {
+  const boxes = () => [...form.elements].filter((e) => e.name === "pick");
+  const all = form.querySelector("[data-all]"), said = form.querySelector("[data-picked]");
+  if (!all || !said) continue;
+  const tell = () => {
+    const picked = boxes().filter((b) => b.checked).length;
+    said.parentElement.hidden = !picked;
+    said.textContent = String(picked);
+    all.querySelector("input").checked = picked > 0 && picked === boxes().length;
+    all.querySelector("input").indeterminate = picked > 0 && picked < boxes().length;
+  };
+  all.hidden = false;
+  all.querySelector("input").addEventListener("change", (e) => {
+    for (const b of boxes()) b.checked = e.target.checked;
+    tell();
+  });
+  for (const b of boxes()) b.addEventListener("change", tell);
+  tell();
+}

@@ -151,6 +151,7 @@ type Approval struct {
 	Digest  string
 	By      string
 	Via     string // cli, console, trailer
+	Why     string // for the audit
 	At      time.Time
 }
 

@@ -12,6 +12,7 @@ type DeskStore interface {
 	releaseReader
 	releaseWriter
 	recordReader
+	personReader
 	platformWriter
 }
 
@@ -35,6 +36,11 @@ type recordReader interface {
 	Audit(ctx context.Context, subject string, limit int) ([]content.Entry, error)
 	Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error)
 	Rendition(ctx context.Context, digest string) (content.Rendition, error)
+}
+
+// personReader knows who speaks.
+type personReader interface {
+	Persons(ctx context.Context) ([]content.Person, error)
 }
 
 // platformWriter is for acts on the platform.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"moxin/content"
 )
@@ -60,7 +61,7 @@ func recordApproval(ctx context.Context, tx *sql.Tx, a content.Approval) error {
 		return err
 	}
 	return record(ctx, tx, content.Entry{At: a.At, Who: a.By, Action: "release.approve",
-		Subject: releaseSubject(a.Release), To: a.Digest, Why: a.Via})
+		Subject: releaseSubject(a.Release), To: a.Digest, Why: strings.TrimSpace(a.Via + " " + a.Why)})
 }
 
 // wordsMissing counts how many more have to approve a release's content under its consent, at

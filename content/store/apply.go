@@ -28,15 +28,21 @@ func (s *Store) Apply(ctx context.Context, cs content.Changeset) ([]int64, error
 		if err := putRenditions(ctx, tx, cs); err != nil {
 			return err
 		}
-		if err := changeAll(ctx, tx, cs); err != nil {
+		kin, err := readKin(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := changeAll(ctx, tx, cs, kin); err != nil {
 			return err
 		}
 		for _, r := range cs.Create {
-			id, err := create(ctx, tx, cs, r)
+			if r.ID, err = create(ctx, tx, cs, r); err == nil {
+				err = putItems(ctx, tx, kin, r)
+			}
 			if err != nil {
 				return fmt.Errorf("store: create release on %s: %w", r.Channel, err)
 			}
-			ids = append(ids, id)
+			ids = append(ids, r.ID)
 		}
 		return putWaits(ctx, tx, cs, ids)
 	})
@@ -71,17 +77,14 @@ func create(ctx context.Context, tx *sql.Tx, cs content.Changeset, r content.Rel
 	if err != nil {
 		return 0, err
 	}
-	if err := putItems(ctx, tx, r); err != nil {
-		return 0, err
-	}
 	return r.ID, record(ctx, tx, content.Entry{At: cs.At, Who: cs.By, Action: "release.create",
 		Subject: releaseSubject(r.ID), To: string(r.State), Why: r.Why})
 }
 
 // putItems writes the articles of a message that has none and takes their slots.
-func putItems(ctx context.Context, tx *sql.Tx, r content.Release) error {
+func putItems(ctx context.Context, tx *sql.Tx, names kin, r content.Release) error {
 	for i, it := range r.Items {
-		if err := vacant(ctx, tx, r, it.Slug); err != nil {
+		if err := vacant(ctx, tx, r, it.Slug, names.others(it.Slug)); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO release_items (release, position, slug, channel,
@@ -101,11 +104,16 @@ func putItems(ctx context.Context, tx *sql.Tx, r content.Release) error {
 }
 
 // vacant refuses an article that another release holds under one of its other names: a rename
-// must never become a second post. Nobody else takes slots meanwhile; see alone.
-func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string) error {
+// must never become a second post. Its own name is refused by the key. Nobody else takes slots
+// meanwhile; see alone.
+func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string, others []string) error {
+	if len(others) == 0 {
+		return nil
+	}
 	q := query(`SELECT release FROM release_items`).and("held = 1").
-		and("channel = ?", r.Channel).and("run = ?", r.Run).and("release <> ?", r.ID).
-		named("slug", slug).end("LIMIT 1")
+		and("channel = ?", r.Channel).and("run = ?", r.Run).and("release <> ?", r.ID)
+	in(q, "slug", others)
+	q.end("LIMIT 1")
 	var other int64
 	switch err := tx.QueryRowContext(ctx, q.sql(), q.args...).Scan(&other); {
 	case errors.Is(err, sql.ErrNoRows):
@@ -119,7 +127,7 @@ func vacant(ctx context.Context, tx *sql.Tx, r content.Release, slug string) err
 // changeAll alters releases before any is created, and lets all of them go of their articles
 // before any takes new ones: two messages may exchange articles, and what a cancelled or
 // changed one gives up may go to any other.
-func changeAll(ctx context.Context, tx *sql.Tx, cs content.Changeset) error {
+func changeAll(ctx context.Context, tx *sql.Tx, cs content.Changeset, names kin) error {
 	var changed []content.Release
 	for _, c := range cs.Change {
 		r, err := change(ctx, tx, cs, c)
@@ -137,7 +145,7 @@ func changeAll(ctx context.Context, tx *sql.Tx, cs content.Changeset) error {
 		}
 	}
 	for _, r := range changed {
-		if err := putItems(ctx, tx, r); err != nil {
+		if err := putItems(ctx, tx, names, r); err != nil {
 			return fmt.Errorf("store: change release %d: %w", r.ID, err)
 		}
 	}

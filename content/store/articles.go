@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"moxin/content"
 )
@@ -119,6 +120,35 @@ func putAlias(ctx context.Context, tx *sql.Tx, slug, old string) error {
 		}
 	}
 	return nil
+}
+
+// kin are the names that articles share: the slug of each alias, the aliases of each slug.
+type kin struct {
+	slug    map[string]string
+	aliases map[string][]string
+}
+
+// readKin reads the names of all articles: who writes thousands of releases asks for each of them.
+func readKin(ctx context.Context, tx *sql.Tx) (kin, error) {
+	all, err := list(ctx, tx, scanAlias, query(`SELECT alias, slug FROM aliases`).end("ORDER BY alias"))
+	if err != nil {
+		return kin{}, fmt.Errorf("store: aliases: %w", err)
+	}
+	k := kin{map[string]string{}, map[string][]string{}}
+	for _, a := range all {
+		k.slug[a.alias] = a.slug
+		k.aliases[a.slug] = append(k.aliases[a.slug], a.alias)
+	}
+	return k, nil
+}
+
+// others are the other names of the article that goes, or once went, by a slug; as names has them.
+func (k kin) others(slug string) []string {
+	all := slices.Clone(k.aliases[slug])
+	if owner, old := k.slug[slug]; old {
+		all = append(append(all, owner), k.aliases[owner]...)
+	}
+	return slices.DeleteFunc(all, func(name string) bool { return name == slug })
 }
 
 // Rendition returns the rendition with a digest.

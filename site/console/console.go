@@ -13,6 +13,7 @@
 //	GET /rankings?by=&channel=&…           scores with their intervals
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
+//	GET /health                            how moxin does, and the queue
 //	GET /live?since=                       that the store has changed (text/event-stream)
 //
 //	GET /login, /setup/<link>              sign in; make the first admin
@@ -84,6 +85,12 @@ type Ties interface {
 	Approvals(ctx context.Context, release int64) ([]content.Approval, error)
 }
 
+// Ledger is what the store knows of what was done, and how well.
+type Ledger interface {
+	Entries(ctx context.Context, f content.EntryFilter) ([]content.Entry, error)
+	Lateness(ctx context.Context, since time.Time) (content.Lateness, error)
+}
+
 // Store is everything the console reads; content/store is one.
 type Store interface {
 	Releases
@@ -91,6 +98,7 @@ type Store interface {
 	Articles
 	Conditions
 	Ties
+	Ledger
 }
 
 // Desk speaks for the workspace as it is now, applied or not.
@@ -110,7 +118,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Slots, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
+// Handoff, Repository, Proofs, Slots, Queue, Storage, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -156,6 +164,10 @@ type Options struct {
 	Owner string
 	// Exposed says that others than this machine reach the console: it stays shut until there is an admin.
 	Exposed bool
+	// Queue looks at what carries releases; nil: this process cannot.
+	Queue func(ctx context.Context) (Queue, error)
+	// Storage measures the store; nil: nobody does.
+	Storage func(ctx context.Context) (Storage, error)
 	// Pulse is the id of the newest change of the store; nil: pages do not follow it.
 	Pulse func(ctx context.Context) (int64, error)
 	// Until is closed when open streams have to end; nil: they end with their requests.
@@ -240,6 +252,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /rankings":                          h.rankings,
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,
+		"GET /health":                            h.healthPage,
 		"GET /media/{hash}":                      h.media,
 		"POST /releases/{id}/move":               h.move,
 		"POST /releases/{id}/resolve":            h.act(h.resolve, h.releaseAgain),

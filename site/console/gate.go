@@ -42,6 +42,7 @@ var rights = map[string]access{
 	"GET /rankings":                          everybody,
 	"GET /accounts":                          everybody,
 	"GET /live":                              everybody,
+	"GET /health":                            everybody,
 	"GET /media/{hash}":                      everybody,
 	"POST /releases/{id}/move":               schedulers,
 	"POST /releases/{id}/resolve":            schedulers,

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"slices"
 	"time"
 
@@ -51,15 +52,135 @@ type channelHealth struct {
 	Error     string // what the last failing one said
 }
 
-func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
-	v := healthView{Machine: p.instant(h.Work()), Git: h.repository(p)}
+// workers are the processes that gave a sign lately, the last one first.
+func (h *handler) workers(ctx context.Context, p *page) ([]workerView, error) {
 	beats, err := h.Store.Beats(ctx, h.Work().Add(-beatsSince))
 	if err != nil {
-		return v, err
+		return nil, err
 	}
 	slices.SortFunc(beats, func(a, b content.Beat) int { return b.At.Compare(a.At) })
+	var out []workerView
 	for _, b := range beats {
-		v.Workers = append(v.Workers, workerView{b.Worker, b.Roles, p.ago(b.At, h.Work()), h.Work().Sub(b.At) <= beatFresh})
+		out = append(out, workerView{b.Worker, b.Roles, p.ago(b.At, h.Work()), h.Work().Sub(b.At) <= beatFresh})
+	}
+	return out, nil
+}
+
+// runningView is the health page: what becomes of releases first, then what carries them.
+type runningView struct {
+	*page
+	Worries []worry
+	Near    []nearView
+	Overdue overdueView
+	Late    lateView
+	Doubts  []openDoubt
+	Workers []workerView
+	Clocks  clockView
+	Store   storageView
+	Queue   queueView
+	Git     *repositoryView
+}
+
+// worry is something on the page that a person should look at, and where on it.
+type worry struct{ Key, Text string }
+
+// lateView is how late releases went out since a day ago.
+type lateView struct {
+	N             int
+	P50, P99, Max string
+}
+
+// clockView compares calendar time with the machine's.
+type clockView struct {
+	Machine instant
+	Apart   string // by how much they differ; "" = they do not
+	Jumps   []jumpView
+}
+
+// jumpView is a jump of the machine's clock, or a sleep of the machine, that somebody noticed.
+type jumpView struct {
+	At  instant
+	Who string
+	Why string
+}
+
+// How far back the health page looks.
+const (
+	lateSince  = 24 * time.Hour
+	jumpsShown = 5
+)
+
+// healthPage shows how moxin does. A part that is not the store and cannot be read says so in its
+// place: this is the page that people open when something is wrong.
+func (h *handler) healthPage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v := runningView{page: h.page(r, "health", "")}
+	v.Git = h.repository(v.page)
+	for _, read := range []func() error{
+		func() (err error) { v.Near, err = h.near(ctx, v.page); return err },
+		func() (err error) { v.Overdue, err = h.overdue(ctx, v.page); return err },
+		func() (err error) { v.Late, err = h.late(ctx, v.page); return err },
+		func() (err error) { v.Doubts, err = h.doubts(ctx, v.page); return err },
+		func() (err error) { v.Workers, err = h.workers(ctx, v.page); return err },
+		func() (err error) { v.Clocks, err = h.clock(ctx, v.page); return err },
+		func() (err error) { v.Store, err = h.storage(ctx, v.page); return err },
+		func() (err error) { v.Queue, err = h.queue(ctx, v.page); return err },
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	v.worry()
+	return h.pages.Write(w, r, "health.html", v)
+}
+
+// worry collects what is not as it should be, in the order of the page.
+func (v *runningView) worry() {
+	alive := slices.ContainsFunc(v.Workers, func(w workerView) bool { return w.Fresh })
+	for _, c := range []struct {
+		wrong bool
+		key   string
+		text  string
+	}{
+		{!alive, "workers", v.T("health.nobody")},
+		{v.Overdue.Count > 0, "overdue", v.F("worry.overdue", v.Overdue.Count)},
+		{len(v.Doubts) > 0, "doubts", v.F("worry.doubts", len(v.Doubts))},
+		{v.Queue.Error != "", "queue", v.T("worry.queue")},
+		{!v.Queue.Drift.Agree(), "queue", v.T("worry.drift")},
+		{v.Store.Error != "", "machine", v.T("worry.store")},
+		{v.Git != nil && (v.Git.Why != "" || v.Git.PullErr != ""), "machine", v.T("worry.git")},
+	} {
+		if c.wrong {
+			v.Worries = append(v.Worries, worry{c.key, c.text})
+		}
+	}
+}
+
+func (h *handler) late(ctx context.Context, p *page) (lateView, error) {
+	l, err := h.Store.Lateness(ctx, p.now.Add(-lateSince))
+	if err != nil || l.N == 0 {
+		return lateView{}, err
+	}
+	return lateView{l.N, p.lateness(l.P50), p.lateness(l.P99), p.lateness(l.Max)}, nil
+}
+
+func (h *handler) clock(ctx context.Context, p *page) (clockView, error) {
+	v := clockView{Machine: p.instant(h.Work())}
+	if apart := p.now.Sub(h.Work()); apart.Abs() > clockSlack {
+		v.Apart = p.span(apart)
+	}
+	jumps, err := h.Store.Entries(ctx, content.EntryFilter{Action: "clock.jump", Limit: jumpsShown})
+	for _, e := range jumps {
+		v.Jumps = append(v.Jumps, jumpView{p.instant(e.At), e.Who, p.In(content.ReadText(e.Why))})
+	}
+	return v, err
+}
+
+func (h *handler) health(ctx context.Context, p *page) (healthView, error) {
+	v := healthView{Machine: p.instant(h.Work()), Git: h.repository(p)}
+	var err error
+	if v.Workers, err = h.workers(ctx, p); err != nil {
+		return v, err
 	}
 	articles, err := h.Store.Articles(ctx)
 	if err != nil {

@@ -14,23 +14,26 @@ type shareView struct {
 	Plan string // 35%; "" = nothing is planned
 }
 
-// weigh fills what a month says of the balance of its content. releases are those of the whole
-// weeks around it; what is wanting is told only where no channel is left out.
-func (v *calendarView) weigh(releases []content.Release, articles []content.ArticleRecord, month time.Time) {
+// weigh fills what a span says of the balance of its content. releases are those of the whole
+// weeks around it; what is wanting is told only where none of them is left out. A week says nothing
+// of audiences, which are weighed by month.
+func (v *calendarView) weigh(releases []content.Release, articles []content.ArticleRecord, w window) {
 	posts := content.PostsOf(releases, articles)
-	end := month.AddDate(0, 1, 0)
-	b := content.Weigh(posts, month, end)
+	b := content.Weigh(posts, w.from, w.to)
 	plan := v.config.Calendar
+	if w.view == viewWeek {
+		plan.Audience = nil
+	}
 	if len(b.Stages) > 0 {
 		v.Stages = sharesOf(content.Stages, b.Stages, plan.Mix, v.stage)
 	}
 	if len(b.Audiences) > 0 {
 		v.Audiences = sharesOf(content.Audiences, b.Audiences, plan.Audience, v.audience)
 	}
-	if v.asked.get("channel") != "" {
+	if v.asked.get("channel") != "" || v.asked.get("campaign") != "" {
 		return
 	}
-	for _, f := range plan.Review(posts, month, end) {
+	for _, f := range plan.Review(posts, w.from, w.to) {
 		v.Wanting = append(v.Wanting, v.In(f.Message)+v.T("semicolon")+v.In(f.Suggestion))
 	}
 }

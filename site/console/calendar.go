@@ -1,222 +1,202 @@
 package console
 
 import (
+	"context"
+	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
-// chipsPerDay is how many releases a day of the grid shows; the rest is behind "+n".
-const chipsPerDay = 3
+// Views of the calendar, as ?view= names them.
+const (
+	viewMonth = "month"
+	viewWeek  = "week"
+	viewList  = "list"
+)
 
-// calendarView is a month.
+// moveRoute is the route that every way of moving a release posts to.
+const moveRoute = "POST /releases/{id}/move"
+
+// calendarView is a month or a week of the calendar, as a grid or a list.
 type calendarView struct {
 	*page
-	Month    string // 2026 年 12 月
+	View     string // month, week, list
+	Views    []link
+	Heading  string // 2026 年 12 月
 	Prev     string
 	Today    string
 	Next     string
 	Weekdays []string
-	Weeks    [][]dayView
-	Agenda   []dayView // the same for narrow screens: only days with something on them
-	Day      *dayView  // the one that was opened
+	Weeks    [][]dayView // of a month
+	Days     []dayView   // of a week, or of a list those with something on them
+	Cut      int         // releases of a list that are not shown
+	Day      *dayView    // the one that was opened
 	Close    string
 	Pauses   []pauseView
 	Filters  []filter
 	Total    int
 	Unknown  string // said of a year without its decree
 	Empty    bool   // nothing was ever planned
-	// Stages and Audiences are how the month's content is balanced, Wanting what is wrong with that.
+	Quiet    []silenceView
+	// Stages and Audiences are how the content is balanced, Wanting what is wrong with that.
 	Stages, Audiences []shareView
 	Wanting           []string
-	Feed              string              // the address for calendar programs
-	quotas            map[string][]string // by day
+	Feed              string // the address for calendar programs
+	// Moves: who looks may move releases. Back is this page as forms name it, Wall the calendar's
+	// time on the wall, Says what the script says of moves.
+	Moves     bool
+	Back      string
+	Wall      string
+	Says      string
+	Refused   string // a move that could not be
+	Offer     *offerView
+	Done      string
+	window    window
+	byDay     map[string][]content.Release
+	quotas    map[string][]string // by day
+	hold      hold
+	secondary map[string]bool // channels
+	waiting   []*chip         // those shown that may wait for others
 }
 
-// dayView is a day of the calendar.
-type dayView struct {
-	Date    string // 2026-12-01
-	Number  int
-	Label   string // 12 月 1 日 周二
-	Outside bool   // of the month
-	Today   bool
-	Past    bool
-	Mark    string // 休, 班
-	Kind    content.DayKind
-	Holiday string
-	Stop    string   // why nothing goes out on this day
-	Quotas  []string // gzh 1/1
-	Chips   []releaseRow
-	More    int // releases beyond Chips
-	All     []releaseRow
-	Href    string // opens the day
+// silenceView is a primary channel that has gone quiet.
+type silenceView struct {
+	Channel string
+	Text    string
+	Free    string // the week of its next slot
+}
+
+// window is what a view of the calendar shows, and what has to be read for that.
+type window struct {
+	view     string
+	from, to time.Time // whole days: the month or the week that is named
+	// readFrom and readTo are whole weeks around it, which a mix is weighed over.
+	readFrom, readTo time.Time
 }
 
 func (h *handler) calendar(w http.ResponseWriter, r *http.Request) error {
-	v := calendarView{page: h.page(r, "calendar", "")}
-	q := v.asked
-	month := v.month(q.get("month"))
-	from, to := gridOf(month)
-	all, err := h.Store.Releases(r.Context(), content.ReleaseFilter{Channel: q.get("channel"), From: from, To: to})
+	v, err := h.calendarView(r)
 	if err != nil {
 		return err
 	}
-	if len(all) == 0 && q.get("channel") == "" {
-		one, err := h.Store.Releases(r.Context(), content.ReleaseFilter{Limit: 1})
-		if err != nil {
-			return err
-		}
-		v.Empty = len(one) == 0
-	}
-	hold, err := h.hold(r.Context())
-	if err != nil {
-		return err
-	}
-	articles, err := h.Store.Articles(r.Context())
-	if err != nil {
-		return err
-	}
-	v.weigh(all, articles, month)
-	v.Feed = h.feedLink(r, q.get("channel"))
-	v.Pauses = v.pauses(hold)
-	v.frame(q, month)
-	v.Filters = []filter{
-		q.filter("channel", v.T("channel"), v.channelLinks()),
-		q.filter("state", v.T("state"), v.stateLinks(all, month, q.get("state"))),
-	}
-	v.quotas = h.quotas(v.page, all)
-	v.fill(q, month, chosen(all, content.State(q.get("state"))))
 	return h.pages.Write(w, r, "calendar.html", v)
 }
 
-// month is the first day of the month asked for, or of the present one.
-func (p *page) month(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01", text, p.zone)
-	if err != nil {
-		t = time.Date(p.now.Year(), p.now.Month(), 1, 0, 0, 0, 0, p.zone)
-	}
-	return t
-}
-
-// gridOf is the span of whole weeks, Monday first, that a month needs.
-func gridOf(month time.Time) (from, to time.Time) {
-	from = month.AddDate(0, 0, -mondayFirst(month))
-	last := month.AddDate(0, 1, -1)
-	return from, last.AddDate(0, 0, 7-mondayFirst(last))
-}
-
-// mondayFirst counts days since Monday.
-func mondayFirst(t time.Time) int { return (int(t.Weekday()) + 6) % 7 }
-
-// frame fills what does not depend on releases.
-func (v *calendarView) frame(q query, month time.Time) {
-	bare := q.set("day", "")
-	v.Month = v.F("month_title", month.Year(), int(month.Month()))
-	if v.Lang == "en" {
-		v.Month = month.Format("January 2006")
-	}
-	v.Prev = bare.with("month", month.AddDate(0, -1, 0).Format("2006-01"))
-	v.Next = bare.with("month", month.AddDate(0, 1, 0).Format("2006-01"))
-	v.Today, v.Close = bare.with("month", ""), bare.url()
-	for i := range 7 {
-		v.Weekdays = append(v.Weekdays, v.In(weekdays[(i+1)%7]))
-	}
-	if !content.HolidaysKnown(month.Year()) {
-		v.Unknown = v.F("no_decree", month.Year())
-	}
-}
-
-// stateLinks are the states of a month with how many releases are in each.
-func (v *calendarView) stateLinks(all []content.Release, month time.Time, on string) []link {
-	counts := map[content.State]int{}
-	end := month.AddDate(0, 1, 0)
-	for _, r := range all {
-		if !r.Due.Before(month) && r.Due.Before(end) {
-			counts[r.State]++
-		}
-	}
-	var out []link
-	for _, s := range content.States {
-		if counts[s] > 0 || string(s) == on {
-			out = append(out, link{Label: v.stateWord(s), Kind: string(s), Count: counts[s]})
-		}
-	}
-	return out
-}
-
-// chosen narrows releases to a state; without one, all but what was given up.
-func chosen(all []content.Release, state content.State) []content.Release {
-	return slices.DeleteFunc(slices.Clone(all), func(r content.Release) bool {
-		if state == "" {
-			return r.State == content.Cancelled
-		}
-		return r.State != state
+func (h *handler) calendarView(r *http.Request) (*calendarView, error) {
+	v := &calendarView{page: h.page(r, "calendar", "")}
+	v.Done = v.done()
+	v.asked = v.asked.set("done", "")
+	q := v.asked
+	v.window = v.windowOf(q)
+	v.View = v.window.view
+	all, err := h.Store.Releases(r.Context(), content.ReleaseFilter{
+		Channel: q.get("channel"), Campaign: q.get("campaign"), From: v.window.readFrom, To: v.window.readTo,
 	})
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		if v.Empty, err = h.never(r.Context()); err != nil {
+			return nil, err
+		}
+	}
+	if v.hold, err = h.hold(r.Context()); err != nil {
+		return nil, err
+	}
+	if err := h.survey(r.Context(), v, all); err != nil {
+		return nil, err
+	}
+	v.Feed = h.feedLink(r, q.get("channel"))
+	v.Pauses = v.pauses(v.hold)
+	v.frame()
+	v.narrow(all)
+	v.quotas = h.quotas(v.page, all)
+	v.handle(h, r)
+	v.group(v.chosen(all))
+	return v, h.fill(r.Context(), v)
 }
 
-// fill puts releases on their days.
-func (v *calendarView) fill(q query, month time.Time, releases []content.Release) {
-	byDay := map[string][]releaseRow{}
-	for _, r := range releases {
-		day := r.Due.In(v.zone).Format(time.DateOnly)
-		byDay[day] = append(byDay[day], v.row(r))
+// never reports whether nothing was ever planned.
+func (h *handler) never(ctx context.Context) (bool, error) {
+	one, err := h.Store.Releases(ctx, content.ReleaseFilter{Limit: 1})
+	return len(one) == 0, err
+}
+
+// survey says what is to be noticed about the span beside its releases.
+func (h *handler) survey(ctx context.Context, v *calendarView, all []content.Release) error {
+	articles, err := h.Store.Articles(ctx)
+	if err != nil {
+		return err
 	}
-	from, to := gridOf(month)
-	for t := from; t.Before(to); t = t.AddDate(0, 0, 1) {
-		d := v.day(t, byDay[t.Format(time.DateOnly)])
-		d.Outside = t.Month() != month.Month()
-		d.Quotas = v.quotas[d.Date]
-		d.Href = q.with("day", d.Date) + "#day"
-		if mondayFirst(t) == 0 {
-			v.Weeks = append(v.Weeks, nil)
+	v.weigh(all, articles, v.window)
+	silences, err := content.Silences(ctx, h.Store, v.config.Channels, v.now)
+	if err != nil {
+		return err
+	}
+	for _, s := range silences {
+		if on := v.asked.get("channel"); on != "" && on != s.Channel.ID {
+			continue
 		}
-		v.Weeks[len(v.Weeks)-1] = append(v.Weeks[len(v.Weeks)-1], d)
-		if !d.Outside {
-			v.Total += len(d.All)
-			if len(d.All) > 0 || d.Today {
-				v.Agenda = append(v.Agenda, d)
-			}
+		free, err := h.freeWeek(ctx, v.page, s.Channel.ID)
+		if err != nil {
+			return err
 		}
-		if d.Date == q.get("day") {
-			v.Day = &d
-		}
+		v.Quiet = append(v.Quiet, silenceView{s.Channel.ID, v.In(s.Say(v.now)), free})
+	}
+	return nil
+}
+
+// handle prepares what moving takes, where the visitor may move anything.
+func (v *calendarView) handle(h *handler, r *http.Request) {
+	v.Moves = h.Acts != nil && v.visit.may(moveRoute)
+	v.Back, v.Wall = v.asked.url(), v.now.Format(wallLayout)
+	if v.Moves {
+		v.Says = v.sayings()
 	}
 }
 
-// day is one day with its releases.
-func (p *page) day(t time.Time, rows []releaseRow) dayView {
-	d := dayView{
-		Date: t.Format(time.DateOnly), Number: t.Day(), All: rows, Chips: rows,
-		Label: p.F("day_title", int(t.Month()), t.Day(), p.In(weekdays[t.Weekday()])),
-	}
-	today := p.now.Format(time.DateOnly)
-	d.Today, d.Past = d.Date == today, d.Date < today
-	if p.Lang == "en" {
-		d.Label = t.Format("Mon 2 January")
-	}
-	if len(rows) > chipsPerDay+1 { // "+1" would take the room of the one it hides
-		d.Chips, d.More = rows[:chipsPerDay], len(rows)-chipsPerDay
-	}
-	if holiday, ok := content.HolidayOn(t); ok {
-		d.Kind, d.Holiday = holiday.Kind, holiday.Name
-		if holiday.Festival != "" {
-			d.Holiday = holiday.Festival
+// fill makes what a view shows of the releases that were grouped.
+func (h *handler) fill(ctx context.Context, v *calendarView) error {
+	switch v.View {
+	case viewWeek:
+		if err := h.fillWeek(ctx, v); err != nil {
+			return err
 		}
-		d.Mark = p.T("day." + string(holiday.Kind))
+	case viewList:
+		v.fillList()
+	default:
+		v.fillMonth()
 	}
-	for _, b := range p.config.Calendar.Blackout {
-		if !d.before(b.From, p.zone) && !d.after(b.To, p.zone) {
-			d.Stop = b.Reason
-		}
-	}
-	return d
+	v.open()
+	return h.await(ctx, v)
 }
 
-func (d dayView) before(t time.Time, zone *time.Location) bool {
-	return d.Date < t.In(zone).Format(time.DateOnly)
+// calendarAgain shows the calendar that a move was sent from, with why it could not be. A move
+// from elsewhere is answered by the release's own page.
+func (h *handler) calendarAgain(w http.ResponseWriter, r *http.Request, status int, refused *Refusal) error {
+	back := backFrom(r)
+	if back == nil {
+		return h.releaseAgain(w, r, h.reason(refused))
+	}
+	shown := r.Clone(r.Context())
+	shown.Method, shown.URL = http.MethodGet, back
+	v, err := h.calendarView(shown)
+	if err != nil {
+		return err
+	}
+	v.Switch = web.OtherLanguage(shown, v.Lang)
+	v.Refused = v.In(refused.Text)
+	v.Offer = v.offer(r, refused)
+	return h.pages.WriteStatus(w, r, status, "calendar.html", v)
 }
-func (d dayView) after(t time.Time, zone *time.Location) bool {
-	return d.Date > t.In(zone).Format(time.DateOnly)
+
+// refusedStatus is the answer to a word that could not be.
+func refusedStatus(err error) int {
+	if errors.Is(err, ErrChanged) {
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
 }

@@ -9,10 +9,10 @@ import (
 
 func TestAkaIsRead(t *testing.T) {
 	for typed, want := range map[string][]string{
-		"":                        nil,
-		" , ，":                    nil,
+		"":                       nil,
+		" , ，":                   nil,
 		"林溪，Lin  Xi、LIN XI;root": {"林溪", "Lin Xi", "root"},
-		"lin@example.com":         {"lin@example.com"},
+		"lin@example.com":        {"lin@example.com"},
 	} {
 		got, err := ParseAka(typed)
 		if err != nil || !slices.Equal(got, want) {

@@ -34,8 +34,6 @@ type Desk struct {
 	Store DeskStore
 	Now   func() time.Time // calendar
 	Clock Clock            // work
-	// ApprovalRequired is the workspace's rule.
-	ApprovalRequired bool
 	// Config is moxin.yaml as it is now, for the rules of the calendar; nil = none are kept.
 	Config func() content.Config
 	// ParseLink reads the post behind a link that a person pasted for a release; an error says
@@ -64,9 +62,11 @@ type Word struct {
 // ErrChanged refuses a word on a release that is no longer as the person saw it.
 var ErrChanged = errors.New("排期刚刚变了，请再看一遍 / the release changed meanwhile, look again")
 
-// Approve lets a release go out with the content whose digest the person looked at. An empty
-// digest means the present one. Via is cli, console or trailer. It is a word about the content and
-// none about the platform: a doubt that is open stays so, and the next attempt goes under its key.
+// Approve says that a release may go out with the content whose digest the person looked at; with the
+// last word that its consent asks for, it may. An empty digest means the present one. Via is cli,
+// console or trailer. A *ConsentError refuses whoever may not approve it. It is a word about the
+// content and none about the platform: a doubt that is open stays so, and the next attempt goes under
+// its key.
 func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
 	r, err := d.read(ctx, w, "approve", content.Planned)
 	if err != nil {
@@ -75,7 +75,18 @@ func (d *Desk) Approve(ctx context.Context, w Word, digest, via string) error {
 	if digest == "" {
 		digest = r.Digest
 	}
-	return d.Store.Approve(ctx, content.Approval{Release: r.ID, Digest: digest, By: w.Who, Via: via, At: d.Now()})
+	c, err := d.consenting(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	by := speaker(c.people, w)
+	if err := barred(r, r.Consent, by); err != nil {
+		return err
+	}
+	if err := unsaid(r, digest, by, c.given); err != nil {
+		return err
+	}
+	return d.Store.Approve(ctx, content.Approval{Release: r.ID, Digest: digest, By: by.Name, Via: via, Why: w.Why, At: d.Now()})
 }
 
 // Confirm says that a hand-off was published. Link is the post's address; where there is none,

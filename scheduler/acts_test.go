@@ -134,7 +134,6 @@ func TestRetryHeedsALateAnswer(t *testing.T) {
 
 func TestRetryNeedsApprovalOfThisContent(t *testing.T) {
 	k := newKit(t)
-	k.desk.ApprovalRequired = true
 	id := k.add(content.Planned, "a")[0]
 	k.clock.add(time.Hour)
 	k.turn()
@@ -228,7 +227,6 @@ func TestPublishNow(t *testing.T) {
 
 func TestPublishNowHastensWhatWaits(t *testing.T) {
 	k := newKit(t)
-	k.desk.ApprovalRequired = true
 	k.pub.publish = []answer{{receipt: post("p1")}}
 	waiting := addReleases(t, k.store, "gzh", day.Add(48*time.Hour), content.Approved, "a")[0]
 	fresh := rendition("a", "gzh", "<p>newer</p>")

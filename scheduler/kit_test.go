@@ -157,6 +157,9 @@ func (k *kit) add(state content.State, slugs ...string) []int64 {
 	return addReleases(k.t, k.store, "gzh", k.clock.Now(), state, slugs...)
 }
 
+// wordsNeeded is how many have to approve what is added in a state: what is planned waits for somebody.
+var wordsNeeded = map[content.State]int{content.Planned: 1}
+
 func addReleases(t testing.TB, st *store.Store, channel string, due time.Time, state content.State, slugs ...string) []int64 {
 	set := content.Changeset{By: "tester", At: due}
 	for _, slug := range slugs {
@@ -165,7 +168,7 @@ func addReleases(t testing.TB, st *store.Store, channel string, due time.Time, s
 		set.Renditions = append(set.Renditions, r)
 		set.Create = append(set.Create, content.Release{
 			Channel: channel, Platform: content.WeChat, Run: 1, Items: items, State: state, Due: due,
-			Late: content.DefaultLate, Digest: content.MessageDigest(items),
+			Late: content.DefaultLate, Digest: content.MessageDigest(items), Consent: content.Consent{People: wordsNeeded[state]},
 		})
 	}
 	ids, err := st.Apply(context.Background(), set)

@@ -215,7 +215,6 @@ func TestMissedTwiceIsToldTwice(t *testing.T) {
 	k, b := newBoard(t)
 	id := k.add(content.Planned, "a")[0]
 	w := Word{Release: id, Who: "linxi"}
-	k.desk.ApprovalRequired = true // nobody approves it
 	for range 2 {
 		k.clock.add(content.DefaultLate + time.Second)
 		k.turn()

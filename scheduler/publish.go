@@ -20,6 +20,7 @@ var byHand = content.T("手动发布", "published by hand")
 type PublishNow struct {
 	Rendition content.Rendition     // compiled and free of errors
 	Article   content.ArticleRecord // the record that goes with it
+	Consent   content.Consent       // what its approval takes by moxin.yaml as it is now
 	Late      time.Duration
 	Who       string
 	Again     bool // a new run although an earlier one is out
@@ -27,7 +28,8 @@ type PublishNow struct {
 
 // Publish makes the release due now, approved in the name of who asked, and returns its id.
 // It uses the release that waits for this article; where one is out already it refuses with a
-// StateError unless Again is set. Somebody must be running a scheduler on the store.
+// StateError unless Again is set, and with a *ConsentError where the word of who asks is not enough.
+// Somebody must be running a scheduler on the store.
 func (d *Desk) Publish(ctx context.Context, p PublishNow) (int64, error) {
 	releases, err := d.Store.Releases(ctx, content.ReleaseFilter{Channel: p.Rendition.Channel, Slug: p.Rendition.Slug})
 	if err != nil {
@@ -43,13 +45,16 @@ func (d *Desk) Publish(ctx context.Context, p PublishNow) (int64, error) {
 	if waiting != nil {
 		return waiting.ID, d.hasten(ctx, p, set, *waiting)
 	}
+	if err := d.mayHasten(ctx, content.Release{}, p.Consent, "", p.Who); err != nil {
+		return 0, err
+	}
 	items := []content.Item{{
 		Slug: p.Rendition.Slug, Title: p.Rendition.Title, Rendition: p.Rendition.Digest, SourceDigest: p.Rendition.SourceDigest,
 	}}
 	set.Create = []content.Release{{
 		Channel: p.Rendition.Channel, Platform: p.Rendition.Platform, Run: run, Items: items, State: content.Planned,
 		Why: byHand.String(), Due: d.Now(), Late: cmp.Or(p.Late, content.DefaultLate), Digest: content.MessageDigest(items),
-		Commit: p.Article.Commit,
+		Commit: p.Article.Commit, Consent: p.Consent,
 	}}
 	ids, err := d.Store.Apply(ctx, set)
 	if err != nil {
@@ -92,6 +97,9 @@ func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, 
 			items[i].Title, items[i].Rendition, items[i].SourceDigest = p.Rendition.Title, p.Rendition.Digest, p.Rendition.SourceDigest
 			change.Items, change.Digest = items, content.MessageDigest(items)
 		}
+	}
+	if err := d.mayHasten(ctx, r, r.Consent.And(p.Consent), cmp.Or(change.Digest, r.Digest), p.Who); err != nil {
+		return err
 	}
 	if change.Digest != "" && r.State == content.Approved {
 		change.To = content.Planned

@@ -69,19 +69,17 @@ func (d *Desk) mayExist(ctx context.Context, r content.Release) (bool, error) {
 
 // approvedOr is Approved when nothing more is needed for this digest, else Planned.
 func (d *Desk) approvedOr(ctx context.Context, r content.Release) (content.State, error) {
-	if !d.ApprovalRequired {
+	if r.Consent.People == 0 {
 		return content.Approved, nil
 	}
-	approvals, err := d.Store.Approvals(ctx, r.ID)
+	c, err := d.consenting(ctx, r.ID)
 	if err != nil {
 		return "", err
 	}
-	for _, a := range approvals {
-		if a.Digest == r.Digest {
-			return content.Approved, nil
-		}
+	if len(voices(c.people, r.Consent, r.Digest, c.given)) < r.Consent.People {
+		return content.Planned, nil
 	}
-	return content.Planned, nil
+	return content.Approved, nil
 }
 
 // forgetDoubt lets the next attempt be the first again: a person has said that nothing is there.

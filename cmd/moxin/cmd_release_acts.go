@@ -19,9 +19,8 @@ import (
 func (a *app) people(b *bench, s *store.Store) *scheduler.Desk {
 	return &scheduler.Desk{
 		Store: s, Now: a.now, Clock: machineClock{},
-		Steps:            func(release int64) publishers.Steps { return s.Steps(release) },
-		ApprovalRequired: b.ws.Config.Approval.Required,
-		Config:           func() content.Config { return b.ws.Config },
+		Steps:  func(release int64) publishers.Steps { return s.Steps(release) },
+		Config: func() content.Config { return b.ws.Config },
 		ParseLink: func(r content.Release, link string) (publishers.Post, error) {
 			id, url, err := b.postLink(r.Channel, r.Platform, link)
 			return publishers.Post{RemoteID: id, URL: url}, err

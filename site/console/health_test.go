@@ -60,7 +60,7 @@ func TestHealthShowsWhatBecomesOfReleases(t *testing.T) {
 func TestOverdueSaysWhy(t *testing.T) {
 	p := (&handler{Options: carried(t, &Queue{}).options}).page(httptest.NewRequest(http.MethodGet, "/health?lang=zh", nil), "health", "")
 	open := hold{connected: map[string]bool{"gzh": true}}
-	paused := hold{open.connected, []content.Pause{{Scope: "channel:gzh", Reason: "盘点"}, {Scope: "", Reason: "旧的", Until: now.Add(-time.Second)}}}
+	paused := hold{connected: open.connected, pauses: []content.Pause{{Scope: "channel:gzh", Reason: "盘点"}, {Scope: "", Reason: "旧的", Until: now.Add(-time.Second)}}}
 	wait := []content.Wait{{Kind: content.WaitAfter, State: content.Published}, {Kind: content.WaitSeries, State: content.Approved, Title: "上篇", Release: 4}}
 	for _, c := range []struct {
 		r     content.Release

@@ -14,6 +14,7 @@ type DeskStore interface {
 	recordReader
 	personReader
 	platformWriter
+	waitStore
 }
 
 type releaseReader interface {

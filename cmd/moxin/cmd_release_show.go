@@ -36,6 +36,8 @@ type dossier struct {
 	release      content.Release
 	attempts     []content.Attempt
 	evidence     scheduler.Evidence
+	waits        []content.Wait
+	missing      int // words that its approval still takes
 	publications []content.Publication
 	audit        []content.Entry
 }
@@ -48,6 +50,14 @@ func readDossier(ctx context.Context, s *store.Store, id int64) (d dossier, err 
 		return d, err
 	}
 	if d.evidence, err = (&scheduler.Desk{Store: s}).Evidence(ctx, id); err != nil {
+		return d, err
+	}
+	waits, err := s.WaitsOf(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	d.waits = waits[id]
+	if d.missing, err = s.WordsMissing(ctx, id); err != nil {
 		return d, err
 	}
 	if d.publications, err = s.Publications(ctx, content.PublicationFilter{Release: id}); err != nil {
@@ -77,6 +87,7 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	for i, it := range r.Items {
 		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
 	}
+	a.showTerms(d)
 	a.showEvidence(d, zone)
 	for _, p := range d.publications {
 		a.printf("published %s  %s\n", instant(p.PublishedAt, zone), p.URL)
@@ -88,6 +99,23 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 		a.printf("%s  %s  %s  %s → %s  %s\n", instant(e.At, zone), e.Who, e.Action, e.From, e.To, a.read(e.Why))
 	}
 	return nil
+}
+
+// showTerms prints what a release is under besides instant and content.
+func (a *app) showTerms(d dossier) {
+	r := d.release
+	if r.Campaign != "" {
+		a.printf("campaign %s\n", r.Campaign)
+	}
+	if r.Priority != content.PriorityNormal {
+		a.printf("priority %s\n", r.Priority)
+	}
+	if d.missing > 0 {
+		a.printf("%s\n", a.say(content.T(fmt.Sprintf("还差 %d 人审批", d.missing), fmt.Sprintf("approvals missing: %d", d.missing))))
+	}
+	for _, w := range d.waits {
+		a.printf("%s\n", a.say(waitText(w)))
+	}
 }
 
 // showEvidence prints what was tried and found out, and what waits on the platform.
@@ -150,7 +178,7 @@ func (d dossier) json() map[string]any {
 		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "origin": e.Origin, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
 	}
 	return map[string]any{
-		"release": releaseJSON(d.release), "attempts": attempts, "evidence": d.evidence,
+		"release": releaseJSON(d.release), "waits": waitsJSON(d.waits), "approvals_missing": d.missing, "attempts": attempts, "evidence": d.evidence,
 		"publications": publications, "audit": audit,
 	}
 }

@@ -41,6 +41,8 @@ type status struct {
 	pauses []content.Pause
 	loose  []string                 // channels that are not connected
 	byHand map[int64]waitingHandoff // of those that are handed off
+	waits  map[int64][]content.Wait // of what goes out next: which are not over
+	late   content.Lateness         // of the last latenessSpan
 	other  []content.Text           // what is said of channels whose account is not the connected one
 }
 
@@ -81,6 +83,9 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 			return st, err
 		}
 	}
+	if err := st.readTime(ctx, s, now); err != nil {
+		return st, err
+	}
 	if st.pauses, err = s.Pauses(ctx); err != nil {
 		return st, err
 	}
@@ -95,6 +100,22 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 		}
 	}
 	return st, nil
+}
+
+// readTime reads what holds up what goes out next, and how late things went out.
+func (st *status) readTime(ctx context.Context, s *store.Store, now time.Time) (err error) {
+	st.waits = map[int64][]content.Wait{}
+	all, err := s.WaitsOf(ctx)
+	if err != nil {
+		return err
+	}
+	for id, waits := range all {
+		if waits = stillWaits(waits); len(waits) > 0 {
+			st.waits[id] = waits
+		}
+	}
+	st.late, err = s.Lateness(ctx, now.Add(-latenessSpan))
+	return err
 }
 
 // otherAccounts says which channels moxin.yaml gives another account than the connected one: nothing is
@@ -122,12 +143,15 @@ func (a *app) otherAccounts(ctx context.Context, b *bench, s *store.Store) ([]co
 }
 
 // told gives hand-offs what a person needs of them where others have their reason: what the platform
-// shows of it, and the page on which it is done.
+// shows of it, and the page on which it is done; and a release that waits for another whom it waits for.
 func (st status) told(a *app, releases []content.Release) []content.Release {
 	out := slices.Clone(releases)
 	for i, r := range out {
 		if h, ok := st.byHand[r.ID]; ok {
 			out[i].Why = strings.TrimSpace(a.read(cmp.Or(h.hint, r.Why)) + " " + h.page)
+		}
+		if waits := st.waits[r.ID]; len(waits) > 0 {
+			out[i].Why = a.say(waitText(waits[0]))
 		}
 	}
 	return out
@@ -140,6 +164,15 @@ func (st status) personJSON() []map[string]any {
 		if h, ok := st.byHand[r.ID]; ok {
 			rows[i]["page"], rows[i]["hint"] = h.page, h.hint
 		}
+	}
+	return rows
+}
+
+// nextJSON is what goes out next, with what it waits for.
+func (st status) nextJSON() []map[string]any {
+	rows := releasesJSON(st.next)
+	for i, r := range st.next {
+		rows[i]["waits"] = waitsJSON(st.waits[r.ID])
 	}
 	return rows
 }
@@ -192,8 +225,9 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "submitted": releasesJSON(st.away), "next": releasesJSON(st.next),
-			"paused": pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
+			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "submitted": releasesJSON(st.away), "next": st.nextJSON(),
+			"lateness": latenessJSON(st.late),
+			"paused":   pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
 			"other_account": append([]content.Text{}, st.other...),
 		})
 	}
@@ -224,6 +258,9 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 		if len(block.releases) > 0 {
 			a.printf("%s\n%s", a.say(block.name), a.releaseTable(st.told(a, block.releases), zone).render(a.terminal()))
 		}
+	}
+	if st.late.N > 0 {
+		a.printf("%s\n", a.say(latenessText(st.late)))
 	}
 	for _, state := range content.States {
 		if n := st.counts[state]; n > 0 {

@@ -24,7 +24,28 @@ func releaseJSON(r content.Release) map[string]any {
 		"id": r.ID, "channel": r.Channel, "platform": r.Platform, "run": r.Run, "items": items,
 		"state": r.State, "why": r.Why, "due": jsonTime(r.Due), "asked": r.Asked, "digest": r.Digest,
 		"not_before": jsonTime(r.NotBefore), "commit": r.Commit, "version": r.Version,
+		"campaign": r.Campaign, "priority": r.Priority.String(), "people": r.Consent.People,
 	}
+}
+
+// waitsJSON is the stable shape of what a release waits for.
+func waitsJSON(waits []content.Wait) []map[string]any {
+	out := make([]map[string]any, len(waits))
+	for i, w := range waits {
+		out[i] = map[string]any{
+			"kind": w.Kind, "release": w.Release, "slug": w.Slug, "channel": w.Channel, "run": w.Run, "title": w.Title,
+			"state": w.State, "over": w.Over(), "dropped": w.Dropped,
+		}
+	}
+	return out
+}
+
+// latenessJSON is the stable shape of a lateness; without a first attempt there are no figures.
+func latenessJSON(l content.Lateness) map[string]any {
+	if l.N == 0 {
+		return map[string]any{"n": 0}
+	}
+	return map[string]any{"n": l.N, "p50_ms": l.P50.Milliseconds(), "p99_ms": l.P99.Milliseconds(), "max_ms": l.Max.Milliseconds()}
 }
 
 // publicationJSON is the stable shape of a publication.

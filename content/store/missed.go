@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -89,9 +90,12 @@ func (o overdue) why() string {
 	case !o.connected:
 		return content.T("渠道未连接", "the channel is not connected").String()
 	case o.other != 0:
+		words := content.StateWords[o.blocked.State]
+		// The title is the same in both languages: it stands behind them.
 		return content.T(
-			fmt.Sprintf("在等排期 %d（%s《%s》），它还没有发布：%s", o.other, o.blocked.Channel, o.blocked.Title, content.StateWords[o.blocked.State].ZH),
-			fmt.Sprintf("it waited for release %d (%s, %q), which is %s", o.other, o.blocked.Channel, o.blocked.Title, o.blocked.State)).String()
+			fmt.Sprintf("在等排期 %d（%s）先发布，它的状态是：%s", o.other, o.blocked.Channel, words.ZH),
+			fmt.Sprintf("it waited for release %d (%s), which is: %s", o.other, o.blocked.Channel, strings.ToLower(words.EN)),
+		).String() + "; 《" + o.blocked.Title + "》"
 	case o.paused.Valid:
 		return because(content.T("已暂停", "paused"), o.paused.String)
 	case o.waits:

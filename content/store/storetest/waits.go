@@ -151,8 +151,9 @@ func waitsThatNeverEnd(d *desk) {
 	missed, err := d.MissLate(d.ctx, noon.Add(late+time.Microsecond))
 	d.ok(err)
 	d.equal("missed", missed, []int64{offset.ID, after.ID})
-	want := fmt.Sprintf(`在等排期 %d（gzh《标题 article-1》），它还没有发布：已取消 / it waited for release %[1]d (gzh, "标题 article-1"), which is cancelled`, offset.ID-1)
+	want := fmt.Sprintf("在等排期 %d（gzh）先发布，它的状态是：已取消 / it waited for release %[1]d (gzh), which is: cancelled; 《标题 article-1》", offset.ID-1)
 	d.equal("reason", d.release(offset.ID).Why, want)
+	d.equal("reason in English", content.ReadText(want).EN, fmt.Sprintf("it waited for release %d (gzh), which is: cancelled; 《标题 article-1》", offset.ID-1))
 	// Sent again it still waits, until it is told not to.
 	d.ok(d.Transition(d.ctx, content.Transition{Release: offset.ID, To: content.Approved, Due: noon.Add(time.Hour), Who: "linxi", At: noon}))
 	d.dispatches("again", noon.Add(time.Hour), false)

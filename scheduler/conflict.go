@@ -14,14 +14,16 @@ func (p *planner) problem(msg *message) (string, content.Text) {
 		switch {
 		case len(m.Errors) > 0:
 			return "finding", said(m.Errors[0])
+		case m.at.IsZero() && m.Asked.Offset.Channel != "":
+			return p.noBase(m)
 		case m.at.IsZero():
 			return p.noSlot(m)
 		case m.Run != first.Run:
 			return "runs", content.T("首发与重发不能在同一条消息里，请错开时间", "a first run and a repeat cannot share a message: choose another instant")
 		case m.drifted && !sameAsked(m.release.Asked, m.Asked):
 			return "both-moved", content.T(
-				fmt.Sprintf("文章改到 %s，排期已由人移到 %s：请改成同一时刻", p.clock(m.Asked.At), p.clock(m.release.Due)),
-				fmt.Sprintf("the article says %s, a person moved the release to %s: make them agree", p.clock(m.Asked.At), p.clock(m.release.Due)))
+				fmt.Sprintf("文章改到 %s，排期已由人移到 %s：请改成同一时刻", p.says(m.Asked), p.clock(m.release.Due)),
+				fmt.Sprintf("the article says %s, a person moved the release to %s: make them agree", p.says(m.Asked), p.clock(m.release.Due)))
 		}
 	}
 	if len(msg.items) > content.MaxItems {
@@ -30,6 +32,14 @@ func (p *planner) problem(msg *message) (string, content.Text) {
 			fmt.Sprintf("%d articles at one instant, a message carries at most %d", len(msg.items), content.MaxItems))
 	}
 	return "", content.Text{}
+}
+
+// says is what front matter asks for, as an instant where it comes to one.
+func (p *planner) says(asked content.Asked) string {
+	if asked.At.IsZero() {
+		return asked.Raw
+	}
+	return p.clock(asked.At)
 }
 
 // said is a finding with its place, on one line.
@@ -69,7 +79,8 @@ func (p *planner) forbidden(msg *message, due time.Time) (string, content.Text) 
 // hold writes a conflict. An approval of content that is now wrong falls.
 func (p *planner) hold(msg *message, rule string, why content.Text) {
 	c := p.line(KindConflict, msg.release, msg.items)
-	c.Rule, c.Reason = rule, why
+	c.Rule, c.Reason, c.Waits = rule, why, msg.waits
+	msg.held, msg.conflict = true, why
 	if len(msg.items) > 0 {
 		c.To = msg.items[0].at
 	}
@@ -89,6 +100,22 @@ func (p *planner) hold(msg *message, rule string, why content.Text) {
 		}
 	}
 	p.plan.Changes = append(p.plan.Changes, c)
+}
+
+// holdBack writes a conflict with what a message waits for. The release that there may be goes on
+// waiting, or begins to: out of order it never goes.
+func (p *planner) holdBack(msg *message, c clash, d delta) {
+	p.hold(msg, c.rule, c.why)
+	p.plan.Changes[len(p.plan.Changes)-1].floor = c.floor
+	if r := msg.release; r != nil && r.State.Changeable() {
+		if msg.items[0].drifted {
+			p.drift(msg)
+		}
+		if d.Terms != nil {
+			p.plan.set.Change = append(p.plan.set.Change, content.Change{
+				Release: r.ID, Version: r.Version, Terms: d.Terms, Why: "plan: " + string(KindTerms)})
+		}
+	}
 }
 
 func (p *planner) cancel(r *content.Release, why content.Text) {

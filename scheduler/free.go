@@ -128,12 +128,15 @@ func (p *planner) suggest() {
 	known := map[asked]time.Time{} // a folder of old articles asks the same a thousand times
 	for i := range p.plan.Changes {
 		c := &p.plan.Changes[i]
-		if c.Kind != KindConflict || !slices.Contains(movable, c.Rule) {
+		if c.Kind != KindConflict || !slices.Contains(movable, c.Rule) && c.floor.IsZero() {
 			continue
 		}
 		after, clock := c.To, c.To.In(p.zone)
 		if after.Before(p.now) {
 			after = p.now
+		}
+		if c.floor.After(after) {
+			after = c.floor
 		}
 		if c.Release != 0 {
 			c.Next = p.calendar.freeAfter(c.Channel, after, clock, c.Release)

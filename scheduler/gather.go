@@ -17,7 +17,7 @@ import (
 // Gather reads a workspace into what it asks for. A rendition is compiled only when no
 // release holds one of the same source digest and some release may still change.
 func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Existing) (Wanted, error) {
-	g := gatherer{ctx: ctx, ws: ws, compiler: c, fresh: map[string]content.Rendition{}}
+	g := gatherer{ctx: ctx, ws: ws, compiler: c, stored: existing.Rendition, fresh: map[string]content.Rendition{}}
 	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
 	g.names, g.held = namesOf(ws.Articles), indexOf(pointers(existing.Releases))
 	if err := g.articles(); err != nil {
@@ -33,7 +33,8 @@ type gatherer struct {
 	ctx      context.Context
 	ws       *content.Workspace
 	compiler Compiler
-	held     index // of the releases there are
+	stored   func(context.Context, string) (content.Rendition, error) // nil: links are not looked for
+	held     index                                                    // of the releases there are
 	names    names
 	fresh    map[string]content.Rendition // by digest
 	out      Wanted
@@ -105,6 +106,7 @@ func (g *gatherer) channel(a *content.Article, record content.ArticleRecord, ch 
 	want := Want{
 		Slug: a.Slug, Aliases: record.Aliases, Path: a.Path, Title: a.Title, BodyDigest: record.BodyDigest,
 		Channel: ch.ID, Platform: ch.Platform, Position: over.Position, Commit: a.Commit, Stage: a.Stage, Authors: a.Authors,
+		Series: a.Series, Part: a.Part, Campaign: a.Campaign, Priority: a.Priority, After: g.names.slugs(a.After),
 		Errors: append(errorsOf(g.out.Broken[a.Path], ch.ID), g.names.clashes(a)...),
 	}
 	if g.settled(&want, runs) {
@@ -130,7 +132,7 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 	for _, at := range g.held.holding(a.Slug) {
 		if it, ok := itemOf(at.release, a.Slug); ok && at.release.Channel == ch.ID && it.SourceDigest == digest {
 			w.Rendition, w.Title = it.Rendition, it.Title
-			return nil
+			return g.storedLinks(w, a)
 		}
 	}
 	r, findings, err := g.compiler.Compile(g.ctx, g.ws, a, ch)
@@ -149,7 +151,7 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 	if len(w.Errors) > 0 {
 		return nil
 	}
-	w.Rendition, w.Title = r.Digest, r.Title
+	w.Rendition, w.Title, w.Links = r.Digest, r.Title, linksOf(r)
 	g.fresh[r.Digest] = r
 	return nil
 }
@@ -185,11 +187,7 @@ func (g *gatherer) settled(w *Want, runs map[int]content.Asked) bool {
 // the first one out must not make the second another's.
 func (g *gatherer) runs(a *content.Article, channel string, over content.Override) map[int]content.Asked {
 	runs := map[int]content.Asked{}
-	first := over.PublishAt
-	if first.None() {
-		first = a.PublishAt
-	}
-	if !first.None() {
+	if first := g.ws.Config.AskedOn(a, channel); !first.None() {
 		runs[1] = first
 	}
 	var others []int
@@ -236,6 +234,11 @@ func broken(ws *content.Workspace) map[string][]content.Finding {
 			out[f.File] = append(out[f.File], f)
 		}
 	}
+	for _, f := range ws.Terms() {
+		if f.Severity == content.SeverityError {
+			out[f.File] = append(out[f.File], f)
+		}
+	}
 	return out
 }
 
@@ -258,6 +261,19 @@ func namesOf(articles []*content.Article) names {
 // one article's release to the other.
 func (n names) own(a *content.Article) []string {
 	return slices.DeleteFunc(slices.Clone(a.Aliases), func(alias string) bool { return len(n[alias]) > 1 })
+}
+
+// slugs are the present names of articles that may be named by older ones.
+func (n names) slugs(named []string) []string {
+	var out []string
+	for _, name := range named {
+		claim := n[name]
+		if len(claim) > 0 && !slices.ContainsFunc(claim, func(a *content.Article) bool { return a.Slug == name }) {
+			name = claim[0].Slug
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 // clashes are the errors of an article whose names others claim too.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +78,43 @@ func (s *Scheduler) fillLinks(ctx context.Context, r *content.Rendition, links m
 		}
 	}
 	return nil
+}
+
+// linksOf are the channels whose links a rendition takes.
+func linksOf(r content.Rendition) []string {
+	var out []string
+	for _, text := range []string{r.HTML, r.Text, r.SourceURL} {
+		for _, match := range namedLink.FindAllStringSubmatch(text, -1) {
+			if !slices.Contains(out, match[1]) {
+				out = append(out, match[1])
+			}
+		}
+	}
+	return out
+}
+
+// storedLinks finds the links that a rendition takes which is not compiled now. Few articles have
+// any: only theirs are read.
+func (g *gatherer) storedLinks(w *Want, a *content.Article) error {
+	if g.stored == nil || !speaksOfLinks(a, w.Channel) {
+		return nil
+	}
+	r, err := g.stored(g.ctx, w.Rendition)
+	if err != nil {
+		return fmt.Errorf("rendition %s: %w", w.Rendition, err)
+	}
+	w.Links = linksOf(r)
+	return nil
+}
+
+func speaksOfLinks(a *content.Article, channel string) bool {
+	over, _ := a.For(channel)
+	for _, text := range []string{over.Text, over.Script, over.SourceURL, over.Title, over.Summary} {
+		if namedLink.MatchString(text) {
+			return true
+		}
+	}
+	return namedLink.Match(a.Body)
 }
 
 // linkTo finds the newest publication of an article on a channel. None yet is worth waiting for.

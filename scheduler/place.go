@@ -13,10 +13,14 @@ func sameAsked(remembered string, asked content.Asked) bool {
 	if _, ok := slotOf(remembered); ok {
 		return asked.Slot
 	}
+	if raw, _, ok := offsetOf(remembered); ok {
+		return raw == asked.Raw
+	}
 	return remembered == asked.Raw
 }
 
-// place decides the instant of an item, except for slots that are still to be assigned.
+// place decides the instant of an item, except for slots that are still to be assigned and for what
+// is counted from another release.
 //
 // Git moves a release only when its own value changed since the release remembers it. A
 // person's move alone is drift and stays. Moved in both places is told apart by the remembered
@@ -34,6 +38,9 @@ func (p *planner) place(m *match) {
 		m.drifted = moved
 		if m.Asked.Slot && !moved && r.State.Changeable() && !p.slots.has(r.Channel, r.Due) {
 			m.at = time.Time{} // the slot is gone: another one
+		}
+		if m.follows() {
+			m.at = time.Time{} // wherever the other stands now; see countOffsets
 		}
 	case moved && r.State.Changeable():
 		m.at, m.drifted = r.Due, true
@@ -58,32 +65,6 @@ func (p *planner) vacate() {
 	for _, r := range p.releases {
 		if r.State.Changeable() && !stays[r.ID] && !p.taken[r.ID] && r.Asked != "" {
 			p.calendar.leave(r.Channel, r.ID)
-		}
-	}
-}
-
-// placeSlots gives every waiting item the next free slot of its channel, in order of commit
-// time, then slug.
-func (p *planner) placeSlots() {
-	all := p.calendar.clone()
-	var waiting []int
-	for i, m := range p.matches {
-		switch {
-		case !m.at.IsZero():
-			all.enter(m.Channel, entryOf(m, i), m.at)
-		case len(m.Errors) == 0:
-			waiting = append(waiting, i)
-		}
-	}
-	slices.SortStableFunc(waiting, func(i, j int) int {
-		a, b := &p.matches[i], &p.matches[j]
-		return cmp.Or(a.Commit.At.Compare(b.Commit.At), cmp.Compare(a.Slug, b.Slug), cmp.Compare(a.Run, b.Run))
-	})
-	for _, i := range waiting {
-		m := &p.matches[i]
-		if at, ok := p.slots.take(m.Channel, all); ok {
-			m.at, m.asked = at, slotAsked(at.In(p.zone))
-			all.enter(m.Channel, entryOf(*m, i), at)
 		}
 	}
 }
@@ -120,6 +101,7 @@ func (p *planner) messages() []*message {
 			out = append(out, byKey[k])
 		}
 		byKey[k].items = append(byKey[k].items, m)
+		p.within = append(p.within, byKey[k])
 	}
 	for _, msg := range out {
 		slices.SortStableFunc(msg.items, byPosition)

@@ -52,8 +52,13 @@ type PlanChange struct {
 	Next     time.Time         // of a line that the calendar refuses: the next instant that would do; zero = none
 	Findings []content.Finding // of the articles on this channel: all errors, and the warnings of what was compiled now
 	Quota    []QuotaUse        // of the channel around the line's instant, with everything planned
+	Campaign string
+	Priority content.Priority
+	Waits    []PlanWait // what has to be out before it
 	// DraftLeft: what is cancelled has a draft on its platform, which stays there; see LeftDrafts.
 	DraftLeft bool
+
+	floor time.Time // Next comes after it; zero = after To
 }
 
 // MarshalJSON writes the stable shape of `plan --json`.
@@ -75,9 +80,13 @@ func (c PlanChange) MarshalJSON() ([]byte, error) {
 		Draft    bool              `json:"draft_left,omitempty"`
 		Findings []content.Finding `json:"findings,omitempty"`
 		Quota    []QuotaUse        `json:"quota,omitempty"`
+		Campaign string            `json:"campaign,omitempty"`
+		Priority content.Priority  `json:"priority,omitempty"`
+		Waits    []PlanWait        `json:"waits,omitempty"`
 	}{
 		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
 		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.Next, c.DraftLeft, c.Findings, c.Quota,
+		c.Campaign, c.Priority, c.Waits,
 	})
 }
 

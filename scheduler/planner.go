@@ -14,11 +14,12 @@ import (
 func NewPlan(now time.Time, wanted Wanted, existing Existing) (Plan, error) {
 	p := newPlanner(now, wanted, existing)
 	p.match()
+	p.order = newOrder(p)
+	p.countOffsets()
 	p.vacate()
 	p.placeSlots()
-	for _, m := range p.messages() {
-		p.settle(m)
-	}
+	p.countOffsets()
+	p.settleAll(p.messages())
 	p.cancelRest()
 	return p.finish()
 }
@@ -37,7 +38,10 @@ type match struct {
 type message struct {
 	items    []match
 	release  *content.Release
-	rule     string // of the conflict; "" = none
+	waits    []PlanWait
+	begun    bool // settling has: what it waits for comes first
+	done     bool
+	held     bool // by a conflict: nothing is done about it
 	conflict content.Text
 }
 
@@ -52,6 +56,8 @@ type planner struct {
 	seen     catalogue          // of existing.Articles
 	present  catalogue          // of wanted.Articles
 	matches  []match
+	order    *order
+	within   []*message         // of each match
 	taken    map[int64]bool     // releases that a message or a rule has spoken for
 	suspects map[string]bool    // slugs that may be renamed articles
 	left     []*content.Release // those that a person is asked about first

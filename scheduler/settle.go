@@ -15,15 +15,27 @@ func (p *planner) settle(msg *message) {
 		return
 	}
 	r, due := msg.release, msg.items[0].at
+	clash, clashes := p.meet(msg)
+	if r == nil && clashes {
+		p.holdBack(msg, clash, delta{})
+		return
+	}
 	if r == nil {
 		p.create(msg, due)
 		return
 	}
 	ch := p.change(msg, due)
-	if isStuck(r.State) && !p.revives(r, ch) || !isStuck(r.State) && ch.quiet() {
+	switch stuck := isStuck(r.State); {
+	case stuck && !p.revives(r, ch), !stuck && !clashes && ch.quiet():
 		p.keep(msg, due)
 		p.noteSource(msg, ch)
 		return
+	case clashes:
+		p.holdBack(msg, clash, ch)
+		return
+	case stuck && len(msg.waits) > 0: // what it waited for was not asked while it was at rest
+		terms := p.terms(msg)
+		ch.Terms = &terms
 	}
 	if !ch.Due.IsZero() {
 		if rule, why := p.forbidden(msg, due); rule != "" {
@@ -55,15 +67,15 @@ func (p *planner) create(msg *message, due time.Time) {
 	}
 	first := msg.items[0]
 	p.calendar.enter(first.Channel, -int64(len(p.plan.set.Create)+1), due)
-	items, consent := itemsOf(msg), p.consent(msg)
+	items, terms := itemsOf(msg), p.terms(msg)
 	p.plan.set.Create = append(p.plan.set.Create, content.Release{
-		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: firstState(consent),
+		Channel: first.Channel, Platform: first.Platform, Run: first.Run, Items: items, State: firstState(terms.Consent),
 		Why: first.Path, Due: due, Asked: first.asked, Late: p.late,
 		Digest: content.MessageDigest(items), Commit: first.Commit.Hash,
-		Consent: consent,
+		Consent: terms.Consent, Campaign: terms.Campaign, Priority: terms.Priority, Waits: terms.Waits,
 	})
 	c := p.line(KindCreate, nil, msg.items)
-	c.To = due
+	c.To, c.Waits = due, msg.waits
 	p.plan.Changes = append(p.plan.Changes, c)
 }
 
@@ -78,19 +90,19 @@ func (p *planner) change(msg *message, due time.Time) delta {
 		d.Asked = asked
 	}
 	d.renamed = slices.ContainsFunc(msg.items, func(m match) bool { return m.renamed != "" })
-	items, consent := itemsOf(msg), p.consent(msg)
+	items, terms := itemsOf(msg), p.terms(msg)
 	if !slices.EqualFunc(items, r.Items, sameItem) {
 		d.Items, d.Digest, d.content = items, content.MessageDigest(items), true
-		if consent.People > 0 && r.State == content.Approved && d.Digest != r.Digest {
+		if terms.Consent.People > 0 && r.State == content.Approved && d.Digest != r.Digest {
 			d.To = content.Planned
 		}
 	}
-	if !consent.Equal(r.Consent) {
-		d.Terms = &content.Terms{Campaign: r.Campaign, Priority: r.Priority, Consent: consent, Waits: r.Waits}
+	if !p.sameTerms(msg, terms) {
+		d.Terms = &terms
 	}
 	switch {
 	case r.State == content.Missed:
-		d.To = firstState(consent)
+		d.To = firstState(terms.Consent)
 	case isStuck(r.State):
 		d.To = content.Planned // it was tried: only a person knows what that left
 	}
@@ -145,7 +157,10 @@ func (p *planner) apply(msg *message, d delta) {
 		kind = KindMove
 	}
 	c := p.line(kind, msg.release, msg.items)
-	c.From, c.To, c.Content = msg.release.Due, msg.items[0].at, d.content
+	c.From, c.To, c.Content, c.Waits = msg.release.Due, msg.items[0].at, d.content, msg.waits
+	if !d.Due.IsZero() {
+		c.Rule, c.Reason = p.followed(msg)
+	}
 	if d.Due.IsZero() && d.Asked != "" && !d.content {
 		c.Rule, c.Reason = "caught-up", content.T("文章已改成人移动后的时刻", "the article now says what a person moved the release to")
 	}
@@ -156,7 +171,7 @@ func (p *planner) apply(msg *message, d delta) {
 		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
 	}
 	if d.Terms != nil && c.Rule == "" && kind == KindTerms {
-		c.Rule, c.Reason = ruled(msg.release.Consent, d.Terms.Consent)
+		c.Rule, c.Reason = termed(msg.release, *d.Terms)
 	}
 	d.Why = "plan: " + string(kind)
 	if msg.release.State == content.Approved && d.To == content.Planned && d.content {
@@ -178,7 +193,7 @@ func (p *planner) keep(msg *message, due time.Time) {
 
 func (p *planner) drift(msg *message) {
 	c := p.line(KindDrift, msg.release, msg.items)
-	c.From, c.To = instant(msg.release.Asked), msg.release.Due
+	c.From, c.To, c.Waits = instant(msg.release.Asked), msg.release.Due, msg.waits
 	c.Rule, c.Reason = "moved", content.T("由人移动，文章里仍是原时间", "moved by a person; the article still says the old instant")
 	p.plan.Changes = append(p.plan.Changes, c)
 }
@@ -199,11 +214,15 @@ func (p *planner) line(kind Kind, r *content.Release, items []match) PlanChange 
 		c.Items = append(c.Items, PlanItem{m.Slug, m.Title, m.Path})
 		c.Findings = slices.Concat(c.Findings, m.Errors, m.Warnings)
 	}
+	if len(items) > 0 {
+		c.Campaign, c.Priority = campaignOf(items), priorityOf(items)
+	}
 	if r == nil {
 		return c
 	}
 	c.Release, c.Channel, c.Platform, c.Run, c.From = r.ID, r.Channel, r.Platform, r.Run, r.Due
 	if len(items) == 0 {
+		c.Campaign, c.Priority = r.Campaign, r.Priority
 		for _, it := range r.Items {
 			c.Items = append(c.Items, PlanItem{it.Slug, it.Title, ""})
 		}

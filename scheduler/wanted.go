@@ -24,6 +24,11 @@ type Existing struct {
 	Releases []content.Release
 	Articles []content.ArticleRecord
 	Repeated map[int64]bool // releases whose open doubt is repeated under its key; they stay as they are
+	// Waits are what the releases wait for that are not out yet; see store.WaitsOf.
+	Waits map[int64][]content.Wait
+	// Rendition reads a stored one, for the named links of a message that is not compiled now. Nil:
+	// such links are not waited for. It is safe for concurrent use.
+	Rendition func(ctx context.Context, digest string) (content.Rendition, error)
 }
 
 // Want is one article asked to appear on one channel once.
@@ -41,6 +46,12 @@ type Want struct {
 	Commit       content.Commit
 	Stage        content.Stage
 	Authors      []string // of front matter
+	Series       string
+	Part         int // place in the series; 0 = none
+	Campaign     string
+	Priority     content.Priority
+	After        []string // slugs that go out before it on this channel
+	Links        []string // channels whose links its text takes
 	SourceDigest string
 	Rendition    string            // digest; "" when it was not needed or could not be compiled
 	Errors       []content.Finding // of severity error, on this channel
@@ -111,6 +122,9 @@ func isStuck(s content.State) bool {
 // instant is what is asked for as a time: zero for a slot that is not assigned.
 func instant(raw string) time.Time {
 	if t, ok := slotOf(raw); ok {
+		return t
+	}
+	if _, t, ok := offsetOf(raw); ok {
 		return t
 	}
 	t, err := time.Parse(time.RFC3339, raw)

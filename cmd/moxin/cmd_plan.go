@@ -67,7 +67,7 @@ func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptio
 	if a.json {
 		return a.printJSON(p)
 	}
-	a.printPlan(p, b.ws.Config.Zone)
+	a.printPlan(p, b.ws.Config)
 	return nil
 }
 
@@ -76,7 +76,8 @@ var kindMark = map[scheduler.Kind]string{
 	scheduler.KindRename: "?", scheduler.KindTerms: "~", scheduler.KindDrift: "=", scheduler.KindConflict: "!",
 }
 
-func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
+func (a *app) printPlan(p scheduler.Plan, cfg content.Config) {
+	zone := cfg.Zone
 	for _, c := range p.Changes {
 		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], a.say(kindWords[planWord(c)]), c.Channel, planInstants(c, zone), planTitles(c))
 		if why := a.say(c.Reason); why != "" {
@@ -87,6 +88,9 @@ func (a *app) printPlan(p scheduler.Plan, zone *time.Location) {
 		}
 		if !c.Next.IsZero() {
 			line += a.say(content.T("；下一个可用时刻 ", "; the next that would do: ")) + instant(c.Next, zone)
+		}
+		if terms := a.say(planTerms(c, cfg)); terms != "" {
+			line += "  " + terms
 		}
 		if more := a.say(planMore(c)); more != "" {
 			line += "  " + more
@@ -244,7 +248,7 @@ func (a *app) printApplied(b *bench, p scheduler.Plan, created []int64) error {
 	if a.json {
 		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p, "left": len(p.Left())})
 	}
-	a.printPlan(p, b.ws.Config.Zone)
+	a.printPlan(p, b.ws.Config)
 	for _, c := range p.Changes {
 		if c.DraftLeft {
 			a.progressf("%s\n", a.say(draftLeft(c.Release)))

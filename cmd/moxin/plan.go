@@ -34,7 +34,11 @@ func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, word 
 	if err != nil {
 		return scheduler.Plan{}, fmt.Errorf("reading doubts: %w", err)
 	}
-	existing := scheduler.Existing{Releases: releases, Articles: articles, Repeated: repeated}
+	waits, err := s.WaitsOf(ctx)
+	if err != nil {
+		return scheduler.Plan{}, fmt.Errorf("reading waits: %w", err)
+	}
+	existing := scheduler.Existing{Releases: releases, Articles: articles, Repeated: repeated, Waits: waits, Rendition: s.Rendition}
 	wanted, err := scheduler.Gather(ctx, b.ws, b, existing)
 	if err != nil {
 		return scheduler.Plan{}, err

@@ -8,6 +8,35 @@ import (
 	"moxin/scheduler"
 )
 
+// planTerms is what a line says of the campaign it belongs to, and of what has to be out before it.
+func planTerms(c scheduler.PlanChange, cfg content.Config) content.Text {
+	var zh, en []string
+	if c.Campaign != "" {
+		title := c.Campaign
+		if k, ok := cfg.Campaign(c.Campaign); ok {
+			title = k.Title
+		}
+		zh, en = append(zh, "活动 "+title), append(en, "campaign "+title)
+	}
+	switch {
+	case c.Priority > content.PriorityNormal:
+		zh, en = append(zh, "优先"), append(en, "goes first")
+	case c.Priority < content.PriorityNormal:
+		zh, en = append(zh, "靠后"), append(en, "goes last")
+	}
+	for _, w := range c.Waits {
+		t := content.T(fmt.Sprintf("等《%s》（%s）发出", w.Title, w.Channel), fmt.Sprintf("waits for “%s” on %s", w.Title, w.Channel))
+		if w.Release != 0 {
+			t = content.T(fmt.Sprintf("等排期 %d（%s）发出", w.Release, w.Channel), fmt.Sprintf("waits for release %d (%s)", w.Release, w.Channel))
+		}
+		zh, en = append(zh, t.ZH), append(en, t.EN)
+	}
+	if len(zh) == 0 {
+		return content.Text{}
+	}
+	return content.T("{"+strings.Join(zh, "；")+"}", "{"+strings.Join(en, "; ")+"}")
+}
+
 // planMore is what a line of a plan says beside its reason: warnings found just now, and how full
 // the channel's quota is once the plan is applied.
 func planMore(c scheduler.PlanChange) content.Text {

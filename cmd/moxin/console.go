@@ -70,6 +70,9 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		return consolePages{}, err
 	}
 	o.Beside = map[string]http.Handler{"/preview/": proofs}
+	if o.API, err = consoleAPI(o, st.store); err != nil {
+		return consolePages{}, err
+	}
 	pages, err := console.New(o)
 	if err != nil {
 		return consolePages{}, err

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 
 	"moxin/content"
 )
@@ -11,11 +13,15 @@ const releaseColumns = `r.id, r.channel, r.platform, r.run, r.state, r.why, r.du
 	r.digest, r.fence, r.lease_until, r.not_before, r.job, r.commit_hash, r.version,
 	r.created_at, r.updated_at, r.campaign, r.priority, r.people, r.barred`
 
+const releaseItemColumns = releaseColumns + `, i.slug, i.title, i.rendition, i.source_digest`
+
 // Releases returns the chosen releases by due instant, then id.
 func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error) {
-	// The choice is made before the items are joined: a limit counts releases. One statement
-	// reads both, so a message is never seen half changed.
-	q := query(`SELECT r.* FROM releases r`)
+	// One statement reads releases and items, so a message is never seen half changed.
+	q := &statement{text: `SELECT ` + releaseItemColumns + ` FROM releases r JOIN release_items i ON i.release = r.id`}
+	if f.Limit > 0 {
+		q = query(`SELECT r.* FROM releases r`)
+	}
 	in(q, "r.id", f.IDs)
 	in(q, "r.state", plain(f.States))
 	if f.Channel != "" {
@@ -30,16 +36,16 @@ func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]conten
 	}
 	q.since("r.due", f.From)
 	q.before("r.due", f.To)
-	q.end("ORDER BY r.due, r.id LIMIT ?", most(f.Limit))
-
-	joined := &statement{args: q.args, text: `SELECT ` + releaseColumns + `,
-			i.slug, i.title, i.rendition, i.source_digest
-		FROM (` + q.sql() + `) r JOIN release_items i ON i.release = r.id`}
-	rows, err := list(ctx, s.read, scanReleaseItem, joined.end("ORDER BY r.due, r.id, i.position"))
+	if f.Limit > 0 {
+		// A limit counts releases: the choice is made before the items are joined.
+		q.end("ORDER BY r.due, r.id LIMIT ?", f.Limit)
+		q = &statement{args: q.args, text: `SELECT ` + releaseItemColumns + ` FROM (` + q.sql() + `) r JOIN release_items i ON i.release = r.id`}
+	}
+	all, err := listReleases(ctx, s.read, q.end("ORDER BY r.due, r.id, i.position"))
 	if err != nil {
 		return nil, fmt.Errorf("store: releases: %w", err)
 	}
-	return gather(rows), nil
+	return all, nil
 }
 
 // Release returns one release.
@@ -54,33 +60,53 @@ func (s *Store) Release(ctx context.Context, id int64) (content.Release, error) 
 	return all[0], nil
 }
 
-// scanReleaseItem reads a release with one of its items.
-func scanReleaseItem(row scanner) (content.Release, error) {
-	var r content.Release
-	var it content.Item
-	err := row.Scan(&r.ID, &r.Channel, &r.Platform, &r.Run, &r.State, &r.Why, (*stamp)(&r.Due), &r.Asked,
-		(*span)(&r.Late), &r.Digest, &r.Fence, (*stamp)(&r.LeaseUntil), (*stamp)(&r.NotBefore), &r.Job,
-		&r.Commit, &r.Version, (*stamp)(&r.CreatedAt), (*stamp)(&r.UpdatedAt),
-		&r.Campaign, &r.Priority, &r.Consent.People, asJSON{&r.Consent.Barred},
-		&it.Slug, &it.Title, &it.Rendition, &it.SourceDigest)
-	if len(r.Consent.Barred) == 0 {
-		r.Consent.Barred = nil
-	}
-	r.Items = []content.Item{it}
-	return r, err
+// releaseRow is a release with one of its items, as releaseItemColumns has them.
+type releaseRow struct {
+	content.Release
+	item   content.Item
+	barred string
 }
 
-// gather joins neighbouring rows of one release.
-func gather(rows []content.Release) []content.Release {
+func (r *releaseRow) fields() []any {
+	return []any{&r.ID, &r.Channel, &r.Platform, &r.Run, &r.State, &r.Why, (*stamp)(&r.Due), &r.Asked,
+		(*span)(&r.Late), &r.Digest, &r.Fence, (*stamp)(&r.LeaseUntil), (*stamp)(&r.NotBefore), &r.Job,
+		&r.Commit, &r.Version, (*stamp)(&r.CreatedAt), (*stamp)(&r.UpdatedAt),
+		&r.Campaign, &r.Priority, &r.Consent.People, &r.barred,
+		&r.item.Slug, &r.item.Title, &r.item.Rendition, &r.item.SourceDigest}
+}
+
+// listReleases joins neighbouring rows of one release. A month of a calendar has thousands: what
+// they are read into is used again, and the list is not copied.
+func listReleases(ctx context.Context, q querier, s *statement) ([]content.Release, error) {
+	rows, err := q.QueryContext(ctx, s.sql(), s.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
 	var all []content.Release
-	for _, r := range rows {
-		if n := len(all); n > 0 && all[n-1].ID == r.ID {
-			all[n-1].Items = append(all[n-1].Items, r.Items...)
+	var row releaseRow
+	into := row.fields()
+	for rows.Next() {
+		row.Release = content.Release{}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		if n := len(all); n > 0 && all[n-1].ID == row.ID {
+			all[n-1].Items = append(all[n-1].Items, row.item)
 			continue
 		}
-		all = append(all, r)
+		if row.barred != "[]" {
+			if err := json.Unmarshal([]byte(row.barred), &row.Consent.Barred); err != nil {
+				return nil, err
+			}
+		}
+		row.Items = []content.Item{row.item}
+		if len(all) == cap(all) {
+			all = slices.Grow(all, max(16, 3*len(all)))
+		}
+		all = append(all, row.Release)
 	}
-	return all
+	return all, rows.Err()
 }
 
 // plain turns states into what drivers take.

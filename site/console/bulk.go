@@ -51,6 +51,11 @@ type bulkRow struct {
 	digest string
 }
 
+// Pickable reports whether one of bulkActs has room in the row's state.
+func (v releaseRow) Pickable() bool {
+	return slices.ContainsFunc(bulkActs, func(a Act) bool { return slices.Contains(offers[a], v.State) })
+}
+
 // pick is a release as it was on the page that it was picked from.
 type pick struct {
 	id, version int64

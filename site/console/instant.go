@@ -94,7 +94,7 @@ func (p *page) lateness(d time.Duration) string {
 		size = fmt.Sprintf("%.1f %s", abs.Seconds(), p.T("unit.second"))
 	}
 	if d < 0 {
-		return p.F("early", size)
+		return p.F("early_by", size)
 	}
-	return p.F("late", size)
+	return p.F("late_by", size)
 }

@@ -92,7 +92,7 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 		v.Row.Waits = v.waits(rel, hold)
 	}
 	v.Due, v.Deadline = v.instant(rel.Due), v.instant(rel.Deadline())
-	v.Asked, v.Commit, v.Digest, v.Job = rel.Asked, short(rel.Commit), short(rel.Digest), rel.Job
+	v.Asked, v.Commit, v.Digest, v.Job = v.wish(rel.Asked), short(rel.Commit), short(rel.Digest), rel.Job
 	v.Drift = v.drift(rel)
 	for i, it := range rel.Items {
 		v.Items = append(v.Items, itemView{i + 1, it.Title, articleHref(it.Slug, rel.Channel)})
@@ -102,6 +102,14 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 		return v, err
 	}
 	return v, h.gather(r.Context(), &v, rel)
+}
+
+// wish is what front matter asks for, in the words of people.
+func (p *page) wish(asked string) string {
+	if asked == "slot" {
+		return p.T("asked_slot")
+	}
+	return p.changed(asked)
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.

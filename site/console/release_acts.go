@@ -65,6 +65,9 @@ func (c *choices) Can(act string) bool { return c != nil && c.can[Act(act)] }
 // Any reports whether there is a form at all.
 func (c *choices) Any() bool { return c != nil && (len(c.can) > 0 || c.Doubtful()) }
 
+// Quick reports whether the first page offers more for it than approval.
+func (c *choices) Quick() bool { return c.Doubtful() || c.Over() && c.Any() || c.Can("confirm") }
+
 // Field names an element of a form so that it stands once on a page of many.
 func (c *choices) Field(name string) string { return fmt.Sprintf("%s-%d", name, c.Row.ID) }
 

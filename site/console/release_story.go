@@ -1,8 +1,11 @@
 package console
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -91,12 +94,17 @@ func (p *page) entry(e content.Entry) entryView {
 		v.From, v.To, v.Why = "", short(e.To), p.via(e.Why)
 		return v
 	}
+	if e.Action == "release.terms" {
+		v.From, v.To = "", p.terms(e.From, e.To)
+		return v
+	}
 	if e.From == e.To { // something was done that changes no state
 		v.From, v.To = "", ""
 		return v
 	}
 	if _, ok := content.StateWords[content.State(e.To)]; ok {
 		v.State, v.To = content.State(e.To), p.stateWord(content.State(e.To))
+		v.From = v.Action // of its first line, which comes from no state
 		if e.From != "" {
 			v.From = p.stateWord(content.State(e.From))
 		}
@@ -104,6 +112,53 @@ func (p *page) entry(e content.Entry) entryView {
 	}
 	v.From, v.To = p.changed(e.From), p.changed(e.To)
 	return v
+}
+
+// term is one "name=value" of the audit's line on a release's terms; a value may have spaces in it.
+var term = regexp.MustCompile(`(campaign|priority|people|barred|waits)=`)
+
+// readTerms reads such a line by name.
+func readTerms(line string) (names []string, values map[string]string) {
+	values = map[string]string{}
+	at := term.FindAllStringSubmatchIndex(line, -1)
+	for i, m := range at {
+		end := len(line)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		name := line[m[2]:m[3]]
+		names, values[name] = append(names, name), strings.TrimSpace(line[m[1]:end])
+	}
+	return names, values
+}
+
+// terms says which terms of a release changed.
+func (p *page) terms(from, to string) string {
+	names, now := readTerms(to)
+	_, was := readTerms(from)
+	var out []string
+	for _, name := range names {
+		out = append(out, p.F("term.changed", p.T("term."+name), cmp.Or(p.term(name, was[name]), unknown), cmp.Or(p.term(name, now[name]), unknown)))
+	}
+	return strings.Join(out, p.T("semicolon"))
+}
+
+// term is a value of the audit's line in words.
+func (p *page) term(name, value string) string {
+	switch name {
+	case "campaign":
+		return p.campaign(value)
+	case "waits":
+		if value != "" {
+			return "#" + strings.ReplaceAll(value, ",", p.T("comma")+"#")
+		}
+	case "priority":
+		if _, ok := speech["priority."+value]; ok {
+			return p.T("priority." + value)
+		}
+		return ""
+	}
+	return value
 }
 
 // vias are the ways that a person's word comes.

@@ -174,10 +174,21 @@ func (h *handler) next(ctx context.Context, p *page, hold hold) ([]releaseRow, e
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]int64, len(all))
+	for i, r := range all {
+		ids[i] = r.ID
+	}
+	if len(ids) == 0 {
+		return nil, nil // no ids would mean all
+	}
+	waits, err := h.Store.WaitsOf(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
 	rows := p.rows(all)
 	for i, r := range all {
-		if slices.Contains([]content.State{content.Planned, content.Approved}, r.State) {
-			rows[i].Waits = p.waits(r, hold)
+		if r.State.Changeable() {
+			rows[i].Waits = append(p.waits(r, hold), p.others(waits[r.ID])...)
 		}
 	}
 	return rows, nil

@@ -60,6 +60,17 @@ func (p *page) waits(r content.Release, h hold) []string {
 	return out
 }
 
+// others says which releases one still waits for.
+func (p *page) others(waits []content.Wait) []string {
+	var out []string
+	for _, w := range waits {
+		if !w.Over() {
+			out = append(out, p.F("wait.other", w.Channel, w.Title))
+		}
+	}
+	return out
+}
+
 func (p *page) later(t time.Time) time.Time {
 	if t.Before(p.now) {
 		return p.now

@@ -135,6 +135,7 @@ var pageWords = web.Words{
 	"is_gone":           content.T("已不在平台上", "gone from the platform"),
 
 	"asked":           content.T("文章要求", "Asked"),
+	"asked_slot":      content.T("下一个空位", "the next free slot"),
 	"deadline":        content.T("时限", "Deadline"),
 	"commit":          content.T("提交", "Commit"),
 	"digest":          content.T("内容摘要", "Digest"),

@@ -116,3 +116,14 @@ func (d *Desk) mayHasten(ctx context.Context, r content.Release, need content.Co
 		fmt.Sprintf("按 moxin.yaml 的 approval 规则要 %d 个人批准，连你在内只有 %d 个：先 moxin apply，再让另一个人 moxin release approve，到点就发", need.People, len(have)),
 		fmt.Sprintf("the rule of approval in moxin.yaml asks for %s, and with you there are %d: moxin apply first, let somebody else moxin release approve it, and it goes out when it is due", people(need.People), len(have)))}
 }
+
+// Words counts the people who approved a release as it stands, and how many it takes. One that is
+// planned takes at least one: nobody but a person lets it go.
+func (d *Desk) Words(ctx context.Context, r content.Release) (have, need int, err error) {
+	need = r.Consent.People
+	if r.State == content.Planned {
+		need = max(need, 1)
+	}
+	c, err := d.consenting(ctx, r.ID)
+	return len(voices(c.people, r.Consent, r.Digest, c.given)), need, err
+}

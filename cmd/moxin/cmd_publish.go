@@ -23,6 +23,7 @@ type publishOptions struct {
 	channel string
 	again   bool
 	dry     bool
+	as      string
 }
 
 func newPublish(a *app) *cobra.Command {
@@ -31,13 +32,17 @@ func newPublish(a *app) *cobra.Command {
 		Use:   "publish SLUG --channel ID",
 		Short: "Release an article now and wait for the outcome",
 		Long: `Release an article on one channel now, in your name, and wait. Exit code 0: published or handed off;
-1: failed; 3: in doubt, or put off to another time. A running serve does the work; without one this command does it itself.`,
+1: failed; 3: in doubt, or put off to another time. A running serve does the work; without one this command does it itself.
+
+Your word is the approval. Where a rule of moxin.yaml asks for two people, or not for an author's, it is refused unless
+others have approved this very content.`,
 		Example: "  moxin publish why-customers-leave --channel gzh",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.runPublish(cmd.Context(), args[0], o) },
 	}
 	c.Flags().StringVar(&o.channel, "channel", "", "the channel")
 	c.Flags().BoolVar(&o.again, "again", false, "publish once more although an earlier run is out")
+	c.Flags().StringVar(&o.as, "as", "", asFlag)
 	c.Flags().BoolVar(&o.dry, "dry-run", false, "say what would be sent; send nothing")
 	_ = c.MarkFlagRequired("channel") // fails only for a flag that does not exist
 	a.jsonFlag(c)
@@ -63,6 +68,9 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 	var held *store.HeldError
 	if errors.As(err, &held) {
 		return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
+			if now.Who, err = a.approver(ctx, b.root, s, o.as); err != nil {
+				return err
+			}
 			return a.publishAndWait(ctx, b, s, a.people(b, s), now)
 		})
 	}
@@ -70,6 +78,9 @@ func (a *app) runPublish(ctx context.Context, slug string, o publishOptions) err
 		return err
 	}
 	defer st.Close()
+	if now.Who, err = a.approver(ctx, b.root, st.store, o.as); err != nil {
+		return err
+	}
 	return a.publishHere(ctx, st, now)
 }
 
@@ -149,7 +160,10 @@ func (a *app) publishNow(ctx context.Context, b *bench, slug string, o publishOp
 		record.Cover = cover.Hash
 	}
 	return scheduler.PublishNow{
-		Rendition: r, Article: record, Late: b.ws.Config.Calendar.Late, Who: a.who(), Again: o.again,
+		Rendition: r, Article: record, Late: b.ws.Config.Calendar.Late, Again: o.again,
+		Consent: b.ws.Config.Approval.Consent(o.channel, content.Written{
+			Stage: articles[0].Stage, Authors: articles[0].Authors, Commit: articles[0].Commit,
+		}),
 	}, nil
 }
 

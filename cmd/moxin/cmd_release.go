@@ -50,7 +50,11 @@ func (a *app) newReleaseList() *cobra.Command {
 					return err
 				}
 				if a.json {
-					return a.printJSON(map[string]any{"releases": releasesJSON(releases)})
+					rows, err := approvalRows(cmd.Context(), s, releases)
+					if err != nil {
+						return err
+					}
+					return a.printJSON(map[string]any{"releases": rows})
 				}
 				a.printf("%s", a.releaseTable(releases, b.ws.Config.Zone).render(a.terminal()))
 				return nil

@@ -97,26 +97,53 @@ func releaseIDs(args []string) ([]int64, error) {
 }
 
 func (a *app) newApprove() *cobra.Command {
-	var digest, why string
+	var digest, why, as string
 	c := &cobra.Command{
 		Use:   "approve ID...",
 		Short: "Let releases go out with the content they have now",
-		Long:  "Approve what a release would publish. The approval is of the digest: it falls when the content changes.",
-		Args:  cobra.MinimumNArgs(1),
+		Long: `Approve what a release would publish. The approval is of the digest: it falls when the content changes.
+Where a rule of moxin.yaml asks for two people, the release waits for the second; authors may not approve
+their own where it says own: false.
+
+Where people may sign in (moxin user), the word is one of theirs, known by any of their names: --as, MOXIN_USER,
+this machine's user, or name and address in git.`,
+		Example: "  moxin release approve 12\n  moxin release approve 12 --as linxi",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
-				err := people.Approve(cmd.Context(), w, digest, "cli")
+			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, b *bench, w scheduler.Word) error {
+				var err error
+				if w.Who, err = a.approver(cmd.Context(), b.root, people.Store, as); err != nil {
+					return err
+				}
+				err = people.Approve(cmd.Context(), w, digest, "cli")
 				var state *scheduler.StateError
 				if digest == "" && errors.As(err, &state) && state.State == content.Approved {
 					return nil // it is what the person asks for
 				}
-				return err
+				if err != nil {
+					return err
+				}
+				return a.sayMissing(cmd.Context(), people, w.Release)
 			})
 		},
 	}
 	c.Flags().StringVar(&digest, "digest", "", "approve only this content (as `release show` gives it)")
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
+	c.Flags().StringVar(&as, "as", "", asFlag)
 	return c
+}
+
+// sayMissing says how many have approved a release that takes more.
+func (a *app) sayMissing(ctx context.Context, people *scheduler.Desk, id int64) error {
+	r, err := people.Store.Release(ctx, id)
+	if err != nil || r.State != content.Planned {
+		return err
+	}
+	have, need, err := people.Words(ctx, r)
+	if err == nil {
+		a.progressf("%d\t%s\n", id, a.say(approvalsText(have, need)))
+	}
+	return err
 }
 
 func (a *app) newMove() *cobra.Command {

@@ -38,6 +38,7 @@ type dossier struct {
 	evidence     scheduler.Evidence
 	waits        []content.Wait
 	missing      int // words that its approval still takes
+	approvals    approvals
 	publications []content.Publication
 	audit        []content.Entry
 }
@@ -58,6 +59,9 @@ func readDossier(ctx context.Context, s *store.Store, id int64) (d dossier, err 
 	}
 	d.waits = waits[id]
 	if d.missing, err = s.WordsMissing(ctx, id); err != nil {
+		return d, err
+	}
+	if d.approvals, err = approvalsOf(ctx, s, d.release); err != nil {
 		return d, err
 	}
 	if d.publications, err = s.Publications(ctx, content.PublicationFilter{Release: id}); err != nil {
@@ -178,7 +182,7 @@ func (d dossier) json() map[string]any {
 		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "origin": e.Origin, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
 	}
 	return map[string]any{
-		"release": releaseJSON(d.release), "waits": waitsJSON(d.waits), "approvals_missing": d.missing, "attempts": attempts, "evidence": d.evidence,
+		"release": d.approvals.on(releaseJSON(d.release)), "waits": waitsJSON(d.waits), "approvals_missing": d.missing, "attempts": attempts, "evidence": d.evidence,
 		"publications": publications, "audit": audit,
 	}
 }

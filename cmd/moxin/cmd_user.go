@@ -111,7 +111,11 @@ func (a *app) newUserList() *cobra.Command {
 				for _, p := range all {
 					users = append(users, userJSON{p.Name, p.Roles, append([]string{}, p.Aka...), jsonTime(p.MadeAt), p.MadeBy})
 					if !a.json {
-						a.printf("%s\t%s\t%s\t%s\t%s\n", p.Name, content.JoinRoles(p.Roles), minute(p.MadeAt, zone), p.MadeBy, strings.Join(p.Aka, ", "))
+						line := []string{p.Name, content.JoinRoles(p.Roles), minute(p.MadeAt, zone), p.MadeBy}
+						if len(p.Aka) > 0 {
+							line = append(line, strings.Join(p.Aka, ", "))
+						}
+						a.printf("%s\n", strings.Join(line, "\t"))
 					}
 				}
 				if a.json {

@@ -24,10 +24,10 @@ func addCommits(ctx context.Context, root string, ws *content.Workspace) error {
 	if err != nil {
 		return ctx.Err() // no repository, or one without commits
 	}
-	file := filepath.Join(root, stateDir, "cache", "commits")
+	file := filepath.Join(root, stateDir, "cache", "commits2") // with addresses, which the first ones lacked
 	last, known := recallCommits(file, string(head))
 	if !known {
-		log, err := gitOutput(ctx, root, "-c", "core.quotePath=false", "log", "--format=%x01%H %ct %an", "--name-only", "--", ".")
+		log, err := gitOutput(ctx, root, "-c", "core.quotePath=false", "log", "--format=%x01%H %ct %an%x02%ae", "--name-only", "--", ".")
 		if err != nil {
 			return ctx.Err()
 		}
@@ -93,8 +93,9 @@ func lastCommits(log []byte, prefix string) map[string]content.Commit {
 func parseCommit(head string) content.Commit {
 	hash, rest, _ := strings.Cut(head, " ")
 	unix, author, _ := strings.Cut(rest, " ")
+	author, email, _ := strings.Cut(author, "\x02")
 	seconds, _ := strconv.ParseInt(unix, 10, 64) // git's own format: always a number
-	return content.Commit{Hash: hash, At: time.Unix(seconds, 0).UTC(), Author: author}
+	return content.Commit{Hash: hash, At: time.Unix(seconds, 0).UTC(), Author: author, Email: email}
 }
 
 func gitOutput(ctx context.Context, dir string, args ...string) ([]byte, error) {

@@ -53,13 +53,13 @@ func TestCommitsAreRememberedForTheirHead(t *testing.T) {
 	gitIn(t, top, "add", ".")
 	gitIn(t, top, "commit", "-q", "-m", "one")
 	first := commitOf("articles/一.md")
-	if first.Hash == "" || first.At.IsZero() || first.Author != "e" {
+	if first.Hash == "" || first.At.IsZero() || first.Author != "e" || first.Email != "e@example.com" {
 		t.Fatalf("the commit is %+v", first)
 	}
 	if again := commitOf("articles/一.md"); again != first {
 		t.Errorf("remembered is %+v, want %+v", again, first)
 	}
-	file := filepath.Join(root, stateDir, "cache", "commits")
+	file := filepath.Join(root, stateDir, "cache", "commits2")
 	head, err := gitOutput(t.Context(), root, "rev-parse", "--show-prefix", "--is-shallow-repository", "HEAD")
 	if err != nil {
 		t.Fatal(err)

@@ -28,16 +28,17 @@ func (o Offset) String() string {
 	return o.Channel + " +" + o.Delay.String()
 }
 
-// Words say how far the offset is from the other's instant: "2 小时后", "次日 09:00".
+// Words say how far the offset is from the other's instant: "2 小时后", "次日 09:00"; in English as what
+// stands before the other's name: "2h after", "at 09:00 on the day after".
 func (o Offset) Words() Text {
 	clock := fmt.Sprintf("%02d:%02d", int(o.Clock/time.Hour), int(o.Clock/time.Minute)%60)
 	switch {
 	case o.Daily && o.Days == 0:
-		return Text{ZH: "当天 " + clock, EN: "at " + clock + " the same day"}
+		return Text{ZH: "当天 " + clock, EN: "at " + clock + " on the day of"}
 	case o.Daily && o.Days == 1:
-		return Text{ZH: "次日 " + clock, EN: "at " + clock + " the next day"}
+		return Text{ZH: "次日 " + clock, EN: "at " + clock + " on the day after"}
 	case o.Daily:
-		return Text{ZH: fmt.Sprintf("%d 天后 %s", o.Days, clock), EN: fmt.Sprintf("at %s %d days after", clock, o.Days)}
+		return Text{ZH: fmt.Sprintf("%d 天后 %s", o.Days, clock), EN: fmt.Sprintf("at %s, %d days after", clock, o.Days)}
 	case o.Delay == 0:
 		return T("随后", "right after")
 	}
@@ -53,6 +54,13 @@ func (o Offset) Words() Text {
 		}
 	}
 	return Text{ZH: strings.Join(zh, " ") + "后", EN: en + " after"}
+}
+
+// AskedAt is the instant that a release was given for what it remembers of front matter: one that was
+// written there, a slot, or one counted from another release. False where it remembers none.
+func AskedAt(remembered string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, remembered[strings.LastIndexByte(remembered, ' ')+1:])
+	return t, err == nil
 }
 
 // ParseOffset reads what Offset.String writes and the ways in which people write it.

@@ -67,13 +67,27 @@ func TestOffsetWords(t *testing.T) {
 		"gzh +90m":      {"1 小时 30 分钟后", "1h30m after"},
 		"gzh +2d":       {"2 天后", "2d after"},
 		"gzh +0m":       {"随后", "right after"},
-		"gzh +1d 09:00": {"次日 09:00", "at 09:00 the next day"},
-		"gzh +0d 21:05": {"当天 21:05", "at 21:05 the same day"},
-		"gzh +3d 09:00": {"3 天后 09:00", "at 09:00 3 days after"},
+		"gzh +1d 09:00": {"次日 09:00", "at 09:00 on the day after"},
+		"gzh +0d 21:05": {"当天 21:05", "at 21:05 on the day of"},
+		"gzh +3d 09:00": {"3 天后 09:00", "at 09:00, 3 days after"},
 	} {
 		o, _ := ParseOffset(raw)
 		if w := o.Words(); w.ZH != want[0] || w.EN != want[1] {
 			t.Errorf("%s is said as %q, %q", raw, w.ZH, w.EN)
+		}
+	}
+}
+
+func TestAskedAt(t *testing.T) {
+	want := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	for _, remembered := range []string{"2026-12-01T20:00:00+08:00", "slot 2026-12-01T20:00:00+08:00", "gzh +2h0m0s = 2026-12-01T20:00:00+08:00"} {
+		if at, ok := AskedAt(remembered); !ok || !at.Equal(want) {
+			t.Errorf("%q = %v, %v", remembered, at, ok)
+		}
+	}
+	for _, remembered := range []string{"", "slot", "nothing", "gzh +2h0m0s", "gzh +1d 09:00"} {
+		if at, ok := AskedAt(remembered); ok {
+			t.Errorf("%q is taken for %v", remembered, at)
 		}
 	}
 }

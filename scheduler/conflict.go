@@ -107,6 +107,9 @@ func (p *planner) hold(msg *message, rule string, why content.Text) {
 func (p *planner) holdBack(msg *message, c clash, d delta) {
 	p.hold(msg, c.rule, c.why)
 	p.plan.Changes[len(p.plan.Changes)-1].floor = c.floor
+	if c.cause != (content.Text{}) { // what waits for this one says the first cause, not a chain of them
+		msg.conflict = c.cause
+	}
 	if r := msg.release; r != nil && r.State.Changeable() {
 		if msg.items[0].drifted {
 			p.drift(msg)

@@ -146,7 +146,8 @@ func (c *testCase) config(t *testing.T, f []string) {
 	}
 }
 
-// want is: slug channel run asked, and src, title, body, pos, alias, commit, error, stage, author, by.
+// want is: slug channel run asked, and src, title, body, pos, alias, commit, error, stage, author, by,
+// series, part, after, campaign, prio, links. Asked may be an offset: gzh+2h, gzh+1d@09:00.
 func (c *testCase) want(t *testing.T, f []string) {
 	platform, _ := c.wanted.Config.Channel(f[1])
 	w := Want{
@@ -159,9 +160,15 @@ func (c *testCase) want(t *testing.T, f []string) {
 	}
 	w.Commit.Author = option(f, "by", "")
 	w.Rendition = w.Slug + w.SourceDigest
-	if f[3] == "slot" {
+	w.Series, w.Part, w.Campaign = option(f, "series", ""), number(t, option(f, "part", "0")), option(f, "campaign", "")
+	w.Priority = content.Priority(number(t, option(f, "prio", "0")))
+	w.After, w.Links = optionList(f, "after"), optionList(f, "links")
+	switch o, counts := content.ParseOffset(strings.ReplaceAll(f[3], "@", " ")); {
+	case counts:
+		w.Asked = content.Asked{Raw: o.String(), Offset: o}
+	case f[3] == "slot":
 		w.Asked = content.Asked{Raw: "slot", Slot: true}
-	} else {
+	default:
 		w.Asked = content.Asked{Raw: at(t, f[3]).Format(time.RFC3339), At: at(t, f[3])}
 	}
 	if alias := option(f, "alias", ""); alias != "" {
@@ -177,7 +184,9 @@ func (c *testCase) want(t *testing.T, f []string) {
 	c.wanted.Articles = append(c.wanted.Articles, content.ArticleRecord{Slug: w.Slug, Aliases: w.Aliases, Path: w.Path, Title: w.Title, BodyDigest: w.BodyDigest})
 }
 
-// release is: id channel run state due asked items, and src, people, barred. "=" as asked is the due instant.
+// release is: id channel run state due asked items, and src, people, barred, campaign, prio, waits.
+// "=" as asked is the due instant, gzh+2h=T an offset that came to T (to the due instant without T).
+// waits are kind:id, and :state or :dropped where the other is not just planned.
 func (c *testCase) release(t *testing.T, f []string) {
 	platforms := map[string]string{"gzh": content.WeChat, "xhs": content.XiaoHongShu, "dy": content.Douyin}
 	r := content.Release{
@@ -191,11 +200,18 @@ func (c *testCase) release(t *testing.T, f []string) {
 	if barred := option(f, "barred", ""); barred != "" {
 		r.Consent.Barred = strings.Split(barred, ",")
 	}
-	switch f[5] {
-	case "=":
+	c.waits(t, &r, f)
+	raw, came, _ := strings.Cut(f[5], "=")
+	o, counts := content.ParseOffset(strings.ReplaceAll(raw, "@", " "))
+	switch {
+	case counts && came == "":
+		r.Asked = offsetAsked(o.String(), r.Due)
+	case counts:
+		r.Asked = offsetAsked(o.String(), at(t, came))
+	case f[5] == "=":
 		r.Asked = r.Due.Format(time.RFC3339)
-	case "-":
-	case "nothing":
+	case f[5] == "-":
+	case f[5] == "nothing":
 		r.Asked = askedNothing
 	default:
 		if slot, ok := strings.CutPrefix(f[5], "slot@"); ok {
@@ -210,6 +226,30 @@ func (c *testCase) release(t *testing.T, f []string) {
 	}
 	r.Digest = content.MessageDigest(r.Items)
 	c.existing.Releases = append(c.existing.Releases, r)
+}
+
+// waits reads the terms of a release that are no consent.
+func (c *testCase) waits(t *testing.T, r *content.Release, f []string) {
+	r.Campaign, r.Priority = option(f, "campaign", ""), content.Priority(number(t, option(f, "prio", "0")))
+	for _, w := range optionList(f, "waits") {
+		parts := append(strings.Split(w, ":"), "planned")
+		wait := content.Wait{Kind: content.WaitKind(parts[0]), Release: int64(number(t, parts[1])), State: content.State(parts[2])}
+		if wait.Dropped = parts[2] == "dropped"; wait.Dropped {
+			wait.State = content.Planned
+		}
+		if c.existing.Waits == nil {
+			c.existing.Waits = map[int64][]content.Wait{}
+		}
+		c.existing.Waits[r.ID] = append(c.existing.Waits[r.ID], wait)
+	}
+}
+
+// optionList is an option that lists words.
+func optionList(fields []string, key string) []string {
+	if list := option(fields, key, ""); list != "" {
+		return strings.Split(list, ",")
+	}
+	return nil
 }
 
 func option(fields []string, key, unsaid string) string {
@@ -260,20 +300,41 @@ func showPlan(p Plan) string {
 		if c.Rule != "" {
 			fmt.Fprintf(&b, " (%s: %s)", c.Rule, c.Reason.In("en"))
 		}
+		if !c.floor.IsZero() {
+			fmt.Fprintf(&b, " next %s", clock(c.Next))
+		}
+		for _, w := range c.Waits {
+			fmt.Fprintf(&b, " {%s #%d %s %s}", w.Kind, w.Release, w.Slug, w.Channel)
+		}
 		b.WriteString("\n")
 	}
 	fmt.Fprintf(&b, "unchanged %d\n", p.Unchanged)
 	for _, r := range p.set.Create {
-		fmt.Fprintf(&b, "+ %s/%d %s %s asked %q items %d%s\n", r.Channel, r.Run, r.State, clock(r.Due), r.Asked, len(r.Items), showConsent(r.Consent))
+		fmt.Fprintf(&b, "+ %s/%d %s %s asked %q items %d%s%s\n", r.Channel, r.Run, r.State, clock(r.Due), r.Asked, len(r.Items), showConsent(r.Consent),
+			showTerms(content.Terms{Campaign: r.Campaign, Priority: r.Priority, Waits: r.Waits}))
 	}
 	for _, c := range p.set.Change {
 		fmt.Fprintf(&b, "~ #%d due %s asked %q items %d to %q", c.Release, clock(c.Due), c.Asked, len(c.Items), c.To)
 		if c.Terms != nil {
-			fmt.Fprintf(&b, " terms%s", showConsent(c.Terms.Consent))
+			fmt.Fprintf(&b, " terms%s%s", showConsent(c.Terms.Consent), showTerms(*c.Terms))
 		}
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+func showTerms(t content.Terms) string {
+	var s string
+	if t.Campaign != "" {
+		s += " campaign " + t.Campaign
+	}
+	if t.Priority != 0 {
+		s += fmt.Sprintf(" priority %d", t.Priority)
+	}
+	for _, w := range t.Waits {
+		s += fmt.Sprintf(" waits %s %s %s/%d", w.Kind, w.Slug, w.Channel, w.Run)
+	}
+	return s
 }
 
 // showConsent is a consent that says more than one or nobody.

@@ -24,7 +24,8 @@ var firm = map[content.WaitKind]int{content.WaitOffset: 3, content.WaitAfter: 2,
 type clash struct {
 	rule  string
 	why   content.Text
-	floor time.Time // what it waits for stands then; zero = another instant would not help
+	floor time.Time    // what it waits for stands then; zero = another instant would not help
+	cause content.Text // why what it waits for is held; else zero
 }
 
 // settleAll settles messages, each after what it waits for: whether that goes out has to be known.
@@ -126,7 +127,8 @@ func (p *planner) meetWanted(msg *message, m *match, n need, f footing) clash {
 			fmt.Sprintf("它和 %s（%s）互相等，谁也发不出去", slug, n.channel), fmt.Sprintf("it and %s on %s wait for each other, so that neither goes out", slug, n.channel))}
 	case other.held && r == nil:
 		name := p.nameOf(f, n.channel, base.Title)
-		return clash{rule: n.rule, why: content.T("要等"+name.ZH+"，那一条卡住了："+other.conflict.ZH, "it waits for "+name.EN+", which is held: "+other.conflict.In("en"))}
+		return clash{rule: n.rule, cause: other.conflict,
+			why: content.T("要等"+name.ZH+"，那一条卡住了："+other.conflict.ZH, "it waits for "+name.EN+", which is held: "+other.conflict.In("en"))}
 	case other.held:
 		at = r.Due
 		if base.renamed != "" {

@@ -19,7 +19,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 )
 
-// cluster is the one throw-away PostgreSQL server of a test binary. It ends with the binary.
+// cluster is a throw-away PostgreSQL server of a test binary. It ends with the binary.
 type cluster struct {
 	dir    string  // holds its socket
 	server *server // kept: collected as garbage, its input would close
@@ -27,20 +27,34 @@ type cluster struct {
 	err    error
 }
 
-var postgres = sync.OnceValue(func() *cluster {
-	c := &cluster{}
-	c.err = c.start()
-	return c
-})
+// Nothing is written through to the disk by the one, everything by the other.
+var (
+	postgres = onceCluster("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
+	durable  = onceCluster()
+)
+
+func onceCluster(settings ...string) func() *cluster {
+	return sync.OnceValue(func() *cluster {
+		c := &cluster{}
+		c.err = c.start(settings)
+		return c
+	})
+}
 
 // Postgres returns the URL of a new, empty database on a PostgreSQL server that is started for
 // this test binary and listens on a socket only. The database is dropped with the test.
-func Postgres(t testing.TB) string {
+func Postgres(t testing.TB) string { return database(t, postgres) }
+
+// DurablePostgres is Postgres on a server that writes every commit through to the disk, as one that
+// holds something does: for figures.
+func DurablePostgres(t testing.TB) string { return database(t, durable) }
+
+func database(t testing.TB, of func() *cluster) string {
 	t.Helper()
 	if _, err := postgresBin("initdb"); err != nil {
 		Need(t, "postgres", err.Error())
 	}
-	c := postgres()
+	c := of()
 	if c.err != nil {
 		t.Fatalf("start PostgreSQL: %v", c.err)
 	}
@@ -71,9 +85,8 @@ func (c *cluster) exec(statement string) error {
 	return err
 }
 
-// start makes a cluster that trusts everybody who reaches its socket and writes
-// nothing through to the disk.
-func (c *cluster) start() error {
+// start makes a cluster that trusts everybody who reaches its socket.
+func (c *cluster) start(settings []string) error {
 	initdb, err := postgresBin("initdb")
 	if err != nil {
 		return err
@@ -97,10 +110,9 @@ func (c *cluster) start() error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	c.server, err = serve(who, c.dir, "ready to accept connections", program, "-D", data, "-k", c.dir,
-		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off",
-		"-c", "full_page_writes=off", "-c", "max_connections=100", "-c", "shared_buffers=32MB",
-		"-c", "autovacuum=off")
+	argv := append([]string{program, "-D", data, "-k", c.dir, "-c", "listen_addresses=",
+		"-c", "max_connections=100", "-c", "shared_buffers=32MB"}, settings...)
+	c.server, err = serve(who, c.dir, "ready to accept connections", argv...)
 	return err
 }
 

@@ -4,6 +4,9 @@ package storetest
 
 import "testing"
 
+// DurablePostgres needs a Unix system.
+func DurablePostgres(t testing.TB) string { return Postgres(t) }
+
 // Postgres needs a Unix system.
 func Postgres(t testing.TB) string {
 	Need(t, "postgres", "started on Unix systems only")

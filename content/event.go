@@ -23,12 +23,13 @@ const (
 	NoticeInDoubt NoticeKind = "in_doubt" // moxin cannot find out by itself: a person decides
 	NoticeFailed  NoticeKind = "failed"
 	NoticeMissed  NoticeKind = "missed"
+	NoticeClock   NoticeKind = "clock" // the machine's clock jumped, or it was asleep; of no release
 )
 
 // Notice tells people what needs them. One that cannot be delivered never fails a release.
 type Notice struct {
 	Kind    NoticeKind
-	Release Release
+	Release Release  // zero where it is of none
 	Handoff *Handoff // of a hand-off
 	Why     string   // for people
 }

@@ -51,7 +51,7 @@ func (r *resolver) repeat(ctx context.Context, rel content.Release, t publishers
 	tried := doubts(attempts)
 	wait := r.s.Tuning.Backoff << max(tried-1, 0)
 	notBefore := r.s.Now().Add(wait)
-	if !ok || tried >= keyTries || !r.s.Clock.Now().Add(wait).Before(ends) || !notBefore.Before(rel.Deadline()) {
+	if !ok || tried >= keyTries || !r.s.watch.latest(r.s.Clock.Now()).Add(wait).Before(ends) || !notBefore.Before(rel.Deadline()) {
 		return false, nil
 	}
 	// Remembered first: an attempt that does not know that it repeats could take a refusal for
@@ -80,7 +80,7 @@ func (c *call) keyProtects(ctx context.Context, t publishers.Traits) (bool, erro
 		return false, err
 	}
 	ends, ok := keyEnds(attempts, t)
-	return ok && c.s.Clock.Now().Before(ends), nil
+	return ok && c.s.watch.latest(c.s.Clock.Now()).Before(ends), nil
 }
 
 // known ends the doubt that this attempt repeated: the platform has answered for its key. When

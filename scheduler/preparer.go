@@ -125,7 +125,7 @@ func (p *preparer) call(ctx context.Context, rel content.Release, d *drafting) (
 	if _, err := p.s.fill(ctx, m); err != nil {
 		return made, err // a draft with an open {{link}} could be published by hand as it is
 	}
-	if !p.s.Clock.Now().Add(d.timeout).Before(d.until) {
+	if !within(p.s.Clock.Now(), d.timeout, d.until) {
 		return made, errors.New("scheduler: no time left in the hold for the call")
 	}
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)

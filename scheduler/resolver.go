@@ -95,6 +95,8 @@ func (r *resolver) visible(ctx context.Context, rel content.Release, t publisher
 			ended = lease
 		}
 	}
+	now := r.s.Clock.Now()
+	ended = now.Add(r.s.watch.ended(ended, now).Sub(now)) // on this process's own clock, which does not jump
 	if t.Lookup == publishers.NoLookup {
 		return ended.Add(t.CallTimeout), nil // there is nothing to see: only the call itself must be over
 	}

@@ -66,6 +66,8 @@ type Scheduler struct {
 	preparer preparer
 	notices  notices
 	heard    chan struct{} // wakes the follower
+	watch    watch
+	seen     map[int64]sighting // the sweeper's
 }
 
 // New makes a scheduler; nothing runs before Run.
@@ -74,7 +76,7 @@ func New(o Options) *Scheduler {
 	if o.Again == nil {
 		o.Again = content.DefaultAgain
 	}
-	s := &Scheduler{Options: o, heard: make(chan struct{}, 1)}
+	s := &Scheduler{Options: o, heard: make(chan struct{}, 1), watch: watch{awake: func(from, to time.Time) time.Duration { return to.Sub(from) }}}
 	s.resolver = resolver{s: s}
 	s.follower = follower{s: s}
 	s.preparer = preparer{s: s}
@@ -123,6 +125,7 @@ func (s *Scheduler) parts() []loop {
 		{"follower", min(t.Poll, t.Sweep), s.follower.step, s.heard},
 		{"preparer", t.Look, s.preparer.step, nil},
 		{"beat", t.Beat, s.beat, nil},
+		{"clock", t.Sweep, s.beatClock, nil},
 	}
 	if s.Notify != nil {
 		all = append(all, loop{"notices", t.Look, s.notices.step, nil})

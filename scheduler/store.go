@@ -42,7 +42,7 @@ type libraryStore interface {
 // healthStore keeps the work going and says how it goes.
 type healthStore interface {
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
-	Sweep(ctx context.Context, work time.Time, queuedFor time.Duration) (content.Swept, error)
+	Sweep(ctx context.Context, work time.Time, queuedFor time.Duration, over ...content.Release) (content.Swept, error)
 	Beat(ctx context.Context, b content.Beat) error
 	Log(ctx context.Context, e content.Entry) error
 }

@@ -82,7 +82,7 @@ func (c *call) carryOut(ctx context.Context, pub publishers.Publisher, ch conten
 			return c.stillInDoubt(cmp.Or[error](err, errKeyOver))
 		}
 	}
-	if !c.s.Clock.Now().Add(c.timeout).Before(c.lease) {
+	if !within(c.s.Clock.Now(), c.timeout, c.lease) { // also where the machine slept since the claim
 		return c.refused(ctx, release, notCalled(errors.New("scheduler: no time left in the lease for the call")))
 	}
 	c.s.failpoint("before-call")

@@ -112,8 +112,10 @@ type abandoned struct {
 // Sweep picks up what was left lying: releases queued for longer than queuedFor are approved
 // again, and those whose worker's lease is over are in doubt, since it may have called.
 // work is work time; the audit's calendar instant is reckoned from when the release was left,
-// plus the work time since.
-func (s *Store) Sweep(ctx context.Context, work time.Time, queuedFor time.Duration) (content.Swept, error) {
+// plus the work time since. over are releases, as they were read, whose place in the queue, lease or
+// hold is over although no clock says so: the clock went back since it was given. UpdatedAt of each is
+// the calendar instant of this sweep.
+func (s *Store) Sweep(ctx context.Context, work time.Time, queuedFor time.Duration, over ...content.Release) (content.Swept, error) {
 	var swept content.Swept
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		swept = content.Swept{}
@@ -123,12 +125,13 @@ func (s *Store) Sweep(ctx context.Context, work time.Time, queuedFor time.Durati
 				JOIN attempts a ON a.release = r.id AND a.fence = r.fence`).
 			and("r.state = ?", string(content.Publishing)).and("r.lease_until < ?", micros(work))
 		var err error
-		swept.Requeued, err = s.sweep(ctx, tx, stale, sweeping{content.Queued, content.Approved, content.T("排队太久，重新派发", "queued for too long, dispatched again").String(), work})
-		if err != nil {
+		if swept.Requeued, err = s.sweep(ctx, tx, stale, requeued, work); err != nil {
 			return err
 		}
-		swept.InDoubt, err = s.sweep(ctx, tx, silent, sweeping{content.Publishing, content.InDoubt, content.T("发布进程没有回音，结果不明", "the process that published it went silent").String(), work})
-		if err != nil {
+		if swept.InDoubt, err = s.sweep(ctx, tx, silent, doubted, work); err != nil {
+			return err
+		}
+		if err := s.sweepOver(ctx, tx, over, &swept); err != nil {
 			return err
 		}
 		return closeAttempts(ctx, tx, swept.InDoubt)
@@ -139,14 +142,51 @@ func (s *Store) Sweep(ctx context.Context, work time.Time, queuedFor time.Durati
 	return swept, nil
 }
 
+// sweepOver sweeps releases whatever the clock says, if they are as they were read.
+func (s *Store) sweepOver(ctx context.Context, tx *sql.Tx, over []content.Release, swept *content.Swept) error {
+	for _, r := range over {
+		w, ids := requeued, &swept.Requeued
+		switch r.State {
+		case content.Publishing:
+			w, ids = doubted, &swept.InDoubt
+		case content.Approved:
+			_, err := exec(ctx, tx, `UPDATE releases SET lease_until = 0, holder = '' WHERE id = $1 AND state = $2
+				AND fence = $3 AND lease_until = $4`, r.ID, string(content.Approved), r.Fence, micros(r.LeaseUntil))
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		held, err := w.end(ctx, tx, abandoned{id: r.ID, fence: r.Fence}, r.UpdatedAt)
+		if err != nil {
+			return err
+		}
+		if held {
+			*ids = append(*ids, r.ID)
+		}
+	}
+	return nil
+}
+
 // sweeping is one of the two steps that Sweep takes.
 type sweeping struct {
 	from, to content.State
 	why      string
-	work     time.Time
 }
 
-func (s *Store) sweep(ctx context.Context, tx *sql.Tx, q *statement, w sweeping) ([]int64, error) {
+var (
+	requeued = sweeping{content.Queued, content.Approved, content.T("排队太久，重新派发", "queued for too long, dispatched again").String()}
+	doubted  = sweeping{content.Publishing, content.InDoubt, content.T("发布进程没有回音，结果不明", "the process that published it went silent").String()}
+)
+
+// end takes the step at a calendar instant, if the release is still as it was left.
+func (w sweeping) end(ctx context.Context, tx *sql.Tx, a abandoned, at time.Time) (bool, error) {
+	e := edit{release: a.id, from: w.from, to: w.to, who: "sweeper", why: w.why, at: at}
+	e.when("fence = ?", a.fence)
+	return e.do(ctx, tx)
+}
+
+func (s *Store) sweep(ctx context.Context, tx *sql.Tx, q *statement, w sweeping, work time.Time) ([]int64, error) {
 	left, err := list(ctx, tx, func(row scanner) (abandoned, error) {
 		var a abandoned
 		err := row.Scan(&a.id, &a.fence, (*stamp)(&a.since), (*stamp)(&a.updated))
@@ -157,10 +197,7 @@ func (s *Store) sweep(ctx context.Context, tx *sql.Tx, q *statement, w sweeping)
 	}
 	var ids []int64
 	for _, a := range left {
-		e := edit{release: a.id, from: w.from, to: w.to, who: "sweeper", why: w.why,
-			at: a.updated.Add(w.work.Sub(a.since))}
-		e.when("fence = ?", a.fence)
-		held, err := e.do(ctx, tx)
+		held, err := w.end(ctx, tx, a, a.updated.Add(work.Sub(a.since)))
 		if err != nil {
 			return nil, err
 		}

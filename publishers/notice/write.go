@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,8 @@ var kinds = map[content.NoticeKind]words{
 		"按原因处理后运行 `moxin release retry %[1]d`；不发了，运行 `moxin release cancel %[1]d`", ""},
 	content.NoticeMissed: {"错过了时间，没有发布", "warning",
 		"补发，运行 `moxin release retry %[1]d --at 时间`；不发了，运行 `moxin release cancel %[1]d`", ""},
+	content.NoticeClock: {"这台机器的时间跳变了", "warning",
+		"在“今日”页或运行 `moxin status` 看有没有错过的排期；时间还不对，请先校准机器的时钟", ""},
 }
 
 // write is the notice as WeCom's older markdown: bold, quotes, colours, one link.
@@ -53,7 +56,7 @@ func (n *Notifier) write(what content.Notice) (string, error) {
 	}
 	r := what.Release
 	link := n.link(what.Handoff)
-	act := fmt.Sprintf(w.act, r.ID)
+	act := strings.ReplaceAll(w.act, "%[1]d", strconv.FormatInt(r.ID, 10))
 	if link != "" && w.linked != "" {
 		act = w.linked
 	}
@@ -71,7 +74,9 @@ func (n *Notifier) write(what content.Notice) (string, error) {
 		line("最晚", n.instant(what.Handoff.Expires))
 	}
 	line("原因", quoted(what.Why, maxWhy))
-	line("排期", fmt.Sprintf("#%d", r.ID))
+	if r.ID != 0 {
+		line("排期", fmt.Sprintf("#%d", r.ID))
+	}
 	fmt.Fprintf(&b, "\n%s", act)
 	if link != "" {
 		fmt.Fprintf(&b, "\n[打开交接页](%s)", link)

@@ -87,8 +87,8 @@ func TestCursorsAreReadBack(t *testing.T) {
 // A release is shown with what happened to it; what is not known is left out.
 func TestOneRelease(t *testing.T) {
 	d := newDesk(t)
-	if got := read[dossier](d, "/releases/12"); got.Approvals.Need != 2 || got.Approvals.Have != 1 || got.Approvals.People[0] != (spoken{"周野", "console", "2026-12-01T01:30:00Z"}) {
-		t.Errorf("approvals %+v", got.Approvals)
+	if got := read[dossier](d, "/releases/12"); *got.Release.Approvals != (approvals{2, 1}) || len(got.ApprovedBy) != 1 || got.ApprovedBy[0] != (spoken{"周野", "console", "2026-12-01T01:30:00Z"}) {
+		t.Errorf("approvals %+v", got)
 	}
 	published := read[dossier](d, "/releases/15")
 	if len(published.Attempts) != 2 || published.Attempts[0].LatenessMS != 120 || published.Attempts[1].Finished != "" || len(published.Publications) != 2 {
@@ -120,11 +120,12 @@ func TestOneRelease(t *testing.T) {
 	}
 }
 
-// A person counts once, and only for the content that is there now.
+// Who is barred does not count, nor does a word for other content.
 func TestApprovalsCountPeople(t *testing.T) {
 	d := newDesk(t)
-	d.words = append(d.words, content.Approval{Release: 12, Digest: digest, By: "周野", Via: "api", At: now}, content.Approval{Release: 12, Digest: digest, By: "陈默", Via: "trailer", At: now})
-	if got := read[dossier](d, "/releases/12").Approvals; got.Have != 2 || got.People[1].Via != "trailer" {
+	d.words = append(d.words, content.Approval{Release: 12, Digest: digest, By: "林溪", Via: "api", At: now}, content.Approval{Release: 12, Digest: digest, By: "陈默", Via: "trailer", At: now})
+	d.release(12).Consent.Barred = []string{"林溪"}
+	if got := read[dossier](d, "/releases/12"); got.Release.Approvals.Have != 2 || len(got.ApprovedBy) != 3 || got.ApprovedBy[2].Via != "trailer" {
 		t.Errorf("%+v", got)
 	}
 }

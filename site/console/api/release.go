@@ -17,7 +17,7 @@ type dossier struct {
 	Release      release       `json:"release"`
 	Attempts     []attempt     `json:"attempts"`
 	Publications []publication `json:"publications"`
-	Approvals    approvals     `json:"approvals"`
+	ApprovedBy   []spoken      `json:"approved_by"`
 	Missing      int           `json:"approvals_missing"`
 	Waits        []wait        `json:"waits"`
 	Handoff      *handoff      `json:"handoff,omitempty"`
@@ -67,7 +67,8 @@ func (h *Handler) people(ctx context.Context, r content.Release, d *dossier) err
 	if err != nil {
 		return err
 	}
-	d.Approvals = approvalsOf(r, words)
+	d.ApprovedBy = spokenOf(r, words)
+	d.Release.Approvals = &approvals{Need: r.Consent.People, Have: r.Consent.Words(r.Digest, words)}
 	if d.Missing, err = h.Store.WordsMissing(ctx, r.ID); err != nil {
 		return err
 	}

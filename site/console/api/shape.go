@@ -1,7 +1,6 @@
 package api
 
 import (
-	"slices"
 	"time"
 
 	"moxin/content"
@@ -37,6 +36,7 @@ type release struct {
 	Campaign  string        `json:"campaign,omitempty"`
 	Priority  string        `json:"priority"`
 	People    int           `json:"people"` // how many have to approve; 0 = nobody
+	Approvals *approvals    `json:"approvals,omitempty"`
 	Version   int64         `json:"version"`
 }
 
@@ -102,28 +102,27 @@ func publicationOf(p content.Publication) publication {
 	}
 }
 
-// approvals count the words for the present content.
+// approvals count people's words for the present content.
 type approvals struct {
-	Need   int      `json:"need"`
-	Have   int      `json:"have"`
-	People []spoken `json:"people"`
+	Need int `json:"need"`
+	Have int `json:"have"`
 }
 
+// spoken is one person's word for the present content.
 type spoken struct {
 	By  string `json:"by"`
 	Via string `json:"via"`
 	At  string `json:"at"`
 }
 
-func approvalsOf(r content.Release, words []content.Approval) approvals {
-	out := approvals{Need: r.Consent.People, People: []spoken{}}
+// spokenOf are the words for a release as it stands, also of those whose word does not count.
+func spokenOf(r content.Release, words []content.Approval) []spoken {
+	out := []spoken{}
 	for _, w := range words {
-		heard := slices.ContainsFunc(out.People, func(s spoken) bool { return s.By == w.By })
-		if w.Digest == r.Digest && !heard {
-			out.People = append(out.People, spoken{w.By, w.Via, instant(w.At)})
+		if w.Digest == r.Digest {
+			out = append(out, spoken{w.By, w.Via, instant(w.At)})
 		}
 	}
-	out.Have = len(out.People)
 	return out
 }
 

@@ -53,6 +53,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	o.Acts = consoleActs{a, st}
 	o.Pulse, o.Until = st.store.Pulse, streams.Done()
 	o.Queue, o.Storage = consoleQueue(st.queue), consoleStorage(st.store)
+	o.Staff = st.store
 	o.People, o.Owner, o.Exposed, o.Client = a.newPeople(st.store), a.who(), !onLoopback(address), consoleClient
 	key, err := st.store.InstanceKey(ctx)
 	if err != nil {

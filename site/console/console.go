@@ -18,6 +18,8 @@
 //
 //	GET /login, /setup/<link>              sign in; make the first admin
 //	GET /me                                who one is, one's browsers, tokens and password
+//	GET /people                            who may sign in, and what they may do
+//	GET /audit?who=&action=&subject=&before=  who did what, when and from where
 //
 //	GET /approvals?channel=                what waits for somebody's word
 //
@@ -118,7 +120,7 @@ type Media interface {
 }
 
 // Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Slots, Queue, Storage, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Owner, Exposed, Client, API and Beside.
+// Handoff, Repository, Proofs, Slots, Queue, Storage, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Staff, Owner, Exposed, Client, API and Beside.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown
@@ -160,6 +162,8 @@ type Options struct {
 	Version string
 	// People lets persons in; nil: nobody has to sign in, Owner acts.
 	People *people.Desk
+	// Staff is who may sign in; nil: there is no page of people.
+	Staff Staff
 	// Owner is whoever runs the machine: who acts while nobody has to sign in.
 	Owner string
 	// Exposed says that others than this machine reach the console: it stays shut until there is an admin.
@@ -274,6 +278,14 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"POST /me/sessions/end":       h.own(h.endSessions),
 		"POST /me/tokens":             h.own(h.addToken),
 		"POST /me/tokens/{id}/revoke": h.own(h.revokeToken),
+
+		"GET /people":                      h.persons,
+		"POST /people":                     h.personnel(h.addPerson),
+		"POST /people/{name}/roles":        h.personnel(h.changeRoles),
+		"POST /people/{name}/password":     h.personnel(h.resetPassword),
+		"POST /people/{name}/remove":       h.personnel(h.removePerson),
+		"GET /audit":                       h.audit,
+		"GET /.well-known/change-password": h.changeAt,
 	}
 }
 

@@ -25,6 +25,7 @@ var (
 	schedulers = access{roles: []content.PersonRole{content.Scheduler}}
 	admins     = access{roles: []content.PersonRole{content.Admin}}
 	self       = access{roles: content.Roles, self: true}
+	ownAdmins  = access{roles: []content.PersonRole{content.Admin}, self: true}
 )
 
 // rights says who may use each route: a route without a line does not open. Whoever has signed in
@@ -65,6 +66,14 @@ var rights = map[string]access{
 	"POST /me/sessions/end":       self,
 	"POST /me/tokens":             self,
 	"POST /me/tokens/{id}/revoke": self,
+
+	"GET /people":                      admins,
+	"POST /people":                     ownAdmins,
+	"POST /people/{name}/roles":        ownAdmins,
+	"POST /people/{name}/password":     ownAdmins,
+	"POST /people/{name}/remove":       ownAdmins,
+	"GET /audit":                       admins,
+	"GET /.well-known/change-password": everybody,
 }
 
 // visit is who asks for a page.

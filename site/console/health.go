@@ -143,12 +143,12 @@ func (v *runningView) worry() {
 		text  string
 	}{
 		{!alive, "workers", v.T("health.nobody")},
-		{v.Overdue.Count > 0, "overdue", v.F("worry.overdue", v.Overdue.Count)},
-		{len(v.Doubts) > 0, "doubts", v.F("worry.doubts", len(v.Doubts))},
-		{v.Queue.Error != "", "queue", v.T("worry.queue")},
-		{!v.Queue.Drift.Agree(), "queue", v.T("worry.drift")},
-		{v.Store.Error != "", "machine", v.T("worry.store")},
-		{v.Git != nil && (v.Git.Why != "" || v.Git.PullErr != ""), "machine", v.T("worry.git")},
+		{v.Overdue.Count > 0, "overdue", v.F("running.worry.overdue", v.Overdue.Count)},
+		{len(v.Doubts) > 0, "doubts", v.F("running.worry.doubts", len(v.Doubts))},
+		{v.Queue.Error != "", "queue", v.T("running.worry.queue")},
+		{!v.Queue.Drift.Agree(), "queue", v.T("running.worry.drift")},
+		{v.Store.Error != "", "machine", v.T("running.worry.store")},
+		{v.Git != nil && (v.Git.Why != "" || v.Git.PullErr != ""), "machine", v.T("running.worry.git")},
 	} {
 		if c.wrong {
 			v.Worries = append(v.Worries, worry{c.key, c.text})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // carried is a busy shop whose queue and store can be looked at.
@@ -53,7 +54,7 @@ func TestHealthShowsWhatBecomesOfReleases(t *testing.T) {
 		t.Errorf("the store: %q", got)
 	}
 	counts(t, doc, map[string]int{"[data-verdict=look] a[href='#doubts']": 1, "[data-queue]": 0, "main form": 0})
-	counts(t, s.page("/"), map[string]int{"a[href='/health']": 1})
+	counts(t, s.page("/"), map[string]int{"h2 a[href='/health']": 1, ".foot a[href='/health']": 1})
 }
 
 // Each cause has its own words, and the first that somebody would have to do something about is named.
@@ -215,5 +216,16 @@ func TestHealthKeepsThePolicy(t *testing.T) {
 	for _, lang := range []string{"zh", "en"} {
 		wellBehaved(t, full, "/health", lang)
 		wellBehaved(t, bare, "/health", lang)
+	}
+}
+
+// Two tables of words that name one key would speak for each other.
+func TestEveryWordIsInOneTable(t *testing.T) {
+	n := 0
+	for _, table := range []web.Words{words, pageWords, actWords, peopleWords, calendarWords, healthWords} {
+		n += len(table)
+	}
+	if n != len(speech) {
+		t.Errorf("%d keys for %d sentences: one is in two tables", len(speech), n)
 	}
 }

@@ -113,6 +113,13 @@ func (h *handler) meAgain(w http.ResponseWriter, r *http.Request, status int, wh
 	return h.pages.WriteStatus(w, r, status, "me.html", v)
 }
 
+// changeAt is where password managers look for the page on which a password is changed
+// (w3c.github.io/webappsec-change-password-url, 2026-11).
+func (h *handler) changeAt(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "/me#change", http.StatusSeeOther)
+	return nil
+}
+
 // changePassword signs out everywhere but here, where a new session begins.
 func (h *handler) changePassword(w http.ResponseWriter, r *http.Request, who visit) (string, error) {
 	fresh := r.PostFormValue("fresh")

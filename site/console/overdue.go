@@ -93,7 +93,7 @@ func (v *overdueView) add(key, reason string, row releaseRow) {
 // release is missed.
 func (p *page) stuck(r content.Release, h hold, waits []content.Wait) (key, reason string) {
 	if r.State == content.Planned {
-		return "planned", p.T("stuck.planned")
+		return "planned", p.T("running.stuck.planned")
 	}
 	if !h.connected[r.Channel] {
 		return "connect", p.F("wait.connect", r.Channel)
@@ -104,15 +104,15 @@ func (p *page) stuck(r content.Release, h hold, waits []content.Wait) (key, reas
 		}
 	}
 	if i := slices.IndexFunc(waits, func(w content.Wait) bool { return !w.Over() }); i >= 0 {
-		return "waits", p.F("stuck.waits", waits[i].Title, strconv.FormatInt(waits[i].Release, 10))
+		return "waits", p.F("running.stuck.waits", waits[i].Title, strconv.FormatInt(waits[i].Release, 10))
 	}
 	switch {
 	case r.NotBefore.After(p.now):
 		return "retry", p.F("wait.retry", p.instant(r.NotBefore).Text)
 	case r.State == content.Queued:
-		return "queued", p.T("stuck.queued")
+		return "queued", p.T("running.stuck.queued")
 	}
-	return "ready", p.T("stuck.ready")
+	return "ready", p.T("running.stuck.ready")
 }
 
 // nearView is what is due around now, by state.

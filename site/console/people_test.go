@@ -31,6 +31,7 @@ func newOffice(t *testing.T, roles ...content.PersonRole) *office {
 	s.options.People = people.New(people.Options{
 		Store: s.store, Now: s.options.Now, Work: s.options.Work, Cost: people.Cost{Memory: 8, Passes: 1, Threads: 1},
 	})
+	s.options.Staff = s.store
 	s.options.Client = func(r *http.Request) string { return "192.0.2.7" }
 	s.options.Beside = map[string]http.Handler{"/beside/": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("beside " + content.CallerOf(r.Context()).Person.Name))
@@ -73,7 +74,7 @@ func (o *office) ask(pattern string, headers ...string) *httptest.ResponseRecord
 	if !ok {
 		method, path = http.MethodGet, pattern+"nowhere"
 	}
-	for name, value := range map[string]string{"{$}": "", "{id}": "15", "{slug}": "why-readers-return", "{channel}": "gzh", "{hash}": "none", "{link}": "none"} {
+	for name, value := range map[string]string{"{$}": "", "{id}": "15", "{slug}": "why-readers-return", "{channel}": "gzh", "{hash}": "none", "{link}": "none", "{name}": "a-editor"} {
 		path = strings.ReplaceAll(path, name, value)
 	}
 	headers = append(headers, "Accept", "text/html")

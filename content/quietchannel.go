@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -39,7 +40,7 @@ func Silences(ctx context.Context, store ReleaseReader, channels []Channel, now 
 		}
 		// One post near now tells that the channel speaks: most are asked no further.
 		near, err := store.Releases(ctx, ReleaseFilter{
-			Channel: ch.ID, States: postStates, From: now.Add(-ch.Rhythm()), To: now.Add(ch.Rhythm() + 1), Limit: 1,
+			Channel: ch.ID, States: PostStates, From: now.Add(-ch.Rhythm()), To: now.Add(ch.Rhythm() + 1), Limit: 1,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("posts of %s: %w", ch.ID, err)
@@ -48,7 +49,7 @@ func Silences(ctx context.Context, store ReleaseReader, channels []Channel, now 
 			continue
 		}
 		around, err := store.Releases(ctx, ReleaseFilter{
-			Channel: ch.ID, States: postStates, From: now.Add(-silenceReach), To: now.Add(silenceReach),
+			Channel: ch.ID, States: PostStates, From: now.Add(-silenceReach), To: now.Add(silenceReach),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("posts of %s: %w", ch.ID, err)
@@ -60,15 +61,15 @@ func Silences(ctx context.Context, store ReleaseReader, channels []Channel, now 
 	return out, nil
 }
 
-// postStates are those of releases that are out or will be.
-var postStates = []State{Planned, Approved, Queued, Publishing, Submitted, HandedOff, InDoubt, Published}
+// PostStates are the states of releases that are out or will be.
+var PostStates = []State{Planned, Approved, Queued, Publishing, Submitted, HandedOff, InDoubt, Published}
 
 // SilenceOf reports whether a channel has gone quiet by now, given the releases around there. One
 // that is over without a post does not count, nor does what other channels do.
 func SilenceOf(ch Channel, releases []Release, now time.Time) (Silence, bool) {
 	s := Silence{Channel: ch}
 	for _, r := range releases {
-		if r.Channel != ch.ID || len(PostsOf([]Release{r}, nil)) == 0 {
+		if r.Channel != ch.ID || !slices.Contains(PostStates, r.State) {
 			continue
 		}
 		switch {

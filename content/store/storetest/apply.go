@@ -260,6 +260,17 @@ func (d *desk) articlesAre(want ...content.ArticleRecord) {
 	got, err := d.Articles(d.ctx)
 	d.ok(err)
 	d.equal("articles", got, want)
+	// Each is found by every name that it has.
+	for _, a := range want {
+		for _, name := range append([]string{a.Slug}, a.Aliases...) {
+			got, err := d.ArticlesOf(d.ctx, name, "nobody")
+			d.ok(err)
+			d.equal("the article that goes by "+name, got, []content.ArticleRecord{a})
+		}
+	}
+	none, err := d.ArticlesOf(d.ctx)
+	d.ok(err)
+	d.equal("articles of no name", len(none), 0)
 }
 
 func releasesAreFiltered(d *desk) {

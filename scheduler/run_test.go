@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -111,43 +109,5 @@ func TestQuietWaitsForWork(t *testing.T) {
 			t.Errorf("quiet %v, %v; want %v", quiet, err, want.quiet)
 		}
 		want.then()
-	}
-}
-
-// BenchmarkLateness measures how late 200 releases of the same second go out, from their
-// instant to the claim, with the embedded queue and SQLite.
-func BenchmarkLateness(b *testing.B) {
-	const many = 200
-	for range b.N {
-		st, q := openStore(b), openQueue(b, "")
-		connect(b, st, "gzh")
-		pub := &platform{rand: rand.New(rand.NewPCG(1, 1)), posts: map[int64][]published{}}
-		w := worker(st, q, pub, "host:1")
-		w.Tuning = Tuning{}.withDefaults()
-		ctx, stop := context.WithCancel(b.Context())
-		var running sync.WaitGroup
-		running.Go(func() {
-			if err := w.Run(ctx); err != nil {
-				b.Error(err)
-			}
-		})
-		var slugs []string
-		for i := range many {
-			slugs = append(slugs, fmt.Sprintf("a%d", i))
-		}
-		due := time.Now().Add(2 * time.Second)
-		ids := addReleases(b, st, "gzh", due, content.Approved, slugs...)
-		for none, _ := pub.counts(ids); none > 0; none, _ = pub.counts(ids) {
-			<-time.After(20 * time.Millisecond)
-		}
-		stop()
-		running.Wait()
-		var late []time.Duration
-		for _, posts := range pub.posts {
-			late = append(late, posts[0].at.Sub(due))
-		}
-		slices.Sort(late)
-		b.ReportMetric(float64(late[many/2].Milliseconds()), "p50-ms")
-		b.ReportMetric(float64(late[many*99/100].Milliseconds()), "p99-ms")
 	}
 }

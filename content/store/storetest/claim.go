@@ -130,3 +130,35 @@ func sweepFindsTheAbandoned(d *desk) {
 	d.ok(err)
 	d.equal("a second look", swept, content.Swept{})
 }
+
+// sweepsOver: what is over although no clock says so is swept as it was read, and not otherwise.
+func sweepsOver(d *desk) {
+	waiting, _ := d.queued(noon)
+	held, a := d.publishing(noon.Add(2 * time.Hour))
+	draft := d.approved(noon.Add(4 * time.Hour))
+	ok, err := d.Hold(d.ctx, content.Hold{Release: draft.ID, Digest: draft.Digest, Owner: "dead:1", Now: noon, Work: work, Until: work.Add(time.Hour)})
+	d.ok(err)
+	d.equal("held", ok, true)
+	draft = d.release(draft.ID)
+
+	other := []content.Release{waiting, held, draft} // another fence, another hold: it went on meanwhile
+	for i := range other {
+		other[i].Fence++
+		other[i].LeaseUntil = other[i].LeaseUntil.Add(time.Second)
+	}
+	swept, err := d.Sweep(d.ctx, work, time.Hour, other...)
+	d.ok(err)
+	d.equal("what went on meanwhile", swept, content.Swept{})
+	d.dispatches("while it is held", draft.Due, false)
+
+	held.UpdatedAt = noon.Add(3 * time.Hour)
+	swept, err = d.Sweep(d.ctx, work, time.Hour, waiting, held, draft)
+	d.ok(err)
+	d.equal("over", swept, content.Swept{Requeued: []int64{waiting.ID}, InDoubt: []int64{held.ID}})
+	d.equal("audited at", d.last(held).At, held.UpdatedAt)
+	all, err := d.Attempts(d.ctx, held.ID)
+	d.ok(err)
+	a.Result, a.Error = content.InDoubt, "lease over"
+	d.equal("attempt", all, []content.Attempt{a})
+	d.dispatches("its hold is over", draft.Due, true)
+}

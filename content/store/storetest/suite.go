@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ClaimIsRefused", claimIsRefused},
 		{"ClaimMeetsAPause", claimMeetsAPause},
 		{"SweepFindsTheAbandoned", sweepFindsTheAbandoned},
+		{"SweepsOver", sweepsOver},
 
 		{"HoldKeepsFromDispatch", holdKeepsFromDispatch},
 		{"HoldEndsByItself", holdEndsByItself},

@@ -14,31 +14,27 @@ func (s *Store) ArticlesOf(ctx context.Context, names ...string) ([]content.Arti
 	if len(names) == 0 {
 		return nil, nil
 	}
-	q := query(`SELECT alias, slug FROM aliases`)
-	in(q, "alias", names)
-	owners, err := list(ctx, s.read, scanAlias, q.end("ORDER BY alias"))
+	// Older names are few: reading them all costs less than asking for each.
+	aliases, err := list(ctx, s.read, scanAlias, query(`SELECT alias, slug FROM aliases`).end("ORDER BY alias"))
 	if err != nil {
 		return nil, fmt.Errorf("store: aliases: %w", err)
 	}
-	slugs := slices.Clone(names)
-	for _, a := range owners {
-		slugs = append(slugs, a.slug)
+	owner, bySlug := map[string]string{}, map[string][]string{}
+	for _, a := range aliases {
+		owner[a.alias] = a.slug
+		bySlug[a.slug] = append(bySlug[a.slug], a.alias)
 	}
-	q = query(articleColumns)
+	slugs := slices.Clone(names)
+	for _, name := range names {
+		if slug, old := owner[name]; old {
+			slugs = append(slugs, slug)
+		}
+	}
+	q := query(articleColumns)
 	in(q, "slug", slugs)
 	all, err := list(ctx, s.read, scanArticle, q.end("ORDER BY slug"))
 	if err != nil {
 		return nil, fmt.Errorf("store: articles: %w", err)
-	}
-	q = query(`SELECT alias, slug FROM aliases`)
-	in(q, "slug", slugs)
-	aliases, err := list(ctx, s.read, scanAlias, q.end("ORDER BY alias"))
-	if err != nil {
-		return nil, fmt.Errorf("store: aliases: %w", err)
-	}
-	bySlug := map[string][]string{}
-	for _, a := range aliases {
-		bySlug[a.slug] = append(bySlug[a.slug], a.alias)
 	}
 	for i := range all {
 		all[i].Aliases = bySlug[all[i].Slug]

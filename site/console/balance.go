@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -54,7 +55,7 @@ func sharesOf[K comparable](words []K, have map[K]int, plan map[K]float64, name 
 func (h *handler) quotas(p *page, releases []content.Release) map[string][]string {
 	used := map[string]map[string]int{} // by day, then channel
 	for _, r := range releases {
-		if len(content.PostsOf([]content.Release{r}, nil)) == 0 {
+		if !slices.Contains(content.PostStates, r.State) {
 			continue
 		}
 		day := r.Due.In(p.zone).Format(time.DateOnly)

@@ -127,7 +127,7 @@ func (h *handler) never(ctx context.Context) (bool, error) {
 
 // survey says what is to be noticed about the span beside its releases.
 func (h *handler) survey(ctx context.Context, v *calendarView, all []content.Release) error {
-	articles, err := h.Store.Articles(ctx)
+	articles, err := h.Store.ArticlesOf(ctx, slugsOf(all)...)
 	if err != nil {
 		return err
 	}
@@ -147,6 +147,21 @@ func (h *handler) survey(ctx context.Context, v *calendarView, all []content.Rel
 		v.Quiet = append(v.Quiet, silenceView{s.Channel.ID, v.In(s.Say(v.now)), free})
 	}
 	return nil
+}
+
+// slugsOf are the names of the articles of releases, each once.
+func slugsOf(releases []content.Release) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, r := range releases {
+		for _, it := range r.Items {
+			if !seen[it.Slug] {
+				seen[it.Slug] = true
+				out = append(out, it.Slug)
+			}
+		}
+	}
+	return out
 }
 
 // handle prepares what moving takes, where the visitor may move anything.

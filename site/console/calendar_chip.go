@@ -13,11 +13,6 @@ import (
 // says, and what the calendar's elements carry for scripts.
 const wallLayout = "2006-01-02T15:04"
 
-// waitReader is a store that knows what releases wait for.
-type waitReader interface {
-	WaitsOf(ctx context.Context, ids ...int64) (map[int64][]content.Wait, error)
-}
-
 // chip is a release in the calendar.
 type chip struct {
 	releaseRow
@@ -43,15 +38,14 @@ func (v *calendarView) chips(releases []content.Release) []chip {
 
 // await says of the releases that are shown which others they wait for.
 func (h *handler) await(ctx context.Context, v *calendarView) error {
-	store, ok := h.Store.(waitReader)
-	if !ok || len(v.waiting) == 0 {
+	if len(v.waiting) == 0 {
 		return nil
 	}
 	ids := make([]int64, len(v.waiting))
 	for i, c := range v.waiting {
 		ids[i] = c.ID
 	}
-	waits, err := store.WaitsOf(ctx, ids...)
+	waits, err := h.Store.WaitsOf(ctx, ids...)
 	if err != nil {
 		return err
 	}
@@ -73,7 +67,7 @@ func (v *calendarView) chip(r content.Release) chip {
 	if !r.State.Changeable() {
 		return c
 	}
-	c.Movable = v.Moves
+	c.Movable, c.Why = v.Moves, "" // why it was planned is no trouble
 	if at, ok := askedAt(r.Asked); ok && !at.Equal(r.Due) {
 		c.Drift = v.F("asks", v.instant(at).Text)
 	}

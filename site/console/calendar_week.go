@@ -110,7 +110,11 @@ func (v *calendarView) hours(d dayView, slots map[string][]slotMark) []hourView 
 		if len(all) > chipsPerHour+1 {
 			all, o.More = all[:chipsPerHour], len(all)-chipsPerHour
 		}
-		o.Marks = v.marksOf(v.chips(all), slots[key])
+		free := slots[key]
+		if d.Stop != "" { // the day says itself why nothing is free
+			free = nil
+		}
+		o.Marks = v.marksOf(v.chips(all), free)
 		o.Empty = len(o.Marks) == 0
 		switch here := v.now.Format("2006-01-02T15"); {
 		case here == key:

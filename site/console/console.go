@@ -71,6 +71,8 @@ type Posts interface {
 // Articles is what the store knows of articles as they were last applied.
 type Articles interface {
 	Articles(ctx context.Context) ([]content.ArticleRecord, error)
+	// ArticlesOf are those that go, or once went, by any of the names.
+	ArticlesOf(ctx context.Context, names ...string) ([]content.ArticleRecord, error)
 	Rendition(ctx context.Context, digest string) (content.Rendition, error)
 }
 

@@ -25,7 +25,7 @@ var calendarWords = web.Words{
 	"role":           content.T("主辅", "Role"),
 	"role.primary":   content.T("主", "Primary"),
 	"role.secondary": content.T("辅", "Secondary"),
-	"campaign":       content.T("战役", "Campaign"),
+	"campaign":       content.T("活动", "Campaign"),
 	"slot":           content.T("空档", "free slot"),
 	"slot.all":       content.T("看空档", "its free slots"),
 	"list.cut":       content.T("还有 %d 条没有列出，打开这一天或用筛选看全。", "%d more are not listed: open the day or use the filters."),

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +18,11 @@ import (
 
 // hand notes what the console asks to be done.
 type hand struct {
-	did []string
-	err error
+	did    []string
+	err    error
+	words  []Word
+	refuse map[Act]error
+	of     map[int64]error // what is refused of single releases
 }
 
 func (h *hand) Resolve(_ context.Context, r Resolution) error {
@@ -27,12 +31,12 @@ func (h *hand) Resolve(_ context.Context, r Resolution) error {
 }
 
 func (h *hand) Act(_ context.Context, w Word) error {
-	h.did = append(h.did, strings.TrimSpace(fmt.Sprintf("%s %d %s%s", w.Act, w.Release, w.Link, w.Why)))
-	return h.err
+	h.did, h.words = append(h.did, strings.TrimSpace(fmt.Sprintf("%s %d %s%s", w.Act, w.Release, w.Link, w.Why))), append(h.words, w)
+	return cmp.Or(h.refuse[w.Act], h.of[w.Release], h.err)
 }
 
 func (h *hand) Pause(_ context.Context, p content.Pause) error {
-	h.did = append(h.did, "pause "+p.Scope+" "+p.Reason)
+	h.did = append(h.did, strings.TrimSpace("pause "+p.Scope+" "+p.Reason+" "+p.Until.Format("01-02 15:04")))
 	return h.err
 }
 
@@ -81,6 +85,12 @@ func busyShop(t *testing.T) (*shop, *hand) {
 	}
 	s.open()
 	return s, h
+}
+
+// evidence is what is known of every release from now on.
+func (s *shop) evidence(e Evidence) {
+	s.options.Evidence = func(context.Context, int64) (Evidence, error) { return e, nil }
+	s.open()
 }
 
 // post sends a form as a page of the console does.

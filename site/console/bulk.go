@@ -30,7 +30,7 @@ type bulkView struct {
 	Days    int      // of ActMove: how far
 	Hours   int
 	Date    string // of ActRetry
-	Clock   string
+	Hour    string
 	Looks   bool // somebody has to look before some of them go out again
 	Drafts  int  // that wait on the platform
 	Asking  bool
@@ -123,7 +123,7 @@ func (h *handler) several(r *http.Request, v *bulkView) error {
 	n := strconv.Itoa(len(v.Picks))
 	v.Ask, v.Hint, v.Yes = v.F("bulk."+string(v.Act), n), v.T("bulk."+string(v.Act)+".hint"), v.T("bulk."+string(v.Act)+".yes")
 	if v.Asking = r.PostFormValue("sure") == ""; v.Asking {
-		v.Date, v.Clock = r.PostFormValue("date"), r.PostFormValue("clock")
+		v.Date, v.Hour = r.PostFormValue("date"), r.PostFormValue("clock")
 		return h.drafts(r.Context(), v)
 	}
 	word := Word{Act: v.Act, Why: strings.TrimSpace(r.PostFormValue("why")), Looked: r.PostFormValue("looked") != "", Via: "console"}

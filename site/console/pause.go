@@ -88,14 +88,6 @@ func (p *page) Brake() *brakeView {
 	return p.brake
 }
 
-// PauseDone is what a form of pauses has just done; "" = nothing.
-func (p *page) PauseDone() string {
-	if p.did != "pause" && p.did != "resume" {
-		return ""
-	}
-	return p.done()
-}
-
 func (p *page) brakeOf(h hold) *brakeView {
 	b := &brakeView{Back: p.asked.path}
 	keys := []string{""}

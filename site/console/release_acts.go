@@ -22,7 +22,7 @@ const actRoute = "POST /releases/{id}/act"
 var offers = map[Act][]content.State{
 	ActApprove: {content.Planned},
 	ActMove:    {content.Planned, content.Approved},
-	ActUnwait:  {content.Planned, content.Approved},
+	ActUnwait:  {content.Planned, content.Approved, content.Missed},
 	ActRetry:   {content.Failed, content.Missed, content.Expired},
 	ActConfirm: {content.HandedOff},
 	ActCannot:  {content.HandedOff},

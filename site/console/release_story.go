@@ -90,8 +90,9 @@ func (p *page) entry(e content.Entry) entryView {
 	if t, ok := actions[e.Action]; ok {
 		v.Action = p.In(t)
 	}
-	if e.Action == "release.approve" { // the reason is the way that the word came
-		v.From, v.To, v.Why = "", short(e.To), p.via(e.Why)
+	if e.Action == "release.approve" { // the reason begins with the way that the word came
+		via, why, _ := strings.Cut(e.Why, " ")
+		v.From, v.To, v.Why = "", short(e.To), strings.TrimSpace(p.via(via)+" "+why)
 		return v
 	}
 	if e.Action == "release.terms" {

@@ -109,7 +109,7 @@ func (p *page) drift(r content.Release) string {
 // are known already.
 func (h *handler) ties(ctx context.Context, r content.Release, e Evidence) (ties, error) {
 	t := ties{draft: e.Draft}
-	if r.State.Changeable() {
+	if slices.Contains(offers[ActUnwait], r.State) {
 		waits, err := h.Store.WaitsOf(ctx, r.ID)
 		if err != nil {
 			return t, err

@@ -75,10 +75,7 @@ func (h *handler) todayView(r *http.Request) (todayView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Pauses = v.pauses(hold)
-	if v.PauseDone() == "" {
-		v.Done = v.doneTo()
-	}
+	v.Pauses, v.Done = v.pauses(hold), v.doneTo()
 	if v.Groups, err = h.groups(ctx, v.page); err != nil {
 		return v, err
 	}

@@ -1,6 +1,12 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"modernc.org/sqlite"
+)
 
 // Exec runs a statement as no method of the store would.
 func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
@@ -16,3 +22,22 @@ func (s *Store) ExecReader(ctx context.Context, query string) error {
 
 // Migrations is what migrate makes of a folder's files.
 var Migrations = migrations
+
+// CountCommits counts the transactions that an SQLite store commits from now on.
+func (s *Store) CountCommits(ctx context.Context) (func() int64, error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	var n atomic.Int64
+	err = conn.Raw(func(driver any) error {
+		hooks, ok := driver.(sqlite.HookRegisterer)
+		if !ok {
+			return fmt.Errorf("%T has no hooks", driver)
+		}
+		hooks.RegisterCommitHook(func() int32 { n.Add(1); return 0 })
+		return nil
+	})
+	return n.Load, err
+}

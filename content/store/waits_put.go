@@ -16,10 +16,10 @@ import (
 // those that it creates. A wait for what no release is for is ErrNotFound, releases that wait for
 // each other are ErrStale.
 func putWaits(ctx context.Context, tx *sql.Tx, cs content.Changeset, ids []int64) error {
-	wanted := map[int64][]content.Wait{}
+	wanted, created := map[int64][]content.Wait{}, map[int64]bool{}
 	for i, r := range cs.Create {
 		if len(r.Waits) > 0 {
-			wanted[ids[i]] = r.Waits
+			wanted[ids[i]], created[ids[i]] = r.Waits, true
 		}
 	}
 	for _, c := range cs.Change {
@@ -33,7 +33,10 @@ func putWaits(ctx context.Context, tx *sql.Tx, cs content.Changeset, ids []int64
 	}
 	slices.Sort(put)
 	for _, id := range put {
-		e := content.Entry{At: cs.At, Who: cs.By, Subject: releaseSubject(id)}
+		e := &content.Entry{At: cs.At, Who: cs.By, Subject: releaseSubject(id)}
+		if created[id] {
+			e = nil // they are part of what was created
+		}
 		if err := replaceWaits(ctx, tx, id, wanted[id], e); err != nil {
 			return fmt.Errorf("store: waits of release %d: %w", id, err)
 		}
@@ -47,8 +50,8 @@ func putWaits(ctx context.Context, tx *sql.Tx, cs content.Changeset, ids []int64
 }
 
 // replaceWaits makes waits those of a release. What a person dropped of them stays dropped. A change
-// is audited as e says.
-func replaceWaits(ctx context.Context, tx *sql.Tx, release int64, waits []content.Wait, e content.Entry) error {
+// is audited as e says; not where it is nil.
+func replaceWaits(ctx context.Context, tx *sql.Tx, release int64, waits []content.Wait, e *content.Entry) error {
 	kinds := map[int64]content.WaitKind{}
 	for _, w := range waits {
 		other, err := resolve(ctx, tx, w)
@@ -86,11 +89,11 @@ func replaceWaits(ctx context.Context, tx *sql.Tx, release int64, waits []conten
 		}
 	}
 	slices.Sort(now)
-	if len(had) == 0 && len(now) == 0 || slices.Equal(was, now) {
+	if e == nil || slices.Equal(was, now) {
 		return nil
 	}
 	e.Action, e.From, e.To = "release.terms", "waits="+numbers(was), "waits="+numbers(now)
-	return record(ctx, tx, e)
+	return record(ctx, tx, *e)
 }
 
 func numbers(ids []int64) string {

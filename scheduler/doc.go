@@ -62,8 +62,37 @@
 // a second phase close it; on others it can double a post. The harness has this as the
 // failpoint "before-call".
 //
+// # Who goes before whom
+//
+// A release may wait for others: for the one that its instant is counted from (offset), for an
+// article that comes first (after), for earlier parts of its series. One that waits stays approved
+// when it is due, and says for whom; it is dispatched as soon as the last of them is published, and
+// Claim looks once more. Past its window it is missed with that reason. What was cancelled, failed or
+// was missed is waited for like anything else that is not out, but a cancelled part of a series; a
+// person may drop the waits (Desk.Unwait), and what plan asks for again stays dropped. Several are
+// never waited for in a ring: the store refuses it.
+//
+// Of what is due together the higher priority goes first, then the earlier instant. Of a channel with
+// a rate no more are dispatched than it lets through; the others wait in the store, in that order.
+//
 // # Two clocks
 //
 // Calendar time (Options.Now) decides what is due, late or expired and may be stepped by a
 // demo. Work time (Options.Clock) measures leases, waits and back-off and is the machine's.
+//
+// The machine's clock may jump, and the machine may sleep. Each process compares the wall clock with
+// the time it was awake (watch); where they part by two seconds the jump is logged, audited as
+// clock.jump and told to people once for each machine. What follows from it:
+//
+//	forward, or asleep   what is past its window is missed, not sent; a call does not begin whose lease is
+//	                     over by the wall clock; leases from before go on for as long as they were given,
+//	                     so that no call under way is taken for dead; what was called counts as called at
+//	                     the jump, so that absence is proved no sooner than it may be
+//	back                 what is out stays out; a lease, a place in the queue or a hold that ends in a time
+//	                     to come is over once this process has seen it for as long as one lasts; a
+//	                     platform's key grows no younger
+//
+// Local times are reckoned in the workspace's zone. A slot or an offset of days keeps its time of day
+// over the change to summer time and back: in the hour that is left out it stands an hour later, in
+// the hour that comes twice it stands once. An offset of hours is so many hours.
 package scheduler

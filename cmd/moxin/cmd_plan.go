@@ -204,7 +204,11 @@ func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []str
 	case err != nil:
 		return fmt.Errorf("applying: %w", err)
 	}
-	if err := a.printApplied(b, p, created); err != nil {
+	words, err := a.hearTrailers(ctx, b, s)
+	if err != nil {
+		return fmt.Errorf("applied, but commits could not be asked for approvals: %w", err)
+	}
+	if err := a.printApplied(b, applied{p, created, words}); err != nil {
 		return err
 	}
 	if left := len(p.Left()); o.auto && left > 0 {
@@ -244,15 +248,28 @@ func (a *app) applyPlan(ctx context.Context, b *bench, s *store.Store, p *schedu
 	return s.Apply(ctx, p.Changeset(who))
 }
 
-func (a *app) printApplied(b *bench, p scheduler.Plan, created []int64) error {
+// applied is what an apply did.
+type applied struct {
+	plan    scheduler.Plan
+	created []int64
+	words   []heard
+}
+
+func (a *app) printApplied(b *bench, did applied) error {
+	p := did.plan
 	if a.json {
-		return a.printJSON(map[string]any{"created": append([]int64{}, created...), "plan": p, "left": len(p.Left())})
+		return a.printJSON(map[string]any{
+			"created": append([]int64{}, did.created...), "plan": p, "left": len(p.Left()), "trailers": append([]heard{}, did.words...),
+		})
 	}
 	a.printPlan(p, b.ws.Config)
 	for _, c := range p.Changes {
 		if c.DraftLeft {
 			a.progressf("%s\n", a.say(draftLeft(c.Release)))
 		}
+	}
+	for _, h := range did.words {
+		a.progressf("%s\n", a.say(h.text()))
 	}
 	return nil
 }

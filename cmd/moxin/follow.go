@@ -89,7 +89,18 @@ func (a *app) applier(s *store.Store) func(context.Context, *bench, string, func
 		if err := still(); err != nil {
 			return p, err
 		}
-		_, err = a.applyPlan(ctx, b, s, &p, "git "+short(commit))
+		if _, err = a.applyPlan(ctx, b, s, &p, "git "+short(commit)); err != nil {
+			return p, err
+		}
+		log := a.logger()
+		words, err := a.hearTrailers(ctx, b, s)
+		for _, h := range words {
+			if h.Counts {
+				log.Info("approved by a trailer", "release", h.Release, "who", h.Who, "commit", short(h.Commit))
+			} else {
+				log.Warn("trailer does not count", "release", h.Release, "who", h.Who, "commit", short(h.Commit), "reason", h.Reason)
+			}
+		}
 		return p, err
 	}
 }

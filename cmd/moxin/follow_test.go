@@ -515,3 +515,28 @@ func TestServeFollowsTheRepository(t *testing.T) {
 }
 
 var publicAt = regexp.MustCompile(`public pages: (http://\S+)`)
+
+// A commit that carries the word of a known person lets its releases go as it is applied.
+func TestFollowerHearsTrailers(t *testing.T) {
+	k := newTeam(t)
+	put(t, k.editor, "moxin.yaml", teamConfig+"approval: {trailers: any}\n")
+	k.push("two")
+	gitIn(t, k.serve, "pull", "-q")
+	k.start()
+	mo := content.Person{Name: "mo", Roles: []content.PersonRole{content.Admin}, Aka: []string{"mo@example.com"}, MadeAt: k.clock}
+	if err := k.store.AddPerson(t.Context(), content.NewPerson{Person: mo, Hash: "x"}, k.clock); err != nil {
+		t.Fatal(err)
+	}
+	k.turn()
+	k.want("a planned 12-02; b planned 12-09")
+
+	k.write("a", "为什么老客户不再回来", "2036-12-02 12:30", "新的正文。")
+	k.push("three\n\nApproved-by: Mo <MO@example.com>")
+	k.turn()
+	k.want("a approved 12-02; b planned 12-09")
+
+	k.write("a", "为什么老客户不再回来", "2036-12-02 12:30", "又一个正文。")
+	k.push("four")
+	k.turn()
+	k.want("a planned 12-02; b planned 12-09")
+}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -46,7 +47,6 @@ type channel struct {
 // there could not be read.
 func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel) (string, error) {
 	over, _ := a.For(ch.ID)
-	d := e.document(a)
 	body := sha256.Sum256(a.Body)
 	s := source{
 		Slug: a.Slug, Title: a.Title, Author: a.Author(), Summary: a.Summary, Cover: a.Cover, Tags: a.Tags, AI: a.AI,
@@ -65,18 +65,17 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 	if s.Theme, err = themeDigest(ws, ch.Theme); err != nil {
 		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
 	}
-	s.Draw = drawn(&ws.Config, d, ch)
-	pictures := bodyPictures(d, ch.ID)
+	var pictures []shown
+	if mayShow(ws, a) {
+		d := e.document(a)
+		s.Draw, pictures = drawn(&ws.Config, d, ch), bodyPictures(d, ch.ID)
+	}
 	bare := a.Cover == "" && over.Cover == "" && len(pictures) == 0 // its cover is drawn
 	if s.Looks, err = e.looks(ws, ch, bare); err != nil {
 		return "", fmt.Errorf("digesting the source of %s for %s: %w", a.Slug, ch.ID, err)
 	}
-	refs := []string{a.Cover, over.Cover, over.Video}
-	for _, p := range pictures {
-		refs = append(refs, p.ref)
-	}
-	for _, ref := range refs {
-		if ref == "" || content.IsRemote(ref) || isData(ref) {
+	for _, ref := range sourceRefs(a, over, pictures) {
+		if content.IsRemote(ref) {
 			continue
 		}
 		hash, err := e.fileHash(ws, a, ref)
@@ -91,6 +90,12 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// mayShow reports whether a body may hold a picture, a tag, or source that a command draws. Of one
+// that surely holds none the digest needs no parse, which is most of its cost.
+func mayShow(ws *content.Workspace, a *content.Article) bool {
+	return ws.Config.Draw != (content.Draw{}) || bytes.Contains(a.Body, []byte("![")) || bytes.IndexByte(a.Body, '<') >= 0
 }
 
 // fileHash is "" for a file that is missing: its arrival changes the digest.

@@ -44,7 +44,11 @@ func (h *handler) gather(ctx context.Context, v *releaseView, r content.Release)
 	if err != nil {
 		return err
 	}
-	v.Waits, v.Consent, v.Do = v.waitViews(t.waits), v.consent(r, t.approvals), h.choices(v.page, r, t)
+	given, err := h.Store.Approvals(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	v.Waits, v.Consent, v.Do = v.waitViews(t.waits), v.consent(r, given), h.choices(v.page, r, t)
 	if !v.Do.Any() {
 		v.Command = command(r)
 	}

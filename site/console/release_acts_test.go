@@ -166,3 +166,24 @@ func TestCancelledReleasesSayWhereTheirDraftIs(t *testing.T) {
 	counts(t, s.page(releaseHref(gone.ID)), map[string]int{"[data-act]": 0})
 	counts(t, s.page("/releases/19"), map[string]int{"[data-act=cancel] input[name=discard]": 0})
 }
+
+// Pages offer nobody what would be refused.
+func TestButtonsAreForWhoMayPress(t *testing.T) {
+	o := newOffice(t, everyRole...)
+	for _, role := range everyRole {
+		in := o.in("a-" + string(role))
+		may := content.Person{Roles: []content.PersonRole{role}}.Is(content.Scheduler)
+		for target, selector := range map[string]string{
+			"/": "[data-need] form, [data-need=in_doubt] a.button", "/releases/20": ".desk form", "/releases": ".several", "/approvals": "form[method=post]",
+			"/calendar": "details.brake", "/?lang=en": "[data-pause] form",
+		} {
+			doc := o.page(target, "Cookie", in)
+			if got := doc.Find(selector).Length() > 0; got != may {
+				t.Errorf("%s is offered %s on %s: %v", role, selector, target, got)
+			}
+			if target == "/releases/20" && !may {
+				says(t, doc, map[string]string{".command": "moxin release approve 20"})
+			}
+		}
+	}
+}

@@ -105,8 +105,7 @@ func (p *page) drift(r content.Release) string {
 	return p.F("drift.says", p.instant(asked).Text)
 }
 
-// ties gathers what decides which acts a release has room for. Its attempts are given where they
-// are known already.
+// ties gathers what decides which acts a release has room for, and nothing that its state has no use for.
 func (h *handler) ties(ctx context.Context, r content.Release, e Evidence) (ties, error) {
 	t := ties{draft: e.Draft}
 	if slices.Contains(offers[ActUnwait], r.State) {
@@ -117,8 +116,8 @@ func (h *handler) ties(ctx context.Context, r content.Release, e Evidence) (ties
 		t.waits = waits[r.ID]
 	}
 	var err error
-	if t.approvals, err = h.Store.Approvals(ctx, r.ID); err != nil {
-		return t, err
+	if slices.Contains(offers[ActApprove], r.State) {
+		t.approvals, err = h.Store.Approvals(ctx, r.ID)
 	}
 	if slices.Contains(offers[ActRetry], r.State) {
 		t.attempts, err = h.Store.Attempts(ctx, r.ID)

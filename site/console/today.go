@@ -130,7 +130,11 @@ func (h *handler) tasks(ctx context.Context, p *page, releases []content.Release
 	}
 	out := make([]task, len(rows))
 	for i, r := range releases {
-		e, err := h.evidence(ctx, r.ID)
+		var e Evidence // of drafts, which those that may be given up from here can have left
+		var err error
+		if slices.Contains(offers[ActRetry], r.State) {
+			e, err = h.evidence(ctx, r.ID)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -36,9 +36,13 @@ func approvalTakesPeople(d *desk) {
 	d.ok(d.word(r, "zhouyan"))
 	d.stands("the same word again", r, content.Planned, 1)
 
-	// Whom the consent bars does not count.
+	// Whom the consent bars does not count, under whichever name.
 	d.ok(d.word(r, "林溪"))
 	d.stands("the author's word", r, content.Planned, 1)
+	d.ok(d.AddPerson(d.ctx, content.NewPerson{Person: content.Person{Name: "linxi", Aka: []string{"林溪"},
+		Roles: []content.PersonRole{content.Admin}, MadeAt: work, MadeBy: "cli"}, Hash: "x"}, noon))
+	d.ok(d.word(r, "linxi"))
+	d.stands("the author's word under another name", r, content.Planned, 1)
 	d.ok(d.word(r, "chenmo"))
 	d.stands("the last word", r, content.Approved, 0)
 	if e := d.last(r); e.Action != "release.transition" || e.Who != "chenmo" || e.To != "approved" {

@@ -79,12 +79,28 @@ func (p *page) auditLinks() []link {
 
 func (p *page) line(e content.Entry, q query) lineView {
 	return lineView{
-		ID: e.ID, At: p.instant(e.At), From: e.From, To: e.To, Why: p.In(content.ReadText(e.Why)), Origin: e.Origin,
+		ID: e.ID, At: p.instant(e.At), From: p.auditValue(e.From), To: p.auditValue(e.To), Why: p.In(content.ReadText(e.Why)), Origin: e.Origin,
 		Who:     link{Label: e.Who, Href: q.with("who", e.Who)},
 		Action:  link{Label: p.actionWord(e.Action), Href: q.with("action", e.Action), Kind: e.Action},
 		Subject: link{Label: e.Subject, Href: q.with("subject", e.Subject)},
 		Open:    placeOf(e.Subject),
 	}
+}
+
+// auditValue is a state or roles in words; anything else speaks for itself.
+func (p *page) auditValue(value string) string {
+	if t, ok := content.StateWords[content.State(value)]; ok {
+		return p.In(t)
+	}
+	roles, err := content.ParseRoles(value)
+	if err != nil {
+		return value
+	}
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = p.In(r.Text())
+	}
+	return strings.Join(words, p.T("comma"))
 }
 
 // actionWord is the audit's verb in words; one that has none speaks for itself.

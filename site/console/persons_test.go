@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -166,6 +167,15 @@ func TestAuditIsNarrowedAndTurnedOver(t *testing.T) {
 	counts(t, o.page("/audit?action=session.", "Cookie", in), map[string]int{".chip[aria-current]": 2, ".empty": 0})
 	for _, lang := range []string{"zh", "en"} {
 		untranslated(t, o.page("/audit", "Cookie", in, "Accept-Language", lang), "/audit")
+	}
+}
+
+func TestAuditSpeaksInWords(t *testing.T) {
+	p := (&handler{Options: newShop(t, nil).options}).page(httptest.NewRequest(http.MethodGet, "/audit?lang=zh", nil), "audit", "")
+	for value, want := range map[string]string{"in_doubt": "存疑", "editor,admin": "编辑、管理员", "wx1": "wx1", "": "", "editor,boss": "editor,boss"} {
+		if got := p.auditValue(value); got != want {
+			t.Errorf("%q reads %q, want %q", value, got, want)
+		}
 	}
 }
 

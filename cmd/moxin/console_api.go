@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -80,13 +81,22 @@ func (c apiCalendar) Slots(ctx context.Context, q api.SlotQuery) ([]api.Slot, er
 	return out, nil
 }
 
-// free asks the scheduler. A month's quota counts what is out as well, and a gap looks back.
+// free asks the scheduler. A month's quota counts what is out as well, and a gap looks both ways.
 func (c apiCalendar) free(ctx context.Context, q scheduler.SlotQuery) ([]scheduler.Slot, error) {
 	q.Config = c.config()
+	slotted := slices.ContainsFunc(q.Config.Calendar.Slots, func(s content.Slot) bool { return slices.Contains(s.Channels, q.Channel) })
+	if !slotted {
+		return nil, nil
+	}
+	gap := q.Config.Calendar.Gap[q.Channel]
 	first, _ := content.MonthOf(q.After.In(q.Config.Zone))
+	f := content.ReleaseFilter{Channel: q.Channel, From: first.Add(-gap)}
+	if !q.Until.IsZero() {
+		_, last := content.MonthOf(q.Until.In(q.Config.Zone))
+		f.To = last.Add(gap)
+	}
 	var err error
-	q.Releases, err = c.store.Releases(ctx, content.ReleaseFilter{Channel: q.Channel, From: first.Add(-q.Config.Calendar.Gap[q.Channel])})
-	if err != nil {
+	if q.Releases, err = c.store.Releases(ctx, f); err != nil {
 		return nil, err
 	}
 	return scheduler.Slots(q)

@@ -171,6 +171,15 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 	}
 }
 
+// A batch takes the acts that have routes.
+func TestABatchTakesAllActs(t *testing.T) {
+	names := actNames()
+	slices.Sort(names)
+	if acts := slices.Sorted(maps.Keys(forms)); !slices.Equal(acts, names) {
+		t.Errorf("routes %v, batch %v", acts, names)
+	}
+}
+
 // Every reference leads somewhere, every schema can be read, every operation has a name of its own.
 func TestDocumentIsWhole(t *testing.T) {
 	d := theDocument(t)

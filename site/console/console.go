@@ -31,6 +31,8 @@
 //	POST /accounts/<channel>/disconnect    stop publishing there
 //	POST /login, /logout, /setup/<link>, /me/…
 //
+//	/api/v1/…                              the same for programs, as JSON: package api
+//
 // Words are taken from the console's own pages alone, and from whom the table of rights allows; to
 // whoever may do nothing the pages name the command instead. Nobody has to sign in
 // while there is nobody and only this machine reaches the console. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is

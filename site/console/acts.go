@@ -153,7 +153,7 @@ func (h *handler) act(do func(r *http.Request) (to string, err error), again fun
 		var refused *Refusal
 		switch {
 		case errors.As(err, &refused):
-			return again(w, r, h.reason(refused))
+			return again(w, r.WithContext(context.WithValue(r.Context(), nextKey{}, refused.Next)), h.reason(refused))
 		case errors.Is(err, ErrChanged):
 			return again(w, r, speech.Of("act.changed"))
 		case err != nil:
@@ -163,6 +163,9 @@ func (h *handler) act(do func(r *http.Request) (to string, err error), again fun
 		return nil
 	}
 }
+
+// nextKey is where a page that shows a refusal finds the next instant that would do.
+type nextKey struct{}
 
 // reason is a refusal with the instant that would do, in the workspace's zone.
 func (h *handler) reason(r *Refusal) content.Text {

@@ -46,8 +46,10 @@ type choices struct {
 	Link    string
 	Why     string
 	Refused bool // a form was not taken: what was typed is kept
-	can     map[Act]bool
-	doubts  bool // the visitor may end doubts
+	// Next, NextDate and NextClock are the next instant that would do for a move that was refused.
+	Next, NextDate, NextClock string
+	can                       map[Act]bool
+	doubts                    bool // the visitor may end doubts
 }
 
 // Missed, Over and Doubtful tell buttons of one act apart by where the release stands.
@@ -79,6 +81,10 @@ func (c *choices) typed(r *http.Request) {
 	c.Refused, c.Link, c.Why = true, r.PostFormValue("link"), r.PostFormValue("why")
 	if date := r.PostFormValue("date"); date != "" {
 		c.Date, c.Clock = date, r.PostFormValue("clock")
+	}
+	if next, _ := r.Context().Value(nextKey{}).(time.Time); !next.IsZero() {
+		next = next.Add(time.Minute - 1).Truncate(time.Minute).In(c.zone) // the fields have no seconds
+		c.Next, c.NextDate, c.NextClock = c.instant(next).Text, next.Format(time.DateOnly), next.Format("15:04")
 	}
 }
 

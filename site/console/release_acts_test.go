@@ -141,6 +141,10 @@ func TestWordsCarryWhatWasSeen(t *testing.T) {
 	h.err = &Refusal{Text: content.T("当天的条数用完了", "the day's messages are spoken for"), Rule: "quota", Next: time.Date(2026, 12, 10, 20, 0, 0, 0, shanghai)}
 	doc := s.parse("moved", s.post("/releases/20/act", s.seen(20, ActMove, "date", "2026-12-09", "clock", "08:15")), http.StatusUnprocessableEntity)
 	says(t, doc, map[string]string{"[role=alert]": "当天的条数用完了。最近可以的时刻是 12-10 周四 20:00"})
+	says(t, doc, map[string]string{"[data-act=next] button": "改到 12-10 周四 20:00"})
+	if got := doc.Find("[data-act=next] input[name=date]").AttrOr("value", ""); got != "2026-12-10" {
+		t.Errorf("the next day is %q", got)
+	}
 	if got := doc.Find("[data-ask=move][open] input[name=date]").AttrOr("value", ""); got != "2026-12-09" {
 		t.Errorf("the day is %q", got)
 	}

@@ -26,6 +26,7 @@ var actWords = web.Words{
 	"do.approve.more": content.T("批准（还差 %d 人）", "Approve (%d more to go)"),
 	"do.move":         content.T("改时间…", "Move…"),
 	"do.move.do":      content.T("改到这个时间", "Move it there"),
+	"do.next":         content.T("改到 %s", "Move to %s"),
 	"do.date":         content.T("日期", "Date"),
 	"do.clock":        content.T("时间", "Time"),
 	"do.why":          content.T("备注（可不填）", "A word for the record (may be empty)"),

@@ -153,7 +153,11 @@ func (p *planner) later(m *match, n need, f footing, at time.Time) clash {
 	if !m.at.Before(at) || n.rule == "offset" && m.drifted {
 		return clash{}
 	}
-	name := p.nameOf(f, n.channel, n.slug)
+	title := "" // of the article itself on another channel
+	if n.slug != m.Slug && f.at >= 0 {
+		title = p.matches[f.at].Title
+	}
+	name := p.nameOf(f, n.channel, title)
 	c := clash{rule: n.rule, why: content.T(
 		"要等"+name.ZH+"，它在 "+p.clock(at)+"，更晚", "it waits for "+name.EN+", which stands later, at "+p.clock(at))}
 	if n.rule != "offset" { // there the offset is what is wrong

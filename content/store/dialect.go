@@ -76,11 +76,11 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	s := &Store{dialect: sqliteDialect}
 	var err error
-	if s.write, err = sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate")); err != nil {
+	if s.write, err = openPrepared(sqliteDSN(path, "_txlock=immediate")); err != nil {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = sql.Open("sqlite", sqliteDSN(path, "_pragma=query_only(1)")); err != nil {
+	if s.read, err = openPrepared(sqliteDSN(path, "_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	s.read.SetMaxOpenConns(sqliteReaders)

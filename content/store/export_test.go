@@ -32,9 +32,13 @@ func (s *Store) CountCommits(ctx context.Context) (func() int64, error) {
 	defer conn.Close()
 	var n atomic.Int64
 	err = conn.Raw(func(driver any) error {
-		hooks, ok := driver.(sqlite.HookRegisterer)
+		prepared, ok := driver.(*preparedConn)
 		if !ok {
-			return fmt.Errorf("%T has no hooks", driver)
+			return fmt.Errorf("%T is not a connection to SQLite", driver)
+		}
+		hooks, ok := prepared.liteConn.(sqlite.HookRegisterer)
+		if !ok {
+			return fmt.Errorf("%T has no hooks", prepared.liteConn)
 		}
 		hooks.RegisterCommitHook(func() int32 { n.Add(1); return 0 })
 		return nil

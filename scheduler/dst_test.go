@@ -26,8 +26,13 @@ func utc(t *testing.T, s string) time.Time {
 }
 
 // TestSlotsOverDST: a slot keeps its time of day. One in the hour that is left out is as far behind
-// midnight as on other days, one in the hour that comes twice is there once, the second time.
+// midnight as on other days, one in the hour that comes twice is there once, the first time (RFC 5545,
+// 3.3.5): east of Greenwich and west of it, where time.Date chooses otherwise.
 func TestSlotsOverDST(t *testing.T) {
+	const (
+		half    = "FREQ=DAILY;BYHOUR=2;BYMINUTE=30"
+		newYork = "DTSTART;TZID=America/New_York:20260101T000000\nRRULE:"
+	)
 	zone := berlin(t)
 	for _, c := range []struct {
 		name, rule, from string
@@ -35,8 +40,13 @@ func TestSlotsOverDST(t *testing.T) {
 	}{
 		{"evenings in spring", "FREQ=DAILY;BYHOUR=20;BYMINUTE=0", "2027-03-27T00:00", []string{"2027-03-27T19:00", "2027-03-28T18:00", "2027-03-29T18:00"}},
 		{"evenings in autumn", "FREQ=DAILY;BYHOUR=20;BYMINUTE=0", "2026-10-24T00:00", []string{"2026-10-24T18:00", "2026-10-25T19:00", "2026-10-26T19:00"}},
-		{"in the hour left out", "FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "2027-03-27T00:00", []string{"2027-03-27T01:30", "2027-03-28T01:30", "2027-03-29T00:30"}},
-		{"in the hour that comes twice", "FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "2026-10-24T00:00", []string{"2026-10-24T00:30", "2026-10-25T01:30", "2026-10-26T01:30"}},
+		{"in the hour left out", half, "2027-03-27T00:00", []string{"2027-03-27T01:30", "2027-03-28T01:30", "2027-03-29T00:30"}},
+		{"in the hour that comes twice", half, "2026-10-24T00:00", []string{"2026-10-24T00:30", "2026-10-25T00:30", "2026-10-26T01:30"}},
+		{"in the hour left out, New York", newYork + half, "2027-03-13T00:00", []string{"2027-03-13T07:30", "2027-03-14T07:30", "2027-03-15T06:30"}},
+		{"in the hour that comes twice, New York", newYork + "FREQ=DAILY;BYHOUR=1;BYMINUTE=30", "2026-10-31T00:00", []string{"2026-10-31T05:30", "2026-11-01T05:30", "2026-11-02T06:30"}},
+		{"of two slots in one instant, one", "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30", "2027-03-27T12:00", []string{"2027-03-28T01:30", "2027-03-29T00:30", "2027-03-29T01:30", "2027-03-30T00:30", "2027-03-30T01:30"}},
+		{"until within the hour that comes twice", half + ";UNTIL=20261025T004500Z", "2026-10-24T00:00", []string{"2026-10-24T00:30", "2026-10-25T00:30"}},
+		{"until before it", half + ";UNTIL=20261025T002900Z", "2026-10-24T00:00", []string{"2026-10-24T00:30"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := parseSlots(content.Calendar{Slots: []content.Slot{{Channels: []string{"gzh"}, RRule: c.rule}}}, "gzh", zone)

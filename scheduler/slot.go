@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,7 +32,15 @@ func slotOf(raw string) (time.Time, bool) {
 }
 
 // slots are the rules of one channel, ready to be asked.
-type slots []*rrule.RRule
+type slots []slotRule
+
+// slotRule is one rule. It counts on the wall clock of its zone, as RFC 5545 has it, for which its
+// times are in UTC here: only what comes out of it is put into the zone.
+type slotRule struct {
+	*rrule.RRule
+	zone  *time.Location
+	until time.Time // zero = it goes on
+}
 
 // parseSlots reads the rules that concern a channel. A rule without DTSTART counts its
 // intervals from Monday 2020-01-06 in zone, so that "every second week" never depends on
@@ -42,17 +51,7 @@ func parseSlots(cal content.Calendar, channel string, zone *time.Location) (slot
 		if !slices.Contains(s.Channels, channel) {
 			continue
 		}
-		opt, err := rrule.StrToROptionInLocation(strings.TrimPrefix(s.RRule, "RRULE:"), zone)
-		if err != nil {
-			return nil, fmt.Errorf("scheduler: slot rule %q: %w", s.RRule, err)
-		}
-		if opt.Freq > rrule.HOURLY {
-			return nil, fmt.Errorf("scheduler: slot rule %q: slots are hourly at most", s.RRule)
-		}
-		if opt.Dtstart.IsZero() {
-			opt.Dtstart = time.Date(2020, 1, 6, 0, 0, 0, 0, zone)
-		}
-		rule, err := rrule.NewRRule(*opt)
+		rule, err := parseSlot(s.RRule, zone)
 		if err != nil {
 			return nil, fmt.Errorf("scheduler: slot rule %q: %w", s.RRule, err)
 		}
@@ -61,19 +60,71 @@ func parseSlots(cal content.Calendar, channel string, zone *time.Location) (slot
 	return out, nil
 }
 
+func parseSlot(text string, zone *time.Location) (slotRule, error) {
+	opt, err := rrule.StrToROptionInLocation(strings.TrimPrefix(text, "RRULE:"), zone)
+	if err != nil {
+		return slotRule{}, err
+	}
+	if opt.Freq > rrule.HOURLY {
+		return slotRule{}, errors.New("slots are hourly at most")
+	}
+	if opt.Dtstart.IsZero() {
+		opt.Dtstart = time.Date(2020, 1, 6, 0, 0, 0, 0, zone)
+	}
+	r := slotRule{zone: opt.Dtstart.Location(), until: opt.Until}
+	opt.Dtstart = wallClock(opt.Dtstart)
+	if !r.until.IsZero() {
+		opt.Until = wallClock(r.until.In(r.zone)).Add(longestShift) // between looks at the instant itself
+	}
+	r.RRule, err = rrule.NewRRule(*opt)
+	return r, err
+}
+
 // has reports whether t is one of the slots.
 func (s slots) has(t time.Time) bool {
-	return slices.ContainsFunc(s, func(r *rrule.RRule) bool {
-		return len(r.Between(t, t, true)) > 0
-	})
+	return slices.ContainsFunc(s, func(r slotRule) bool { return len(r.between(t, t)) > 0 })
 }
 
 // between lists the slots in [from, to], in order, each once.
 func (s slots) between(from, to time.Time) []time.Time {
 	var all []time.Time
 	for _, r := range s {
-		all = append(all, r.Between(from, to, true)...)
+		all = append(all, r.between(from, to)...)
 	}
 	slices.SortFunc(all, time.Time.Compare)
 	return slices.CompactFunc(all, time.Time.Equal)
+}
+
+// longestShift is more than any zone has ever set its clocks by.
+const longestShift = 25 * time.Hour
+
+func (r slotRule) between(from, to time.Time) []time.Time {
+	var in []time.Time
+	for _, wall := range r.Between(wallClock(from.In(r.zone)).Add(-longestShift), wallClock(to.In(r.zone)).Add(longestShift), true) {
+		t := instantOf(wall, r.zone)
+		if !t.Before(from) && !t.After(to) && (r.until.IsZero() || !t.After(r.until)) {
+			in = append(in, t)
+		}
+	}
+	return in
+}
+
+// wallClock is what a clock shows at t, as if it stood in UTC.
+func wallClock(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+// instantOf is when a clock in zone shows wall: the first time where it shows it twice, and where it
+// never does, as long after midnight as on other days (RFC 5545, 3.3.5). time.Date promises neither.
+func instantOf(wall time.Time, zone *time.Location) time.Time {
+	_, before := wall.Add(-longestShift).In(zone).Zone()
+	t := wall.Add(-time.Duration(before) * time.Second).In(zone)
+	if wallClock(t).Equal(wall) {
+		return t
+	}
+	_, after := t.Zone()
+	if late := wall.Add(-time.Duration(after) * time.Second).In(zone); wallClock(late).Equal(wall) {
+		return late
+	}
+	return t
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -34,42 +35,74 @@ func (t Text) String() string {
 // ReadText is the way back from String, for what was written for people in both languages before it
 // was known who reads it: one sentence in each, with " / " between, or several such that "; " joins.
 // What is not of that form, such as a person's own words, is the same in either language; words
-// without a Chinese character behind such a sentence are the end of its English.
+// without a Chinese character behind such a sentence are the end of its English. What is quoted, 《》
+// or “”, is of no language: a title stands in both sentences as it is, whatever it holds.
 func ReadText(s string) Text {
 	if t, ok := readSentence(s); ok && strings.HasPrefix(s, t.EN) {
 		return t // of a command: nothing is joined to it, and "; " is its own
 	}
 	var zh, en []string
 	after := false // a sentence in both languages, whose English may go on behind a "; "
-	for part := range strings.SplitSeq(s, "; ") {
+	for _, part := range sentences(s) {
 		t, ok := readSentence(part)
 		switch {
 		case ok:
 			zh, en, after = append(zh, t.ZH), append(en, t.EN), true
-		case after && !han(part):
+		case after && !han(part) && strings.Trim(unquoted(part), blot) != "":
 			en = append(en, part)
 		default:
 			zh, en, after = append(zh, part), append(en, part), false
 		}
 	}
-	return Text{ZH: strings.Join(zh, "; "), EN: strings.Join(en, "; ")}
+	return Text{ZH: strings.Join(zh, betweenSentences), EN: strings.Join(en, betweenSentences)}
 }
 
-// betweenLanguages stands between the sentences of String.
-const betweenLanguages = " / "
+const (
+	betweenLanguages = " / " // stands between the sentences of String
+	betweenSentences = "; "  // joins what several say
+)
+
+// sentences splits at what joins them, outside of quotes.
+func sentences(s string) (out []string) {
+	plain := unquoted(s)
+	for {
+		i := strings.Index(plain, betweenSentences)
+		if i < 0 {
+			return append(out, s)
+		}
+		out = append(out, s[:i])
+		s, plain = s[i+len(betweenSentences):], plain[i+len(betweenSentences):]
+	}
+}
 
 // readSentence reads one sentence: Chinese characters are on one side of the stroke alone.
 func readSentence(s string) (Text, bool) {
-	a, b, both := strings.Cut(s, betweenLanguages)
-	if !both || han(a) == han(b) || strings.Contains(b, betweenLanguages) {
+	plain := unquoted(s)
+	i := strings.Index(plain, betweenLanguages)
+	if i < 0 || strings.Count(plain, betweenLanguages) > 1 {
 		return Text{}, false
 	}
-	if han(b) {
-		a, b = b, a
+	j := i + len(betweenLanguages)
+	zh := han(plain[:i])
+	switch {
+	case zh == han(plain[j:]):
+		return Text{}, false
+	case zh:
+		return T(s[:i], s[j:]), true
 	}
-	return T(a, b), true
+	return T(s[j:], s[:i]), true
 }
 
 func han(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// quotes are what stands around a title, or around somebody's words, in either language.
+var quotes = regexp.MustCompile(`《[^《》]*》|“[^“”]*”`)
+
+const blot = "_"
+
+// unquoted is s with quotes blotted out, byte for byte.
+func unquoted(s string) string {
+	return quotes.ReplaceAllStringFunc(s, func(q string) string { return strings.Repeat(blot, len(q)) })
 }

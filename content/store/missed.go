@@ -108,9 +108,16 @@ func (o overdue) why() string {
 	return content.T("到点时没有进程在跑", "no process was running when it was due").String()
 }
 
+// because adds the reason for a reason. Somebody's own words, of which there is one version, are
+// quoted: so they stand behind both languages.
 func because(what content.Text, why string) string {
 	if why == "" {
 		return what.String()
 	}
-	return what.String() + "：" + why
+	if t := content.ReadText(why); t.ZH == t.EN {
+		why = "“" + innerQuotes.Replace(why) + "”"
+	}
+	return what.String() + "; " + why
 }
+
+var innerQuotes = strings.NewReplacer("“", "‘", "”", "’")

@@ -163,15 +163,18 @@ func missedSaysWhy(d *desk) {
 	d.ok(err)
 	d.equal("missed", ids, []int64{waits.ID, refused.ID, unsaid.ID, nobody.ID, alone.ID, held.ID})
 	for id, why := range map[int64]string{
-		unsaid.ID: "未审批 / not approved", alone.ID: "渠道未连接 / the channel is not connected", held.ID: "已暂停 / paused：盘点",
-		waits.ID:   "平台要求等到时限之后才能重试 / the platform allows another try only past the window：" + m.Why,
-		refused.ID: "到时限为止没有成功 / no try succeeded within the window：" + m.Why,
+		unsaid.ID: "未审批 / not approved", alone.ID: "渠道未连接 / the channel is not connected", held.ID: "已暂停 / paused; “盘点”",
+		waits.ID:   "平台要求等到时限之后才能重试 / the platform allows another try only past the window; “" + m.Why + "”",
+		refused.ID: "到时限为止没有成功 / no try succeeded within the window; “" + m.Why + "”",
 		nobody.ID:  "已排队，但到点时没有进程来发 / it was queued, but no process took it",
 	} {
 		r := d.release(id)
 		d.equal("state", r.State, content.Missed)
 		d.equal("reason", r.Why, why)
 		d.equal("audited reason", d.last(r).Why, why)
+	}
+	for lang, want := range map[string]string{"zh": "已暂停; “盘点”", "en": "paused; “盘点”"} {
+		d.equal("reason to who reads "+lang, content.ReadText(d.release(held.ID).Why).In(lang), want)
 	}
 	d.equal("the one at its deadline", d.release(edge.ID), edge)
 	ids, err = d.MissLate(d.ctx, now.Add(time.Microsecond))

@@ -28,7 +28,12 @@ static: {{list .Static}}             # /img/x.png 在哪些文件夹里找 / whe
 {{template "channels" .}}
 
 {{template "calendar" .}}
-approval: {required: true}           # 发布前要人点头 / a person approves each release
+approval:
+  required: true                     # 发布前要人点头 / a person approves each release
+  # people: 2                        # 要两个人 / by two people
+  # own: false                       # 不能批准自己的文章 / nobody approves their own
+  # rules: [{stages: [convert], people: 2, own: false}] # 按渠道、阶段、作者；第一条合适的算 / by channel, stage, author; the first that fits
+  # trailers: signed                 # 提交里的 Approved-by 也算：off | any | signed / Approved-by in commits counts too
 # ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
 # check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
@@ -50,6 +55,8 @@ console: {listen: "127.0.0.1:8080"}
     # callback_token: ${MOXIN_GZH_TOKEN} # 平台回调发布和群发的结果 / the platform calls back how it ended
     # callback_key: ${MOXIN_GZH_KEY} # EncodingAESKey，回调加密时 / of encrypted callbacks
     # rate: 20                       # 每分钟至多几条 / most messages a minute
+    # role: primary                  # primary 主 | secondary 辅；日历分开显示 / the calendar shows them apart
+    # every: 7d                      # 主渠道这么久没有动静就提醒 / a primary channel without a post for that long is told of
   xhs: {platform: xiaohongshu, images: cards} # 小红书；cards 把文章画成图片卡，article 用文章的图 / drawn cards, or the article's pictures
   dy: {platform: douyin}             # 抖音；有 app_id 和 app_secret 时点一下就发 / with app_id and app_secret: one tap
   sph: {platform: channels}          # 视频号
@@ -71,7 +78,11 @@ console: {listen: "127.0.0.1:8080"}
   quota: {gzh: {day: 1}}             # 每天至多几条 / messages a day
   gap: {xhs: 4h}                     # 两条之间至少隔多久 / least time between two
   late: 30m                          # 迟到超过它就不发，等人决定 / later than this waits for a person
-  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
+  # quiet: {"*": "22:30-07:30"}      # 每天这些钟点不发 / hours of every day without releases
+  # mix: {attract: 0.35, trust: 0.35, convert: 0.15, retain: 0.15} # 每周吸引、信任、转化、留存的份额，偏了会提醒 / shares of the stages, weighed by week
+  # audience: {existing: 0.5, warm: 0.3, new: 0.2} # 每月存量、半存量、增量的份额 / shares of the audiences, weighed by month
+  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}] # 这些天不发 / days without releases
+# campaigns: {launch: {title: 上新, steps: {xhs: "gzh +2h", sph: "gzh +1d 09:00"}}} # 文章写 campaign: launch，就按这个节奏先后发 / articles that name it follow this rhythm
 {{end}}
 {{- define "model channels"}}# {{.Model.Name.ZH}} / {{.Model.Name.EN}}: {{.Model.Doc.ZH}} / {{.Model.Doc.EN}}
 channels:                            # 主渠道 primary 撑起节奏，辅渠道 secondary 帮忙 / primary ones carry the rhythm, secondary ones help{{range .Model.Lines}}
@@ -82,7 +93,9 @@ channels:                            # 主渠道 primary 撑起节奏，辅渠�
   quiet: {"*": "22:30-07:30"}        # 每天这些钟点不发 / hours of every day without releases
   late: 30m                          # 迟到超过它就不发，等人决定 / later than this waits for a person
   mix: {{.Model.Mix}} # 吸引、信任、转化、留存的份额 / shares of the stages
-  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}]
+  # audience: {existing: 0.5, warm: 0.3, new: 0.2} # 每月存量、半存量、增量的份额 / shares of the audiences, weighed by month
+  # blackout: [{from: 2027-02-05, to: 2027-02-12, reason: 春节}] # 这些天不发 / days without releases
+# campaigns: {launch: {title: 上新, steps: {{.Model.Steps}}}} # 文章写 campaign: launch，就按这个节奏先后发 / articles that name it follow this rhythm
 {{end}}`))
 
 // modelTemplate is initTemplate with the channels and the calendar of a model.

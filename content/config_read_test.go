@@ -224,10 +224,29 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 	if gzh := c.Channels[0]; gzh.CallbackToken == "" || gzh.CallbackKey == "" || gzh.Comments != "fans" {
 		t.Errorf("%+v", gzh)
 	}
+	if gzh := c.Channels[0]; gzh.Role != Primary || gzh.Every != DefaultEvery {
+		t.Errorf("%+v", gzh)
+	}
 	for _, id := range []string{"tie", "own", "shop"} {
 		if ch, ok := c.Channel(id); !ok || ch.URL == "" && ch.AppID == "" {
 			t.Errorf("%s: %+v", id, ch)
 		}
+	}
+	if k := c.Calendar; len(k.Mix) != len(Stages) || len(k.Audience) != len(Audiences) || k.QuietOf("gzh") == (Quiet{}) {
+		t.Errorf("%+v", k)
+	}
+	proposesTheDesk(t, c)
+}
+
+// proposesTheDesk holds that a new moxin.yaml, taken at its word, proposes campaigns and rules of approval.
+func proposesTheDesk(t *testing.T, c Config) {
+	t.Helper()
+	if len(c.Campaigns) != 1 || c.Campaigns[0].ID != "launch" || len(c.Campaigns[0].Steps) == 0 {
+		t.Errorf("campaigns %+v", c.Campaigns)
+	}
+	a := c.Approval
+	if !a.Required || a.People != 2 || a.Own || a.Trailers != TrailersSigned || len(a.Rules) != 1 || a.Rules[0].People != 2 || a.Rules[0].Own {
+		t.Errorf("approval %+v", a)
 	}
 }
 

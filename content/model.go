@@ -173,3 +173,14 @@ func (m Model) Mix() string {
 	}
 	return "{" + strings.Join(shares, ", ") + "}"
 }
+
+// Steps is an example of campaigns.X.steps: the first secondary channel follows the first primary one.
+func (m Model) Steps() string {
+	first := map[ChannelRole]string{}
+	for _, c := range m.channels {
+		if first[c.role] == "" {
+			first[c.role] = c.id
+		}
+	}
+	return fmt.Sprintf(`{%s: "%s +2h"}`, first[Secondary], first[Primary])
+}

@@ -37,6 +37,23 @@ func TestModelsParseWithoutFindings(t *testing.T) {
 	}
 }
 
+// What the comments of a model's moxin.yaml propose speaks of the model's own channels.
+func TestModelsProposeWhatIsUnderstood(t *testing.T) {
+	for _, m := range Models {
+		data := commented.ReplaceAll(m.InitConfig("墨信", "articles", nil), []byte("$1$2"))
+		c, findings := ParseConfig(ConfigName, data)
+		for _, f := range findings {
+			if f.Rule != "config/not-yet" {
+				t.Errorf("%s: %v\n%s", m.ID, f, data)
+			}
+		}
+		if len(c.Calendar.Audience) != len(Audiences) || len(c.Calendar.Blackout) != 1 {
+			t.Errorf("%s: %+v", m.ID, c.Calendar)
+		}
+		proposesTheDesk(t, c)
+	}
+}
+
 func hasSlot(cal Calendar, channel string) bool {
 	for _, s := range cal.Slots {
 		if strings.Contains(" "+strings.Join(s.Channels, " ")+" ", " "+channel+" ") {

@@ -42,7 +42,8 @@ type Wait struct {
 	Slug    string // of the other's first article, where the store gives it
 	Channel string
 	Run     int
-	// Release, State and Title are the other's as the store knows it; zero on the way into the store.
+	// Release, State and Title are the other's as the store knows it. On the way into the store Release
+	// names the other where it is there already; it is 0 for one that the same changeset creates.
 	Release int64
 	State   State
 	Title   string

@@ -103,7 +103,8 @@ func (p *planner) hold(msg *message, rule string, why content.Text) {
 }
 
 // holdBack writes a conflict with what a message waits for. The release that there may be goes on
-// waiting, or begins to: out of order it never goes.
+// waiting, or begins to, and where there is nothing to wait for its approval falls: out of order it
+// never goes.
 func (p *planner) holdBack(msg *message, c clash, d delta) {
 	p.hold(msg, c.rule, c.why)
 	p.plan.Changes[len(p.plan.Changes)-1].floor = c.floor
@@ -114,9 +115,12 @@ func (p *planner) holdBack(msg *message, c clash, d delta) {
 		if msg.items[0].drifted {
 			p.drift(msg)
 		}
-		if d.Terms != nil {
-			p.plan.set.Change = append(p.plan.set.Change, content.Change{
-				Release: r.ID, Version: r.Version, Terms: d.Terms, Why: "plan: " + string(KindTerms)})
+		held := content.Change{Release: r.ID, Version: r.Version, Terms: d.Terms, Why: "plan: " + string(KindTerms)}
+		if c.bare && r.State == content.Approved {
+			held.To, held.Why = content.Planned, c.why.String()
+		}
+		if held.Terms != nil || held.To != "" {
+			p.plan.set.Change = append(p.plan.set.Change, held)
 		}
 	}
 }

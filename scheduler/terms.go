@@ -26,6 +26,7 @@ type clash struct {
 	why   content.Text
 	floor time.Time    // what it waits for stands then; zero = another instant would not help
 	cause content.Text // why what it waits for is held; else zero
+	bare  bool         // nothing of the release would wait: there is no release to wait for
 }
 
 // settleAll settles messages, each after what it waits for: whether that goes out has to be known.
@@ -62,8 +63,8 @@ func (p *planner) recount(msg *message) {
 	if f.at < 0 {
 		return
 	}
-	if base := p.within[f.at]; base.held && base.release != nil && base.release.State.Changeable() {
-		m.countFrom(base.release.Due, p.zone)
+	if r := p.matches[f.at].release; p.within[f.at].held && r != nil && r.State.Changeable() {
+		m.countFrom(r.Due, p.zone)
 	}
 }
 
@@ -73,9 +74,11 @@ func (p *planner) meet(msg *message) (clash, bool) {
 	for i := range msg.items {
 		for _, n := range p.needs(&msg.items[i].Want) {
 			c := p.meetOne(msg, &msg.items[i], n)
+			bare := first.bare || c.bare
 			if first.rule == "" {
 				first = c
 			}
+			first.bare = bare
 		}
 	}
 	return first, first.rule != ""
@@ -92,21 +95,22 @@ func (p *planner) meetOne(msg *message, m *match, n need) clash {
 	case r == nil && n.rule == "link":
 		return clash{}
 	case r == nil:
-		return clash{rule: n.rule, why: content.T(
+		return clash{rule: n.rule, bare: true, why: content.T(
 			fmt.Sprintf("要等的 %s（%s）还没有排期", n.slug, n.channel), fmt.Sprintf("it waits for %s on %s, which is not scheduled", n.slug, n.channel))}
 	case r.State == content.Published:
 		return clash{}
 	case r.State == content.Cancelled && (n.rule == "series" || n.rule == "link"):
 		return clash{}
-	case r.State == content.Cancelled:
-		return clash{rule: n.rule, why: content.T(
-			fmt.Sprintf("要等的排期 %d（%s）已取消", r.ID, r.Channel), fmt.Sprintf("it waits for release %d (%s), which was cancelled", r.ID, r.Channel))}
 	}
 	slug := n.slug
 	if _, ok := itemOf(r, slug); !ok {
 		slug = r.Slug() // known by an older name
 	}
 	msg.wait(PlanWait{n.kind, r.ID, slug, r.Title(), n.channel})
+	if r.State == content.Cancelled { // a release that there is goes on waiting for it
+		return clash{rule: n.rule, why: content.T(
+			fmt.Sprintf("要等的排期 %d（%s）已取消", r.ID, r.Channel), fmt.Sprintf("it waits for release %d (%s), which was cancelled", r.ID, r.Channel))}
+	}
 	if isOut(r.State) || isStuck(r.State) {
 		return clash{}
 	}
@@ -117,17 +121,20 @@ func (p *planner) meetOne(msg *message, m *match, n need) clash {
 func (p *planner) meetWanted(msg *message, m *match, n need, f footing) clash {
 	other, base := p.within[f.at], p.matches[f.at]
 	r, at, slug := other.release, other.items[0].at, base.Slug
+	if other.held { // what it was to become does not come about
+		r = base.release
+	}
 	switch {
 	case other == msg:
 		return clash{}
 	case !other.done && n.rule == "link": // both link to each other: the one that goes first is filled later by hand
 		return clash{}
 	case !other.done || r != nil && msg.release != nil && other.held && p.waitsFor(r.ID, msg.release.ID):
-		return clash{rule: "circle", why: content.T(
+		return clash{rule: "circle", bare: true, why: content.T(
 			fmt.Sprintf("它和 %s（%s）互相等，谁也发不出去", slug, n.channel), fmt.Sprintf("it and %s on %s wait for each other, so that neither goes out", slug, n.channel))}
 	case other.held && r == nil:
 		name := p.nameOf(f, n.channel, base.Title)
-		return clash{rule: n.rule, cause: other.conflict,
+		return clash{rule: n.rule, cause: other.conflict, bare: true,
 			why: content.T("要等"+name.ZH+"，那一条卡住了："+other.conflict.ZH, "it waits for "+name.EN+", which is held: "+other.conflict.In("en"))}
 	case other.held:
 		at = r.Due
@@ -205,7 +212,7 @@ func (msg *message) wait(w PlanWait) {
 func (p *planner) terms(msg *message) content.Terms {
 	t := content.Terms{Campaign: campaignOf(msg.items), Priority: priorityOf(msg.items), Consent: p.consent(msg)}
 	for _, w := range msg.waits {
-		t.Waits = append(t.Waits, content.Wait{Kind: w.Kind, Slug: w.Slug, Channel: w.Channel, Run: 1})
+		t.Waits = append(t.Waits, content.Wait{Kind: w.Kind, Slug: w.Slug, Channel: w.Channel, Run: 1, Release: w.Release})
 	}
 	return t
 }

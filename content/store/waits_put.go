@@ -104,9 +104,18 @@ func numbers(ids []int64) string {
 	return strings.Join(all, ",")
 }
 
-// resolve finds the release that a wait names: the one that holds its slot, else the one that gave
-// it up last. Run 0 is the first.
+// resolve finds the release that a wait names: by its id where it says one.
 func resolve(ctx context.Context, tx *sql.Tx, w content.Wait) (int64, error) {
+	if w.Release != 0 {
+		r, err := load(ctx, tx, w.Release)
+		return r.ID, err
+	}
+	return holderOf(ctx, tx, w)
+}
+
+// holderOf finds the release that holds the slot of a wait, else the one that gave it up last. Run 0
+// is the first.
+func holderOf(ctx context.Context, tx *sql.Tx, w content.Wait) (int64, error) {
 	for _, held := range []int{1, 0} {
 		q := query(`SELECT release FROM release_items`).and("held = "+strconv.Itoa(held)). // a literal: the index of what is held is partial
 													and("channel = ?", w.Channel).and("run = ?", max(w.Run, 1)).named("slug", w.Slug).end("ORDER BY release DESC LIMIT 1")
@@ -127,7 +136,7 @@ func follow(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, w := range all {
-		other, err := resolve(ctx, tx, w.Wait)
+		other, err := holderOf(ctx, tx, w.Wait)
 		if err != nil || other == w.Release || other == w.of {
 			if err != nil {
 				return err

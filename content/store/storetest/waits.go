@@ -67,10 +67,18 @@ func waitsAreResolved(d *desk) {
 	d.ok(err)
 	d.equal("waits for a renamed article", d.waits(d.waiter(noon, content.Wait{Kind: content.WaitOffset, Slug: "renamed", Channel: "gzh", Run: 1})), "offset part-one planned")
 
+	// By its id it is found whatever it is called.
+	byID := d.waiter(noon, content.Wait{Kind: content.WaitOffset, Release: ids[1], Slug: "not stored yet", Channel: "gzh", Run: 1})
+	d.equal("waits by id", d.waits(byID), "offset part-one planned")
+
 	// What cannot be found, or would never go, changes nothing.
 	before := len(d.all())
 	lost := wish(noon, "lost")
 	lost.Create[0].Waits = []content.Wait{{Kind: content.WaitAfter, Slug: "nowhere", Channel: "gzh", Run: 1}}
+	lost.Create[0].Waits[0].Release = 999
+	_, err = d.Apply(d.ctx, lost)
+	d.is(err, store.ErrNotFound)
+	lost.Create[0].Waits[0].Release = 0
 	_, err = d.Apply(d.ctx, lost)
 	d.is(err, store.ErrNotFound)
 	if !strings.Contains(err.Error(), "nowhere on gzh, run 1") {

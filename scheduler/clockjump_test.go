@@ -10,8 +10,13 @@ import (
 )
 
 // leaping is a kit whose clock may leap: leap moves the wall clock and lets no time pass.
-func leaping(t *testing.T) (k *kit, leap func(time.Duration)) {
-	k = newKit(t)
+func leaping(t *testing.T) (*kit, func(time.Duration)) {
+	k := newKit(t)
+	return k, k.leaps()
+}
+
+// leaps lets the kit's clock leap.
+func (k *kit) leaps() (leap func(time.Duration)) {
 	var leapt time.Duration
 	k.watch.awake = func(from, to time.Time) time.Duration {
 		d := wall(from, to) - leapt
@@ -19,7 +24,7 @@ func leaping(t *testing.T) (k *kit, leap func(time.Duration)) {
 		return d
 	}
 	k.beatTheClock()
-	return k, func(d time.Duration) {
+	return func(d time.Duration) {
 		k.clock.add(d)
 		leapt += d
 	}
@@ -219,6 +224,82 @@ func TestBackJumpReturnsLostTickets(t *testing.T) {
 	k.want(id, content.Queued)
 	k.pass(3 * time.Second)
 	k.want(id, content.Approved)
+}
+
+// A draft that is being put in place when the clock leaps is not met by its release's own attempt
+// before the hold has lasted as long as it was given; other channels go on.
+func TestForwardJumpKeepsHolds(t *testing.T) {
+	k, leap := leaping(t)
+	k.pub.publish = []answer{{receipt: post("p1")}}
+	connect(t, k.store, "gzh2")
+	soon := day.Add(10 * time.Minute)
+	id := addReleases(t, k.store, "gzh", soon, content.Approved, "a")[0]
+	other := addReleases(t, k.store, "gzh2", soon, content.Approved, "b")[0]
+	hold := k.pub.traits.CallTimeout + k.Tuning.LeaseMargin
+	digest := k.want(id, content.Approved).Digest
+	hand := content.Hold{Release: id, Digest: digest, Owner: "test:2", Now: day, Work: day, Until: day.Add(hold)}
+	if held, err := k.store.Hold(k.ctx, hand); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	leap(10 * time.Minute) // the clock of calendar and work alike
+	k.turn()
+	k.want(id, content.Approved)
+	k.want(other, content.Published)
+	for range int((hold - time.Second) / time.Second) {
+		k.pass(time.Second)
+		k.turn()
+		k.want(id, content.Approved)
+	}
+	k.pass(2 * time.Second)
+	k.turn()
+	k.want(id, content.Published)
+	if n := k.pub.count("publish"); n != 2 {
+		t.Errorf("called %d times, want once for each", n)
+	}
+}
+
+// Nor is it met by the draft of another process.
+func TestForwardJumpKeepsDraftsApart(t *testing.T) {
+	k, d := newDrafts(t)
+	leap := k.leaps()
+	id := addReleases(t, k.store, "gzh", day.Add(5*time.Hour), content.Approved, "a")[0]
+	other := New(k.Options)
+	other.watch.awake = func(from, to time.Time) time.Duration { return 0 }
+	other.watch.look(k.clock.Now())
+	d.during = func() {
+		d.during = nil
+		leap(time.Hour)
+		if _, err := other.preparer.step(k.ctx); err != nil {
+			t.Error(err)
+		}
+		if len(d.prepared) != 1 {
+			t.Errorf("%d at one draft at a time", len(d.prepared))
+		}
+	}
+	k.look()
+	if len(d.prepared) != 1 || !k.draft(id).InPlace() {
+		t.Errorf("prepared %d times, draft %+v", len(d.prepared), k.draft(id))
+	}
+}
+
+// A hold that is given back ends at once, leap or no leap.
+func TestForwardJumpEndsHoldsThatAreGivenBack(t *testing.T) {
+	k, leap := leaping(t)
+	k.pub.publish = []answer{{receipt: post("p1")}}
+	id := addReleases(t, k.store, "gzh", day.Add(10*time.Minute), content.Approved, "a")[0]
+	digest := k.want(id, content.Approved).Digest
+	hand := content.Hold{Release: id, Digest: digest, Owner: "test:2", Now: day, Work: day, Until: day.Add(20 * time.Second)}
+	if held, err := k.store.Hold(k.ctx, hand); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	leap(10 * time.Minute)
+	k.turn()
+	k.want(id, content.Approved)
+	if err := k.store.Unhold(k.ctx, id, hand.Owner); err != nil {
+		t.Fatal(err)
+	}
+	k.turn()
+	k.want(id, content.Published)
 }
 
 func TestBackJumpEndsHolds(t *testing.T) {

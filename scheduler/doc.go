@@ -85,8 +85,9 @@
 // clock.jump and told to people once for each machine. What follows from it:
 //
 //	forward, or asleep   what is past its window is missed, not sent; a call does not begin whose lease is
-//	                     over by the wall clock; leases from before go on for as long as they were given,
-//	                     so that no call under way is taken for dead; what was called counts as called at
+//	                     over by the wall clock; leases and holds from before go on for as long as they
+//	                     were given, so that no call under way is taken for dead and no attempt meets a
+//	                     draft that is being written; what was called counts as called at
 //	                     the jump, so that absence is proved no sooner than it may be
 //	back                 what is out stays out; a lease, a place in the queue or a hold that ends in a time
 //	                     to come is over once this process has seen it for as long as one lasts; a
@@ -94,5 +95,5 @@
 //
 // Local times are reckoned in the workspace's zone. A slot or an offset of days keeps its time of day
 // over the change to summer time and back: in the hour that is left out it stands an hour later, in
-// the hour that comes twice it stands once. An offset of hours is so many hours.
+// the hour that comes twice it stands once, a slot the first time. An offset of hours is so many hours.
 package scheduler

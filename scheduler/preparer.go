@@ -48,7 +48,7 @@ func (p *preparer) prepare(ctx context.Context, rel content.Release, n note) (no
 	}
 	until := now.Add(d.hold)
 	held, err := p.s.Store.Hold(ctx, content.Hold{
-		Release: rel.ID, Digest: rel.Digest, Owner: p.s.Worker, Now: p.s.Now(), Work: now, Until: until,
+		Release: rel.ID, Digest: rel.Digest, Owner: p.s.Worker, Now: p.s.Now(), Work: now.Add(-p.s.overslept(rel, now)), Until: until,
 	})
 	if err != nil || !held {
 		// Paused, not connected, changed, or another process is at it: soon again.

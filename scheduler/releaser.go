@@ -46,7 +46,12 @@ func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
 	}
 	for room := s.Tuning.Queued - len(queued); room > 0; {
 		limit := min(room, dispatchBatch)
-		tickets, err := s.Store.DispatchDue(ctx, now, s.Clock.Now(), limit, s.Rates...)
+		work := s.Clock.Now()
+		engaged, err := s.engaged(ctx, now, work)
+		if err != nil {
+			return err
+		}
+		tickets, err := s.Store.DispatchDue(ctx, now, work, limit, append(engaged, s.Rates...)...)
 		if err != nil {
 			return fmt.Errorf("scheduler: dispatching: %w", err)
 		}
@@ -58,6 +63,26 @@ func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// engaged are the channels with a due release whose draft is still being put in place under a hold
+// that is over by the wall clock alone, because that leapt: nothing goes out there before the hold has
+// lasted as long as it was given.
+func (s *Scheduler) engaged(ctx context.Context, now, work time.Time) ([]content.ChannelRate, error) {
+	if j, since, ok := s.watch.leapt(work); !ok || j.by() < 0 || since > suspicious {
+		return nil, nil
+	}
+	due, err := s.due(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	var none []content.ChannelRate
+	for _, r := range due {
+		if r.LeaseUntil.After(work.Add(-s.overslept(r, work))) {
+			none = append(none, content.ChannelRate{Channel: r.Channel})
+		}
+	}
+	return none, nil
 }
 
 // enqueue hands a dispatched release to the queue. A failure is no error here: the row says

@@ -52,9 +52,9 @@ func (s *Scheduler) heldNow(ctx context.Context, now time.Time) ([]content.Relea
 	if _, since, _ := s.watch.leapt(now); since > suspicious {
 		return held, nil
 	}
-	due, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Approved}, To: s.Now().Add(time.Microsecond)})
+	due, err := s.due(ctx, s.Now())
 	if err != nil {
-		return nil, fmt.Errorf("scheduler: looking for holds: %w", err)
+		return nil, err
 	}
 	for _, r := range due {
 		if !r.LeaseUntil.IsZero() {
@@ -62,6 +62,15 @@ func (s *Scheduler) heldNow(ctx context.Context, now time.Time) ([]content.Relea
 		}
 	}
 	return held, nil
+}
+
+// due are the approved releases whose instant has come, among which those are that are held.
+func (s *Scheduler) due(ctx context.Context, now time.Time) ([]content.Release, error) {
+	due, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Approved}, To: now.Add(time.Microsecond)})
+	if err != nil {
+		return nil, fmt.Errorf("scheduler: looking for holds: %w", err)
+	}
+	return due, nil
 }
 
 // leaseFor is the longest that a release may be held at once: by a worker, or for its draft.
@@ -82,16 +91,21 @@ const unknownTimeout = 10 * time.Minute
 // early is how much of the wall clock's way no lease has lived through: where it leapt forward a lease
 // from before goes on for as long as it was given, or a call that is under way would be taken for dead.
 func (s *Scheduler) early(held []content.Release, now time.Time) time.Duration {
-	j, since, ok := s.watch.leapt(now)
-	if !ok || j.by() < 0 {
-		return 0
-	}
 	for _, r := range held {
-		if r.State == content.Publishing && since <= s.leaseFor(r) {
-			return j.by()
+		if by := s.overslept(r, now); r.State == content.Publishing && by > 0 {
+			return by
 		}
 	}
 	return 0
+}
+
+// overslept is by how much the clock leapt forward so lately that a release may be held since before.
+func (s *Scheduler) overslept(r content.Release, now time.Time) time.Duration {
+	j, since, ok := s.watch.leapt(now)
+	if !ok || j.by() < 0 || since > s.leaseFor(r) {
+		return 0
+	}
+	return j.by()
 }
 
 // stuck are the releases that this process has seen held for longer than anything may hold them,

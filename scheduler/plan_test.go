@@ -184,7 +184,7 @@ func (c *testCase) want(t *testing.T, f []string) {
 	c.wanted.Articles = append(c.wanted.Articles, content.ArticleRecord{Slug: w.Slug, Aliases: w.Aliases, Path: w.Path, Title: w.Title, BodyDigest: w.BodyDigest})
 }
 
-// release is: id channel run state due asked items, and src, people, barred, campaign, prio, waits.
+// release is: id channel run state due asked items, and src, people, barred, campaign, prio, waits, fence.
 // "=" as asked is the due instant, gzh+2h=T an offset that came to T (to the due instant without T).
 // waits are kind:id, and :state or :dropped where the other is not just planned.
 func (c *testCase) release(t *testing.T, f []string) {
@@ -200,6 +200,7 @@ func (c *testCase) release(t *testing.T, f []string) {
 	if barred := option(f, "barred", ""); barred != "" {
 		r.Consent.Barred = strings.Split(barred, ",")
 	}
+	r.Fence = int64(number(t, option(f, "fence", "0")))
 	c.waits(t, &r, f)
 	raw, came, _ := strings.Cut(f[5], "=")
 	o, counts := content.ParseOffset(strings.ReplaceAll(raw, "@", " "))

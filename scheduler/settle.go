@@ -57,7 +57,7 @@ type delta struct {
 }
 
 func (d delta) quiet() bool {
-	return d.Due.IsZero() && d.Asked == "" && !d.content && !d.renamed && d.Terms == nil
+	return d.Due.IsZero() && d.Asked == "" && !d.content && !d.renamed && d.Terms == nil && d.To != content.Approved
 }
 
 func (p *planner) create(msg *message, due time.Time) {
@@ -105,6 +105,8 @@ func (p *planner) change(msg *message, due time.Time) delta {
 		d.To = firstState(terms.Consent)
 	case isStuck(r.State):
 		d.To = content.Planned // it was tried: only a person knows what that left
+	case r.State == content.Planned && r.Fence == 0 && r.Consent.People == 0 && terms.Consent.People == 0:
+		d.To = content.Approved // it lost that to a mistake, and nobody is there to give it back
 	}
 	return d
 }
@@ -151,7 +153,7 @@ func (p *planner) apply(msg *message, d delta) {
 	switch {
 	case d.renamed:
 		kind = KindRename
-	case d.Terms != nil && d.Due.IsZero() && d.Asked == "" && !d.content:
+	case (d.Terms != nil || d.To == content.Approved) && d.Due.IsZero() && d.Asked == "" && !d.content:
 		kind = KindTerms
 	case !d.Due.IsZero() || !d.content:
 		kind = KindMove
@@ -170,7 +172,11 @@ func (p *planner) apply(msg *message, d delta) {
 	if from := msg.renamedFrom(); from != "" && c.Rule == "" {
 		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
 	}
-	if d.Terms != nil && c.Rule == "" && kind == KindTerms {
+	switch {
+	case c.Rule != "" || kind != KindTerms:
+	case d.To == content.Approved:
+		c.Rule, c.Reason = "approval", content.T("没有要改的了，也不需要审批", "nothing is wrong with it any more, and nobody has to approve it")
+	default:
 		c.Rule, c.Reason = termed(msg.release, *d.Terms)
 	}
 	d.Why = "plan: " + string(kind)

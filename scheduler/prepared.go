@@ -59,7 +59,8 @@ func (d *Desk) LeftDrafts(ctx context.Context, p *Plan) error {
 	return nil
 }
 
-// NoWayError says that an act cannot be carried out on the platform by moxin; a person does it there.
+// NoWayError says that an act cannot be carried out on the platform by moxin, at all or just now, and
+// what a person can do instead.
 type NoWayError struct {
 	Channel string
 	Text    content.Text
@@ -93,7 +94,9 @@ func (d *Desk) Discard(ctx context.Context, w Word) error {
 		return err
 	}
 	if !held {
-		return fmt.Errorf("排期 %[1]d 的草稿正在处理，或渠道 %[2]s 没有连接：一分钟后再试 / release %[1]d: its draft is being worked on, or channel %[2]s is not connected: try again in a minute", r.ID, r.Channel)
+		return &NoWayError{r.Channel, content.T(
+			fmt.Sprintf("排期 %d 的草稿正在处理，或渠道 %s 没有连接：一分钟后再试", r.ID, r.Channel),
+			fmt.Sprintf("release %d: its draft is being worked on, or channel %s is not connected: try again in a minute", r.ID, r.Channel))}
 	}
 	err = a.call(ctx, func(ctx context.Context) error { return preparer.Discard(ctx, a.message) })
 	if err == nil {

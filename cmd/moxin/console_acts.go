@@ -6,6 +6,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/publishers"
 	"moxin/scheduler"
 	"moxin/site/console"
 )
@@ -53,6 +54,9 @@ var releaseActs = map[console.Act]func(context.Context, *scheduler.Desk, console
 	},
 	console.ActUnwait: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
 		return d.Unwait(ctx, s)
+	},
+	console.ActDiscard: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
+		return d.Discard(ctx, s)
 	},
 }
 
@@ -113,6 +117,10 @@ func actError(err error) error {
 	var both interface{ In(lang string) string }
 	if errors.As(err, &both) {
 		return &console.Refusal{Text: content.T(both.In("zh"), both.In("en"))}
+	}
+	var platform *publishers.Error
+	if errors.As(err, &platform) {
+		return &console.Refusal{Text: troubleOf(err)}
 	}
 	return err
 }

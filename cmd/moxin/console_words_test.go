@@ -81,12 +81,41 @@ func TestConsoleWordsChangeReleases(t *testing.T) {
 	if got := d.state(); got.State != content.Cancelled || got.Why != "选题撤下" {
 		t.Errorf("cancelled: %s, %s", got.State, got.Why)
 	}
+	if err := say("周野", console.Word{Act: console.ActDiscard}); !errors.As(err, &refused) || refused.Text.ZH != "渠道 xhs 的草稿请在平台上删除" {
+		t.Errorf("a draft that only a person can delete: %v", err)
+	}
 	entries, err := d.station.store.Audit(t.Context(), fmt.Sprintf("release:%d", r.ID), 1)
 	if err != nil || len(entries) == 0 || entries[0].Who != "周野" {
 		t.Errorf("the audit says %+v, %v", entries, err)
 	}
 	if err := acts.Act(as("周野"), console.Word{Release: r.ID, Act: console.Act("publish")}); err != console.ErrChanged {
 		t.Errorf("an unknown word: %v", err)
+	}
+}
+
+// TestConsoleDiscardsADraft: what a cancelled release left on its platform goes by a word of the
+// console; a platform that does not answer is told to whoever pressed.
+func TestConsoleDiscardsADraft(t *testing.T) {
+	t.Parallel()
+	ctx := content.WithCaller(t.Context(), content.Caller{Person: content.Person{Name: "周野"}})
+	d := openDoubt(t)
+	s, first := d.station.store, d.state()
+	ids, err := s.Apply(ctx, content.Changeset{By: "plan", At: time.Now(), Create: []content.Release{{
+		Channel: "gzh", Platform: content.WeChat, Run: 2, State: content.Planned, Due: time.Now().Add(time.Hour), Late: time.Hour, Items: first.Items,
+	}}})
+	d.ok(err)
+	acts := consoleActs{d.app, d.station}
+	d.ok(acts.Act(ctx, console.Word{Release: ids[0], Act: console.ActCancel}))
+	d.ok(acts.Act(ctx, console.Word{Release: ids[0], Act: console.ActDiscard, Why: "选题撤下"}))
+	subject := fmt.Sprintf("release:%d", ids[0])
+	if entries, err := s.Audit(ctx, subject, 1); err != nil || entries[0].Action != "release.discard" || entries[0].Who != "周野" || entries[0].Why != "选题撤下" {
+		t.Errorf("the audit says %+v, %v", entries, err)
+	}
+
+	d.ok(s.Steps(ids[0]).Record(ctx, "wechat.draft", `{"media_id":"MEDIA-1"}`))
+	var refused *console.Refusal
+	if err := acts.Act(ctx, console.Word{Release: ids[0], Act: console.ActDiscard}); !errors.As(err, &refused) || refused.Text.ZH == "" {
+		t.Errorf("a platform that does not answer: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,10 +23,17 @@ func (e *StateError) Error() string {
 	return fmt.Sprintf("release %d is %s: cannot %s", e.Release, e.State, e.Act)
 }
 
+// actWords are the acts that a state may refuse, in Chinese.
+var actWords = map[string]string{
+	"approve": "审批", "confirm": "确认发出", "resolve": "了结存疑", "move": "换时间", "retry": "重试", "withdraw": "撤回",
+	"cancel": "取消", "send again": "再发一次", "close as failed": "按失败结束", "publish": "手动发布", "discard the draft of": "删除草稿", "go without waiting": "不再等待",
+}
+
 // In is the refusal in one language; see content.Text.
 func (e *StateError) In(lang string) string {
+	act, state := actWords[e.Act], content.StateWords[e.State].ZH
 	return content.T(
-		fmt.Sprintf("排期 %d 的状态是 %s，不能做这一步（%s）", e.Release, e.State, e.Act),
+		fmt.Sprintf("排期 %d 的状态是“%s”，不能%s", e.Release, cmp.Or(state, string(e.State)), cmp.Or(act, e.Act)),
 		fmt.Sprintf("release %d is %s: cannot %s", e.Release, e.State, e.Act)).In(lang)
 }
 

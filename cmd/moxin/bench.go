@@ -206,7 +206,9 @@ func (b *bench) pick(slugs []string) ([]*content.Article, error) {
 	for _, slug := range slugs {
 		art, ok := b.ws.Article(slug)
 		if !ok {
-			return nil, usagef("no article %q in %s%s / 没有这篇文章", slug, b.root, didYouMean(slug, b.slugs()))
+			like := meant(slug, b.slugs())
+			return nil, usageText(
+				fmt.Sprintf("%s 里没有文章 %q%s", b.root, slug, like.ZH), fmt.Sprintf("no article %q in %s%s", slug, b.root, like.EN))
 		}
 		picked = append(picked, art)
 	}
@@ -232,7 +234,9 @@ func (b *bench) pickChannels(id string) ([]content.Channel, error) {
 		for _, c := range b.ws.Config.Channels {
 			ids = append(ids, c.ID)
 		}
-		return nil, usagef("no channel %q in moxin.yaml%s / 没有这个渠道", id, didYouMean(id, ids))
+		like := meant(id, ids)
+		return nil, usageText(
+			fmt.Sprintf("moxin.yaml 里没有渠道 %q%s", id, like.ZH), fmt.Sprintf("no channel %q in moxin.yaml%s", id, like.EN))
 	}
 	return []content.Channel{ch}, nil
 }

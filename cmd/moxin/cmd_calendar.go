@@ -65,7 +65,10 @@ func (o calendarOptions) span(args []string, now time.Time) (from, to time.Time,
 		case o.week == present || o.month == "" && o.week == "" && !o.list && isoWeek.MatchString(args[0]):
 			o.week = args[0]
 		default:
-			return from, to, usagef("%q is no month and no week: write 2026-12 or 2026-W49%s", args[0], didYouMean(args[0], []string{"slots"}))
+			like := meant(args[0], []string{"slots", "export"})
+			return from, to, usageText(
+				fmt.Sprintf("%q 不是月也不是周，写成 2026-12 或 2026-W49%s", args[0], like.ZH),
+				fmt.Sprintf("%q is no month and no week: write 2026-12 or 2026-W49%s", args[0], like.EN))
 		}
 	}
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
@@ -83,7 +86,7 @@ func (o calendarOptions) span(args []string, now time.Time) (from, to time.Time,
 	}
 	first, err := time.ParseInLocation("2006-01", o.month, now.Location())
 	if err != nil {
-		return from, to, usagef("%q is no month: write 2026-12 / 月份写成 2026-12", o.month)
+		return from, to, usageText(fmt.Sprintf("%q 不是月份，写成 2026-12", o.month), fmt.Sprintf("%q is no month: write 2026-12", o.month))
 	}
 	from, to = content.MonthOf(first)
 	return from, to, nil
@@ -98,7 +101,7 @@ var (
 func weekNamed(name string, zone *time.Location) (from, to time.Time, err error) {
 	m := isoWeek.FindStringSubmatch(name)
 	if m == nil {
-		return from, to, usagef("%q is no week: write 2026-W49 / 周写成 2026-W49", name)
+		return from, to, usageText(fmt.Sprintf("%q 不是周，写成 2026-W49", name), fmt.Sprintf("%q is no week: write 2026-W49", name))
 	}
 	year, _ := strconv.Atoi(m[1]) // digits, by the pattern
 	week, _ := strconv.Atoi(m[2])

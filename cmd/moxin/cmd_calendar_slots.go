@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +48,7 @@ func (a *app) runSlots(ctx context.Context, b *bench, s *store.Store, o slotsOpt
 		return err
 	}
 	if o.count < 1 || o.count > mostSlots {
-		return usagef("--count is from 1 to %d", mostSlots)
+		return usageText(fmt.Sprintf("--count 是 1 到 %d", mostSlots), fmt.Sprintf("--count is from 1 to %d", mostSlots))
 	}
 	now := a.now()
 	// A month's quota counts what is out as well, and a gap looks back.

@@ -132,7 +132,8 @@ func parseInstant(s string, zone *time.Location) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, nil
 	}
-	return time.Time{}, usagef("%q is no instant; write it as 2006-01-02 15:04 / 时间写成 2006-01-02 15:04", s)
+	return time.Time{}, usageText(
+		fmt.Sprintf("%q 不是时刻，写成 2026-12-03 20:00", s), fmt.Sprintf("%q is no instant; write it as 2026-12-03 20:00", s))
 }
 
 // instant prints an instant with its zone, as every instant is shown, and with its seconds

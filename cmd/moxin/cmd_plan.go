@@ -87,7 +87,7 @@ func (a *app) printPlan(p scheduler.Plan, cfg content.Config) {
 			line += a.say(content.T("；平台上留有草稿", "; its draft stays on the platform"))
 		}
 		if !c.Next.IsZero() {
-			line += a.say(content.T("；下一个可用时刻 ", "; the next that would do: ")) + instant(c.Next, zone)
+			line += a.say(nextThatWouldDo) + instant(c.Next, zone)
 		}
 		if terms := a.say(planTerms(c, cfg)); terms != "" {
 			line += "  " + terms

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,7 +77,9 @@ func knownStates(states []content.State) error {
 	}
 	for _, s := range states {
 		if !slices.Contains(content.States, s) {
-			return usagef("no state %q%s; there are %s", s, didYouMean(string(s), known), strings.Join(known, ", "))
+			like, all := meant(string(s), known), strings.Join(known, ", ")
+			return usageText(
+				fmt.Sprintf("没有状态 %q%s可用的有 %s", s, cmp.Or(like.ZH, "，"), all), fmt.Sprintf("no state %q%s; there are %s", s, like.EN, all))
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -77,11 +78,21 @@ func (a *app) act(ctx context.Context, args []string, why string, do func(*sched
 func explainAct(id int64, err error) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return usagef("no release %d / 没有这条排期", id)
+		return usageText(fmt.Sprintf("没有排期 %d", id), fmt.Sprintf("no release %d", id))
 	case errors.Is(err, store.ErrStale):
 		return exit(exitStale, fmt.Errorf("release %d changed meanwhile; look again: %w", id, err))
 	}
 	return err
+}
+
+// withNext adds the instant that would do to what a rule of the calendar refuses.
+func withNext(err error, zone *time.Location) error {
+	var rule *scheduler.RuleError
+	if !errors.As(err, &rule) || rule.Next.IsZero() {
+		return err
+	}
+	next := instant(rule.Next, zone)
+	return problem(rule.In("zh")+nextThatWouldDo.ZH+next, rule.In("en")+nextThatWouldDo.EN+next)
 }
 
 func releaseIDs(args []string) ([]int64, error) {
@@ -89,7 +100,8 @@ func releaseIDs(args []string) ([]int64, error) {
 	for i, arg := range args {
 		id, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil || id < 1 {
-			return nil, usagef("%q is no release id; see `moxin release list`", arg)
+			return nil, usageText(
+				fmt.Sprintf("%q 不是排期的编号，编号见 moxin release list", arg), fmt.Sprintf("%q is no release id; see `moxin release list`", arg))
 		}
 		ids[i] = id
 	}
@@ -127,7 +139,7 @@ this machine's user, or name and address in git.`,
 			})
 		},
 	}
-	c.Flags().StringVar(&digest, "digest", "", "approve only this content (as `release show` gives it)")
+	c.Flags().StringVar(&digest, "digest", "", "approve only this content (as release show gives it)")
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
 	c.Flags().StringVar(&as, "as", "", asFlag)
 	return c
@@ -162,14 +174,17 @@ say which instant would do. --anyway sets them aside for a reason; into the past
 				if err != nil {
 					return err
 				}
+				if anyway && why == "" {
+					return usageText("--anyway 不管日历的规矩，要用 --why 说明原因", "--anyway sets the calendar aside: say --why")
+				}
 				if anyway {
 					return people.MoveAnyway(cmd.Context(), w, due)
 				}
-				return people.Move(cmd.Context(), w, due)
+				return withNext(people.Move(cmd.Context(), w, due), b.ws.Config.Zone)
 			})
 		},
 	}
-	c.Flags().StringVar(&to, "to", "", "2006-01-02 15:04 in the workspace's zone")
+	c.Flags().StringVar(&to, "to", "", `such as "2026-12-03 20:00", in the workspace's zone`)
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
 	c.Flags().BoolVar(&anyway, "anyway", false, "over the rules of the calendar; say --why")
 	_ = c.MarkFlagRequired("to") // fails only for a flag that does not exist
@@ -223,7 +238,7 @@ first. --absent sends it again: say it only when you have looked.`,
 				case failed:
 					return people.ResolveFailed(cmd.Context(), w)
 				}
-				return usagef("say --found URL, --absent or --failed")
+				return usageText("要说看到了什么：--found 链接（已经发出）、--absent（确实没有，再发）或 --failed（不发了）", "say --found URL, --absent or --failed")
 			})
 		},
 	}
@@ -257,7 +272,7 @@ func (a *app) newRetry() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&at, "at", "", "2006-01-02 15:04 in the workspace's zone")
+	c.Flags().StringVar(&at, "at", "", `such as "2026-12-03 20:00", in the workspace's zone`)
 	c.Flags().BoolVar(&absent, "absent", false, "I looked: nothing of it is on the platform")
 	c.Flags().StringVar(&why, "why", "", "a word for the audit")
 	return c

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 )
 
@@ -38,7 +40,7 @@ func newRoot(a *app) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.dir, "dir", "C", "", "run in this workspace (default: moxin.yaml found upwards from here)")
 	flags.StringVar(&a.lang, "lang", "", "zh or en (default: MOXIN_LANG, then the locale)")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return exit(exitUsage, err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return asUsage(err) })
 
 	for _, g := range []struct {
 		id, title string
@@ -74,7 +76,10 @@ func group(c *cobra.Command) {
 		for _, sub := range cmd.Commands() {
 			known = append(known, sub.Name())
 		}
-		return usagef("%s has no command %q%s", cmd.CommandPath(), args[0], didYouMean(args[0], known))
+		like := meant(args[0], known)
+		return usageText(
+			fmt.Sprintf("%s 没有 %q 这个命令%s", cmd.CommandPath(), args[0], like.ZH),
+			fmt.Sprintf("%s has no command %q%s", cmd.CommandPath(), args[0], like.EN))
 	}
 }
 
@@ -85,7 +90,7 @@ func usageErrors(c *cobra.Command) {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			for _, wrong := range []error{check(cmd, args), cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()} {
 				if wrong != nil {
-					return exit(exitUsage, wrong)
+					return asUsage(wrong)
 				}
 			}
 			return nil

@@ -33,7 +33,7 @@ func (p *planner) settle(msg *message) {
 	case clashes:
 		p.holdBack(msg, clash, ch)
 		return
-	case stuck && len(msg.waits) > 0: // what it waited for was not asked while it was at rest
+	case stuck: // what it waited for was not asked while it was at rest: that ends, or begins
 		terms := p.terms(msg)
 		ch.Terms = &terms
 	}

@@ -80,7 +80,7 @@ func (p *page) auditLinks() []link {
 func (p *page) line(e content.Entry, q query) lineView {
 	return lineView{
 		ID: e.ID, At: p.instant(e.At), From: p.auditValue(e.From), To: p.auditValue(e.To), Why: p.In(content.ReadText(e.Why)), Origin: e.Origin,
-		Who:     link{Label: e.Who, Href: q.with("who", e.Who)},
+		Who:     link{Label: p.actor(e.Who), Href: q.with("who", e.Who)},
 		Action:  link{Label: p.actionWord(e.Action), Href: q.with("action", e.Action), Kind: e.Action},
 		Subject: link{Label: e.Subject, Href: q.with("subject", e.Subject)},
 		Open:    placeOf(e.Subject),

@@ -180,6 +180,7 @@ func (p *page) via(how string) string {
 var actors = map[string]content.Text{
 	"plan": content.T("计划", "plan"), "scheduler": content.T("调度", "scheduler"), "worker": content.T("发布进程", "worker"),
 	"sweeper": content.T("巡检", "sweeper"), "platform": content.T("平台", "platform"),
+	"hand-off page": content.T("交接页", "hand-off page"),
 }
 
 // actor is who did something, in words where it is no person.

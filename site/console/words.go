@@ -26,6 +26,7 @@ var words = web.Words{
 	"brand":      content.T("墨信", "moxin"),
 	"search":     content.T("搜索文章", "Search articles"),
 	"comma":      content.T("、", ", "),
+	"colon":      content.T("：", ": "),
 	"stepped":    content.T("演示时钟", "stepped clock"),
 	"clock_now":  content.T("日历时间", "Calendar time"),
 	"help":       content.T("键盘", "Keyboard"),

@@ -17,7 +17,6 @@ var calendarWords = web.Words{
 	"views":          content.T("视图", "View"),
 	"view.month":     content.T("月", "Month"),
 	"view.week":      content.T("周", "Week"),
-	"view.bulk":      content.T("批量处理", "In bulk"),
 	"week_title":     content.T("%d 年第 %d 周 · %d 月 %d 日至 %d 月 %d 日", "Week %d · %s to %s"),
 	"prev_week":      content.T("上一周", "Previous week"),
 	"next_week":      content.T("下一周", "Next week"),

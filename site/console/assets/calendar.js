@@ -15,6 +15,7 @@
   let grab = null; // a chip is moved by keyboard
   let over = null; // the day or hour that a drop would be in
   let clicked = 0; // when a drag ended: the click that follows is none
+  let owed = false; // the page changed while a chip was held, and is still to be shown
 
   const root = () => document.getElementById("calendar");
   const says = (key, ...args) => args.reduce((s, a) => s.replace("%s", a), JSON.parse(root()?.dataset.says || "{}")[key] || "");
@@ -74,17 +75,29 @@
     return document.querySelector(`.cell[data-hour="${wall.slice(0, 13)}:00"]`) || document.querySelector(`td[data-day="${wall.slice(0, 10)}"]`);
   }
 
+  // refresh shows the page as the server has it. Never under a pressed or held chip: a click or a drag
+  // whose chip is replaced meanwhile is lost.
   async function refresh() {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(patience) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("main#main");
       if (!answer.ok || !fresh) return;
+      if (drag || grab) {
+        owed = true;
+        return;
+      }
       const focus = document.activeElement?.closest?.(".event")?.dataset.release;
       document.getElementById("main").replaceChildren(...fresh.childNodes);
       if (focus) find(focus)?.focus({ preventScroll: true });
       document.dispatchEvent(new CustomEvent("moxin:fresh"));
     } catch { /* the page stays as it was; its next load tells */ }
+  }
+
+  function settle() {
+    if (!owed) return;
+    owed = false;
+    refresh();
   }
 
   // place shows a chip where it is going to be; the function that it returns puts it back.
@@ -203,6 +216,7 @@
     }
     point(null);
     drag = null;
+    settle();
   }
 
   document.addEventListener("pointerdown", (e) => {
@@ -260,6 +274,7 @@
     point(null);
     told?.remove();
     grab = null;
+    settle();
   }
 
   function show() {

@@ -82,9 +82,16 @@ func (c *Checker) Next(ws *content.Workspace) *Checker {
 	return next
 }
 
-// Article checks one article.
+// Article checks one article. Of the articles that were asked for last it is remembered: whoever
+// compiles one for several channels asks for each of them.
 func (c *Checker) Article(a *content.Article) []content.Finding {
-	v := c.views.of(a)
+	return slices.Clone(c.view(a).found())
+}
+
+// view is what is known of an article's text.
+func (c *Checker) view(a *content.Article) *view { return c.views.of(a, c.examine) }
+
+func (c *Checker) examine(v *view) []content.Finding {
 	s := newSource(c.ws, v)
 	s.hits = c.words().finder.find(v.folded.text, "")
 	for _, rule := range articleRules {
@@ -92,7 +99,7 @@ func (c *Checker) Article(a *content.Article) []content.Finding {
 	}
 	s.words(c.words().finder)
 	s.more()
-	return Tidy(append(c.Apply(a, s.findings), c.remarks(a)...))
+	return Tidy(append(c.Apply(v.a, s.findings), c.remarks(v.a)...))
 }
 
 // articleRules look at one article each for its own thing.

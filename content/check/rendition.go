@@ -21,7 +21,7 @@ type sent struct {
 // place is the front matter key or the line of the body that they come from, as far as it
 // can be told.
 func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.Rendition) []content.Finding {
-	r := &sent{article: a, view: c.views.of(a), channel: ch, out: out, readable: out.Text, industries: c.ws.Config.Check.Industries}
+	r := &sent{article: a, view: c.view(a), channel: ch, out: out, readable: out.Text, industries: c.ws.Config.Check.Industries}
 	r.limits()
 	if out.Family == content.FamilyWeChat {
 		r.cover()

@@ -18,9 +18,10 @@ type view struct {
 	starts []int  // offsets of the lines of the body
 	blocks []channelBlock
 	// Few ask for these.
-	body     func() folded      // the whole body, code and all
-	pictures func() []reference // that the prose refers to
-	external func() []int       // offsets of links that WeChat does not open
+	body     func() folded            // the whole body, code and all
+	pictures func() []reference       // that the prose refers to
+	external func() []int             // offsets of links that WeChat does not open
+	found    func() []content.Finding // about the article as such: see Checker.Article
 }
 
 func newView(a *content.Article) *view {
@@ -169,11 +170,15 @@ type views struct {
 // keptViews bounds how many are remembered: each is some three times its article.
 const keptViews = 32
 
-func (v *views) of(a *content.Article) *view {
+func (v *views) of(a *content.Article, examine func(*view) []content.Finding) *view {
 	v.mu.Lock()
 	make1, ok := v.known[a]
 	if !ok {
-		make1 = sync.OnceValue(func() *view { return newView(a) })
+		make1 = sync.OnceValue(func() *view {
+			made := newView(a)
+			made.found = sync.OnceValue(func() []content.Finding { return examine(made) })
+			return made
+		})
 		if v.known == nil {
 			v.known = map[*content.Article]func() *view{}
 		}

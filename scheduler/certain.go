@@ -27,6 +27,11 @@ func (p *planner) leave(m match) {
 	c.Reason = content.T(
 		fmt.Sprintf("像是 %s 改了名，正文也变了。改名请写 aliases: [%s]；确是新文章请用 --new %s；`moxin apply` 按改名处理", m.renamed, m.renamed, m.Slug),
 		fmt.Sprintf("looks like %s renamed, with another text. Renamed: write aliases: [%s]. Really new: --new %s; `moxin apply` takes it as renamed", m.renamed, m.renamed, m.Slug))
+	t := p.stricter(m.release, &message{items: []match{m}})
+	if t != nil && !p.taken[m.release.ID] {
+		p.plan.set.Change = append(p.plan.set.Change, content.Change{
+			Release: m.release.ID, Version: m.release.Version, Terms: t, Why: "plan: " + string(KindTerms)})
+	}
 	p.seat(m.release, m.release.Due)
 	p.left = append(p.left, m.release)
 	p.plan.Changes = append(p.plan.Changes, c)

@@ -76,8 +76,22 @@ func (p *planner) forbidden(msg *message, due time.Time) (string, content.Text) 
 	return p.calendar.violation(msg.items[0].Channel, due, self...)
 }
 
-// hold writes a conflict. An approval of content that is now wrong falls.
+// hold writes a conflict. An approval of content that is now wrong falls, and a stricter rule of
+// approval holds at once: what is kept as it is may go out all the same.
 func (p *planner) hold(msg *message, rule string, why content.Text) {
+	for _, r := range p.refuse(msg, rule, why) {
+		c := content.Change{Release: r.ID, Version: r.Version, Terms: p.stricter(r, msg), Why: "plan: " + string(KindTerms)}
+		if rule == "finding" && r.State == content.Approved {
+			c.To, c.Why = content.Planned, why.String()
+		}
+		if c.Terms != nil || c.To != "" {
+			p.plan.set.Change = append(p.plan.set.Change, c)
+		}
+	}
+}
+
+// refuse writes the line of a conflict and returns the releases that it keeps as they are.
+func (p *planner) refuse(msg *message, rule string, why content.Text) []*content.Release {
 	c := p.line(KindConflict, msg.release, msg.items)
 	c.Rule, c.Reason, c.Waits = rule, why, msg.waits
 	msg.held, msg.conflict = true, why
@@ -88,25 +102,35 @@ func (p *planner) hold(msg *message, rule string, why content.Text) {
 	for _, m := range msg.items {
 		releases = append(releases, m.release)
 	}
+	var kept []*content.Release
 	for _, r := range releases {
-		if r == nil || p.taken[r.ID] {
-			continue
-		}
-		p.seat(r, r.Due)
-		if rule == "finding" && r.State == content.Approved {
-			p.plan.set.Change = append(p.plan.set.Change, content.Change{
-				Release: r.ID, Version: r.Version, To: content.Planned, Why: why.String(),
-			})
+		if r != nil && !p.taken[r.ID] {
+			p.seat(r, r.Due)
+			kept = append(kept, r)
 		}
 	}
 	p.plan.Changes = append(p.plan.Changes, c)
+	return kept
+}
+
+// stricter are the terms of a release that stays as it is but for what its approval takes now, where
+// that is more; nil where it is not.
+func (p *planner) stricter(r *content.Release, msg *message) *content.Terms {
+	if len(msg.items) == 0 || !r.State.Changeable() || p.existing.Repeated[r.ID] {
+		return nil
+	}
+	asks := r.Consent.And(p.consent(msg))
+	if asks.Equal(r.Consent) {
+		return nil
+	}
+	return &content.Terms{Campaign: r.Campaign, Priority: r.Priority, Consent: asks, Waits: p.existing.Waits[r.ID]}
 }
 
 // holdBack writes a conflict with what a message waits for. The release that there may be goes on
 // waiting, or begins to, and where there is nothing to wait for its approval falls: out of order it
 // never goes.
 func (p *planner) holdBack(msg *message, c clash, d delta) {
-	p.hold(msg, c.rule, c.why)
+	p.refuse(msg, c.rule, c.why)
 	p.plan.Changes[len(p.plan.Changes)-1].floor = c.floor
 	if c.cause != (content.Text{}) { // what waits for this one says the first cause, not a chain of them
 		msg.conflict = c.cause

@@ -150,7 +150,7 @@ type Approval struct {
 	Release int64
 	Digest  string
 	By      string
-	Via     string // cli, console, trailer
+	Via     string // cli, console, api, trailer
 	Why     string // for the audit
 	At      time.Time
 }
@@ -177,13 +177,4 @@ type Account struct {
 	Kind        string // subscription, service, person
 	ConnectedAt time.Time
 	ConnectedBy string
-}
-
-// Pause stops releases of a scope: "" is everything, "platform:wechat", "channel:gzh".
-type Pause struct {
-	Scope  string
-	Reason string
-	By     string
-	At     time.Time
-	Until  time.Time // zero = until resumed
 }

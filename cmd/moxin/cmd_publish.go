@@ -210,8 +210,7 @@ func (a *app) running(ctx context.Context, b *bench, s *store.Store, r content.R
 		return err
 	}
 	for _, p := range pauses {
-		covers := p.Scope == "" || p.Scope == "platform:"+r.Platform || p.Scope == "channel:"+r.Channel
-		if covers && !over(p, a.now()) {
+		if p.Covers(r.Channel, r.Platform) && p.Lasts(a.now()) {
 			return errors.New(a.say(pausedText(p, b.ws.Config.Zone)))
 		}
 	}

@@ -89,7 +89,7 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 	if st.pauses, err = s.Pauses(ctx); err != nil {
 		return st, err
 	}
-	st.pauses = slices.DeleteFunc(st.pauses, func(p content.Pause) bool { return over(p, now) })
+	st.pauses = slices.DeleteFunc(st.pauses, func(p content.Pause) bool { return !p.Lasts(now) })
 	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return st, err
@@ -176,9 +176,6 @@ func (st status) nextJSON() []map[string]any {
 	}
 	return rows
 }
-
-// over reports whether a pause's end has passed.
-func over(p content.Pause, now time.Time) bool { return !p.Until.IsZero() && !p.Until.After(now) }
 
 // pausedText says what is paused, until when, why and by whom.
 func pausedText(p content.Pause, zone *time.Location) content.Text {

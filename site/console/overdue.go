@@ -99,7 +99,7 @@ func (p *page) stuck(r content.Release, h hold, waits []content.Wait) (key, reas
 		return "connect", p.F("wait.connect", r.Channel)
 	}
 	for _, pause := range h.pauses {
-		if covers(pause, r) && lasts(pause, p.now) {
+		if pause.Covers(r.Channel, r.Platform) && pause.Lasts(p.now) {
 			return "paused", p.F("wait.paused", pause.Reason)
 		}
 	}

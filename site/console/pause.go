@@ -33,7 +33,7 @@ type pauseView struct {
 func (p *page) pauses(h hold) []pauseView {
 	var out []pauseView
 	for _, pause := range h.pauses {
-		if !lasts(pause, p.now) {
+		if !pause.Lasts(p.now) {
 			continue
 		}
 		v := pauseView{Scope: p.scope(pause.Scope), Reason: pause.Reason, By: pause.By, Key: pause.Scope}
@@ -102,7 +102,7 @@ func (p *page) brakeOf(h hold) *brakeView {
 	for _, key := range keys {
 		v := scopeView{Key: key, Label: p.scope(key)}
 		for _, r := range h.soon {
-			if covers(content.Pause{Scope: key}, r) {
+			if (content.Pause{Scope: key}).Covers(r.Channel, r.Platform) {
 				v.Stops++
 			}
 		}

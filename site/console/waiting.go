@@ -50,7 +50,7 @@ func (p *page) waits(r content.Release, h hold) []string {
 		out = append(out, p.F("wait.connect", r.Channel))
 	}
 	for _, pause := range h.pauses {
-		if covers(pause, r) && lasts(pause, p.later(r.Due)) {
+		if pause.Covers(r.Channel, r.Platform) && pause.Lasts(p.later(r.Due)) {
 			out = append(out, p.F("wait.paused", pause.Reason))
 		}
 	}
@@ -76,17 +76,4 @@ func (p *page) later(t time.Time) time.Time {
 		return p.now
 	}
 	return t
-}
-
-func covers(pause content.Pause, r content.Release) bool {
-	switch pause.Scope {
-	case "", "platform:" + r.Platform, "channel:" + r.Channel:
-		return true
-	}
-	return false
-}
-
-// lasts reports that a pause has not ended at an instant.
-func lasts(pause content.Pause, at time.Time) bool {
-	return pause.Until.IsZero() || pause.Until.After(at)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"moxin/content"
 	"moxin/site/console"
@@ -54,7 +55,7 @@ func (h *Handler) channels(r *http.Request) (answer, error) {
 		}
 		shape := channelOf(ch, a)
 		for _, p := range pauses {
-			if p.Scope == "" || p.Scope == "channel:"+ch.ID || p.Scope == "platform:"+ch.Platform {
+			if p.Covers(ch.ID, ch.Platform) {
 				shape.Paused = append(shape.Paused, pauseOf(p))
 			}
 		}
@@ -70,11 +71,7 @@ func channelOf(ch content.Channel, a console.Account) channelShape {
 		Quota: map[string]spanUse{}, SpentUntil: instant(a.Again), Waiting: a.Waiting, Paused: []pauseShape{},
 	}
 	if ch.Role == content.Primary {
-		every := ch.Every
-		if every == 0 {
-			every = content.DefaultEvery
-		}
-		out.Every = every.String()
+		out.Every = ch.Rhythm().String()
 	}
 	if !a.ByHand {
 		there := a.Account.Channel != ""
@@ -95,7 +92,7 @@ func (h *Handler) standing(ctx context.Context) ([]content.Pause, error) {
 	now := h.Now()
 	var out []content.Pause
 	for _, p := range all {
-		if p.Until.IsZero() || p.Until.After(now) {
+		if p.Lasts(now) {
 			out = append(out, p)
 		}
 	}
@@ -184,18 +181,11 @@ func notPaused() error {
 
 // known checks that a scope names something that is there.
 func (h *Handler) known(scope string) error {
+	kind, id, _ := strings.Cut(scope, ":")
 	cfg := h.Config()
-	for _, ch := range cfg.Channels {
-		if scope == "channel:"+ch.ID {
-			return nil
-		}
-	}
-	for _, p := range content.Platforms {
-		if scope == "platform:"+p.ID {
-			return nil
-		}
-	}
-	if scope == "" {
+	_, channel := cfg.Channel(id)
+	_, platform := content.PlatformByID(id)
+	if scope == "" || kind == "channel" && channel || kind == "platform" && platform {
 		return nil
 	}
 	return badValue("没有这个渠道或平台", "there is no such channel or platform")

@@ -20,6 +20,7 @@ type season struct {
 	testing.TB
 	dir     string
 	clock   *steppedClock
+	gzh     *wechatsim.Server
 	station *station
 }
 
@@ -38,6 +39,7 @@ func openSeason(t *testing.T, more string, articles map[string]string) *season {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.gzh = sim
 	gzh.Config.Handler = sim
 	gzh.Start()
 	t.Cleanup(func() {
@@ -75,21 +77,29 @@ func (s *season) write(name, text string) {
 
 // app is the command line on the season's clock.
 func (s *season) app(out, said *bytes.Buffer) *app {
-	env := map[string]string{"MOXIN_GZH_SECRET": simSecret, "MOXIN_LANG": "en", "MOXIN_USER": "tester"}
+	env := map[string]string{"MOXIN_GZH_SECRET": simSecret, "MOXIN_HOOK_SECRET": hookSecret, "MOXIN_LANG": "en", "MOXIN_USER": "tester"}
 	return &app{stdin: strings.NewReader(""), stdout: out, stderr: said, now: s.clock.Now, dir: s.dir, env: func(name string) (string, bool) {
 		v, ok := env[name]
 		return v, ok
 	}}
 }
 
+// tries runs a command and returns its exit code and all that it said.
+func (s *season) tries(args ...string) (int, string) {
+	s.Helper()
+	var out, said bytes.Buffer
+	code := run(s.Context(), append([]string{"-C", s.dir}, args...), s.app(&out, &said))
+	return code, out.String() + said.String()
+}
+
 // moxin runs a command that succeeds and returns all that it said.
 func (s *season) moxin(args ...string) string {
 	s.Helper()
-	var out, said bytes.Buffer
-	if code := run(s.Context(), append([]string{"-C", s.dir}, args...), s.app(&out, &said)); code != exitOK {
-		s.Fatalf("moxin %s ended with %d: %s", strings.Join(args, " "), code, said.String())
+	code, said := s.tries(args...)
+	if code != exitOK {
+		s.Fatalf("moxin %s ended with %d: %s", strings.Join(args, " "), code, said)
 	}
-	return out.String() + said.String()
+	return said
 }
 
 // serve runs the station until the test ends.

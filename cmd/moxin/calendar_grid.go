@@ -21,6 +21,8 @@ const (
 	gridReleases  = 3 // that a day of the grid shows
 	narrowestCell = 9
 	widestCell    = 24
+	roomyCell     = 18 // has room for clock, channel and title on one line
+	gridColumns   = 7*narrowestCell + 8
 )
 
 // month draws whole weeks as a grid that is at most width columns wide: each cell is a day.
@@ -37,7 +39,7 @@ func (v agenda) month(a *app, width int) string {
 		var columns [7][]string
 		tall := 0
 		for i, d := range v.days[week : week+7] {
-			columns[i] = v.cell(a, d)
+			columns[i] = v.cell(a, d, cell < roomyCell)
 			tall = max(tall, len(columns[i]))
 		}
 		for line := range tall {
@@ -56,8 +58,8 @@ func (v agenda) month(a *app, width int) string {
 	return b.String()
 }
 
-// cell is the lines of one day.
-func (v agenda) cell(a *app, d agendaDay) []string {
+// cell is the lines of one day; in a narrow one a title stands below its release.
+func (v agenda) cell(a *app, d agendaDay, narrow bool) []string {
 	number := fmt.Sprintf("%2d", d.date.Day())
 	if sameDay(d.date, v.now) {
 		number = fmt.Sprintf("[%d]", d.date.Day())
@@ -83,7 +85,12 @@ func (v agenda) cell(a *app, d agendaDay) []string {
 			lines = append(lines, fmt.Sprintf("+%d", len(d.releases)-i))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("%s%s %s %s", stateMarks[r.State], r.Due.In(d.date.Location()).Format("15:04"), r.Channel, r.Title()))
+		head := fmt.Sprintf("%s%s %s", stateMarks[r.State], r.Due.In(d.date.Location()).Format("15:04"), r.Channel)
+		if narrow {
+			lines = append(lines, head, " "+r.Title())
+		} else {
+			lines = append(lines, head+" "+r.Title())
+		}
 	}
 	return lines
 }
@@ -100,14 +107,22 @@ func sameDay(a, b time.Time) bool {
 	return a.Format(time.DateOnly) == b.In(a.Location()).Format(time.DateOnly)
 }
 
-// list writes day by day; days without anything are left out unless every is true.
-func (v agenda) list(a *app, every bool) string {
+// titleRoom is the least that a title gets beside its release; with less it stands below.
+const titleRoom = 24
+
+// list writes day by day, in lines of at most width columns; days without anything are left out unless
+// every is true.
+func (v agenda) list(a *app, every bool, width int) string {
 	var b strings.Builder
+	room := width - v.listHead(a)
 	for _, d := range v.days {
 		if !every && len(d.releases) == 0 {
 			continue
 		}
 		head := []string{d.date.Format(time.DateOnly), a.say(weekdayWords[d.date.Weekday()])}
+		if sameDay(d.date, v.now) {
+			head = append(head, a.say(content.T("今天", "today")))
+		}
 		if name := d.name(a); name != "" {
 			head = append(head, name)
 		}
@@ -118,16 +133,45 @@ func (v agenda) list(a *app, every bool) string {
 			head = append(head, fmt.Sprintf("%s %d/%d", q.channel, q.used, q.max))
 		}
 		b.WriteString(strings.Join(head, "  ") + "\n")
-		t := &table{head: make([]string, 5)}
 		for _, r := range d.releases {
-			t.add("  "+r.Due.In(d.date.Location()).Format("15:04"), r.Channel, a.say(content.StateWords[r.State]), fmt.Sprintf("#%d", r.ID), fit(r.Title(), 48)+more(r))
-		}
-		if len(t.rows) > 0 {
-			_, rows, _ := strings.Cut(t.render(true), "\n") // the days are the heads
-			b.WriteString(rows)
+			line := v.listLine(a, r)
+			if room >= titleRoom {
+				b.WriteString(runewidth.FillRight(line, width-room) + title(r, room) + "\n")
+			} else {
+				b.WriteString(strings.TrimRight(line, " ") + "\n    " + title(r, width-4) + "\n")
+			}
 		}
 	}
 	return b.String()
+}
+
+// listLine is a release of the list but for its title.
+func (v agenda) listLine(a *app, r content.Release) string {
+	channels := 0
+	for _, c := range v.config.Channels {
+		channels = max(channels, runewidth.StringWidth(c.ID))
+	}
+	states := 0
+	for state := range v.counts {
+		states = max(states, runewidth.StringWidth(a.say(content.StateWords[state])))
+	}
+	return fmt.Sprintf("  %s  %s  %s  #%d  ", r.Due.In(v.from.Location()).Format("15:04"),
+		runewidth.FillRight(r.Channel, channels), runewidth.FillRight(a.say(content.StateWords[r.State]), states), r.ID)
+}
+
+// listHead is the width of what stands before the titles.
+func (v agenda) listHead(a *app) (width int) {
+	for _, d := range v.days {
+		for _, r := range d.releases {
+			width = max(width, runewidth.StringWidth(v.listLine(a, r)))
+		}
+	}
+	return width
+}
+
+// title is a message's title within width columns, with how many further articles it carries.
+func title(r content.Release, width int) string {
+	return fit(r.Title(), width-len(more(r))) + more(r)
 }
 
 // more says how many further articles a message carries.

@@ -56,7 +56,7 @@ func TestMonthIsAGrid(t *testing.T) {
 
 func TestListGoesDayByDay(t *testing.T) {
 	v, a := golden(t)
-	short, whole := v.list(a, false), v.list(a, true)
+	short, whole := v.list(a, false, 100), v.list(a, true, 100)
 	if strings.Count(short, "2026-") != 1 || strings.Count(whole, "2026-") != 35 {
 		t.Errorf("days: %d and %d", strings.Count(short, "2026-"), strings.Count(whole, "2026-"))
 	}
@@ -67,6 +67,36 @@ func TestListGoesDayByDay(t *testing.T) {
 	}
 	if notes := strings.Join(v.notes(a), "\n"); !strings.Contains(notes, "= 已发布 1") || strings.Contains(notes, "配比") {
 		t.Errorf("notes: %s", notes)
+	}
+}
+
+// TestListFitsItsTerminal: on a telephone titles stand below their releases, and no line is wider.
+func TestListFitsItsTerminal(t *testing.T) {
+	v, a := golden(t)
+	for _, columns := range []int{30, 40, 54, 60, 100} {
+		for line := range strings.Lines(v.list(a, false, columns)) {
+			if w := runewidth.StringWidth(strings.TrimSuffix(line, "\n")); w > columns {
+				t.Errorf("at %d columns a line has %d: %s", columns, w, line)
+			}
+		}
+	}
+	if out := v.list(a, false, 40); !strings.Contains(out, "  08:30  gzh  已发布  #1\n    为什么老客户不再回来，三件小事 +1\n") {
+		t.Errorf("at 40 columns:\n%s", out)
+	}
+	if out := v.month(a, 100); !strings.Contains(out, "|=08:30 gzh   |") || !strings.Contains(out, "| 为什么老客… |") {
+		t.Errorf("a narrow cell says no title:\n%s", out)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	for _, c := range []struct {
+		said string
+		want int
+	}{{"", defaultColumns}, {"wide", defaultColumns}, {"72", 72}, {"12", fewestColumns}, {"-5", defaultColumns}} {
+		a := &app{stdout: &strings.Builder{}, env: func(name string) (string, bool) { return c.said, name == "COLUMNS" }}
+		if got := a.columns(); got != c.want {
+			t.Errorf("COLUMNS=%s makes %d, want %d", c.said, got, c.want)
+		}
 	}
 }
 

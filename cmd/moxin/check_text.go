@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"unicode"
@@ -197,17 +198,23 @@ func printable(s string) string {
 	}, s)
 }
 
-// defaultColumns is how wide source lines are shown where the terminal does not say.
+// defaultColumns is how wide lines are shown where the terminal does not say.
 const defaultColumns = 100
 
-// columns is the width that source lines may take.
+// fewestColumns is the narrowest that lines are made, on a telephone.
+const fewestColumns = 30
+
+// columns is the width that lines may take: COLUMNS, or what the terminal says, or 100.
 func (a *app) columns() int {
 	v, _ := a.env("COLUMNS")
 	n, _ := strconv.Atoi(v) // no number: 0
-	if n < 40 {
+	if f, ok := a.stdout.(*os.File); ok && n <= 0 {
+		n = terminalWidth(f)
+	}
+	if n <= 0 {
 		return defaultColumns
 	}
-	return n
+	return max(n, fewestColumns)
 }
 
 // excerpt is the source line of a finding with a caret below the place, or "" where the finding

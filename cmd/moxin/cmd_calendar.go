@@ -33,7 +33,7 @@ func newCalendar(a *app) *cobra.Command {
 		Short: "Show the calendar: a month, a week or what comes; as iCalendar with --ics",
 		Long: `Show what stands in the calendar, with holidays (休, 班), blackouts, quotas, how the content is balanced and
 which primary channels have gone quiet.
-A month is a grid on a terminal, a week and --list go day by day; a pipe gets one release a line. --ics
+A month is a grid on a terminal of 71 columns and more, a week and --list go day by day; a pipe gets one release a line. --ics
 prints an iCalendar of the same span; the console serves it to calendar programs, see its calendar page.`,
 		Example: "  moxin calendar\n  moxin calendar --month 2026-12 --channel gzh\n  moxin calendar --week 2026-W49\n  moxin calendar --list --json\n  moxin calendar --ics > moxin.ics\n  moxin calendar slots --channel gzh",
 		Args:    cobra.MaximumNArgs(1),
@@ -123,7 +123,7 @@ func (a *app) runCalendar(ctx context.Context, b *bench, s *store.Store, o calen
 		return err
 	}
 	monthly := o.week == "" && !o.list && to.Sub(from) > 8*24*time.Hour
-	grid := monthly && a.terminal() && !a.json && !o.ics
+	grid := monthly && a.terminal() && a.columns() >= gridColumns && !a.json && !o.ics
 	if grid { // whole weeks
 		from, _ = content.WeekOf(from)
 		_, to = content.WeekOf(to.AddDate(0, 0, -1))
@@ -140,7 +140,7 @@ func (a *app) runCalendar(ctx context.Context, b *bench, s *store.Store, o calen
 	case grid:
 		a.printf("%s", v.month(a, a.columns()))
 	case a.terminal():
-		a.printf("%s", v.list(a, !o.list))
+		a.printf("%s", v.list(a, !o.list && !monthly, a.columns()))
 	default:
 		a.printf("%s", v.lines())
 	}

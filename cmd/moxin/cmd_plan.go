@@ -29,7 +29,7 @@ func newPlan(a *app) *cobra.Command {
 		Short: "Show what apply would create, move, replace and cancel, and why",
 		Long: `Compare what the workspace asks for with what the store has. Nothing is changed. Errors in an article
 hold its release on the channel they concern; the line says so.`,
-		Example: "  moxin plan\n  moxin plan -o week.plan && moxin apply week.plan",
+		Example: "  moxin plan\n  moxin plan -o .moxin/week.plan && moxin apply .moxin/week.plan",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withStore(cmd.Context(), online, func(b *bench, s *store.Store) error {
@@ -177,7 +177,7 @@ only title or text are alike, and in a conflict, nothing changes until a person 
 --auto is for machines, and what serve does on each commit: a release follows no new name on the strength of
 a like title, and no release is cancelled because its channel left moxin.yaml. What is left for a person is
 said, with exit code 3.`,
-		Example: "  moxin apply\n  moxin apply week.plan\n  moxin apply --auto",
+		Example: "  moxin apply\n  moxin apply .moxin/week.plan\n  moxin apply --auto",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), online, func(b *bench, s *store.Store) error {

@@ -35,8 +35,10 @@ the phone that its links open; a shop behind a webhook; a WeCom robot; and moxin
 Articles are checked, compiled, planned, approved and released on a clock that is stepped. At the due
 minute the robot tells of each hand-off; a person completes it through its page, and two of them only
 after a reminder. Platforms call back. One answer gets lost: the release is in doubt, looked up and found.
-Numbers are read back; the ranking is compared with the readers' real taste. Then the console and the
-own site are served on loopback until you press Ctrl-C, unless --once.
+Numbers are read back; the ranking is compared with the readers' real taste. Some of the desk's work is
+left: a campaign to come, approvals that lack a second person, a release that was moved and one that was
+missed, a channel on pause. Then the console and the own site are served on loopback until you press
+Ctrl-C, unless --once; the pages worth opening are named.
 
 With --json the last line of output is one JSON object.`,
 		Example: "  moxin demo\n  moxin demo --once --json | tail -n 1 | jq .ranking",
@@ -170,6 +172,29 @@ func (r demoReport) passages() content.Text {
 			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], r.Notices, r.Reminders, r.Callbacks, r.Doubts))
 }
 
+// demoPages are the pages worth opening, in this order.
+var demoPages = []struct {
+	path string
+	what content.Text
+}{
+	{"/", content.T("今天：要人处理的，一条错过、一条待人发布", "today: what needs a person, one missed, one to post by hand")},
+	{"/calendar", content.T("日历：拖一条到盘点那天试试；主渠道冷下来会说", "the calendar: drag a post onto the stocktaking; it says which primary channel has gone quiet")},
+	{"/calendar?view=week&week=2027-W03", content.T("一周：空档、活动里谁等谁、按钟点拖动", "a week: free slots, what waits for what in a campaign, dragging by the hour")},
+	{"/approvals", content.T("审批：卖货的要两个人，还差你一个", "approvals: what sells takes two people, and yours is missing")},
+	{"/rankings", content.T("排名：哪些内容建立信任，依据是什么", "the ranking: which content builds trust, and why")},
+	{"/health", content.T("运行状况：延迟、队列、进程", "health: lateness, queues, processes")},
+	{"/audit", content.T("操作记录：谁、什么时候、做了什么", "the audit: who did what, and when")},
+}
+
+// demoGuide says where to look in the console at an address.
+func demoGuide(a *app, console string) string {
+	t := table{head: []string{a.say(content.T("值得打开", "Worth opening")), a.say(content.T("看什么", "what to see"))}}
+	for _, page := range demoPages {
+		t.rows = append(t.rows, []string{"  " + console + page.path, a.say(page.what)})
+	}
+	return t.render(true)
+}
+
 // serveDemo shows what became of the play in the console until ctx ends.
 func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 	l, err := listenLoopback(address)
@@ -184,6 +209,7 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 	}
 	a.printf("\n%s http://%s   %s\n", a.say(content.T("控制台", "Console")), l.Addr(), a.say(content.T("Ctrl-C 结束", "Ctrl-C ends")))
 	a.printf("%s http://%s/\n", a.say(content.T("自有站点", "Own site")), p.world.places.Public)
+	a.printf("\n%s", demoGuide(a, "http://"+l.Addr().String()))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serveHTTP(ctx, l, pages) })
 	g.Go(func() error { return pages.follow(ctx) })

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +38,10 @@ func TestDemo(t *testing.T) {
 	for state, n := range r.Releases {
 		switch state {
 		case content.Published, content.Planned, content.HandedOff:
+		case content.Missed:
+			if n != len(demo.Forgotten) {
+				t.Errorf("%d releases missed", n)
+			}
 		default:
 			t.Errorf("%d releases ended %s", n, state)
 		}
@@ -46,6 +52,25 @@ func TestDemo(t *testing.T) {
 	}
 	checkRanking(t, r)
 	checkFollowers(t, dir)
+	checkDesk(t, dir)
+}
+
+// The pages that the demo calls worth opening are there.
+func TestDemoNamesPagesThatAreThere(t *testing.T) {
+	d := openDoubt(t)
+	for _, page := range demoPages {
+		res, err := http.Get(d.url + page.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.ok(res.Body.Close())
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", page.path, res.StatusCode)
+		}
+		if !strings.Contains(demoGuide(d.app, d.url), d.url+page.path+" ") {
+			t.Errorf("the guide does not name %s:\n%s", page.path, demoGuide(d.app, d.url))
+		}
+	}
 }
 
 // checkPassages holds the ways in which posts came out to what the demo tells of them.
@@ -108,6 +133,50 @@ func checkRanking(t *testing.T, r demoReport) {
 		}
 		if i > 0 && one.Trust > r.Ranking[i-1].Trust {
 			t.Errorf("%s stands below a lower score", one.Slug)
+		}
+	}
+}
+
+// checkDesk looks for what the demo leaves for whoever opens its console.
+func checkDesk(t *testing.T, dir string) {
+	t.Helper()
+	ctx := t.Context()
+	s, err := store.Open(ctx, filepath.Join(dir, stateDir, "moxin.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	pauses, err := s.Pauses(ctx)
+	if err != nil || len(pauses) != 1 || pauses[0].Scope != "channel:"+demo.Paused {
+		t.Errorf("pauses %v, %v", pauses, err)
+	}
+	planned, err := s.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Planned}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, r := range planned {
+		words, err := s.Approvals(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waits, err := s.WaitsOf(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Campaign != "" && len(waits[r.ID]) > 0 {
+			seen["waits in a campaign"]++
+		}
+		if r.Consent.People == 2 && len(words) == 1 {
+			seen["lacks one of two words"]++
+		}
+		if r.Slug() == demo.Moved.Slug && r.Due.Equal(demo.Moved.To) {
+			seen["was moved"]++
+		}
+	}
+	for _, want := range []string{"waits in a campaign", "lacks one of two words", "was moved"} {
+		if seen[want] == 0 {
+			t.Errorf("no release %s: %v", want, seen)
 		}
 	}
 }

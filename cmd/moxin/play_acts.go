@@ -14,7 +14,7 @@ import (
 
 // run plays from the first commit to the last reading.
 func (p *play) run(ctx context.Context) error {
-	for _, act := range []func(context.Context) error{p.showCheck, p.connect, p.apply, p.approve, p.live, p.rank} {
+	for _, act := range []func(context.Context) error{p.showCheck, p.connect, p.apply, p.approve, p.live, p.leave, p.rank} {
 		if err := act(ctx); err != nil {
 			return cmp.Or(context.Cause(ctx), err)
 		}
@@ -90,27 +90,6 @@ func (p *play) apply(ctx context.Context) error {
 	return nil
 }
 
-// approve is the word of the person who has looked at the previews, but for the last
-// articles: those wait for whoever opens the console.
-func (p *play) approve(ctx context.Context) error {
-	planned, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Planned}})
-	if err != nil {
-		return err
-	}
-	approved := 0
-	for _, r := range planned {
-		if r.Due.After(demoEnds) {
-			continue
-		}
-		approved++
-		if err := p.station.people.Approve(ctx, scheduler.Word{Release: r.ID, Who: "demo"}, r.Digest, "cli"); err != nil {
-			return err
-		}
-	}
-	p.out("approve  %d releases, %d wait for a person\n", approved, len(planned)-approved)
-	return nil
-}
-
 // live steps the clock: it stands still while anything is due, under way or to be read, then
 // jumps to the next instant that matters.
 func (p *play) live(ctx context.Context) error {
@@ -176,14 +155,16 @@ func (p *play) showOutcomes(ctx context.Context) error {
 			continue
 		}
 		p.shown[r.ID] = true
-		how, err := p.passageOf(ctx, r)
-		if err != nil {
-			return err
-		}
+		said := r.Why
 		if r.State == content.Published {
+			how, err := p.passageOf(ctx, r)
+			if err != nil {
+				return err
+			}
 			p.passages = append(p.passages, how)
+			said = how.String()
 		}
-		p.out("%s  %-4s %-9s %s: %s\n", r.Due.In(demoBegins.Location()).Format("01-02 15:04"), r.Channel, r.State, r.Title(), how)
+		p.out("%s  %-4s %-9s %s: %s\n", r.Due.In(demoBegins.Location()).Format("01-02 15:04"), r.Channel, r.State, r.Title(), said)
 	}
 	return nil
 }

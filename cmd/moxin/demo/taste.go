@@ -24,6 +24,8 @@ var Taste = map[string]audience.Truth{
 	"double-twelve-sale":       {Trust: -1.6, Attention: 1.3, Demand: 1.8, Debate: 0.2},
 	"flash-sale-again":         {Trust: -2.0, Attention: 0.4, Demand: 0.9, Debate: 0.6},
 	// Still to come when the demo ends.
-	"laba-day":            {Trust: 0.0, Attention: 0.3, Demand: 0.1, Debate: 0.1},
-	"what-we-will-not-do": {Trust: 1.2, Attention: 0.2, Demand: 0.0, Debate: 0.5},
+	"laba-day":             {Trust: 0.0, Attention: 0.3, Demand: 0.1, Debate: 0.1},
+	"what-we-will-not-do":  {Trust: 1.2, Attention: 0.2, Demand: 0.0, Debate: 0.5},
+	"letter-from-the-snow": {Trust: 0.9, Attention: -0.2, Demand: 0.1, Debate: 0.0},
+	"new-year-box":         {Trust: -0.6, Attention: 0.0, Demand: 1.2, Debate: -0.3},
 }

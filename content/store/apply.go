@@ -182,6 +182,9 @@ func change(ctx context.Context, tx *sql.Tx, cs content.Changeset, c content.Cha
 	if !mayChange(r.State, to, c) {
 		return r, &TransitionError{Release: r.ID, From: r.State, To: to}
 	}
+	if err := changeUnspoken(ctx, tx, r, c); err != nil {
+		return r, err
+	}
 	e := edit{release: r.ID, from: r.State, to: to, who: cs.By, why: terms.why, at: cs.At}
 	if err := terms.into(&e); err != nil {
 		return r, err

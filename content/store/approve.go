@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"moxin/content"
@@ -65,17 +65,55 @@ func recordApproval(ctx context.Context, tx *sql.Tx, a content.Approval) error {
 }
 
 // wordsMissing counts how many more have to approve a release's content under its consent, at
-// least one in all. It needs the release's id, digest and consent.
+// least one in all: people, each once under however many names. It needs the release's id, digest and
+// consent.
 func wordsMissing(ctx context.Context, q querier, r content.Release) (int, error) {
-	given, err := list(ctx, q, func(row scanner) ([]string, error) {
-		var who string
-		var aka []string
-		err := row.Scan(&who, asJSON{&aka})
-		return append(aka, who), err
-	}, query(`SELECT a.who, COALESCE(p.aka, '[]') FROM approvals a LEFT JOIN persons p ON p.name = a.who`).
-		and("a.release = ?", r.ID).and("a.digest = ?", r.Digest))
-	given = slices.DeleteFunc(given, func(names []string) bool { return r.Consent.Bars(names...) })
-	return max(max(r.Consent.People, 1)-len(given), 0), err
+	given, err := list(ctx, q, scanText, query(`SELECT who FROM approvals`).and("release = ?", r.ID).and("digest = ?", r.Digest))
+	if err != nil {
+		return 0, err
+	}
+	var all []content.Person
+	if len(given) > 0 {
+		if all, err = list(ctx, q, scanPerson, query(personColumns)); err != nil {
+			return 0, err
+		}
+	}
+	spoke := map[string]bool{}
+	for _, who := range given {
+		p, known := content.PersonCalled(all, who)
+		if !known {
+			p.Name = who
+		}
+		if !r.Consent.Bars(p.Names()...) {
+			spoke[content.NameKey(p.Name)] = true
+		}
+	}
+	return max(max(r.Consent.People, 1)-len(spoke), 0), nil
+}
+
+// unspoken refuses to let a release go by a word that is none of approval, where words are missing for
+// its content under its consent. It needs what wordsMissing does.
+func unspoken(ctx context.Context, q querier, r content.Release) error {
+	if r.Consent.People == 0 {
+		return nil
+	}
+	missing, err := wordsMissing(ctx, q, r)
+	if err == nil && missing > 0 {
+		err = fmt.Errorf("%d more have to approve it: %w", missing, ErrStale)
+	}
+	return err
+}
+
+// changeUnspoken is unspoken for a change of a release.
+func changeUnspoken(ctx context.Context, q querier, r content.Release, c content.Change) error {
+	if c.To != content.Approved {
+		return nil
+	}
+	r.Digest = cmp.Or(c.Digest, r.Digest)
+	if c.Terms != nil {
+		r.Consent = c.Terms.Consent
+	}
+	return unspoken(ctx, q, r)
 }
 
 // WordsMissing is how many more people have to approve a release as it stands; 0 of one that is not

@@ -84,9 +84,9 @@ func load(ctx context.Context, q querier, id int64) (content.Release, error) {
 	return first(ctx, q, func(row scanner) (content.Release, error) {
 		r := content.Release{ID: id}
 		err := row.Scan(&r.Channel, &r.Platform, &r.Run, &r.State, &r.Digest, &r.Fence, &r.Version,
-			(*stamp)(&r.Due), (*span)(&r.Late))
+			(*stamp)(&r.Due), (*span)(&r.Late), &r.Consent.People, asJSON{&r.Consent.Barred})
 		return r, err
-	}, query(`SELECT channel, platform, run, state, digest, fence, version, due, late FROM releases`).
+	}, query(`SELECT channel, platform, run, state, digest, fence, version, due, late, people, barred FROM releases`).
 		and("id = ?", id))
 }
 

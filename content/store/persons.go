@@ -25,6 +25,11 @@ func scanCredential(row scanner) (credential, error) {
 	return c, err
 }
 
+func scanPerson(row scanner) (content.Person, error) {
+	c, err := scanCredential(row)
+	return c.Person, err
+}
+
 // roles scans the roles of a person.
 type roles []content.PersonRole
 
@@ -96,10 +101,7 @@ func personSubject(name string) string { return "person:" + name }
 
 // Persons are all who may sign in, by name.
 func (s *Store) Persons(ctx context.Context) ([]content.Person, error) {
-	all, err := list(ctx, s.read, func(row scanner) (content.Person, error) {
-		c, err := scanCredential(row)
-		return c.Person, err
-	}, query(personColumns).end("ORDER BY name"))
+	all, err := list(ctx, s.read, scanPerson, query(personColumns).end("ORDER BY name"))
 	if err != nil {
 		return nil, fmt.Errorf("store: persons: %w", err)
 	}
@@ -153,15 +155,11 @@ func (s *Store) SetRoles(ctx context.Context, name string, roles []content.Perso
 // distinctNames are the other names of a person as they are stored; a *content.PersonError when one is
 // somebody else's. Nobody else changes people meanwhile.
 func distinctNames(ctx context.Context, tx *sql.Tx, p content.Person) (string, error) {
-	all, err := list(ctx, tx, scanCredential, query(personColumns))
+	all, err := list(ctx, tx, scanPerson, query(personColumns))
 	if err != nil {
 		return "", err
 	}
-	persons := make([]content.Person, len(all))
-	for i, c := range all {
-		persons[i] = c.Person
-	}
-	if err := content.NamesDiffer(p, persons); err != nil {
+	if err := content.NamesDiffer(p, all); err != nil {
 		return "", err
 	}
 	return toJSON(append([]string{}, p.Aka...))

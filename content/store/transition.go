@@ -20,6 +20,11 @@ func byWord(from, to content.State) bool {
 	return from != content.Publishing
 }
 
+// underWay reports whether a release has been dispatched: what words it took, it had then.
+func underWay(s content.State) bool {
+	return s == content.Queued || s == content.Publishing || s == content.InDoubt
+}
+
 // freshStart is for a release that is sent on its way again: it owes nothing to how it ended
 // before.
 const freshStart = "not_before = 0, job = ''"
@@ -37,6 +42,11 @@ func (s *Store) Transition(ctx context.Context, t content.Transition) error {
 		}
 		if len(t.From) > 0 && !slices.Contains(t.From, r.State) {
 			return fmt.Errorf("it is %s: %w", r.State, ErrStale)
+		}
+		if t.To == content.Approved && !underWay(r.State) {
+			if err := unspoken(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		e := edit{release: r.ID, from: r.State, to: t.To, who: t.Who, why: t.Why, at: t.At}
 		e.when("version = ?", r.Version)

@@ -97,6 +97,49 @@ func termsTakeTheApproval(d *desk) {
 	d.stands("new content", r, content.Planned, 1)
 }
 
+// oneHumanIsOneWord: names that turn out to be one human's are one word when a rule becomes stricter,
+// and bar whom the rule bars.
+func oneHumanIsOneWord(d *desk) {
+	r := d.plan(noon)
+	consent := func(people int, barred ...string) content.Terms {
+		return content.Terms{Consent: content.Consent{People: people, Barred: barred}}
+	}
+	d.ok(d.terms(r, consent(1)))
+	d.ok(d.word(r, "Laptop"))
+	d.ok(d.word(r, "linxi"))
+	d.ok(d.AddPerson(d.ctx, content.NewPerson{Person: content.Person{Name: "linxi", Aka: []string{"laptop", "林溪"},
+		Roles: []content.PersonRole{content.Admin}, MadeAt: work, MadeBy: "cli"}, Hash: "x"}, noon))
+	d.stands("with one word", r, content.Approved, 0)
+	d.ok(d.terms(r, consent(2)))
+	d.stands("two are asked for, one has spoken under two names", r, content.Planned, 1)
+	d.ok(d.word(r, "zhouyan"))
+	d.stands("two have spoken", r, content.Approved, 0)
+	d.ok(d.terms(r, consent(1, "林溪", "zhouyan")))
+	d.stands("nobody who counts has spoken", r, content.Planned, 1)
+}
+
+// wordsBringNothingThrough: no word but those of approval lets a release go that lacks some, whatever
+// it was decided on.
+func wordsBringNothingThrough(d *desk) {
+	r := d.plan(noon)
+	d.ok(d.terms(r, content.Terms{Consent: content.Consent{People: 2}}))
+	d.ok(d.word(r, "linxi"))
+	again := content.Transition{Release: r.ID, To: content.Approved, Who: "linxi", At: noon}
+	d.is(d.Transition(d.ctx, again), store.ErrStale)
+	_, err := d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Change: []content.Change{{Release: r.ID, Version: d.release(r.ID).Version, To: content.Approved}}})
+	d.is(err, store.ErrStale)
+	missed, err := d.MissLate(d.ctx, noon.Add(late+time.Second))
+	d.ok(err)
+	d.equal("missed", missed, []int64{r.ID})
+	again.Due = noon.Add(2 * time.Hour)
+	d.is(d.Transition(d.ctx, again), store.ErrStale)
+	t := content.Terms{Consent: content.Consent{People: 1}}
+	_, err = d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Change: []content.Change{{Release: r.ID, Version: d.release(r.ID).Version, Terms: &t}}})
+	d.ok(err)
+	d.ok(d.Transition(d.ctx, again))
+	d.stands("one word is asked for, one given", r, content.Approved, 0)
+}
+
 // raceLastWord: of two who approve at once neither is taken for the only one.
 func raceLastWord(d *desk) {
 	for round := range 20 {

@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 
 		{"ApprovalTakesPeople", approvalTakesPeople},
 		{"TermsTakeTheApproval", termsTakeTheApproval},
+		{"OneHumanIsOneWord", oneHumanIsOneWord},
+		{"WordsBringNothingThrough", wordsBringNothingThrough},
 
 		{"ApplyCreates", applyCreates},
 		{"ApplyChanges", applyChanges},

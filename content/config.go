@@ -117,12 +117,6 @@ type Slot struct {
 // Quota is how many messages a channel may carry; 0 = no limit of our own.
 type Quota struct{ Day, Month int }
 
-// Blackout is a span of whole days in the workspace zone, both ends included.
-type Blackout struct {
-	From, To time.Time
-	Reason   string
-}
-
 // Checks adjusts the checker.
 type Checks struct {
 	Lexicons []string            // YAML files in the workspace

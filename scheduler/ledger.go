@@ -70,19 +70,15 @@ func (l *ledger) violation(channel string, at time.Time, self ...int64) (rule st
 }
 
 func (l *ledger) blackout(q question) (string, content.Text) {
-	if len(l.cfg.Calendar.Blackout) == 0 {
+	at := q.at.In(l.zone)
+	b, in := l.cfg.Calendar.BlackoutOn(at)
+	if !in {
 		return "", content.Text{}
 	}
-	day := q.at.In(l.zone).Format(time.DateOnly)
-	for _, b := range l.cfg.Calendar.Blackout {
-		from, to := b.From.In(l.zone).Format(time.DateOnly), b.To.In(l.zone).Format(time.DateOnly)
-		if from <= day && day <= to {
-			return "blackout", content.T(
-				fmt.Sprintf("%s 在停发期 %s 至 %s（%s）内", day, from, to, b.Reason),
-				fmt.Sprintf("%s is in the blackout %s to %s (%s)", day, from, to, b.Reason))
-		}
-	}
-	return "", content.Text{}
+	day, from, to := at.Format(time.DateOnly), b.From.In(l.zone).Format(time.DateOnly), b.To.In(l.zone).Format(time.DateOnly)
+	return "blackout", content.T(
+		fmt.Sprintf("%s 在停发期 %s 至 %s（%s）内", day, from, to, b.Reason),
+		fmt.Sprintf("%s is in the blackout %s to %s (%s)", day, from, to, b.Reason))
 }
 
 func (l *ledger) quota(q question) (string, content.Text) {

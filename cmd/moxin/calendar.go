@@ -111,12 +111,11 @@ func messagesOf(releases []content.Release, channel string) (n int) {
 
 // stopOn is the reason of the blackout that a day is in; "" = none.
 func stopOn(c content.Calendar, day time.Time) string {
-	for _, b := range c.Blackout {
-		if !day.Before(b.From) && !day.After(b.To) {
-			return cmp.Or(b.Reason, "blackout")
-		}
+	b, in := c.BlackoutOn(day)
+	if !in {
+		return ""
 	}
-	return ""
+	return cmp.Or(b.Reason, "blackout")
 }
 
 // name is what a day is called beside its number: 休 国庆节, 班, 清明.

@@ -48,7 +48,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		o.Repository = func() (console.Repository, bool) { return st.following.State(), true }
 	}
 	o.Slots = func(ctx context.Context, channel string, from, to time.Time) ([]console.SlotView, error) {
-		return consoleSlots(ctx, st.store, p.Reading().Config, scheduler.SlotQuery{Channel: channel, After: from, Until: to})
+		return consoleSlots(ctx, st.store, p.Reading().Config, slotsBetween(channel, from, to))
 	}
 	o.Acts = consoleActs{a, st}
 	o.Pulse, o.Until = st.store.Pulse, streams.Done()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"moxin/content"
@@ -55,8 +54,7 @@ func (c apiCalendar) slots(ctx context.Context, span api.Span) (map[string][]api
 		if span.Channel != "" && ch.ID != span.Channel {
 			continue
 		}
-		q := scheduler.SlotQuery{Channel: ch.ID, After: span.From.Add(-time.Second), Until: span.To.Add(-time.Second), Count: mostSlots}
-		all, err := c.free(ctx, q)
+		all, err := slotsOf(ctx, c.store, c.config(), slotsBetween(ch.ID, span.From, span.To))
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +68,7 @@ func (c apiCalendar) slots(ctx context.Context, span api.Span) (map[string][]api
 
 // Slots are the next slots of a channel, as `calendar slots --all` lists them.
 func (c apiCalendar) Slots(ctx context.Context, q api.SlotQuery) ([]api.Slot, error) {
-	all, err := c.free(ctx, scheduler.SlotQuery{Channel: q.Channel, After: q.After, Count: q.Count})
+	all, err := slotsOf(ctx, c.store, c.config(), scheduler.SlotQuery{Channel: q.Channel, After: q.After, Count: q.Count})
 	if err != nil {
 		return nil, err
 	}
@@ -79,25 +77,4 @@ func (c apiCalendar) Slots(ctx context.Context, q api.SlotQuery) ([]api.Slot, er
 		out[i] = api.Slot(s)
 	}
 	return out, nil
-}
-
-// free asks the scheduler. A month's quota counts what is out as well, and a gap looks both ways.
-func (c apiCalendar) free(ctx context.Context, q scheduler.SlotQuery) ([]scheduler.Slot, error) {
-	q.Config = c.config()
-	slotted := slices.ContainsFunc(q.Config.Calendar.Slots, func(s content.Slot) bool { return slices.Contains(s.Channels, q.Channel) })
-	if !slotted {
-		return nil, nil
-	}
-	gap := q.Config.Calendar.Gap[q.Channel]
-	first, _ := content.MonthOf(q.After.In(q.Config.Zone))
-	f := content.ReleaseFilter{Channel: q.Channel, From: first.Add(-gap)}
-	if !q.Until.IsZero() {
-		_, last := content.MonthOf(q.Until.In(q.Config.Zone))
-		f.To = last.Add(gap)
-	}
-	var err error
-	if q.Releases, err = c.store.Releases(ctx, f); err != nil {
-		return nil, err
-	}
-	return scheduler.Slots(q)
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -125,14 +126,8 @@ func (v *calendarView) day(t time.Time) dayView {
 		}
 		d.Mark = v.T("day." + string(holiday.Kind))
 	}
-	for _, b := range v.config.Calendar.Blackout {
-		from, to := b.From.In(v.zone).Format(time.DateOnly), b.To.In(v.zone).Format(time.DateOnly)
-		if d.Date >= from && d.Date <= to {
-			d.Stop = b.Reason
-			if d.Stop == "" {
-				d.Stop = v.T("stop")
-			}
-		}
+	if b, in := v.config.Calendar.BlackoutOn(t); in {
+		d.Stop = cmp.Or(b.Reason, v.T("stop"))
 	}
 	return d
 }

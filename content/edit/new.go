@@ -12,10 +12,11 @@ import (
 type Draft struct {
 	Title, Slug, Series string
 	Stage               content.Stage
-	At                  time.Time         // when it is begun, in the workspace's zone
-	Known               []content.Channel // the channels of the workspace
-	Channels            []content.Channel // where it goes; none for all of Known
-	Lang                string            // of the comments
+	At                  time.Time          // when it is begun, in the workspace's zone
+	Known               []content.Channel  // the channels of the workspace
+	Campaigns           []content.Campaign // those of the workspace
+	Channels            []content.Channel  // where it goes; none for all of Known
+	Lang                string             // of the comments
 }
 
 // New is the file of a new article: front matter with what may be said in comments, and no text.
@@ -32,16 +33,28 @@ func New(d Draft) []byte {
 	line("# cover: ./cover.jpg  ", comment("不写就按标题画一张", "without one it is drawn from the title"))
 	line("# tags: [", content.T("复购, 会员", "repurchase, members").In(d.Lang), "]")
 	line(orComment("series", d.Series, content.T("系列名", "name of the series").In(d.Lang)))
+	line("# part: 1  ", comment("系列里的第几篇；后一篇等前一篇发出", "its place in the series; a part waits for the one before it"))
+	line("# campaign: ", d.campaign(), "  ", comment("moxin.yaml 里的活动：几个渠道按它的节奏先后发", "a campaign of moxin.yaml: its channels follow one another in its rhythm"))
+	line("# after: [another-slug]  ", comment("这些文章发出以后才发", "goes out after these articles"))
+	line("# priority: high  ", comment("low | normal | high：同时到点的谁先发", "low | normal | high: who goes first of what is due together"))
 	line(orComment("stage", string(d.Stage), "trust"), "  ", comment("attract 吸引 | trust 信任 | convert 转化 | retain 留存", "attract | trust | convert | retain"))
 	line("# audience: existing  ", comment("existing 存量 | warm 半存量 | new 增量", "existing (customers) | warm (followers) | new"))
 	line("ai: none  ", comment("none | assisted | generated：平台要求声明", "none | assisted | generated: platforms ask"))
 	line("date: ", d.At.Format("2006-01-02 15:04"))
 	line("# publish_at: ", d.At.AddDate(0, 0, 7).Format(time.DateOnly), " 20:00  ",
-		comment("时区 "+d.At.Location().String()+"；slot 排进下一个空档；不写就不排期", "in "+d.At.Location().String()+"; slot takes the next free slot; without it nothing is scheduled"))
+		comment("时区 "+d.At.Location().String()+"；slot 排进下一个空档，\"gzh +2h\" 跟着渠道 gzh；不写就不排期", "in "+d.At.Location().String()+"; slot takes the next free slot, \"gzh +2h\" follows channel gzh; without it nothing is scheduled"))
 	b.WriteString(channelLines(d, comment))
 	line("---")
 	line()
 	return []byte(b.String())
+}
+
+// campaign is an example of one: the workspace's first, where it has any.
+func (d Draft) campaign() string {
+	if len(d.Campaigns) > 0 {
+		return d.Campaigns[0].ID
+	}
+	return "launch"
 }
 
 // orComment sets a key, or shows it in a comment.

@@ -20,6 +20,7 @@ func TestNewIsReadAndCanonical(t *testing.T) {
 		{Title: "为什么：老客户 #1", Slug: "a", Stage: content.StageTrust, Series: "yes"},
 		{Title: "1234", Slug: "2026-11-22", Lang: "en", Channels: known},
 	} {
+		d.Campaigns = []content.Campaign{{ID: "autumn"}}
 		d.Known, d.At = known, time.Date(2026, 11, 22, 9, 5, 0, 0, shanghai)
 		data := New(d)
 		a, findings := content.ParseArticle("", data, shanghai)
@@ -36,6 +37,8 @@ func TestNewIsReadAndCanonical(t *testing.T) {
 		shown := strings.NewReplacer("\n# ", "\n", "    # ", "    ").Replace(string(data))
 		if b, findings := content.ParseArticle("", []byte(shown), shanghai); b == nil || content.Failing(findings, "") || len(b.Channels) != len(known) {
 			t.Errorf("%v in\n%s", findings, shown)
+		} else if b.Part != 1 || b.Campaign != "autumn" || len(b.After) != 1 || b.Priority != content.PriorityHigh {
+			t.Errorf("the calendar's keys are not shown: %+v", b)
 		}
 	}
 }

@@ -23,8 +23,8 @@ func newUser(a *app) *cobra.Command {
 there is one person, everybody signs in, and what they do is written down under their name.
 
 Roles: editor 编辑, scheduler 排期, reviewer 复盘, admin 管理员. Whoever has signed in may look at
-everything; schedulers settle what is in doubt; admins may do all of it. Commands on this machine need
-no password: whoever runs them can read the store anyway.
+everything but people and the audit; schedulers approve, move, cancel, pause and settle what is in doubt;
+admins may do all of it. Commands on this machine need no password: whoever runs them can read the store anyway.
 
 Passwords come from a file or standard input, never from the command line.`,
 	}

@@ -28,7 +28,8 @@ type PublishNow struct {
 
 // Publish makes the release due now, approved in the name of who asked, and returns its id.
 // It uses the release that waits for this article; where one is out already it refuses with a
-// StateError unless Again is set, and with a *ConsentError where the word of who asks is not enough.
+// StateError unless Again is set, with a *ConsentError where the word of who asks is not enough, and
+// with a *WaitError where it waits for another.
 // Somebody must be running a scheduler on the store.
 func (d *Desk) Publish(ctx context.Context, p PublishNow) (int64, error) {
 	releases, err := d.Store.Releases(ctx, content.ReleaseFilter{Channel: p.Rendition.Channel, Slug: p.Rendition.Slug})
@@ -60,7 +61,7 @@ func (d *Desk) Publish(ctx context.Context, p PublishNow) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return ids[0], d.Approve(ctx, Word{Release: ids[0], Who: p.Who}, "", "cli")
+	return ids[0], d.Approve(ctx, Word{Release: ids[0], Who: p.Who}, set.Create[0].Digest, "cli")
 }
 
 // choose finds the release that waits for an article on a channel, or the number of a new run.
@@ -98,7 +99,11 @@ func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, 
 			change.Items, change.Digest = items, content.MessageDigest(items)
 		}
 	}
-	if err := d.mayHasten(ctx, r, r.Consent.And(p.Consent), cmp.Or(change.Digest, r.Digest), p.Who); err != nil {
+	digest := cmp.Or(change.Digest, r.Digest)
+	if err := d.mayHasten(ctx, r, r.Consent.And(p.Consent), digest, p.Who); err != nil {
+		return err
+	}
+	if err := d.waitsForNone(ctx, r.ID); err != nil {
 		return err
 	}
 	if change.Digest != "" && r.State == content.Approved {
@@ -112,7 +117,7 @@ func (d *Desk) hasten(ctx context.Context, p PublishNow, set content.Changeset, 
 	if err != nil || r.State != content.Planned {
 		return err
 	}
-	return d.Approve(ctx, Word{Release: r.ID, Who: p.Who}, "", "cli")
+	return d.Approve(ctx, Word{Release: r.ID, Who: p.Who}, digest, "cli")
 }
 
 // Await waits until a release has come to an end that this machine can reach: published,

@@ -2,8 +2,8 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"moxin/content"
@@ -28,6 +28,24 @@ func (e *NoWaitError) Error() string { return e.text().String() }
 // In is the reason in one language.
 func (e *NoWaitError) In(lang string) string { return e.text().In(lang) }
 
+// WaitError refuses to send a release at once that waits for another.
+type WaitError struct {
+	Release int64
+	Other   content.Wait
+}
+
+func (e *WaitError) text() content.Text {
+	return content.T(
+		fmt.Sprintf("排期 %d 在等排期 %d（%s《%s》）先发布：等它，或先 moxin release unwait %d", e.Release, e.Other.Release, e.Other.Channel, e.Other.Title, e.Release),
+		fmt.Sprintf("release %d waits for release %d (%s, “%s”): wait for it, or moxin release unwait %d first", e.Release, e.Other.Release, e.Other.Channel, e.Other.Title, e.Release))
+}
+
+// Error is the reason in both languages.
+func (e *WaitError) Error() string { return e.text().String() }
+
+// In is the reason in one language.
+func (e *WaitError) In(lang string) string { return e.text().In(lang) }
+
 // Unwait lets a release go without what it waits for: at its instant, or at once when that has come.
 // What plan asks for again stays dropped.
 func (d *Desk) Unwait(ctx context.Context, w Word) error {
@@ -35,12 +53,26 @@ func (d *Desk) Unwait(ctx context.Context, w Word) error {
 	if err != nil {
 		return err
 	}
-	waits, err := d.Store.WaitsOf(ctx, r.ID)
+	var waits *WaitError
+	switch err := d.waitsForNone(ctx, r.ID); {
+	case err == nil:
+		return &NoWaitError{Release: r.ID}
+	case !errors.As(err, &waits):
+		return err
+	}
+	return d.Store.Unwait(ctx, r.ID, w.Who, w.Why, d.Now())
+}
+
+// waitsForNone refuses a release that waits for another with a *WaitError.
+func (d *Desk) waitsForNone(ctx context.Context, release int64) error {
+	waits, err := d.Store.WaitsOf(ctx, release)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(waits[r.ID], func(w content.Wait) bool { return !w.Over() }) {
-		return &NoWaitError{Release: r.ID}
+	for _, w := range waits[release] {
+		if !w.Over() {
+			return &WaitError{Release: release, Other: w}
+		}
 	}
-	return d.Store.Unwait(ctx, r.ID, w.Who, w.Why, d.Now())
+	return nil
 }

@@ -1,12 +1,14 @@
 package scheduler
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"moxin/content"
+	"moxin/content/store"
 )
 
 // ruledKit has lin, who writes as 林溪, mo and zhou, and a release on which a consent lies.
@@ -188,4 +190,70 @@ func TestAuthorsPublishByHandWhatOthersApproved(t *testing.T) {
 	k.refused(k.by("mo", "b", content.Consent{People: 2}, "<p>b</p>"), "2 people")
 	k.allowed(k.by("mo", "b", content.Consent{People: 1}, "<p>b</p>"))
 	k.want(free, content.Approved)
+}
+
+// overtaken is a store on which somebody changes the content of a release right after it was written.
+type overtaken struct {
+	DeskStore
+	t  *testing.T
+	by content.Rendition
+}
+
+func (o *overtaken) Apply(ctx context.Context, c content.Changeset) ([]int64, error) {
+	ids, err := o.DeskStore.Apply(ctx, c)
+	for _, change := range c.Change {
+		ids = append(ids, change.Release)
+	}
+	for _, id := range ids {
+		r, err := o.Release(ctx, id)
+		items := []content.Item{{Slug: o.by.Slug, Title: o.by.Title, Rendition: o.by.Digest, SourceDigest: "2"}}
+		if err == nil {
+			_, err = o.DeskStore.Apply(ctx, content.Changeset{By: "plan", At: day, Renditions: []content.Rendition{o.by}, Change: []content.Change{{
+				Release: id, Version: r.Version, Items: items, Digest: content.MessageDigest(items)}}})
+		}
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	return ids, err
+}
+
+// The word of whoever publishes by hand is for what was compiled then, not for what came in between.
+func TestPublishApprovesWhatItSaw(t *testing.T) {
+	k, id := ruledKit(t, content.Consent{People: 1})
+	k.desk.Store = &overtaken{k.desk.Store, t, rendition("a", "gzh", "<p>nobody saw this</p>")}
+	p := PublishNow{Rendition: rendition("a", "gzh", "<p>seen</p>"), Article: content.ArticleRecord{Slug: "a", Path: "a.md"},
+		Who: "mo", Consent: content.Consent{People: 1}}
+	if _, err := k.desk.Publish(k.ctx, p); !errors.Is(err, store.ErrStale) {
+		t.Errorf("brought forward: %v, want that it changed meanwhile", err)
+	}
+	k.want(id, content.Planned)
+
+	k.desk.Store.(*overtaken).by = rendition("b", "gzh", "<p>nor this</p>")
+	p.Rendition, p.Article = rendition("b", "gzh", "<p>seen</p>"), content.ArticleRecord{Slug: "b", Path: "b.md"}
+	if _, err := k.desk.Publish(k.ctx, p); !errors.Is(err, store.ErrStale) {
+		t.Errorf("made by hand: %v, want that it changed meanwhile", err)
+	}
+	k.want(id+1, content.Planned)
+}
+
+// What waits for another release is not brought forward: its word would be that it waits no more.
+func TestPublishDoesNotOvertakeAWait(t *testing.T) {
+	k, id := ruledKit(t, content.Consent{})
+	other := addReleases(t, k.store, "gzh", day.Add(24*time.Hour), content.Approved, "b")[0]
+	k.wait(id, other, content.WaitAfter)
+	before := k.want(id, content.Planned)
+	p := PublishNow{Rendition: rendition("a", "gzh", "<p>seen</p>"), Article: content.ArticleRecord{Slug: "a", Path: "a.md"}, Who: "mo"}
+	var waits *WaitError
+	if _, err := k.desk.Publish(k.ctx, p); !errors.As(err, &waits) || !strings.Contains(waits.In("en"), "waits for release 2") || waits.In("zh") == waits.In("en") {
+		t.Errorf("error is %v, want one that names what it waits for", err)
+	}
+	if r := k.want(id, content.Planned); r.Version != before.Version {
+		t.Error("the release changed all the same")
+	}
+	k.allowed(k.desk.Unwait(k.ctx, Word{Release: id, Who: "mo", Why: "now"}))
+	if _, err := k.desk.Publish(k.ctx, p); err != nil {
+		t.Error(err)
+	}
+	k.want(id, content.Approved)
 }

@@ -67,6 +67,9 @@ func (c *choices) Can(act string) bool { return c != nil && c.can[Act(act)] }
 // Any reports whether there is a form at all.
 func (c *choices) Any() bool { return c != nil && (len(c.can) > 0 || c.Doubtful()) }
 
+// Listed reports whether something is done by the forms of choices; a doubt has its own.
+func (c *choices) Listed() bool { return c != nil && len(c.can) > 0 }
+
 // Quick reports whether the first page offers more for it than approval.
 func (c *choices) Quick() bool { return c.Doubtful() || c.Over() && c.Any() || c.Can("confirm") }
 

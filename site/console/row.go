@@ -2,6 +2,8 @@ package console
 
 import (
 	"fmt"
+	"path"
+	"strings"
 
 	"moxin/content"
 )
@@ -32,7 +34,7 @@ type releaseRow struct {
 
 func (p *page) row(r content.Release) releaseRow {
 	v := releaseRow{
-		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: p.In(content.ReadText(r.Why)),
+		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: p.In(content.ReadText(cause(r.Why))),
 		Channel: p.channel(r.Channel, r.Platform), State: r.State, Word: p.stateWord(r.State),
 		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
 		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),
@@ -51,6 +53,14 @@ func (p *page) row(r content.Release) releaseRow {
 		v.Title, v.Slug, v.More = r.Title(), r.Slug(), len(r.Items)-1
 	}
 	return v
+}
+
+// cause is why a release is as it is. That an article asked for it, which is then named by its path, is no news.
+func cause(why string) string {
+	if path.Ext(why) == ".md" && !strings.Contains(why, " ") {
+		return ""
+	}
+	return why
 }
 
 // campaign is a campaign's title, or its id where moxin.yaml no longer has it.

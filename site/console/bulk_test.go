@@ -34,7 +34,7 @@ func TestSeveralAreAskedForAndThenDoneEachByItself(t *testing.T) {
 	if len(h.did) > 0 {
 		t.Fatalf("before it was meant: %v", h.did)
 	}
-	for release, why := range map[string]string{"1": "没做：状态是“已发布”，做不了这一步", "15": "没做：状态是“存疑”，做不了这一步", "22": "没做：在这期间它已经变了，什么都没有改动。看看现在的样子再决定。"} {
+	for release, why := range map[string]string{"1": "状态是“已发布”，做不了这一步", "15": "状态是“存疑”，做不了这一步", "22": "在这期间它已经变了，什么都没有改动。看看现在的样子再决定。"} {
 		says(t, doc, map[string]string{"[data-release='" + release + "'] .reason": why})
 	}
 

@@ -39,7 +39,7 @@ func TestListNarrowsDown(t *testing.T) {
 	if got := each(doc, "tbody .tag"); !slices.Equal(got, []string{"秋冬上新", "优先"}) {
 		t.Errorf("the row is tagged %v", got)
 	}
-	says(t, s.page("/releases?state=queued"), map[string]string{".empty": "没有符合的排期。"})
+	says(t, s.page("/releases?state=queued"), map[string]string{".empty": "没有符合的排期。 看全部"})
 	today := s.page("/releases").Find(".chip[data-kind='days.today']").AttrOr("href", "")
 	if got := shownIDs(s.page(today)); !slices.Equal(got, []string{"18", "19"}) {
 		t.Errorf("today (%s) has %v", today, got)

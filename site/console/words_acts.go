@@ -56,8 +56,8 @@ var actWords = web.Words{
 	"do.doubt":        content.T("看一眼再定", "Look and decide"),
 
 	"tie":            content.T("等待", "Waits for"),
-	"tie.offset":     content.T("在它之后", "timed after"),
-	"tie.after":      content.T("先发", "first"),
+	"tie.offset":     content.T("按它的时间排", "timed after it"),
+	"tie.after":      content.T("要它先发", "has to be out first"),
 	"tie.series":     content.T("系列的前一篇", "earlier part"),
 	"tie.over":       content.T("已不再等", "no longer waited for"),
 	"mates":          content.T("同一活动", "Same campaign"),
@@ -116,12 +116,12 @@ var actWords = web.Words{
 	"bulk.cancel.hint":  content.T("它们不会再发。文章还在，改了里面的时间才会再排。", "They will not go out. The articles stay; only another time in them schedules them again."),
 	"bulk.cancel.yes":   content.T("确认取消", "Cancel them"),
 	"bulk.drafts":       content.T("其中 %d 条在平台上有草稿：一并删除", "%d have a draft on the platform: delete those as well"),
-	"bulk.state":        content.T("状态是“%s”，做不了这一步", "it is “%s”: this cannot be done"),
+	"bulk.state":        content.T("状态是“%s”，做不了这一步", "it is “%s”, which does not allow this"),
 	"bulk.result":       content.T("做完了 %d 条，%d 条没有做", "%d done, %d not"),
 	"bulk.back":         content.T("回到列表", "Back to the list"),
 	"bulk.did":          content.T("做了", "done"),
 	"bulk.left":         content.T("没做：", "not done: "),
-	"bulk.can":          content.T("可以", "can be"),
+	"bulk.can":          content.T("可以", "ready"),
 
 	"days":       content.T("日期", "Days"),
 	"days.past":  content.T("过去 30 天", "Last 30 days"),
@@ -134,6 +134,7 @@ var actWords = web.Words{
 	"page.next":  content.T("下一页", "Next page"),
 	"page.first": content.T("回到第一页", "First page"),
 	"list.none":  content.T("没有符合的排期。", "No release matches."),
+	"list.all":   content.T("看全部", "Show all"),
 
 	"pause":             content.T("暂停发布…", "Pause…"),
 	"pause.ask":         content.T("暂停期间什么都不会发出；正在发的那一条不会被打断。过了时限的会记为错过，等人处理。", "Nothing goes out meanwhile; what is being sent at this moment is not cut off. What passes its window is missed and waits for a person."),

@@ -2,25 +2,10 @@ package scheduler
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"moxin/content"
 )
-
-// askedFrom stands in what a release remembers between the offset that front matter asked for and
-// the instant it came to ("gzh +2h0m0s = 2026-12-01T22:00:00+08:00"): a console move shows as another
-// Due, and another instant of the release it counts from as another instant here.
-const askedFrom = " = "
-
-func offsetAsked(raw string, at time.Time) string { return raw + askedFrom + at.Format(time.RFC3339) }
-
-// offsetOf reads what offsetAsked wrote.
-func offsetOf(remembered string) (raw string, at time.Time, ok bool) {
-	raw, rest, _ := strings.Cut(remembered, askedFrom)
-	at, err := time.Parse(time.RFC3339, rest)
-	return raw, at, err == nil && raw != ""
-}
 
 // follows reports whether an item's instant is counted from another's and nobody moved it away.
 func (m *match) follows() bool { return m.Asked.Offset.Channel != "" && !m.drifted }
@@ -51,7 +36,7 @@ func (p *planner) countOffset(i int, seen map[int]bool) {
 	case own && !goes && !from.IsZero() || own && out:
 		m.at, m.asked = m.release.Due, m.release.Asked // what it counts from moves no more
 	case goes && unsettled:
-		m.caughtUp(m.Asked.Offset.From(from, p.zone))
+		m.caughtUp(m.counted(from, p.zone))
 	case goes:
 		m.countFrom(from, p.zone)
 	}
@@ -59,15 +44,25 @@ func (p *planner) countOffset(i int, seen map[int]bool) {
 
 // countFrom gives an item its instant, counted from another's.
 func (m *match) countFrom(from time.Time, zone *time.Location) {
-	m.at = m.Asked.Offset.From(from, zone)
-	m.asked = offsetAsked(m.Asked.Raw, m.at.In(zone))
+	m.at = m.counted(from, zone)
+	m.asked = content.OffsetAsked(m.Asked.Raw, m.at.In(zone))
+}
+
+// counted is the instant that an item's offset comes to, on a whole second: what was sent by hand stands
+// within one, and what a release remembers has none of that.
+func (m *match) counted(from time.Time, zone *time.Location) time.Time {
+	at := m.Asked.Offset.From(from, zone)
+	if whole := at.Truncate(time.Second); whole.Before(at) {
+		return whole.Add(time.Second)
+	}
+	return at
 }
 
 // caughtUp settles a release that a person moved and git changed: at is what git asks for now.
 func (m *match) caughtUp(at time.Time) {
 	m.Asked.At = at
 	if at.Equal(m.release.Due) {
-		m.drifted, m.asked = false, offsetAsked(m.Asked.Raw, at)
+		m.drifted, m.asked = false, content.OffsetAsked(m.Asked.Raw, at)
 	}
 }
 

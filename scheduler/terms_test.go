@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"moxin/content"
 )
@@ -60,5 +61,29 @@ func TestCausesDoNotPileUp(t *testing.T) {
 	last := p.Changes[len(p.Changes)-1]
 	if en := last.Reason.In("en"); last.Rule != "series" || strings.Count(en, "held") != 1 || !strings.Contains(en, "x/y") || !strings.Contains(en, "“p3”") {
 		t.Errorf("the last part is held because %s", en)
+	}
+}
+
+// A release brought forward by hand stands within a second. What counts from it stands on whole seconds,
+// as front matter remembers them, never before it: a plan that was applied changes nothing more.
+func TestOffsetFromWithinASecond(t *testing.T) {
+	for _, asked := range []string{"gzh+0s", "gzh+2h"} {
+		c := newCase(t, "2026-12-01T09:00")
+		c.want(t, []string{"a", "gzh", "1", "2026-12-02T20:00"})
+		c.want(t, []string{"a", "xhs", "1", asked})
+		c.release(t, strings.Fields("1 gzh 1 approved 2026-12-01T10:00 2026-12-02T20:00 a"))
+		c.existing.Releases[0].Due = c.existing.Releases[0].Due.Add(123456 * time.Microsecond)
+		p := c.plan(t)
+		if len(p.set.Create) != 1 {
+			t.Fatalf("%s: the plan is\n%s", asked, showPlan(p))
+		}
+		made := p.set.Create[0]
+		made.ID, made.Version = 2, 1
+		c.existing.Releases = append(c.existing.Releases, made)
+		c.existing.Waits = map[int64][]content.Wait{2: {{Kind: content.WaitOffset, Release: 1, State: content.Approved}}}
+		again := c.plan(t)
+		if n := len(again.set.Change) + len(again.set.Create); n != 0 || again.Unchanged != 1 || len(again.Changes) != 1 {
+			t.Errorf("%s: planned once more it is\n%s", asked, showPlan(again))
+		}
 	}
 }

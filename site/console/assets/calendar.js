@@ -14,7 +14,7 @@
   let drag = null; // a pointer is down on a chip, and from the threshold on drags it
   let grab = null; // a chip is moved by keyboard
   let over = null; // the day or hour that a drop would be in
-  let clicked = 0; // when a drag ended: the click that follows is none
+  let dragged = false; // a drag has ended: the click that comes of the same press is none
   let owed = false; // the page changed while a chip was held, and is still to be shown
 
   const root = () => document.getElementById("calendar");
@@ -212,7 +212,7 @@
       drag.ghost.remove();
       delete drag.it.chip.dataset.grabbed;
       delete document.documentElement.dataset.busy;
-      clicked = performance.now();
+      dragged = true;
     }
     point(null);
     drag = null;
@@ -221,6 +221,7 @@
 
   document.addEventListener("pointerdown", (e) => {
     const chip = e.target.closest?.(".event");
+    dragged = false;
     if (!chip || !root()?.dataset.says || !e.isPrimary || e.button !== 0 || drag) return;
     letGo();
     drag = { it: read(chip), pointer: e.pointerId, touch: e.pointerType === "touch", from: [e.clientX, e.clientY], x: e.clientX, y: e.clientY, on: false, fixed: !("movable" in chip.dataset) };
@@ -237,7 +238,7 @@
     } else if (far >= threshold) {
       if (drag.fixed) {
         tell(says("fixed"), { refused: true });
-        clicked = performance.now();
+        dragged = true;
         end();
       } else {
         begin();
@@ -259,11 +260,11 @@
   document.addEventListener("contextmenu", (e) => { if (drag?.touch) e.preventDefault(); });
   document.addEventListener("dragstart", (e) => { if (e.target.closest?.(".event")) e.preventDefault(); });
   document.addEventListener("click", (e) => {
-    if (performance.now() - clicked < 300 && e.target.closest?.("#calendar")) {
+    if (dragged && e.detail > 0 && e.target.closest?.("#calendar")) {
       e.preventDefault();
       e.stopPropagation();
-      clicked = 0;
     }
+    dragged = false;
   }, true);
 
   // Keyboard

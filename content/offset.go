@@ -56,13 +56,6 @@ func (o Offset) Words() Text {
 	return Text{ZH: strings.Join(zh, " ") + "后", EN: en + " after"}
 }
 
-// AskedAt is the instant that a release was given for what it remembers of front matter: one that was
-// written there, a slot, or one counted from another release. False where it remembers none.
-func AskedAt(remembered string) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339, remembered[strings.LastIndexByte(remembered, ' ')+1:])
-	return t, err == nil
-}
-
 // ParseOffset reads what Offset.String writes and the ways in which people write it.
 func ParseOffset(raw string) (Offset, bool) {
 	o, problem := parseOffset(raw)

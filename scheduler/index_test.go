@@ -67,3 +67,10 @@ func TestCatalogue(t *testing.T) {
 		t.Error("a record is found by its own slug alone")
 	}
 }
+
+// holdsAny is the index's question asked of one release.
+func holdsAny(r *content.Release, slug string, aliases []string) bool {
+	return slices.ContainsFunc(r.Items, func(it content.Item) bool {
+		return it.Slug == slug || slices.Contains(aliases, it.Slug)
+	})
+}

@@ -10,10 +10,10 @@ import (
 
 // sameAsked reports whether front matter still asks for what a release remembers.
 func sameAsked(remembered string, asked content.Asked) bool {
-	if _, ok := slotOf(remembered); ok {
+	if _, ok := content.AskedSlot(remembered); ok {
 		return asked.Slot
 	}
-	if raw, _, ok := offsetOf(remembered); ok {
+	if raw, _, ok := content.AskedOffset(remembered); ok {
 		return raw == asked.Raw
 	}
 	return remembered == asked.Raw
@@ -31,7 +31,8 @@ func (p *planner) place(m *match) {
 		m.at = m.Asked.At
 		return
 	}
-	moved := !r.Due.Equal(instant(r.Asked)) && r.Asked != ""
+	asked, _ := content.AskedAt(r.Asked) // zero for a slot that is not assigned
+	moved := !r.Due.Equal(asked) && r.Asked != ""
 	switch {
 	case sameAsked(r.Asked, m.Asked):
 		m.asked, m.at = r.Asked, r.Due

@@ -206,9 +206,9 @@ func (c *testCase) release(t *testing.T, f []string) {
 	o, counts := content.ParseOffset(strings.ReplaceAll(raw, "@", " "))
 	switch {
 	case counts && came == "":
-		r.Asked = offsetAsked(o.String(), r.Due)
+		r.Asked = content.OffsetAsked(o.String(), r.Due)
 	case counts:
-		r.Asked = offsetAsked(o.String(), at(t, came))
+		r.Asked = content.OffsetAsked(o.String(), at(t, came))
 	case f[5] == "=":
 		r.Asked = r.Due.Format(time.RFC3339)
 	case f[5] == "-":
@@ -216,7 +216,7 @@ func (c *testCase) release(t *testing.T, f []string) {
 		r.Asked = askedNothing
 	default:
 		if slot, ok := strings.CutPrefix(f[5], "slot@"); ok {
-			r.Asked = slotAsked(at(t, slot))
+			r.Asked = content.SlotAsked(at(t, slot))
 		} else {
 			r.Asked = at(t, f[5]).Format(time.RFC3339)
 		}

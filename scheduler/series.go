@@ -177,7 +177,7 @@ func (s slotting) place(i int) {
 		}
 	}
 	if at, ok := s.slots.takeAfter(m.Channel, s.all, floor); ok {
-		m.at, m.asked = at, slotAsked(at.In(s.zone))
+		m.at, m.asked = at, content.SlotAsked(at.In(s.zone))
 		s.all.enter(m.Channel, entryOf(*m, i), at)
 	}
 }

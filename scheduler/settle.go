@@ -199,7 +199,8 @@ func (p *planner) keep(msg *message, due time.Time) {
 
 func (p *planner) drift(msg *message) {
 	c := p.line(KindDrift, msg.release, msg.items)
-	c.From, c.To, c.Waits = instant(msg.release.Asked), msg.release.Due, msg.waits
+	c.From, _ = content.AskedAt(msg.release.Asked)
+	c.To, c.Waits = msg.release.Due, msg.waits
 	c.Rule, c.Reason = "moved", content.T("由人移动，文章里仍是原时间", "moved by a person; the article still says the old instant")
 	p.plan.Changes = append(p.plan.Changes, c)
 }

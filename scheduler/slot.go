@@ -15,22 +15,6 @@ import (
 // slotHorizon is how far ahead "the next free slot" is looked for.
 const slotHorizon = 366 * 24 * time.Hour
 
-// askedSlot is how a release remembers that front matter asked for a slot and which one it
-// was given ("slot 2026-12-01T20:00:00+08:00"): a console move shows as another Due.
-const askedSlot = "slot "
-
-func slotAsked(at time.Time) string { return askedSlot + at.Format(time.RFC3339) }
-
-// slotOf reads what slotAsked wrote.
-func slotOf(raw string) (time.Time, bool) {
-	rest, ok := strings.CutPrefix(raw, askedSlot)
-	if !ok {
-		return time.Time{}, false
-	}
-	t, err := time.Parse(time.RFC3339, rest)
-	return t, err == nil
-}
-
 // slots are the rules of one channel, ready to be asked.
 type slots []slotRule
 

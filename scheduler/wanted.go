@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
-	"time"
 
 	"moxin/content"
 )
@@ -99,12 +97,6 @@ func itemOf(r *content.Release, slug string) (content.Item, bool) {
 	return content.Item{}, false
 }
 
-func holdsAny(r *content.Release, slug string, aliases []string) bool {
-	return slices.ContainsFunc(r.Items, func(it content.Item) bool {
-		return it.Slug == slug || slices.Contains(aliases, it.Slug)
-	})
-}
-
 // isOut reports whether a release has left plan's hands: under way, with a person, or done.
 func isOut(s content.State) bool {
 	switch s {
@@ -117,19 +109,4 @@ func isOut(s content.State) bool {
 // isStuck reports whether a release ended without a publication and waits for a person.
 func isStuck(s content.State) bool {
 	return s == content.Failed || s == content.Missed || s == content.Expired
-}
-
-// instant is what is asked for as a time: zero for a slot that is not assigned.
-func instant(raw string) time.Time {
-	if t, ok := slotOf(raw); ok {
-		return t
-	}
-	if _, t, ok := offsetOf(raw); ok {
-		return t
-	}
-	t, err := time.Parse(time.RFC3339, raw)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }

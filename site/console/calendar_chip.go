@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/content"
@@ -68,9 +67,7 @@ func (v *calendarView) chip(r content.Release) chip {
 		return c
 	}
 	c.Movable, c.Why = v.Moves, "" // why it was planned is no trouble
-	if at, ok := askedAt(r.Asked); ok && !at.Equal(r.Due) {
-		c.Drift = v.F("asks", v.instant(at).Text)
-	}
+	c.Drift = v.drift(r, "asks")
 	c.Waits = v.waits(r, v.hold)
 	return c
 }
@@ -86,14 +83,4 @@ func (c chip) Notes() []string {
 		notes = append(notes, "◇ "+c.Campaign)
 	}
 	return notes
-}
-
-// slotWord stands before the instant of a slot in what a release remembers of its front matter.
-const slotWord = "slot "
-
-// askedAt is the instant that front matter named when a release was applied, its own or the slot it
-// was given; false where it counts from another release or says nothing.
-func askedAt(asked string) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339, strings.TrimPrefix(asked, slotWord))
-	return t, err == nil
 }

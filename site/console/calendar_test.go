@@ -192,17 +192,6 @@ func (s *shop) request(target string) *http.Request {
 	return httptest.NewRequest(http.MethodGet, target, nil)
 }
 
-func TestAskedInstants(t *testing.T) {
-	for asked, want := range map[string]string{
-		"2026-12-01T20:00:00+08:00": "12-01 20:00", "slot 2026-12-03T20:00:00+08:00": "12-03 20:00", "gzh +2h0m0s": "", "": "", "slot ": "",
-	} {
-		at, ok := askedAt(asked)
-		if ok != (want != "") || ok && at.In(shanghai).Format("01-02 15:04") != want {
-			t.Errorf("%q asks for %v, %v", asked, at, ok)
-		}
-	}
-}
-
 func TestTheOpenedDayMovesWithoutScript(t *testing.T) {
 	s, _ := busyShop(t)
 	doc := s.page("/calendar?channel=gzh&day=2026-12-08")

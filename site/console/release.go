@@ -93,7 +93,7 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 	}
 	v.Due, v.Deadline = v.instant(rel.Due), v.instant(rel.Deadline())
 	v.Asked, v.Commit, v.Digest, v.Job = v.wish(rel.Asked), short(rel.Commit), short(rel.Digest), rel.Job
-	v.Drift = v.drift(rel)
+	v.Drift = v.drift(rel, "drift.says")
 	for i, it := range rel.Items {
 		v.Items = append(v.Items, itemView{i + 1, it.Title, articleHref(it.Slug, rel.Channel)})
 	}
@@ -106,10 +106,22 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 
 // wish is what front matter asks for, in the words of people.
 func (p *page) wish(asked string) string {
-	if asked == "slot" {
+	at, known := content.AskedAt(asked)
+	raw, _, _ := content.AskedOffset(asked)
+	o, counts := content.ParseOffset(raw)
+	_, given := content.AskedSlot(asked)
+	switch {
+	case counts:
+		words := o.Words()
+		return p.F("asked_is", p.In(content.T(o.Channel+" "+words.ZH, words.EN+" "+o.Channel)), p.instant(at).Text)
+	case given:
+		return p.F("asked_is", p.T("asked_slot"), p.instant(at).Text)
+	case asked == "slot":
 		return p.T("asked_slot")
+	case known:
+		return p.instant(at).Text
 	}
-	return p.changed(asked)
+	return asked
 }
 
 // short is how a digest or commit is shown: enough to tell it from others.

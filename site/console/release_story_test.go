@@ -86,9 +86,32 @@ func TestReleaseSaysWhereTheArticleDisagrees(t *testing.T) {
 	_, err := s.store.Apply(t.Context(), content.Changeset{By: "周野", At: now, Change: []content.Change{{Release: 22, Version: r.Version, Due: r.Due.AddDate(0, 0, 2)}}})
 	s.ok(err)
 	says(t, s.page("/releases/22"), map[string]string{"[data-drift]": "文章里仍写 12-08 周二 20:00。 让文章跟上： moxin calendar export | git apply"})
-	for _, asked := range []string{"slot", "gzh +2h0m0s", ""} {
-		if got := (&page{Voice: speaks("zh"), zone: shanghai}).drift(content.Release{State: content.Planned, Due: now, Asked: asked}); got != "" {
+	p, moved := &page{Voice: speaks("zh"), zone: shanghai}, now.Add(time.Hour).Format(time.RFC3339)
+	for asked, want := range map[string]bool{
+		"slot": false, "gzh +2h0m0s": false, "": false, now.Format(time.RFC3339): false,
+		moved: true, "slot " + moved: true, "gzh +2h0m0s = " + moved: true,
+	} {
+		if got := p.drift(content.Release{State: content.Planned, Due: now, Asked: asked}, "drift.says"); (got != "") != want {
 			t.Errorf("%q disagrees: %s", asked, got)
+		}
+	}
+}
+
+// TestReleaseSaysWhatItsArticleAsksFor: in words, whichever way front matter names an instant.
+func TestReleaseSaysWhatItsArticleAsksFor(t *testing.T) {
+	for asked, want := range map[string][2]string{
+		"":                               {"", ""},
+		"slot":                           {"下一个空位", "the next free slot"},
+		"slot 2026-12-01T20:00:00+08:00": {"下一个空位（12-01 周二 20:00）", "the next free slot (12-01 Tue 20:00)"},
+		"2026-12-01T20:00:00+08:00":      {"12-01 周二 20:00", "12-01 Tue 20:00"},
+		"gzh +2h0m0s = 2026-12-01T22:00:00+08:00":      {"gzh 2 小时后（12-01 周二 22:00）", "2h after gzh (12-01 Tue 22:00)"},
+		"gzh +1d 09:00 = 2026-12-02T09:00:00+08:00":    {"gzh 次日 09:00（12-02 周三 09:00）", "at 09:00 on the day after gzh (12-02 Wed 09:00)"},
+		"something that no version of moxin remembers": {"something that no version of moxin remembers", "something that no version of moxin remembers"},
+	} {
+		for i, lang := range []string{"zh", "en"} {
+			if got := (&page{Voice: speaks(lang), zone: shanghai, now: now}).wish(asked); got != want[i] {
+				t.Errorf("%q is %q, not %q", asked, got, want[i])
+			}
 		}
 	}
 }

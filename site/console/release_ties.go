@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"moxin/content"
 )
@@ -95,14 +94,14 @@ func (p *page) barred(r content.Release, given []content.Approval) string {
 	return ""
 }
 
-// drift says what front matter asks for where a person moved the release away from it; "" = they agree,
-// or it asks for no instant of its own.
-func (p *page) drift(r content.Release) string {
-	asked, err := time.Parse(time.RFC3339, r.Asked)
-	if err != nil || asked.Equal(r.Due) || !r.State.Changeable() {
+// drift says in a sentence what front matter asks for where a person moved the release away from it;
+// "" = they agree, or it asks for no instant.
+func (p *page) drift(r content.Release, sentence string) string {
+	at, asks := content.AskedAt(r.Asked)
+	if !asks || at.Equal(r.Due) || !r.State.Changeable() {
 		return ""
 	}
-	return p.F("drift.says", p.instant(asked).Text)
+	return p.F(sentence, p.instant(at).Text)
 }
 
 // ties gathers what decides which acts a release has room for, and nothing that its state has no use for.

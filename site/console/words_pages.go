@@ -136,6 +136,7 @@ var pageWords = web.Words{
 
 	"asked":           content.T("文章要求", "Asked"),
 	"asked_slot":      content.T("下一个空位", "the next free slot"),
+	"asked_is":        content.T("%s（%s）", "%s (%s)"),
 	"deadline":        content.T("时限", "Deadline"),
 	"commit":          content.T("提交", "Commit"),
 	"digest":          content.T("内容摘要", "Digest"),

@@ -57,7 +57,7 @@ type stand struct {
 
 func newArena(t *testing.T, x trial) *arena {
 	a := &arena{trial: x, asked: map[int64]time.Time{}, pasted: map[int64]string{}}
-	l := layout{late: time.Hour, channels: lanes}
+	l := layout{late: time.Hour, channels: lanes, approval: twoWords}
 	driver, dsn := "sqlite", ""
 	if x.postgres {
 		l.store, l.redis = storetest.Postgres(t), storetest.Redis(t)
@@ -93,11 +93,12 @@ func newArena(t *testing.T, x trial) *arena {
 }
 
 // fill writes articles that fall due while the trial lasts: each on one channel of every kind, a
-// message of two among every eight.
+// message of two among every eight, an article after another too.
 func (a *arena) fill() {
 	each := len(kinds)
 	messages := (a.size.releases + each - 1) / each
 	first := soon(time.Second + time.Duration(messages)*8*time.Millisecond) // when they are compiled
+	more := 0
 	step := max(a.lasts()*lanes/time.Duration(messages), time.Second)
 	for i := range messages {
 		at := first.Add(time.Duration(i/lanes) * step).Truncate(time.Second)
@@ -110,8 +111,13 @@ func (a *arena) fill() {
 		if i%8 == 7 {
 			a.letter(fmt.Sprintf("%04d-2", i), at, kinds[0].channel(lane))
 		}
+		if i%8 == 4 {
+			to := followers(lane)
+			a.letter(fmt.Sprintf("%04d-3", i), at.Add(2*time.Second), to...) // plan refuses one that is due before what it comes after
+			more += len(to)
+		}
 	}
-	if got, want := len(a.apply()), messages*each; got != want {
+	if got, want := len(a.apply()), messages*each+more; got != want {
 		a.t.Fatalf("%d releases, want %d", got, want)
 	}
 }
@@ -127,10 +133,13 @@ func (a *arena) letter(name string, due time.Time, channels ...string) {
 		if strings.HasPrefix(ch, "gzh") && n%2 == 0 {
 			own = fmt.Sprintf("source_url: \"https://example.com/a/%s\"", name)
 		}
+		if before := countsFrom(ch); before != "" && slices.Contains(channels, before) && n%2 == 0 {
+			own = fmt.Sprintf("publish_at: %s +1s", before)
+		}
 		fmt.Fprintf(&to, "  %s: {%s}\n", ch, own)
 	}
-	a.write("articles/"+name+".md", fmt.Appendf(nil, "---\ntitle: 第 %s 封信\ncover: ./p%d.png\nai: none\npublish_at: %s\nchannels:\n%s---\n\n老朋友，这是第 %[1]s 封信。\n",
-		name, n, due.In(beijing).Format("2006-01-02 15:04:05"), to.String()))
+	a.write("articles/"+name+".md", fmt.Appendf(nil, "---\ntitle: 第 %s 封信\ncover: ./p%d.png\nai: none\npriority: %s\npublish_at: %s\n%schannels:\n%s---\n\n老朋友，这是第 %[1]s 封信。\n",
+		name, n, []string{"low", "normal", "high"}[n%3], due.In(beijing).Format("2006-01-02 15:04:05"), after(name), to.String()))
 }
 
 // fight carries the trial out and judges it.
@@ -176,6 +185,7 @@ func (a *arena) fight() *toll {
 	watchers.Go(func() { a.every(watch, 200*time.Millisecond, a.track) })
 	watchers.Go(func() { a.every(watch, time.Second, a.answer) })
 	watchers.Go(func() { a.every(watch, time.Second, a.confirm) })
+	watchers.Go(func() { a.every(watch, 300*time.Millisecond, a.consent) })
 	fighters.Wait()
 	others.Wait()
 	if !a.until(ctx, a.patience(), a.done) {

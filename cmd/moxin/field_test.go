@@ -111,6 +111,7 @@ type layout struct {
 	redis    string
 	others   []account // channels besides
 	quota    string    // calendar.quota
+	approval string    // of moxin.yaml; "" = nobody is asked
 }
 
 // account is a channel as moxin.yaml says it.
@@ -121,10 +122,10 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 	t.Helper()
 	f := &field{t: t, dir: t.TempDir(), sim: sim}
 	var yaml strings.Builder
-	fmt.Fprintf(&yaml, "version: 1\nbrand: 墨信\ntimezone: Asia/Shanghai\narticles: articles\napproval: {required: false}\n"+
+	fmt.Fprintf(&yaml, "version: 1\nbrand: 墨信\ntimezone: Asia/Shanghai\narticles: articles\napproval: {%s}\n"+
 		"calendar: {late: %s, quota: {%s}}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
 		"network: {private: [127.0.0.1]}\nchannels:\n",
-		l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
+		cmp.Or(l.approval, "required: false"), l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
 	connect := []string{"accounts", "connect", "--yes"}
 	for i := range l.channels {
 		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q, simulator: true}\n",

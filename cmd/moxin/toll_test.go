@@ -18,6 +18,7 @@ type toll struct {
 	sent                             map[string]int // releases by kind of channel
 	faults, wipes, restarts, locks   int
 	doubled, hole, lost, wrong       int // hole: doubled through the named failpoint
+	waits, held, words, hasty        int // held: what was waited for was out only after the instant; hasty: did not wait
 	drafts                           int // second drafts in the box, which no reader sees
 	confirmed                        int // hand-offs that a person has closed
 	doubts, found, absent, repeated  int
@@ -49,6 +50,7 @@ func (t *toll) add(o *toll) {
 	for to, n := range map[*int]int{
 		&t.releases: o.releases, &t.attempts: o.attempts, &t.cut: o.cut, &t.tooLate: o.tooLate, &t.faults: o.faults,
 		&t.wipes: o.wipes, &t.restarts: o.restarts, &t.locks: o.locks, &t.doubled: o.doubled, &t.hole: o.hole, &t.lost: o.lost,
+		&t.waits: o.waits, &t.held: o.held, &t.words: o.words, &t.hasty: o.hasty,
 		&t.wrong: o.wrong, &t.drafts: o.drafts, &t.confirmed: o.confirmed, &t.doubts: o.doubts, &t.found: o.found, &t.absent: o.absent, &t.repeated: o.repeated,
 		&t.asked: o.asked, &t.saidFound: o.saidFound, &t.saidAbsent: o.saidAbsent,
 	} {
@@ -94,6 +96,9 @@ func (t *toll) table(seed uint64) string {
 	row("**丢失 lost**", t.lost)
 	row("记错编号、链接或次序 recorded with a wrong id, address or place", t.wrong)
 	row("草稿箱里多出的草稿 second drafts left in the box", t.drafts)
+	row("等别的排期 waits for another", t.waits, fmt.Sprintf("%d of them past the release's own instant", t.held))
+	row("批准 words of approval", t.words, "two for each release of two channels")
+	row("**抢先 went before what it waits for, or before its words**", t.hasty)
 	row("人随手完成的交接 hand-offs closed by a person meanwhile", t.confirmed)
 	row("存疑 in doubt", t.doubts, fmt.Sprintf("%d found, %d proved absent, %d repeated under their key; a person was asked about %d: %d found, %d absent",
 		t.found, t.absent, t.repeated, t.asked, t.saidFound, t.saidAbsent))

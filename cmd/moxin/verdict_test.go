@@ -28,6 +28,7 @@ func (a *arena) judge() {
 			a.t.Fatal(err)
 		}
 		a.attempts(x, tried)
+		a.order(x, tried)
 		a.doubts(ctx, x)
 		switch {
 		case x.State != content.Published && x.State != content.HandedOff:
@@ -176,10 +177,20 @@ func (a *arena) attempts(x content.Release, tried []content.Attempt) {
 		if at.Late != "" {
 			a.toll.tooLate++
 		}
-		if i == 0 {
+		if i == 0 && !a.kept(x) {
 			a.toll.late[a.trial.name] = append(a.toll.late[a.trial.name], at.Lateness)
 		}
 	}
+}
+
+// kept reports whether a release had to let something go before it, or to hear somebody's word: how
+// late it is says nothing of the scheduler.
+func (a *arena) kept(x content.Release) bool {
+	waits, err := a.store.WaitsOf(a.t.Context(), x.ID)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return x.Consent.People > 0 || len(waits[x.ID]) > 0
 }
 
 // doubts counts how a release came into doubt and how that ended.

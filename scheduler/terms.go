@@ -81,7 +81,28 @@ func (p *planner) meet(msg *message) (clash, bool) {
 			first.bare = bare
 		}
 	}
+	p.meetBroken(msg)
 	return first, first.rule != ""
+}
+
+// meetBroken keeps the waits of a release for earlier parts whose files cannot be read: such a part asks
+// for nothing, and yet its release stands.
+func (p *planner) meetBroken(msg *message) {
+	if msg.release == nil || !slices.ContainsFunc(msg.items, func(m match) bool { return m.Series != "" && m.Part > 0 }) {
+		return
+	}
+	for _, w := range p.existing.Waits[msg.release.ID] {
+		if w.Kind != content.WaitSeries || w.Over() || slices.ContainsFunc(msg.waits, func(had PlanWait) bool { return had.Release == w.Release }) {
+			continue
+		}
+		i := slices.IndexFunc(p.releases, func(r *content.Release) bool { return r.ID == w.Release })
+		if i < 0 {
+			continue
+		}
+		if _, broken := p.brokenOf(p.releases[i]); broken {
+			msg.wait(PlanWait{w.Kind, w.Release, p.releases[i].Slug(), p.releases[i].Title(), p.releases[i].Channel})
+		}
+	}
 }
 
 // meetOne adds one wait to a message, or says why it cannot be.

@@ -15,8 +15,8 @@ func left(r content.Release) bool {
 	return r.Due.After(demoEnds) || demo.Forgotten[r.Slug()] == r.Channel
 }
 
-// approvers are who has looked at the previews, in the order in which they are asked.
-var approvers = []string{"demo", demo.Colleague}
+// demoApprovers are who has looked at the previews, in the order in which they are asked.
+var demoApprovers = []string{"demo", demo.Colleague}
 
 // approve is the word of the people who have looked at the previews, but for the last articles:
 // those wait for whoever opens the console.
@@ -31,7 +31,7 @@ func (p *play) approve(ctx context.Context) error {
 			continue
 		}
 		approved++
-		for _, who := range approvers[:r.Consent.People] {
+		for _, who := range demoApprovers[:r.Consent.People] {
 			if err := p.station.people.Approve(ctx, scheduler.Word{Release: r.ID, Who: who}, r.Digest, "cli"); err != nil {
 				return err
 			}

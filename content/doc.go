@@ -12,6 +12,15 @@
 //	finding 问题       one result of a check: rule, severity, file:line:column, message, suggestion
 //	release 排期       the intent to put one message on one channel at one instant; a message is one
 //	                   rendition, on wechat one to eight in order. Key: article(s), channel, run
+//	campaign 活动      a rhythm over channels that articles join by name; its releases are one group
+//	offset 间隔        an instant counted from the same article's release on another channel: gzh +2h
+//	series 系列        articles in parts, from 1, which go out in that order on each channel
+//	wait 等待          what has to be out before a release may go: offset, after, series. A person may drop it
+//	consent 审批       what approval takes: how many people's words for a digest, and whose do not count
+//	terms 条件         a release's campaign, priority, consent and waits, as a plan has them
+//	priority 优先      of what is due together on a channel: high, normal, low
+//	role 主辅          how much a channel counts for its team: primary, secondary
+//	pause 暂停         nothing goes out of a scope: everything, a platform, a channel
 //	attempt 尝试       one try to carry out a release, with a fencing number
 //	publication 发布   what exists on the platform afterwards, one for each rendition of the message
 //	hand-off 交接      a release that a person completes

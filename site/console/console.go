@@ -2,8 +2,9 @@
 // channel will show them, and what builds trust.
 //
 //	GET /                                  today: what needs a person, what is next, health
-//	GET /calendar?view=&month=&week=&day=&…     a month or a week, as a grid or a list
+//	GET /calendar?view=&month=&week=&day=&channel=&state=&role=&campaign=  a month or a week, as a grid or a list
 //	GET /calendar.ics?key=&channel=        the same for calendar programs (RFC 5545)
+//	GET /approvals?channel=&after=         what waits for somebody's word
 //	GET /releases?channel=&state=&campaign=&from=&to=&after=  releases as a list
 //	GET /releases/<id>                     one: message, timeline, attempts, publications
 //	GET /releases/<id>/qr.svg              the code that opens its hand-off on a phone
@@ -21,22 +22,23 @@
 //	GET /people                            who may sign in, and what they may do
 //	GET /audit?who=&action=&subject=&before=  who did what, when and from where
 //
-//	GET /approvals?channel=                what waits for somebody's word
-//
 //	POST /releases/<id>/resolve            a person's word on a release in doubt
-//	POST /releases/<id>/act                approve, move, cancel, retry, confirm, unwait
-//	POST /releases/bulk                    the same to several, each by itself
+//	POST /releases/<id>/act                approve, move, cancel, retry, confirm, cannot, unwait, discard
+//	POST /releases/<id>/move               another instant, from the calendar: forms and scripts
+//	POST /releases/bulk                    approve, move, retry or cancel several, each by itself
 //	POST /pause, /resume                   stop everything, a platform or a channel
 //	POST /accounts/<channel>/test          ask the platform again
 //	POST /accounts/<channel>/disconnect    stop publishing there
+//	POST /people, /people/<name>/…         let people in, change what they may do, let them out
 //	POST /login, /logout, /setup/<link>, /me/…
 //
 //	/api/v1/…                              the same for programs, as JSON: package api
 //
 // Words are taken from the console's own pages alone, and from whom the table of rights allows; to
-// whoever may do nothing the pages name the command instead. Nobody has to sign in
-// while there is nobody and only this machine reaches the console. It loads nothing from elsewhere, keeps its state in the URL and works without JavaScript. What is not known is
-// shown as "—" or left out, never as 0.
+// whoever may do nothing the pages name the command instead. Nobody has to sign in while there is
+// nobody and only this machine reaches the console. It loads nothing from elsewhere, keeps its state
+// in the URL and works without JavaScript: that only drags, and follows the store. What is not known
+// is shown as "—" or left out, never as 0.
 package console
 
 import (
@@ -123,8 +125,8 @@ type Media interface {
 	Open(ctx context.Context, hash string) (io.ReadCloser, error)
 }
 
-// Options is what the console needs of the rest of moxin. All of it is required but Desk,
-// Handoff, Repository, Proofs, Slots, Queue, Storage, Pulse, Until, Hosts, Version, Acts, Accounts, Evidence, People, Staff, Owner, Exposed, Client, API and Beside.
+// Options is what the console needs of the rest of moxin. Store, Media, Preview, Config, Missing, Now,
+// Work and Log are required; without one of the others its part of the console is not there.
 type Options struct {
 	Store Store
 	Desk  Desk // nil: only what was applied is shown

@@ -73,10 +73,6 @@ func (d *Desk) around(ctx context.Context, channel string, at time.Time) (*ledge
 	if err != nil {
 		return nil, err
 	}
-	releases := make([]*content.Release, len(near))
-	for i := range near {
-		releases[i] = &near[i]
-	}
 	cfg := d.Config()
-	return newLedger(cfg, zoneOf(cfg), releases), nil
+	return newLedger(cfg, zoneOf(cfg), pointers(near)), nil
 }

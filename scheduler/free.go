@@ -32,11 +32,7 @@ func Slots(q SlotQuery) ([]Slot, error) {
 	if err != nil {
 		return nil, err
 	}
-	releases := make([]*content.Release, len(q.Releases))
-	for i := range q.Releases {
-		releases[i] = &q.Releases[i]
-	}
-	l := newLedger(q.Config, zone, releases)
+	l := newLedger(q.Config, zone, pointers(q.Releases))
 	var out []Slot
 	until := q.After.Add(slotHorizon)
 	if !q.Until.IsZero() && q.Until.Before(until) {

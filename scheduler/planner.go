@@ -68,10 +68,7 @@ type planner struct {
 
 func newPlanner(now time.Time, wanted Wanted, existing Existing) *planner {
 	cfg := wanted.Config
-	zone := cfg.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone := zoneOf(cfg)
 	p := &planner{
 		now: now, wanted: wanted, existing: existing, zone: zone,
 		late:  cmp.Or(cfg.Calendar.Late, content.DefaultLate),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"moxin/content"
@@ -40,14 +39,14 @@ func weigh(ctx context.Context, tx *sql.Tx, r content.Release, c content.Change,
 	case to == content.Planned && r.Fence > 0: // it was tried: only a person knows what that left
 	case to == content.Planned && asked.People > 0 && asks.People == 0:
 		t.to, t.why = content.Approved, content.T("不再需要审批", "nobody has to approve it any more").String()
-	case to == content.Planned && asks.People > 0 && !replaced && !sameConsent(asked, asks):
+	case to == content.Planned && asks.People > 0 && !replaced && !asked.Equal(asks):
 		r.Consent = asks
 		missing, err := wordsMissing(ctx, tx, r)
 		if err != nil || missing > 0 {
 			return t, err
 		}
 		t.to, t.why = content.Approved, content.T("审批规则变了，已有的批准够了", "under the new rule of approval the words given are enough").String()
-	case to == content.Approved && asks.People > 0 && (replaced || !sameConsent(asked, asks)):
+	case to == content.Approved && asks.People > 0 && (replaced || !asked.Equal(asks)):
 		if replaced {
 			r.Digest = c.Digest
 		}
@@ -66,10 +65,6 @@ func scanTerms(row scanner) (content.Terms, error) {
 	var t content.Terms
 	err := row.Scan(&t.Campaign, (*int)(&t.Priority), &t.Consent.People, asJSON{&t.Consent.Barred})
 	return t, err
-}
-
-func sameConsent(a, b content.Consent) bool {
-	return a.People == b.People && slices.Equal(a.Barred, b.Barred)
 }
 
 // into adds the new terms to the change of the release's row.

@@ -152,7 +152,7 @@ func (v agenda) notes(a *app) []string {
 		out = append(out, "! "+a.say(f.Message)+a.say(content.T("；", "; "))+a.say(f.Suggestion))
 	}
 	for _, s := range v.quiet {
-		out = append(out, "! "+a.say(s.Say(v.now))+a.say(content.T("；空档：moxin calendar slots --channel ", "; free slots: moxin calendar slots --channel "))+s.Channel.ID)
+		out = append(out, "! "+quietText(a, s, v.now))
 	}
 	for _, year := range v.unknown {
 		out = append(out, a.say(content.T(
@@ -160,6 +160,11 @@ func (v agenda) notes(a *app) []string {
 			fmt.Sprintf("the holiday decree for %d is not out (or not in the table): days off and make-up workdays are not marked", year))))
 	}
 	return out
+}
+
+// quietText is a primary channel that has gone quiet, with the command that lists its free slots.
+func quietText(a *app, s content.Silence, now time.Time) string {
+	return a.say(s.Say(now)) + a.say(content.T("；空档：moxin calendar slots --channel ", "; free slots: moxin calendar slots --channel ")) + s.Channel.ID
 }
 
 // shareLine is how many posts each word has and what the plan gives it: 信任 3（35%）. "" = no plan.

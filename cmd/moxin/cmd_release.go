@@ -63,18 +63,22 @@ func (a *app) newReleaseList() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&f.state, "state", "", "only these states, comma-separated")
+	c.Flags().StringVar(&f.state, "state", "", "only these states, comma-separated: "+strings.Join(stateNames(), ", "))
 	c.Flags().StringVar(&f.channel, "channel", "", "only this channel")
 	c.Flags().StringVar(&f.slug, "slug", "", "only this article")
 	a.jsonFlag(c)
 	return c
 }
 
-func knownStates(states []content.State) error {
-	var known []string
+func stateNames() (names []string) {
 	for _, s := range content.States {
-		known = append(known, string(s))
+		names = append(names, string(s))
 	}
+	return names
+}
+
+func knownStates(states []content.State) error {
+	known := stateNames()
 	for _, s := range states {
 		if !slices.Contains(content.States, s) {
 			like, all := meant(string(s), known), strings.Join(known, ", ")

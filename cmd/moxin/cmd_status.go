@@ -14,8 +14,11 @@ import (
 	"moxin/content/store"
 )
 
-// upcoming is how many of the next releases status shows.
-const upcoming = 10
+const (
+	upcoming     = 10                 // how many of the next releases status shows
+	approveAhead = 7 * 24 * time.Hour // what is to approve is shown up to so far ahead,
+	approveLeast = 5                  // and so many of it however far
+)
 
 func newStatus(a *app) *cobra.Command {
 	c := &cobra.Command{
@@ -34,16 +37,20 @@ func newStatus(a *app) *cobra.Command {
 
 // status is the store's answer to "how do we stand?".
 type status struct {
+	now    time.Time
 	counts map[content.State]int
 	person []content.Release // in the order of urgency
 	next   []content.Release
+	going  []content.Release // the next of those that nobody has to approve any more
 	away   []content.Release // the platform has them, and says later how it ended
 	pauses []content.Pause
 	loose  []string                 // channels that are not connected
 	byHand map[int64]waitingHandoff // of those that are handed off
+	words  map[int64]approvals      // of what is to approve by more than one, or has a word already
 	waits  map[int64][]content.Wait // of what goes out next: which are not over
-	late   content.Lateness         // of the last latenessSpan
-	other  []content.Text           // what is said of channels whose account is not the connected one
+	quiet  []content.Silence
+	late   content.Lateness // of the last latenessSpan
+	other  []content.Text   // what is said of channels whose account is not the connected one
 }
 
 // urgency orders what needs a person.
@@ -52,7 +59,7 @@ var urgency = []content.State{
 }
 
 func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (status, error) {
-	var st status
+	st := status{now: now}
 	releases, err := s.Releases(ctx, content.ReleaseFilter{})
 	if err != nil {
 		return st, err
@@ -65,6 +72,9 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 		}
 		if r.State.Changeable() && len(st.next) < upcoming {
 			st.next = append(st.next, r)
+		}
+		if r.State == content.Approved && len(st.going) < upcoming {
+			st.going = append(st.going, r)
 		}
 	}
 	for _, state := range urgency {
@@ -87,6 +97,9 @@ func readStatus(ctx context.Context, b *bench, s *store.Store, now time.Time) (s
 		return st, err
 	}
 	if st.pauses, err = s.Pauses(ctx); err != nil {
+		return st, err
+	}
+	if st.quiet, err = content.Silences(ctx, s, b.ws.Config.Channels, now); err != nil {
 		return st, err
 	}
 	st.pauses = slices.DeleteFunc(st.pauses, func(p content.Pause) bool { return !p.Lasts(now) })
@@ -152,6 +165,13 @@ func (st status) told(a *app, releases []content.Release) []content.Release {
 		}
 		if waits := st.waits[r.ID]; len(waits) > 0 {
 			out[i].Why = a.say(waitText(waits[0]))
+		}
+		if n, ok := st.words[r.ID]; ok {
+			text := a.say(approvalsText(n.Have, n.Need))
+			if len(st.waits[r.ID]) > 0 {
+				text += a.say(content.T("；", "; ")) + out[i].Why
+			}
+			out[i].Why = text
 		}
 	}
 	return out
@@ -236,24 +256,34 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	for _, p := range st.pauses {
 		a.printf("%s\n", a.say(pausedText(p, zone)))
 	}
-	for _, id := range st.loose {
+	if len(st.loose) > 0 {
 		a.printf("%s\n", a.say(content.T(
-			fmt.Sprintf("未连接：%s，它的排期要等 `moxin accounts connect %[1]s`", id),
-			fmt.Sprintf("not connected: %s; its releases wait until `moxin accounts connect %[1]s`", id))))
+			fmt.Sprintf("未连接：%s，排期在等 → moxin accounts connect %s", strings.Join(st.loose, "、"), st.loose[0]),
+			fmt.Sprintf("not connected: %s; releases wait → moxin accounts connect %s", strings.Join(st.loose, ", "), st.loose[0]))))
 	}
 	for _, other := range st.other {
 		a.printf("%s\n", a.say(other))
+	}
+	for _, s := range st.quiet {
+		a.printf("%s\n", quietText(a, s, st.now.In(zone)))
+	}
+	person, later := st.pressing()
+	if st.words, err = wordsOf(ctx, s, person); err != nil {
+		return err
 	}
 	for _, block := range []struct {
 		name     content.Text
 		releases []content.Release
 	}{
-		{content.T("需要人处理", "Needs a person"), st.person},
+		{needsPerson, person},
 		{content.T("平台在处理", "With the platform"), st.away},
-		{content.T("接下来", "Next"), st.next},
+		{content.T("接下来", "Next"), st.going},
 	} {
 		if len(block.releases) > 0 {
 			a.printf("%s\n%s", a.say(block.name), a.releaseTable(st.told(a, block.releases), zone).render(a.terminal()))
+		}
+		if later > 0 && block.name == needsPerson {
+			a.printf("%s\n", a.say(laterText(later)))
 		}
 	}
 	if st.late.N > 0 {
@@ -261,22 +291,28 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	for _, state := range content.States {
 		if n := st.counts[state]; n > 0 {
-			a.progressf("%s %d  ", state, n)
+			a.progressf("%s %d  ", a.say(content.StateWords[state]), n)
 		}
 	}
 	a.progressf("\n")
 	return nil
 }
 
-// releaseTable is releases as a scheduler reads them.
+// releaseTable is releases as a scheduler reads them: states are words on a terminal, and in a pipe what
+// --state takes.
 func (a *app) releaseTable(releases []content.Release, zone *time.Location) *table {
-	t := &table{head: []string{"id", "state", "due", "channel", "title", "why"}}
+	t := &table{head: []string{a.say(content.T("编号", "id")), a.say(content.T("状态", "state")), a.say(content.T("时间", "due")),
+		a.say(content.T("渠道", "channel")), a.say(content.T("标题", "title")), a.say(content.T("说明", "why"))}}
 	for _, r := range releases {
 		title := fit(r.Title(), 36)
 		if n := len(r.Items); n > 1 {
 			title += fmt.Sprintf(" +%d", n-1)
 		}
-		t.add(fmt.Sprint(r.ID), string(r.State), instant(r.Due, zone), r.Channel, title, a.read(r.Why))
+		state := string(r.State)
+		if a.terminal() {
+			state = a.say(content.StateWords[r.State])
+		}
+		t.add(fmt.Sprint(r.ID), state, instant(r.Due, zone), r.Channel, title, a.read(r.Why))
 	}
 	return t
 }

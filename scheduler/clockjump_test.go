@@ -18,7 +18,7 @@ func leaping(t *testing.T) (*kit, func(time.Duration)) {
 // leaps lets the kit's clock leap.
 func (k *kit) leaps() (leap func(time.Duration)) {
 	var leapt time.Duration
-	k.watch.awake = func(from, to time.Time) time.Duration {
+	k.Awake = func(from, to time.Time) time.Duration {
 		d := wall(from, to) - leapt
 		leapt = 0
 		return d
@@ -264,7 +264,7 @@ func TestForwardJumpKeepsDraftsApart(t *testing.T) {
 	leap := k.leaps()
 	id := addReleases(t, k.store, "gzh", day.Add(5*time.Hour), content.Approved, "a")[0]
 	other := New(k.Options)
-	other.watch.awake = func(from, to time.Time) time.Duration { return 0 }
+	other.Awake = func(from, to time.Time) time.Duration { return 0 }
 	other.watch.look(k.clock.Now())
 	d.during = func() {
 		d.during = nil

@@ -29,7 +29,8 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Options are what a Scheduler is made of. All but Tuning, Rates, Notify, Again and Failpoint must be given.
+// Options are what a Scheduler is made of. All but Tuning, Rates, Notify, Again, Awake and Failpoint must
+// be given.
 type Options struct {
 	Store    Store
 	Queue    Queue
@@ -53,6 +54,9 @@ type Options struct {
 	// Again is after how long an unfinished hand-off is called to mind again, counted from its
 	// instant; content.DefaultAgain when nil, never when empty.
 	Again []time.Duration
+	// Awake is for how long the machine was awake between two readings of Clock; by their monotonic part
+	// when nil. A test lets a laptop sleep by it.
+	Awake func(from, to time.Time) time.Duration
 	// Failpoint is called at named places of the work, where a harness stops or kills the
 	// process; nil everywhere else.
 	Failpoint func(name string)
@@ -76,7 +80,13 @@ func New(o Options) *Scheduler {
 	if o.Again == nil {
 		o.Again = content.DefaultAgain
 	}
-	s := &Scheduler{Options: o, heard: make(chan struct{}, 1), watch: watch{awake: func(from, to time.Time) time.Duration { return to.Sub(from) }}}
+	s := &Scheduler{Options: o, heard: make(chan struct{}, 1)}
+	s.watch.awake = func(from, to time.Time) time.Duration {
+		if s.Awake != nil {
+			return s.Awake(from, to)
+		}
+		return to.Sub(from)
+	}
 	s.resolver = resolver{s: s}
 	s.follower = follower{s: s}
 	s.preparer = preparer{s: s}

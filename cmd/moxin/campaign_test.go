@@ -19,7 +19,9 @@ import (
 type season struct {
 	testing.TB
 	dir     string
-	clock   *steppedClock
+	clock   *steppedClock // calendar
+	work    nap
+	told    notebook
 	gzh     *wechatsim.Server
 	station *station
 }
@@ -114,6 +116,7 @@ func (s *season) serve() {
 	if s.station, err = a.openStation(s.Context(), b, demoTuning); err != nil {
 		s.Fatal(err)
 	}
+	s.station.scheduler.Clock, s.station.scheduler.Awake, s.station.scheduler.Notify = &s.work, s.work.awake, s.told.note
 	ctx, stop := context.WithCancel(s.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.station.run(ctx) }()

@@ -125,10 +125,12 @@ func (d *dispatch) roomOf(ctx context.Context, channel string) (int, error) {
 	return room, err
 }
 
+// left counts what was taken within the window. What is of a time to come is left out: who carries the
+// next release out finds that the clock went back, and counts it anew; see Take.
 func (d *dispatch) left(ctx context.Context, r content.ChannelRate) (int, error) {
 	var gone int
 	err := d.tx.QueryRowContext(ctx, `SELECT
-			(SELECT COUNT(*) FROM takes WHERE name = $1 AND at > `+d.s.dialect.clock+` - $2)
+			(SELECT COUNT(*) FROM takes WHERE name = $1 AND at > `+d.s.dialect.clock+` - $2 AND at <= `+d.s.dialect.clock+`)
 			+ (SELECT COUNT(*) FROM releases WHERE channel = $3 AND state IN ($4, $5))`,
 		r.Key, r.Window.Microseconds(), r.Channel, string(content.Queued), string(content.Publishing)).Scan(&gone)
 	return max(r.Max-gone, 0), err

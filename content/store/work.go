@@ -31,6 +31,10 @@ func (s *Store) Take(ctx context.Context, key string, window time.Duration, max 
 		}
 		var used int
 		err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM takes WHERE name = $1`, key).Scan(&used)
+		if err == nil && used >= max {
+			// What is of a time to come was taken before the clock went back: it counts for a window from now.
+			_, err = tx.ExecContext(ctx, `UPDATE takes SET at = $2 WHERE name = $1 AND at > $2`, key, now)
+		}
 		if err != nil || used >= max {
 			return err
 		}

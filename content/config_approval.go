@@ -147,7 +147,7 @@ func approvalKeys() []Key {
 		{Name: "trailers", Kind: KeyWord, Words: trailerWords, Doc: T("提交里的 Approved-by 算不算：off 不算（不写），any 算，signed 提交签过名才算", "whether Approved-by in a commit counts: off (unsaid), any, or signed commits alone")},
 		{Name: "rules", Kind: KeyList, Doc: T("从上往下，第一条合适的规则代替上面几项", "the first rule that fits takes the place of the above"), Each: &Key{Kind: KeyMapping, Keys: []Key{
 			{Name: "channels", Kind: KeyTexts, Example: "gzh", Doc: T("哪些渠道；不写是全部", "which channels; unsaid = all")},
-			{Name: "stages", Kind: KeyTexts, Example: string(StageConvert), Doc: T("哪些阶段的文章；不写是全部", "articles of which stages; unsaid = all")},
+			{Name: "stages", Kind: KeyTexts, Words: words(Stages), Example: string(StageConvert), Doc: T("哪些阶段的文章；不写是全部", "articles of which stages; unsaid = all")},
 			{Name: "authors", Kind: KeyTexts, Example: "林溪", Doc: T("谁的文章；不写是所有人", "whose articles; unsaid = everybody's")},
 			{Name: "people", Kind: KeyWhole, Most: MostApprovers, Doc: T("要几个人点头；0 是不用", "how many have to approve; 0 = nobody")},
 			{Name: "own", Kind: KeyFlag, Doc: docOwn}}}},

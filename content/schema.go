@@ -30,7 +30,7 @@ type Key struct {
 	Names   []string // that other tools give the same idea
 	Doc     Text
 	Kind    KeyKind
-	Words   []string // KeyWord; KeyTable with fixed names
+	Words   []string // KeyWord; KeyTexts of these words alone; KeyTable with fixed names
 	Least   int      // KeyWhole
 	Most    int      // KeyWhole; 0 = no bound
 	Pattern string   // of a text; "" = any. For KeyTable: of the names

@@ -53,6 +53,7 @@ func schemaOf(k content.Key) *jsonschema.Schema {
 	case content.KeyTexts:
 		types(s, "string", "number", "boolean", "array", "null")
 		s.Items = textSchema(&jsonschema.Schema{}, k)
+		s.Items.Enum = anySlice(k.Words)
 	case content.KeyList:
 		types(s, "array", "null")
 		s.Items = schemaOf(*k.Each)

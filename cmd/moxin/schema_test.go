@@ -85,6 +85,9 @@ func TestConfigSchema(t *testing.T) {
 		"static: assets\ncheck: {severity: {words/diversion: error}, disable: media/remote, industries: [medical]}",
 		"calendar: {slots: [{channels: [gzh], rrule: FREQ=DAILY}], gap: {xhs: 4h}, late: 2d, quota: {gzh: {day: 1}}, mix: {trust: 1}, audience: {new: 1}, quiet: {\"*\": \"22:30-07:30\", gzh: none}, blackout: [{from: 2027-02-05, to: 2027-02-12}]}",
 		"cards: {design: bold, colors: {ink: \"#112233\"}, fonts: [a.ttf]}",
+		"channels: {gzh: {platform: wechat, role: primary, every: 5d}, qun: {platform: group, role: secondary}}",
+		"campaigns: {launch: {title: 上新, steps: {xhs: gzh +2h, qun: \"gzh +1d 09:00\"}}}",
+		"approval: {required: true, people: 2, own: false, trailers: signed, rules: [{channels: [gzh], stages: [convert], authors: [林溪], people: 0, own: true}]}",
 	} {
 		if err := validate(t, schema, right); err != nil {
 			t.Errorf("%s\nis refused: %v", right, err)
@@ -99,6 +102,8 @@ func TestConfigSchema(t *testing.T) {
 		"calendar: {slots: [{channels: [gzh]}]}", "calendar: {gap: {xhs: soon}}", "calendar: {mix: {trust: 2}}",
 		"calendar: {quiet: {gzh: night}}", "calendar: {quiet: {\"**\": none}}",
 		"calendar: {blackout: [{from: tomorrow, to: 2027-02-12}]}", "cards: {design: neon}", "cards: {colors: {ink: red}}",
+		"channels: {gzh: {platform: wechat, role: main}}", "campaigns: {launch: {steps: {xhs: tomorrow}}}", "campaigns: {launch: {step: {}}}",
+		"approval: {people: 3}", "approval: {trailers: maybe}", "approval: {rules: [{stages: [sell]}]}", "approval: {rules: [{channel: gzh}]}",
 	} {
 		if validate(t, schema, wrong) == nil {
 			t.Errorf("%s is taken", wrong)
@@ -111,6 +116,7 @@ func TestArticleSchema(t *testing.T) {
 	for _, right := range []string{
 		"title: 2024\ntags: 复购, 会员\nlayout: post\ncategories: [a]", "title: 一\nauthor: [{name: 林溪}]\ncover: false\nstage:\n",
 		"channels: [gzh, xhs]", "channels: gzh", "channels: {gzh: , xhs: {topics: [a], publish_at: slot, again: [\"2027-03-01 09:00\"], position: 8}}",
+		"series: 老客户手记\npart: 3\ncampaign: launch\nafter: [why-customers-leave]\npriority: high\npublish_at: gzh +2h", "after: a",
 	} {
 		if err := validate(t, schema, right); err != nil {
 			t.Errorf("%s\nis refused: %v", right, err)
@@ -119,6 +125,7 @@ func TestArticleSchema(t *testing.T) {
 	for _, wrong := range []string{
 		"title: [一]", "stage: sell", "audience: 存量", "ai: yes please", "draft: 1", "channels: 3",
 		"channels: {xhs: {titel: 一}}", "channels: {gzh: {position: 9}}", "channels: {XHS: {title: 一}}", "aliases: {a: b}",
+		"part: 0", "part: three", "priority: urgent", "campaign: 上新", "after: {a: b}",
 	} {
 		if validate(t, schema, wrong) == nil {
 			t.Errorf("%s is taken", wrong)

@@ -33,32 +33,39 @@ func weigh(ctx context.Context, tx *sql.Tx, r content.Release, c content.Change,
 	if err != nil || to != r.State {
 		return t, err
 	}
-	replaced := c.Digest != "" && c.Digest != r.Digest
-	asked, asks := t.was.Consent, t.now.Consent
+	err = t.stand(ctx, tx, r, c.Digest)
+	return t, err
+}
+
+// stand says where a release stands under its new terms: digest is that of its new content, "" = it
+// has the same.
+func (t *terms) stand(ctx context.Context, tx *sql.Tx, r content.Release, digest string) error {
+	was, asks := t.was.Consent, t.now.Consent
+	planned, replaced := r.State == content.Planned, digest != "" && digest != r.Digest
 	switch {
-	case to == content.Planned && r.Fence > 0: // it was tried: only a person knows what that left
-	case to == content.Planned && asked.People > 0 && asks.People == 0:
+	case !r.State.Changeable(), planned && r.Fence > 0: // it was tried: only a person knows what that left
+		return nil
+	case planned && was.People > 0 && asks.People == 0:
 		t.to, t.why = content.Approved, content.T("不再需要审批", "nobody has to approve it any more").String()
-	case to == content.Planned && asks.People > 0 && !replaced && !asked.Equal(asks):
-		r.Consent = asks
-		missing, err := wordsMissing(ctx, tx, r)
-		if err != nil || missing > 0 {
-			return t, err
-		}
+		return nil
+	case asks.People == 0, !replaced && was.Equal(asks), planned && replaced:
+		return nil
+	}
+	r.Consent = asks
+	if replaced {
+		r.Digest = digest
+	}
+	missing, err := wordsMissing(ctx, tx, r)
+	switch {
+	case err != nil:
+		return err
+	case planned && missing == 0:
 		t.to, t.why = content.Approved, content.T("审批规则变了，已有的批准够了", "under the new rule of approval the words given are enough").String()
-	case to == content.Approved && asks.People > 0 && (replaced || !asked.Equal(asks)):
-		if replaced {
-			r.Digest = c.Digest
-		}
-		r.Consent = asks
-		missing, err := wordsMissing(ctx, tx, r)
-		if err != nil || missing == 0 {
-			return t, err
-		}
+	case !planned && missing > 0:
 		t.to, t.why = content.Planned, content.T(
 			fmt.Sprintf("按审批规则还差 %d 人", missing), fmt.Sprintf("the rule of approval asks for %d more", missing)).String()
 	}
-	return t, nil
+	return nil
 }
 
 func scanTerms(row scanner) (content.Terms, error) {

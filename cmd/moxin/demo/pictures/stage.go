@@ -38,6 +38,7 @@ func consolePage(path string, v view) func(context.Context, *studio) (image.Imag
 			return nil, err
 		}
 		v.url = stage.console + path + "?lang=zh"
+		v.then = `await Promise.all([...document.images].map((img) => { img.loading = "eager"; return img.decode() }))`
 		return s.browser.shoot(v)
 	}
 }

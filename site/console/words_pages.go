@@ -96,7 +96,7 @@ var pageWords = web.Words{
 	"zone":                 content.T("时区", "Time zone"),
 	"open_day":             content.T("打开这一天", "Open this day"),
 
-	"article_count":     content.T("%d 篇", "%d articles"),
+	"article_count":     content.T("%d 篇", "%d in all"),
 	"articles.empty":    content.T("还没有文章。", "There are no articles yet."),
 	"articles.none":     content.T("没有符合的文章。", "No article matches."),
 	"draft":             content.T("草稿", "draft"),

@@ -32,7 +32,7 @@ this moment is not cut off; nothing new begins. A release whose window passes me
 	}
 	o.addScope(c)
 	c.Flags().StringVar(&o.reason, "reason", "", "why, for everybody who wonders")
-	c.Flags().StringVar(&o.until, "until", "", "2006-01-02 15:04 in the workspace's zone (default: until resumed)")
+	c.Flags().StringVar(&o.until, "until", "", `such as "2026-12-03 20:00", in the workspace's zone (default: until resumed)`)
 	return c
 }
 
@@ -49,14 +49,17 @@ func newResume(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				what := scopeText(scope)
 				err = s.Resume(cmd.Context(), scope, a.who(), a.now())
 				if errors.Is(err, store.ErrNotFound) {
-					return usagef("%s is not paused; `moxin status` names the pauses / 没有这样的暂停", scopeName(scope))
+					return usageText(
+						what.ZH+" 没有暂停，哪些暂停了见 moxin status",
+						what.EN+" is not paused; `moxin status` names the pauses")
 				}
 				if err != nil {
-					return fmt.Errorf("resuming %s: %w", scopeName(scope), err)
+					return fmt.Errorf("resuming %s: %w", what.EN, err)
 				}
-				a.printf("resumed %s\n", scopeName(scope))
+				a.printf("%s\n", a.say(content.T("已恢复："+what.ZH, "resumed "+what.EN)))
 				return nil
 			})
 		},
@@ -82,18 +85,32 @@ func (o pauseOptions) scope(b *bench) (string, error) {
 	}
 	if o.platform != "" {
 		if _, ok := content.PlatformByID(o.platform); !ok {
-			return "", usagef("no platform %q / 没有这个平台", o.platform)
+			return "", usageText(fmt.Sprintf("没有平台 %q，id 见 moxin.yaml 的 platform", o.platform), fmt.Sprintf("no platform %q", o.platform))
 		}
 		return "platform:" + o.platform, nil
 	}
 	return "", nil
 }
 
-func scopeName(scope string) string {
-	if scope == "" {
-		return "everything"
+// scopeText is what a pause covers.
+func scopeText(scope string) content.Text {
+	kind, id, _ := strings.Cut(scope, ":")
+	switch kind {
+	case "":
+		return content.T("全部", "everything")
+	case "channel":
+		return content.T("渠道 "+id, "channel "+id)
 	}
-	return strings.Replace(scope, ":", " ", 1)
+	return content.T("平台 "+id, "platform "+id)
+}
+
+// untilText is how long a pause lasts.
+func untilText(p content.Pause, zone *time.Location) content.Text {
+	if p.Until.IsZero() {
+		return content.T("直到有人恢复", "until resumed")
+	}
+	end := instant(p.Until, zone)
+	return content.T("到 "+end, "until "+end)
 }
 
 func (a *app) runPause(ctx context.Context, o pauseOptions) error {
@@ -111,13 +128,16 @@ func (a *app) runPause(ctx context.Context, o pauseOptions) error {
 				return err
 			}
 			if !p.Until.After(a.now()) {
-				return usagef("--until %s is past / 时间已过", instant(p.Until, b.ws.Config.Zone))
+				return usageText(
+					fmt.Sprintf("--until %s 已经过去", instant(p.Until, b.ws.Config.Zone)), fmt.Sprintf("--until %s is past", instant(p.Until, b.ws.Config.Zone)))
 			}
 		}
 		if err := s.Pause(ctx, p); err != nil {
-			return fmt.Errorf("pausing %s: %w", scopeName(scope), err)
+			return fmt.Errorf("pausing %s: %w", scopeText(scope).EN, err)
 		}
-		a.printf("paused %s until %s: %s\n", scopeName(scope), instantOr(p.Until, b.ws.Config.Zone, "resumed"), o.reason)
+		what, until := scopeText(scope), untilText(p, b.ws.Config.Zone)
+		a.printf("%s\n", a.say(content.T(
+			fmt.Sprintf("已暂停：%s，%s，原因：%s", what.ZH, until.ZH, o.reason), fmt.Sprintf("paused %s %s: %s", what.EN, until.EN, o.reason))))
 		return nil
 	})
 }

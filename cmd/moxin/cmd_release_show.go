@@ -81,12 +81,15 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	}
 	zone := b.ws.Config.Zone
 	r := d.release
-	a.printf("release %d  %s  %s\ndue %s  asked %s\ndigest %s\n", r.ID, r.Channel, r.State, instant(r.Due, zone), r.Asked, r.Digest)
+	due := instant(r.Due, zone)
+	a.printf("%s\n", a.say(content.T(
+		fmt.Sprintf("排期 %d  %s  %s\n时间 %s  文章写的 %s\n内容 %s", r.ID, r.Channel, content.StateWords[r.State].ZH, due, r.Asked, r.Digest),
+		fmt.Sprintf("release %d  %s  %s\ndue %s  asked %s\ndigest %s", r.ID, r.Channel, r.State, due, r.Asked, r.Digest))))
 	if r.Commit != "" {
-		a.printf("commit %s\n", short(r.Commit))
+		a.printf("%s %s\n", a.say(content.T("提交", "commit")), short(r.Commit))
 	}
 	if r.Why != "" {
-		a.printf("why: %s\n", a.read(r.Why))
+		a.printf("%s%s\n", a.say(content.T("说明：", "why: ")), a.read(r.Why))
 	}
 	for i, it := range r.Items {
 		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
@@ -94,9 +97,9 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	a.showTerms(d)
 	a.showEvidence(d, zone)
 	for _, p := range d.publications {
-		a.printf("published %s  %s\n", instant(p.PublishedAt, zone), p.URL)
+		a.printf("%s %s  %s\n", a.say(content.T("已发布", "published")), instant(p.PublishedAt, zone), p.URL)
 		if !p.GoneAt.IsZero() {
-			a.printf("gone %s  %s\n", instant(p.GoneAt, zone), a.read(p.GoneWhy))
+			a.printf("%s %s  %s\n", a.say(content.T("已不在", "gone")), instant(p.GoneAt, zone), a.read(p.GoneWhy))
 		}
 	}
 	for _, e := range d.audit {
@@ -109,10 +112,10 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 func (a *app) showTerms(d dossier) {
 	r := d.release
 	if r.Campaign != "" {
-		a.printf("campaign %s\n", r.Campaign)
+		a.printf("%s %s\n", a.say(content.T("活动", "campaign")), r.Campaign)
 	}
 	if r.Priority != content.PriorityNormal {
-		a.printf("priority %s\n", r.Priority)
+		a.printf("%s %s\n", a.say(content.T("优先级", "priority")), r.Priority)
 	}
 	if d.missing > 0 {
 		a.printf("%s\n", a.say(content.T(fmt.Sprintf("还差 %d 人审批", d.missing), fmt.Sprintf("approvals missing: %d", d.missing))))

@@ -199,9 +199,10 @@ func (st status) nextJSON() []map[string]any {
 
 // pausedText says what is paused, until when, why and by whom.
 func pausedText(p content.Pause, zone *time.Location) content.Text {
+	what, until := scopeText(p.Scope), untilText(p, zone)
 	return content.T(
-		fmt.Sprintf("已暂停：%s，到 %s，原因：%s（%s）", strings.Replace(scopeName(p.Scope), "everything", "全部", 1), instantOr(p.Until, zone, "有人恢复"), p.Reason, p.By),
-		fmt.Sprintf("paused: %s until %s: %s (%s)", scopeName(p.Scope), instantOr(p.Until, zone, "resumed"), p.Reason, p.By))
+		fmt.Sprintf("已暂停：%s，%s，原因：%s（%s）", what.ZH, until.ZH, p.Reason, p.By),
+		fmt.Sprintf("paused: %s %s: %s (%s)", what.EN, until.EN, p.Reason, p.By))
 }
 
 // open reports whether anything is left to be carried out or watched.

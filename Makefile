@@ -23,13 +23,13 @@ build: ## build the binary into .build/
 demo: build ## watch Markdown become posts, posts numbers, numbers a ranking; then open the console
 	$(BIN) demo
 
-deps: ## install what the skipped tests need: git, Redis, PostgreSQL, Chromium, fonts, and Node.js, Python and PHP for the snippets of the docs (Debian)
+deps: ## install what the skipped tests need: git, Redis, PostgreSQL, Chromium, fonts, and Node.js, Python and PHP for the snippets of the docs, icalendar for calendars (Debian)
 	@if command -v apt-get >/dev/null 2>&1; then \
 	  $(SUDO) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
 	    git redis-server postgresql chromium fonts-noto-cjk fonts-noto-color-emoji \
-	    nodejs python3 php-cli >/dev/null; \
-	else echo "make deps knows Debian's packages only; install git, redis-server, postgresql, chromium, Noto CJK, Noto Color Emoji, Node.js, Python and PHP yourself" >&2; exit 1; fi
+	    nodejs python3 python3-icalendar php-cli >/dev/null; \
+	else echo "make deps knows Debian's packages only; install git, redis-server, postgresql, chromium, Noto CJK, Noto Color Emoji, Node.js, Python with icalendar and PHP yourself" >&2; exit 1; fi
 
 test: ## everything that this machine allows; says what it skipped and why
 	@$(GO) vet ./...

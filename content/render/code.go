@@ -78,6 +78,11 @@ func (c *codeCache) lexer(language string) chroma.Lexer {
 		return l
 	}
 	l := lexers.Get(language)
+	if rules, ok := l.(*chroma.RegexLexer); ok {
+		if quick := swiftLexer(rules); quick != nil {
+			l = quick
+		}
+	}
 	if l != nil {
 		l = chroma.Coalesce(l)
 	}

@@ -16,7 +16,16 @@ var notices = regexp.MustCompile(`(?i)^[\s\x{a0}]*(——|-{2,}\s|（?(未完待
 var rights = regexp.MustCompile(`(?i)知识共享|creative commons|CC[ -]BY|(版权|著作权).{0,4}(归|所有)|转载.{0,8}(注明|许可|授权|同意)|未经.{0,12}(转载|许可|授权)|禁止转载`)
 
 func isNotice(s string) bool {
-	return notices.MatchString(s) || strings.ContainsAny(s, "权载知CcC") && rights.MatchString(s)
+	return notices.MatchString(s) || strings.ContainsFunc(s, speaksOfRights) && rights.MatchString(s)
+}
+
+// speaksOfRights reports the characters of which each alternative of rights holds one.
+func speaksOfRights(r rune) bool {
+	switch r {
+	case '权', '载', '知', 'C', 'c':
+		return true
+	}
+	return false
 }
 
 // bylines say who wrote a text, or when, and nothing else.

@@ -176,10 +176,19 @@ func stopsOpen(s string) bool {
 // a heading by another name.
 func isStrong(s string, strong []string) bool {
 	s = strings.TrimSpace(s)
-	whole := strings.ContainsAny(s, "。！？!?；") || utf8.RuneCountInString(s) >= minStrong
-	return whole && slices.ContainsFunc(strong, func(w string) bool {
+	whole := func() bool { return strings.ContainsFunc(s, stops) || utf8.RuneCountInString(s) >= minStrong }
+	return len(strong) > 0 && whole() && slices.ContainsFunc(strong, func(w string) bool {
 		return utf8.RuneCountInString(w) > 3 && strings.Contains(s, strings.TrimSpace(w))
 	})
+}
+
+// stops reports a mark behind which a clause is over.
+func stops(r rune) bool {
+	switch r {
+	case '。', '！', '？', '!', '?', '；':
+		return true
+	}
+	return false
 }
 
 // minStrong is how many bold characters say something without a mark behind them.
@@ -196,7 +205,9 @@ func onlyPoints(s string) bool {
 // speaksOfThePage reports a sentence that a reader understands beside a picture or a table alone.
 // Each alternative of the expression holds one of the characters, which are faster to look for.
 func speaksOfThePage(s string) bool {
-	return strings.ContainsAny(s, "图表示文面") && beside.MatchString(s)
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r == '图' || r == '表' || r == '示' || r == '文' || r == '面'
+	}) && beside.MatchString(s)
 }
 
 func (b *candidateBuilder) rank(c candidate, begins bool) int {

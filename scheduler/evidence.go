@@ -77,7 +77,8 @@ func (d *Desk) Evidence(ctx context.Context, release int64) (Evidence, error) {
 	if err != nil {
 		return e, err
 	}
-	return e, e.read(r, steps)
+	err = e.read(r, steps)
+	return e, err
 }
 
 func callOf(a content.Attempt) Call {

@@ -110,7 +110,8 @@ func (p *play) report(ctx context.Context) (demoReport, error) {
 		r.Ranking = append(r.Ranking, ranked)
 	}
 	r.Agreement = p.agreement()
-	return r, p.lateness(ctx, releases, &r)
+	err = p.lateness(ctx, releases, &r)
+	return r, err
 }
 
 func valueOf(e *rank.Estimate) *float64 {

@@ -63,7 +63,8 @@ func (p *play) passageOf(ctx context.Context, r content.Release) (passage, error
 		}
 		out.heard = len(events) > 0
 	}
-	return out, p.rest(ctx, r, &out)
+	err = p.rest(ctx, r, &out)
+	return out, err
 }
 
 // rest reads the notices and the address.

@@ -126,7 +126,8 @@ func (a *app) standing(ctx context.Context, cfg content.Config, s *store.Store, 
 	if out.waiting, err = waiting(ctx, s, ch.ID); err != nil {
 		return out, err
 	}
-	return out, a.activity(ctx, cfg, s, &out)
+	err = a.activity(ctx, cfg, s, &out)
+	return out, err
 }
 
 // activity fills in what has happened on a channel: its last good call, and what is used of its quota.

@@ -91,7 +91,8 @@ func (p *Publisher) schema(m publishers.Message) (douyinapi.Schema, error) {
 	if err := fits(r); err != nil {
 		return douyinapi.Schema{}, err
 	}
-	return s, p.files(&s, r)
+	err := p.files(&s, r)
+	return s, err
 }
 
 // fits holds texts to what the schema takes. Nothing is cut: the person copies them instead.

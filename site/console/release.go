@@ -101,7 +101,8 @@ func (h *handler) releaseView(r *http.Request) (releaseView, error) {
 	if err := h.history(r.Context(), &v, rel); err != nil {
 		return v, err
 	}
-	return v, h.gather(r.Context(), &v, rel)
+	err = h.gather(r.Context(), &v, rel)
+	return v, err
 }
 
 // wish is what front matter asks for, in the words of people.

@@ -92,5 +92,6 @@ func (b box) read(key string) (receiver.Document, error) {
 	if err != nil {
 		return d, err
 	}
-	return d, json.Unmarshal(data, &d)
+	err = json.Unmarshal(data, &d)
+	return d, err
 }

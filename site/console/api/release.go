@@ -58,7 +58,8 @@ func (h *Handler) dossier(ctx context.Context, id int64) (dossier, error) {
 	for _, p := range posts {
 		d.Publications = append(d.Publications, publicationOf(p))
 	}
-	return d, h.people(ctx, one, &d)
+	err = h.people(ctx, one, &d)
+	return d, err
 }
 
 // people fills in what persons did with a release and have to do.

@@ -73,7 +73,7 @@ func (c consoleActs) Resume(ctx context.Context, scope string) error {
 
 // Resolve ends a doubt with a person's word.
 func (c consoleActs) Resolve(ctx context.Context, r console.Resolution) error {
-	word := scheduler.Word{Release: r.Release, Who: caller(ctx), Why: r.Why}
+	word := scheduler.Word{Release: r.Release, Version: r.Version, Who: caller(ctx), Why: r.Why}
 	desk := c.station.people
 	switch r.Verdict {
 	case console.Found:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -73,7 +74,7 @@ func (d *doubtful) ok(err error) {
 	}
 }
 
-// lose sends the article by the steps that a real release takes; the answer never comes.
+// lose sends the article, and the answer never comes.
 func (d *doubtful) lose(b *bench) {
 	d.Helper()
 	ctx, s, now := d.Context(), d.station.store, time.Now()
@@ -84,6 +85,14 @@ func (d *doubtful) lose(b *bench) {
 	d.ok(err)
 	id, err := d.station.people.Publish(ctx, scheduler.PublishNow{Rendition: r, Article: scheduler.Record(art), Late: time.Hour, Who: "林溪"})
 	d.ok(err)
+	d.release = id
+	d.lost()
+}
+
+// lost lets the release be sent by the steps that a real one takes; the answer never comes.
+func (d *doubtful) lost() {
+	d.Helper()
+	ctx, s, now := d.Context(), d.station.store, time.Now()
 	tickets, err := s.DispatchDue(ctx, time.Now(), now, 0)
 	d.ok(err)
 	if len(tickets) != 1 {
@@ -91,9 +100,8 @@ func (d *doubtful) lose(b *bench) {
 	}
 	a, err := s.Claim(ctx, content.Claim{Ticket: tickets[0], Worker: "studio:1", Now: time.Now(), Started: now, Lease: now.Add(time.Minute)})
 	d.ok(err)
-	d.ok(s.Settle(ctx, content.Settlement{Release: id, Fence: tickets[0].Fence, From: content.Publishing, To: content.InDoubt, Attempt: a.ID,
+	d.ok(s.Settle(ctx, content.Settlement{Release: d.release, Fence: tickets[0].Fence, From: content.Publishing, To: content.InDoubt, Attempt: a.ID,
 		Who: "worker", Why: "提交后没有收到回复", At: time.Now(), Finished: now, Error: "timeout"}))
-	d.release = id
 }
 
 func (d *doubtful) state() content.Release {
@@ -139,6 +147,25 @@ func TestADoubtIsResolvedOnAPhone(t *testing.T) {
 	if err != nil || len(entries) == 0 || entries[0].Who != "林溪" {
 		t.Errorf("the audit says %+v, %v", entries, err)
 	}
+}
+
+// TestAnOldPageEndsNoLaterDoubt: proved absent and sent again, a release may be in doubt once more; who
+// looked before that has not looked for what it left.
+func TestAnOldPageEndsNoLaterDoubt(t *testing.T) {
+	t.Parallel()
+	ctx := content.WithCaller(t.Context(), content.Caller{Person: content.Person{Name: "周野"}})
+	d := openDoubt(t)
+	acts := consoleActs{d.app, d.station}
+	seen := d.state().Version
+	d.ok(d.station.people.ResolveAbsent(ctx, scheduler.Word{Release: d.release, Who: "林溪"}))
+	d.lost()
+	if err := acts.Resolve(ctx, console.Resolution{Release: d.release, Version: seen, Verdict: console.Absent}); !errors.Is(err, console.ErrChanged) {
+		t.Errorf("an old page's word: %v, want %v", err, console.ErrChanged)
+	}
+	if r := d.state(); r.State != content.InDoubt {
+		t.Errorf("it is %s, want in doubt", r.State)
+	}
+	d.ok(acts.Resolve(ctx, console.Resolution{Release: d.release, Version: d.state().Version, Verdict: console.Absent}))
 }
 
 // TestConsoleActsSpeakForTheirCaller: each word of the console on a real store.

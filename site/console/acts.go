@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ const (
 type Resolution struct {
 	Release int64
 	Verdict Verdict
+	Version int64  // of the release as the person saw it: a later doubt is another; 0 = whatever it is now
 	Link    string // of Found
 	Why     string // a word for the audit; may be ""
 }
@@ -186,8 +188,12 @@ func (h *handler) resolve(r *http.Request) (string, error) {
 	if err != nil {
 		return "", web.ErrUnknown
 	}
+	version, err := strconv.ParseInt(cmp.Or(r.PostFormValue("version"), "0"), 10, 64)
+	if err != nil {
+		return "", refusal("act.form")
+	}
 	word := Resolution{
-		Release: id, Verdict: Verdict(r.PostFormValue("verdict")),
+		Release: id, Version: version, Verdict: Verdict(r.PostFormValue("verdict")),
 		Link: strings.TrimSpace(r.PostFormValue("link")), Why: strings.TrimSpace(r.PostFormValue("why")),
 	}
 	switch {
@@ -195,6 +201,8 @@ func (h *handler) resolve(r *http.Request) (string, error) {
 		return "", &Refusal{Text: speech.Of("doubt.need_link")}
 	case word.Verdict == Absent && r.PostFormValue("looked") == "":
 		return "", &Refusal{Text: speech.Of("doubt.need_look")}
+	case word.Verdict == Absent && version == 0: // it sends again: of the doubt that was looked into alone
+		return "", refusal("act.form")
 	case word.Verdict != Found && word.Verdict != Absent && word.Verdict != Failed:
 		return "", &Refusal{Text: speech.Of("act.form")}
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,11 +22,13 @@ type hand struct {
 	did    []string
 	err    error
 	words  []Word
+	ended  []Resolution
 	refuse map[Act]error
 	of     map[int64]error // what is refused of single releases
 }
 
 func (h *hand) Resolve(_ context.Context, r Resolution) error {
+	h.ended = append(h.ended, r)
 	h.did = append(h.did, strings.TrimSpace(strings.Join([]string{"resolve", string(r.Verdict), r.Link, r.Why}, " ")))
 	return h.err
 }
@@ -183,7 +186,9 @@ func TestWordsEndADoubt(t *testing.T) {
 		to     string
 	}{
 		{url.Values{"verdict": {"found"}, "link": {" https://mp.weixin.qq.com/s/abc "}}, "resolve found https://mp.weixin.qq.com/s/abc", 303, "/releases/15?done=found"},
-		{url.Values{"verdict": {"absent"}, "looked": {"yes"}}, "resolve absent", 303, "/releases/15?done=absent"},
+		{url.Values{"verdict": {"absent"}, "looked": {"yes"}, "version": {"7"}}, "resolve absent", 303, "/releases/15?done=absent"},
+		{url.Values{"verdict": {"absent"}, "looked": {"yes"}}, "", 422, ""}, // at which of its doubts?
+		{url.Values{"verdict": {"absent"}, "looked": {"yes"}, "version": {"x"}}, "", 422, ""},
 		{url.Values{"verdict": {"failed"}, "why": {"过时了"}}, "resolve failed  过时了", 303, "/releases/15?done=failed"},
 		{url.Values{"verdict": {"found"}, "link": {" "}}, "", 422, ""},
 		{url.Values{"verdict": {"absent"}}, "", 422, ""}, // nobody has looked
@@ -200,6 +205,18 @@ func TestWordsEndADoubt(t *testing.T) {
 	s, _ := busyShop(t)
 	says(t, s.page("/releases/15?done=absent"), map[string]string{"[role=status]": "记下了：没有发布，会再发一次。"})
 	counts(t, s.page("/releases/15?done=%3Cscript%3E"), map[string]int{"[role=status]": 0})
+}
+
+// A page that stood open while the release was sent again, and lost its answer again, ends nothing: its
+// forms say which doubt was looked into.
+func TestWordsAreOfTheDoubtThatWasSeen(t *testing.T) {
+	s, h := busyShop(t)
+	seen := strconv.FormatInt(s.numbered(15).Version, 10)
+	counts(t, s.page("/releases/15"), map[string]int{"#doubt form input[name=version][value='" + seen + "']": 3})
+	s.post("/releases/15/resolve", url.Values{"verdict": {"absent"}, "looked": {"yes"}, "version": {seen}})
+	if len(h.ended) != 1 || strconv.FormatInt(h.ended[0].Version, 10) != seen {
+		t.Errorf("ended %+v, want the one of version %s", h.ended, seen)
+	}
 }
 
 func TestRefusedWordsKeepWhatWasTyped(t *testing.T) {

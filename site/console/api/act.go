@@ -119,7 +119,7 @@ func (h *Handler) say(ctx context.Context, w word) (content.Release, error) {
 // pass hands a word to the console's acts.
 func (h *Handler) pass(ctx context.Context, w word) error {
 	if w.act == "resolve" {
-		return h.Acts.Resolve(ctx, console.Resolution{Release: w.release, Verdict: console.Verdict(w.verdict), Link: w.link, Why: w.why})
+		return h.Acts.Resolve(ctx, console.Resolution{Release: w.release, Version: w.version, Verdict: console.Verdict(w.verdict), Link: w.link, Why: w.why})
 	}
 	at := w.to
 	if w.act == string(console.ActRetry) {

@@ -13,7 +13,7 @@ import (
 // Keys as templates and code ask for them. Those of a family ("stage." + value) end in a dot.
 var (
 	askedInTemplates = regexp.MustCompile(`\.[TF] "([^"]+)"`)
-	askedInCode      = regexp.MustCompile(`(?:\b[pvd]\.[TF]|word|notice|refuse|refusal|doorPage|valueLinks|speech\.Of)\((?:w, r, [\w.]+, |r, )?"([^"]+)"`)
+	askedInCode      = regexp.MustCompile(`(?:\b[pvd]\.[TF]|word|notice|refuse|refusal|doorPage|valueLinks|drift|speech\.Of)\((?:w, r, [\w.]+, |rel, |r, )?"([^"]+)"`)
 	tableKeys        = regexp.MustCompile(`\{"(\w+)", (?:"/|\[\]content\.State|nil|func)`)
 )
 

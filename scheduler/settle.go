@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/content"
@@ -50,16 +49,6 @@ func (p *planner) settle(msg *message) {
 	p.apply(msg, ch)
 }
 
-// delta is a change with what the line says of it.
-type delta struct {
-	content.Change
-	content, renamed bool
-}
-
-func (d delta) quiet() bool {
-	return d.Due.IsZero() && d.Asked == "" && !d.content && !d.renamed && d.Terms == nil && d.To != content.Approved
-}
-
 func (p *planner) create(msg *message, due time.Time) {
 	if rule, why := p.forbidden(msg, due); rule != "" {
 		p.hold(msg, rule, why)
@@ -79,38 +68,6 @@ func (p *planner) create(msg *message, due time.Time) {
 	p.plan.Changes = append(p.plan.Changes, c)
 }
 
-// change is what would make the release of a message what is wanted.
-func (p *planner) change(msg *message, due time.Time) delta {
-	r := msg.release
-	d := delta{Change: content.Change{Release: r.ID, Version: r.Version, Commit: msg.items[0].Commit.Hash}}
-	if !r.Due.Equal(due) {
-		d.Due = due
-	}
-	if asked := msg.items[0].asked; asked != r.Asked {
-		d.Asked = asked
-	}
-	d.renamed = slices.ContainsFunc(msg.items, func(m match) bool { return m.renamed != "" })
-	items, terms := itemsOf(msg), p.terms(msg)
-	if !slices.EqualFunc(items, r.Items, sameItem) {
-		d.Items, d.Digest, d.content = items, content.MessageDigest(items), true
-		if terms.Consent.People > 0 && r.State == content.Approved && d.Digest != r.Digest {
-			d.To = content.Planned
-		}
-	}
-	if !p.sameTerms(msg, terms) {
-		d.Terms = &terms
-	}
-	switch {
-	case r.State == content.Missed:
-		d.To = firstState(terms.Consent)
-	case isStuck(r.State):
-		d.To = content.Planned // it was tried: only a person knows what that left
-	case r.State == content.Planned && r.Fence == 0 && r.Consent.People == 0 && terms.Consent.People == 0:
-		d.To = content.Approved // it lost that to a mistake, and nobody is there to give it back
-	}
-	return d
-}
-
 // noteSource lets a release remember what its same old renditions are made from now. Else each
 // plan would compile them again, and one day with a newer moxin, which may make others.
 func (p *planner) noteSource(msg *message, d delta) {
@@ -125,60 +82,14 @@ func (p *planner) noteSource(msg *message, d delta) {
 	}
 }
 
-// renamedFrom lists the slugs by which the message's release knows its renamed articles.
-func (msg *message) renamedFrom() string {
-	var slugs []string
-	for _, m := range msg.items {
-		if m.renamed != "" {
-			slugs = append(slugs, m.renamed)
-		}
-	}
-	return strings.Join(slugs, ", ")
-}
-
-func sameItem(a, b content.Item) bool { return a.Slug == b.Slug && a.Rendition == b.Rendition }
-
-// revives reports whether git gave a release that ended without a publication a new chance:
-// a new instant, or new content for one that was refused. An expired hand-off may have been
-// published by its person, so only a new instant counts there.
-func (p *planner) revives(r *content.Release, d delta) bool {
-	return d.Asked != "" && !d.Due.IsZero() || d.content && r.State != content.Expired
-}
-
 // fallen is why a release that was approved is not any more: approval is of a content.
 var fallen = content.T("内容变了，要重新批准", "changed, approve again")
 
 func (p *planner) apply(msg *message, d delta) {
-	kind := KindReplace
-	switch {
-	case d.renamed:
-		kind = KindRename
-	case (d.Terms != nil || d.To == content.Approved) && d.Due.IsZero() && d.Asked == "" && !d.content:
-		kind = KindTerms
-	case !d.Due.IsZero() || !d.content:
-		kind = KindMove
-	}
+	kind := d.kind()
 	c := p.line(kind, msg.release, msg.items)
 	c.From, c.To, c.Content, c.Waits = msg.release.Due, msg.items[0].at, d.content, msg.waits
-	if !d.Due.IsZero() {
-		c.Rule, c.Reason = p.followed(msg)
-	}
-	if d.Due.IsZero() && d.Asked != "" && !d.content {
-		c.Rule, c.Reason = "caught-up", content.T("文章已改成人移动后的时刻", "the article now says what a person moved the release to")
-	}
-	if s := msg.release.State; d.To == content.Planned && isStuck(s) && s != content.Missed {
-		c.Rule, c.Reason = "tried", content.T("已经试过一次，可能留下了内容：看过平台后请批准", "it was tried before and may have left something: look on the platform, then approve it")
-	}
-	if from := msg.renamedFrom(); from != "" && c.Rule == "" {
-		c.Rule, c.Reason = "renamed", content.T("原名 "+from+"，排期跟着改名", "known as "+from+"; the release follows the new name")
-	}
-	switch {
-	case c.Rule != "" || kind != KindTerms:
-	case d.To == content.Approved:
-		c.Rule, c.Reason = "approval", content.T("没有要改的了，也不需要审批", "nothing is wrong with it any more, and nobody has to approve it")
-	default:
-		c.Rule, c.Reason = termed(msg.release, *d.Terms)
-	}
+	c.Rule, c.Reason = p.because(msg, d)
 	d.Why = "plan: " + string(kind)
 	if msg.release.State == content.Approved && d.To == content.Planned && d.content {
 		d.Why = fallen.String()

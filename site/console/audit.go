@@ -87,14 +87,15 @@ func (p *page) line(e content.Entry, q query) lineView {
 	}
 }
 
-// auditValue is a state or roles in words; anything else speaks for itself.
+// auditValue is a state or roles in words, an instant in the zone of the page, or a digest cut short;
+// anything else speaks for itself.
 func (p *page) auditValue(value string) string {
 	if t, ok := content.StateWords[content.State(value)]; ok {
 		return p.In(t)
 	}
 	roles, err := content.ParseRoles(value)
 	if err != nil {
-		return value
+		return p.changed(value)
 	}
 	words := make([]string, len(roles))
 	for i, r := range roles {

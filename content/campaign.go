@@ -19,7 +19,7 @@ func (o Offset) From(t time.Time, zone *time.Location) time.Time {
 	}
 	t = t.In(zone)
 	h, m := int(o.Clock/time.Hour), int(o.Clock/time.Minute)%60
-	return time.Date(t.Year(), t.Month(), t.Day()+o.Days, h, m, 0, 0, zone)
+	return OnClock(time.Date(t.Year(), t.Month(), t.Day()+o.Days, h, m, 0, 0, time.UTC), zone)
 }
 
 // Campaign is a rhythm of releases over several channels: when each goes out, counted from another.

@@ -45,7 +45,7 @@ func parseInstant(raw string, zone *time.Location) (instant, *dateProblem) {
 	}
 	num := func(i int) int { n, _ := strconv.Atoi(m[i]); return n } // digits by the pattern, or "" for 0
 	nano, _ := strconv.Atoi((m[7] + "000000000")[:9])
-	in.at = time.Date(num(1), time.Month(num(2)), num(3), num(4), num(5), num(6), nano, zone)
+	in.at = OnClock(time.Date(num(1), time.Month(num(2)), num(3), num(4), num(5), num(6), 0, time.UTC), zone).Add(time.Duration(nano))
 	// time.Date moves what does not exist (31 June, 25:00, the hour that summer time
 	// skips) to something that does; a release must not move silently.
 	same := in.at.Month() == time.Month(num(2)) && in.at.Day() == num(3) && in.at.Hour() == num(4) &&

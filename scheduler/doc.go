@@ -95,5 +95,5 @@
 //
 // Local times are reckoned in the workspace's zone. A slot or an offset of days keeps its time of day
 // over the change to summer time and back: in the hour that is left out it stands an hour later, in
-// the hour that comes twice it stands once, a slot the first time. An offset of hours is so many hours.
+// the hour that comes twice it stands once, the first time. An offset of hours is so many hours.
 package scheduler

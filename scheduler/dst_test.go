@@ -79,6 +79,8 @@ func TestOffsetsOverDST(t *testing.T) {
 	}{
 		{"next morning in spring", "2027-03-27T19:00", "2027-03-28T07:00", next},
 		{"next morning in autumn", "2026-10-24T18:00", "2026-10-25T08:00", next},
+		{"next night in spring, where it is left out", "2027-03-27T19:00", "2027-03-28T01:30", content.Offset{Channel: "gzh", Daily: true, Days: 1, Clock: 150 * time.Minute}},
+		{"next night in autumn, where it comes twice", "2026-10-24T18:00", "2026-10-25T00:30", content.Offset{Channel: "gzh", Daily: true, Days: 1, Clock: 150 * time.Minute}},
 		{"eight hours in spring", "2027-03-27T19:00", "2027-03-28T03:00", content.Offset{Channel: "gzh", Delay: 8 * time.Hour}},
 		{"eight hours in autumn", "2026-10-24T18:00", "2026-10-25T02:00", content.Offset{Channel: "gzh", Delay: 8 * time.Hour}},
 	} {

@@ -56,9 +56,9 @@ func parseSlot(text string, zone *time.Location) (slotRule, error) {
 		opt.Dtstart = time.Date(2020, 1, 6, 0, 0, 0, 0, zone)
 	}
 	r := slotRule{zone: opt.Dtstart.Location(), until: opt.Until}
-	opt.Dtstart = wallClock(opt.Dtstart)
+	opt.Dtstart = content.WallClock(opt.Dtstart)
 	if !r.until.IsZero() {
-		opt.Until = wallClock(r.until.In(r.zone)).Add(longestShift) // between looks at the instant itself
+		opt.Until = content.WallClock(r.until.In(r.zone)).Add(longestShift) // between looks at the instant itself
 	}
 	r.RRule, err = rrule.NewRRule(*opt)
 	return r, err
@@ -84,31 +84,11 @@ const longestShift = 25 * time.Hour
 
 func (r slotRule) between(from, to time.Time) []time.Time {
 	var in []time.Time
-	for _, wall := range r.Between(wallClock(from.In(r.zone)).Add(-longestShift), wallClock(to.In(r.zone)).Add(longestShift), true) {
-		t := instantOf(wall, r.zone)
+	for _, wall := range r.Between(content.WallClock(from.In(r.zone)).Add(-longestShift), content.WallClock(to.In(r.zone)).Add(longestShift), true) {
+		t := content.OnClock(wall, r.zone)
 		if !t.Before(from) && !t.After(to) && (r.until.IsZero() || !t.After(r.until)) {
 			in = append(in, t)
 		}
 	}
 	return in
-}
-
-// wallClock is what a clock shows at t, as if it stood in UTC.
-func wallClock(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
-
-// instantOf is when a clock in zone shows wall: the first time where it shows it twice, and where it
-// never does, as long after midnight as on other days (RFC 5545, 3.3.5). time.Date promises neither.
-func instantOf(wall time.Time, zone *time.Location) time.Time {
-	_, before := wall.Add(-longestShift).In(zone).Zone()
-	t := wall.Add(-time.Duration(before) * time.Second).In(zone)
-	if wallClock(t).Equal(wall) {
-		return t
-	}
-	_, after := t.Zone()
-	if late := wall.Add(-time.Duration(after) * time.Second).In(zone); wallClock(late).Equal(wall) {
-		return late
-	}
-	return t
 }

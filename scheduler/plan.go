@@ -125,6 +125,9 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 	}{p.At, changes, p.Unchanged, append([]content.Finding{}, p.Balance...), p.Digest})
 }
 
+// ErrNoPlan refuses a file that is no saved plan.
+var ErrNoPlan = errors.New("这不是保存下来的计划 / this is not a saved plan")
+
 // Matches checks a saved plan against this one, made just now from the same workspace and
 // store: ErrStalePlan unless both would do exactly the same.
 func (p Plan) Matches(saved []byte) error {
@@ -132,7 +135,7 @@ func (p Plan) Matches(saved []byte) error {
 		Digest string `json:"digest"`
 	}
 	if err := json.Unmarshal(saved, &s); err != nil {
-		return errors.Join(errors.New("这不是保存下来的计划 / this is not a saved plan"), err)
+		return errors.Join(ErrNoPlan, err)
 	}
 	if s.Digest == "" || s.Digest != p.Digest {
 		return ErrStalePlan

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -222,7 +223,8 @@ func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []str
 func (a *app) planToApply(ctx context.Context, b *bench, s *store.Store, args []string, o planOptions) (scheduler.Plan, error) {
 	if o.auto {
 		if len(args) == 1 {
-			return scheduler.Plan{}, usagef("--auto makes its own plan: leave %s out", args[0])
+			return scheduler.Plan{}, usageText(
+				fmt.Sprintf("--auto 自己做计划，不要写 %s", args[0]), fmt.Sprintf("--auto makes its own plan: leave %s out", args[0]))
 		}
 		return b.certainPlan(ctx, s, a.now())
 	}
@@ -231,10 +233,17 @@ func (a *app) planToApply(ctx context.Context, b *bench, s *store.Store, args []
 		return p, err
 	}
 	saved, err := os.ReadFile(args[0])
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, usageText(
+			fmt.Sprintf("没有 %s 这个文件，计划用 moxin plan -o 保存", args[0]), fmt.Sprintf("there is no file %s; moxin plan -o saves a plan", args[0]))
+	}
 	if err != nil {
 		return p, usagef("%w", err)
 	}
-	if err := p.Matches(saved); err != nil {
+	switch err := p.Matches(saved); {
+	case errors.Is(err, scheduler.ErrNoPlan):
+		return p, exit(exitUsage, err)
+	case err != nil:
 		return p, exit(exitStale, err)
 	}
 	return p, nil

@@ -52,10 +52,12 @@ evidence there is an interval and no rank. Unknown numbers are left out, never t
 
 func (a *app) runRank(ctx context.Context, o rankOptions) error {
 	if !slices.Contains(rankedBy, o.by) {
-		return usagef("--by %q%s; there are %s", o.by, didYouMean(o.by, rankedBy), strings.Join(rankedBy, ", "))
+		like, all := meant(o.by, rankedBy), strings.Join(rankedBy, ", ")
+		return usageText(
+			fmt.Sprintf("--by 没有 %q%s可用的有 %s", o.by, cmp.Or(like.ZH, "，"), all), fmt.Sprintf("--by %q%s; there are %s", o.by, like.EN, all))
 	}
 	if o.csv && o.by != "article" {
-		return usagef("--csv is of articles; use --json for --by %s", o.by)
+		return usageText("--csv 只有文章的；--by "+o.by+" 用 --json", "--csv is of articles; use --json for --by "+o.by)
 	}
 	data, err := a.rankData(ctx, o.data)
 	if err != nil {

@@ -28,6 +28,10 @@ func TestTheDeskInABrowser(t *testing.T) {
 		{"what is out does not move", dropPublished},
 		{"dropped after somebody else moved it", dropStale},
 		{"dropped without a network", dropOffline},
+		{"approved by two people", approveTwice},
+		{"several approved at once", approveSeveral},
+		{"moved and approved by keyboard alone", byKeyboard},
+		{"moved with a finger", byFinger},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(openOffice(t), &reader{t, r.ctx}) })
 	}

@@ -40,11 +40,11 @@ func (s *Scheduler) release(ctx context.Context) (time.Duration, error) {
 // and dispatch it over and over. What is over a channel's rate waits there too: a worker that meets
 // the rate sends its release back for later, and another of lower priority would go before it.
 func (s *Scheduler) dispatch(ctx context.Context, now time.Time) error {
-	queued, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Queued}, Limit: s.Tuning.Queued})
+	queued, err := s.Store.Queued(ctx, s.Tuning.Queued)
 	if err != nil {
 		return fmt.Errorf("scheduler: counting what is queued: %w", err)
 	}
-	for room := s.Tuning.Queued - len(queued); room > 0; {
+	for room := s.Tuning.Queued - queued; room > 0; {
 		limit := min(room, dispatchBatch)
 		work := s.Clock.Now()
 		engaged, err := s.engaged(ctx, now, work)

@@ -20,6 +20,7 @@ type Store interface {
 type releaseStore interface {
 	Release(ctx context.Context, id int64) (content.Release, error)
 	Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error)
+	Queued(ctx context.Context, most int) (int, error)
 	DispatchDue(ctx context.Context, now, work time.Time, limit int, rates ...content.ChannelRate) ([]content.Ticket, error)
 	MissLate(ctx context.Context, now time.Time) ([]int64, error)
 }

@@ -49,6 +49,17 @@ func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int,
 	return tickets, nil
 }
 
+// Queued is how many releases wait in the queue, up to most.
+func (s *Store) Queued(ctx context.Context, most int) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM releases WHERE state = $1 LIMIT $2) q`,
+		string(content.Queued), most).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: counting what is queued: %w", err)
+	}
+	return n, nil
+}
+
 // dispatch is one DispatchDue.
 type dispatch struct {
 	s         *Store

@@ -145,7 +145,8 @@ func (d *Desk) Cancel(ctx context.Context, w Word) error {
 }
 
 // Move gives a release another instant. Its approval stays, because the content is the same. A
-// *RuleError says which rule of the calendar stands in the way, and when it would do.
+// *RuleError says which rule of the calendar stands in the way, and when it would do. What counts its
+// instant from this release goes along; where it may not, nothing moves.
 func (d *Desk) Move(ctx context.Context, w Word, due time.Time) error {
 	return d.moveTo(ctx, w, due, d.allowed)
 }
@@ -163,9 +164,11 @@ func (d *Desk) moveTo(ctx context.Context, w Word, due time.Time, allowed func(c
 	if err := allowed(ctx, r, due); err != nil {
 		return err
 	}
-	_, err = d.Store.Apply(ctx, content.Changeset{By: w.Who, At: d.Now(), Change: []content.Change{
-		{Release: r.ID, Version: r.Version, Due: due, Why: w.Why},
-	}})
+	t := train{d: d, allowed: allowed, seen: map[int64]bool{}}
+	if err := t.move(ctx, r, content.Change{Due: due, Why: w.Why}); err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, content.Changeset{By: w.Who, At: d.Now(), Change: t.changes})
 	return err
 }
 

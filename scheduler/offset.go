@@ -48,14 +48,9 @@ func (m *match) countFrom(from time.Time, zone *time.Location) {
 	m.asked = content.OffsetAsked(m.Asked.Raw, m.at.In(zone))
 }
 
-// counted is the instant that an item's offset comes to, on a whole second: what was sent by hand stands
-// within one, and what a release remembers has none of that.
+// counted is the instant that an item's offset comes to.
 func (m *match) counted(from time.Time, zone *time.Location) time.Time {
-	at := m.Asked.Offset.From(from, zone)
-	if whole := at.Truncate(time.Second); whole.Before(at) {
-		return whole.Add(time.Second)
-	}
-	return at
+	return wholeSecond(m.Asked.Offset.From(from, zone))
 }
 
 // caughtUp settles a release that a person moved and git changed: at is what git asks for now.

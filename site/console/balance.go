@@ -15,6 +15,12 @@ type shareView struct {
 	Plan string // 35%; "" = nothing is planned
 }
 
+// wanting is what a calendar's content lacks, a sentence each.
+type wanting []string
+
+// Many reports that there is more than a glance takes in above a calendar: it is folded away.
+func (w wanting) Many() bool { return len(w) > 3 }
+
 // weigh fills what a span says of the balance of its content. releases are those of the whole
 // weeks around it; what is wanting is told only where none of them is left out. A week says nothing
 // of audiences, which are weighed by month.

@@ -43,7 +43,7 @@ type calendarView struct {
 	Quiet    []silenceView
 	// Stages and Audiences are how the content is balanced, Wanting what is wrong with that.
 	Stages, Audiences []shareView
-	Wanting           []string
+	Wanting           wanting
 	Feed              string // the address for calendar programs
 	// Moves: who looks may move releases. Back is this page as forms name it, Wall the calendar's
 	// time on the wall, Says what the script says of moves.

@@ -349,7 +349,7 @@ func TestFollowerRenames(t *testing.T) {
 func publishedByHand(t *testing.T, s *store.Store, r content.Release) {
 	t.Helper()
 	ctx, now := t.Context(), r.Due
-	if err := s.Transition(ctx, content.Transition{Release: r.ID, To: content.Approved, Who: "tester", At: now}); err != nil {
+	if err := s.Approve(ctx, content.Approval{Release: r.ID, Digest: r.Digest, By: "tester", Via: "cli", At: now}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Connect(ctx, content.Account{Channel: r.Channel, Platform: r.Platform, ID: "1", ConnectedAt: now, ConnectedBy: "tester"}); err != nil {

@@ -41,17 +41,32 @@ type parsed struct {
 	}
 }
 
+// pythonWith finds a Python that has a module: the first in PATH, or the system's own, which Debian's
+// packages are for. Else why says what was tried.
+func pythonWith(t *testing.T, module string) (python, why string) {
+	t.Helper()
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		out, err := exec.CommandContext(t.Context(), python, "-c", "import "+module).CombinedOutput()
+		if err == nil {
+			return python, ""
+		}
+		why += fmt.Sprintf("%s: %v %s; ", python, err, bytes.TrimSpace(out))
+	}
+	return "", strings.TrimSuffix(why, "; ")
+}
+
 func parse(t *testing.T, c Calendar) parsed {
 	t.Helper()
 	const name = "icalendar" // for MOXIN_TEST_REQUIRE
-	if out, err := exec.CommandContext(t.Context(), "python3", "-c", "import icalendar").CombinedOutput(); err != nil {
-		storetest.Need(t, name, fmt.Sprintf("python3 has no module icalendar, which reads calendars beside our own reader: %v %s", err, bytes.TrimSpace(out)))
+	python, why := pythonWith(t, name)
+	if why != "" {
+		storetest.Need(t, name, "no Python has the module icalendar, which reads calendars beside our own reader: "+why)
 	}
 	var written, said bytes.Buffer
 	if err := c.Write(&written); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "python3", "-c", parser)
+	cmd := exec.CommandContext(t.Context(), python, "-c", parser)
 	cmd.Stdin, cmd.Stderr = &written, &said
 	out, err := cmd.Output()
 	if err != nil {

@@ -12,6 +12,10 @@ type ReleaseFilter struct {
 	From     time.Time // due at or after
 	To       time.Time // due before
 	Limit    int       // 0 = no limit
+	// Brief reads only what a calendar shows: ID, Channel, Platform, Run, State, Why, Due, Asked,
+	// NotBefore, Version, UpdatedAt, Campaign and Priority, and Slug and Title of the items. All other
+	// fields are zero, whatever the store has.
+	Brief bool
 }
 
 // PublicationFilter chooses publications; zero fields choose all. Several fields narrow together.

@@ -40,7 +40,7 @@ func Silences(ctx context.Context, store ReleaseReader, channels []Channel, now 
 		}
 		// One post near now tells that the channel speaks: most are asked no further.
 		near, err := store.Releases(ctx, ReleaseFilter{
-			Channel: ch.ID, States: PostStates, From: now.Add(-ch.Rhythm()), To: now.Add(ch.Rhythm() + 1), Limit: 1,
+			Channel: ch.ID, States: PostStates, From: now.Add(-ch.Rhythm()), To: now.Add(ch.Rhythm() + 1), Limit: 1, Brief: true,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("posts of %s: %w", ch.ID, err)
@@ -49,7 +49,7 @@ func Silences(ctx context.Context, store ReleaseReader, channels []Channel, now 
 			continue
 		}
 		around, err := store.Releases(ctx, ReleaseFilter{
-			Channel: ch.ID, States: PostStates, From: now.Add(-silenceReach), To: now.Add(silenceReach),
+			Channel: ch.ID, States: PostStates, From: now.Add(-silenceReach), To: now.Add(silenceReach), Brief: true,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("posts of %s: %w", ch.ID, err)

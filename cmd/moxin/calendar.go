@@ -16,6 +16,7 @@ import (
 // agenda is a span of the calendar with what stands in it.
 type agenda struct {
 	from, to time.Time // whole days of the workspace's zone
+	brief    bool      // releases are read as content.ReleaseFilter.Brief says: not for JSON
 	now      time.Time
 	days     []agendaDay
 	counts   map[content.State]int
@@ -51,7 +52,7 @@ func readAgenda(ctx context.Context, b *bench, s *store.Store, span agenda, chan
 		first = monday
 	}
 	_, last := content.MonthOf(v.to)
-	all, err := s.Releases(ctx, content.ReleaseFilter{From: first, To: last.AddDate(0, 0, 7)})
+	all, err := s.Releases(ctx, content.ReleaseFilter{From: first, To: last.AddDate(0, 0, 7), Brief: v.brief})
 	if err != nil {
 		return v, err
 	}

@@ -128,7 +128,7 @@ func (a *app) runCalendar(ctx context.Context, b *bench, s *store.Store, o calen
 		from, _ = content.WeekOf(from)
 		_, to = content.WeekOf(to.AddDate(0, 0, -1))
 	}
-	v, err := readAgenda(ctx, b, s, agenda{from: from, to: to, now: now}, o.channel)
+	v, err := readAgenda(ctx, b, s, agenda{from: from, to: to, now: now, brief: !a.json}, o.channel)
 	if err != nil {
 		return err
 	}

@@ -15,10 +15,19 @@ const releaseColumns = `r.id, r.channel, r.platform, r.run, r.state, r.why, r.du
 
 const releaseItemColumns = releaseColumns + `, i.slug, i.title, i.rendition, i.source_digest`
 
+// briefColumns are what content.ReleaseFilter.Brief promises: SQLite is paid by the value, and a
+// month of a calendar has thousands of rows.
+const briefColumns = `r.id, r.channel, r.platform, r.run, r.state, r.why, r.due, r.asked, r.not_before,
+	r.version, r.updated_at, r.campaign, r.priority, i.slug, i.title`
+
 // Releases returns the chosen releases by due instant, then id.
 func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]content.Release, error) {
 	// One statement reads releases and items, so a message is never seen half changed.
-	q := &statement{text: `SELECT ` + releaseItemColumns + ` FROM releases r JOIN release_items i ON i.release = r.id`}
+	columns := releaseItemColumns
+	if f.Brief {
+		columns = briefColumns
+	}
+	q := &statement{text: `SELECT ` + columns + ` FROM releases r JOIN release_items i ON i.release = r.id`}
 	if f.Limit > 0 {
 		q = query(`SELECT r.* FROM releases r`)
 	}
@@ -39,9 +48,9 @@ func (s *Store) Releases(ctx context.Context, f content.ReleaseFilter) ([]conten
 	if f.Limit > 0 {
 		// A limit counts releases: the choice is made before the items are joined.
 		q.end("ORDER BY r.due, r.id LIMIT ?", f.Limit)
-		q = &statement{args: q.args, text: `SELECT ` + releaseItemColumns + ` FROM (` + q.sql() + `) r JOIN release_items i ON i.release = r.id`}
+		q = &statement{args: q.args, text: `SELECT ` + columns + ` FROM (` + q.sql() + `) r JOIN release_items i ON i.release = r.id`}
 	}
-	all, err := listReleases(ctx, s.read, q.end("ORDER BY r.due, r.id, i.position"))
+	all, err := s.listReleases(ctx, q.end("ORDER BY r.due, r.id, i.position"), f.Brief)
 	if err != nil {
 		return nil, fmt.Errorf("store: releases: %w", err)
 	}
@@ -60,7 +69,7 @@ func (s *Store) Release(ctx context.Context, id int64) (content.Release, error) 
 	return all[0], nil
 }
 
-// releaseRow is a release with one of its items, as releaseItemColumns has them.
+// releaseRow is a release with one of its items, as releaseItemColumns or briefColumns have them.
 type releaseRow struct {
 	content.Release
 	item   content.Item
@@ -75,17 +84,29 @@ func (r *releaseRow) fields() []any {
 		&r.item.Slug, &r.item.Title, &r.item.Rendition, &r.item.SourceDigest}
 }
 
+// brief is for briefColumns what fields is for releaseItemColumns.
+func (r *releaseRow) brief() []any {
+	return []any{&r.ID, &r.Channel, &r.Platform, &r.Run, &r.State, &r.Why, (*stamp)(&r.Due), &r.Asked,
+		(*stamp)(&r.NotBefore), &r.Version, (*stamp)(&r.UpdatedAt), &r.Campaign, &r.Priority, &r.item.Slug, &r.item.Title}
+}
+
+// nobody is the JSON of a list of people with no one in it.
+const nobody = "[]"
+
 // listReleases joins neighbouring rows of one release. A month of a calendar has thousands: what
 // they are read into is used again, and the list is not copied.
-func listReleases(ctx context.Context, q querier, s *statement) ([]content.Release, error) {
-	rows, err := q.QueryContext(ctx, s.sql(), s.args...)
+func (s *Store) listReleases(ctx context.Context, q *statement, brief bool) ([]content.Release, error) {
+	rows, err := s.read.QueryContext(ctx, q.sql(), q.args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var all []content.Release
-	var row releaseRow
+	row := releaseRow{barred: nobody}
 	into := row.fields()
+	if brief {
+		into = row.brief()
+	}
 	for rows.Next() {
 		row.Release = content.Release{}
 		if err := rows.Scan(into...); err != nil {
@@ -95,7 +116,7 @@ func listReleases(ctx context.Context, q querier, s *statement) ([]content.Relea
 			all[n-1].Items = append(all[n-1].Items, row.item)
 			continue
 		}
-		if row.barred != "[]" {
+		if row.barred != nobody {
 			if err := json.Unmarshal([]byte(row.barred), &row.Consent.Barred); err != nil {
 				return nil, err
 			}

@@ -93,7 +93,7 @@ func (h *handler) calendarView(r *http.Request) (*calendarView, error) {
 	v.window = v.windowOf(q)
 	v.View = v.window.view
 	all, err := h.Store.Releases(r.Context(), content.ReleaseFilter{
-		Channel: q.get("channel"), Campaign: q.get("campaign"), From: v.window.readFrom, To: v.window.readTo,
+		Channel: q.get("channel"), Campaign: q.get("campaign"), From: v.window.readFrom, To: v.window.readTo, Brief: true,
 	})
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (h *handler) calendarView(r *http.Request) (*calendarView, error) {
 
 // never reports whether nothing was ever planned.
 func (h *handler) never(ctx context.Context) (bool, error) {
-	one, err := h.Store.Releases(ctx, content.ReleaseFilter{Limit: 1})
+	one, err := h.Store.Releases(ctx, content.ReleaseFilter{Limit: 1, Brief: true})
 	return len(one) == 0, err
 }
 

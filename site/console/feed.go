@@ -25,7 +25,7 @@ func (h *handler) feed(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := h.Now()
 	releases, err := h.Store.Releases(r.Context(), content.ReleaseFilter{
-		Channel: r.URL.Query().Get("channel"), From: now.AddDate(0, 0, -feedBefore), To: now.AddDate(0, 0, feedAfter),
+		Channel: r.URL.Query().Get("channel"), From: now.AddDate(0, 0, -feedBefore), To: now.AddDate(0, 0, feedAfter), Brief: true,
 	})
 	if err != nil {
 		return err

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"RenameKeepsOneSlot", renameKeepsOneSlot},
 		{"ArticlesAndAliases", articlesAndAliases},
 		{"ReleasesAreFiltered", releasesAreFiltered},
+		{"BriefIsPartOfTheWhole", briefIsPartOfTheWhole},
 
 		{"DispatchInOrder", dispatchInOrder},
 		{"DispatchWindow", dispatchWindow},

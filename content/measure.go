@@ -56,6 +56,7 @@ func (r *Rendition) ReadableText() string {
 		return r.Text
 	}
 	var b strings.Builder
+	b.Grow(len(r.HTML) / 4) // tags and styles are most of it
 	for piece, tag := range Pieces(r.HTML) {
 		if !tag {
 			b.WriteString(html.UnescapeString(piece))

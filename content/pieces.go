@@ -46,19 +46,30 @@ func plainTag(s string) int {
 	if name == "" || name[0]|0x20 < 'a' || name[0]|0x20 > 'z' || !evenQuotes(name) {
 		return 0
 	}
-	if i := strings.IndexAny(name, " \t\n\r\f/"); i >= 0 {
-		name = name[:i]
-	}
-	if rawTags[strings.ToLower(name)] {
+	if rawTag(TagName(name)) {
 		return 0
 	}
 	return end + 1
 }
 
-// rawTags are elements whose content is not markup.
-var rawTags = map[string]bool{
-	"iframe": true, "noembed": true, "noframes": true, "noscript": true, "plaintext": true,
-	"script": true, "style": true, "textarea": true, "title": true, "xmp": true,
+// TagName is the name that a tag begins with, as written; the tag without its brackets and slash.
+func TagName(tag string) string {
+	for i := range len(tag) {
+		switch tag[i] {
+		case ' ', '\t', '\n', '\r', '\f', '/':
+			return tag[:i]
+		}
+	}
+	return tag
+}
+
+// rawTag reports elements whose content is not markup.
+func rawTag(name string) bool {
+	switch strings.ToLower(name) {
+	case "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp":
+		return true
+	}
+	return false
 }
 
 // evenQuotes reports a tag in which every double quote is closed and single ones stand only

@@ -75,3 +75,13 @@ func FuzzPieces(f *testing.F) {
 		}
 	})
 }
+
+func TestTagName(t *testing.T) {
+	for tag, want := range map[string]string{
+		"p": "p", "Br/": "Br", "section style=\"a/b\"": "section", "td\tclass": "td", "a\nhref": "a", "b\rc": "b", "i\fc": "i", "": "", "/p": "",
+	} {
+		if got := content.TagName(tag); got != want {
+			t.Errorf("TagName(%q) = %q, want %q", tag, got, want)
+		}
+	}
+}

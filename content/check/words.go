@@ -225,10 +225,7 @@ func readable(markup string) string {
 			}
 			continue
 		}
-		name := strings.ToLower(strings.Trim(piece, "</>"))
-		if i := strings.IndexAny(name, " \t\r\n\f/"); i >= 0 {
-			name = name[:i]
-		}
+		name := strings.ToLower(content.TagName(strings.Trim(piece, "</>")))
 		switch {
 		case name == "pre" && piece[1] != '/':
 			code++

@@ -16,7 +16,17 @@ var notices = regexp.MustCompile(`(?i)^[\s\x{a0}]*(——|-{2,}\s|（?(未完待
 var rights = regexp.MustCompile(`(?i)知识共享|creative commons|CC[ -]BY|(版权|著作权).{0,4}(归|所有)|转载.{0,8}(注明|许可|授权|同意)|未经.{0,12}(转载|许可|授权)|禁止转载`)
 
 func isNotice(s string) bool {
-	return notices.MatchString(s) || strings.ContainsFunc(s, speaksOfRights) && rights.MatchString(s)
+	return mayNotice(s) && notices.MatchString(s) || strings.ContainsFunc(s, speaksOfRights) && rights.MatchString(s)
+}
+
+// noticeBegins are the characters that the alternatives of notices begin with, but for the one that
+// looks for 本文 behind others. The last is the Kelvin sign, a k in any case.
+const noticeBegins = "—-（未全完参详另本译人了更点转版{原作来封发关aAkKtT\u212a"
+
+// mayNotice reports what notices might match: in most sentences it need not be tried.
+func mayNotice(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\t\n\f\r \u00a0"))
+	return strings.ContainsRune(noticeBegins, r) || strings.Contains(s, "本文")
 }
 
 // speaksOfRights reports the characters of which each alternative of rights holds one.

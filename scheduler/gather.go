@@ -122,23 +122,28 @@ func (g *gatherer) channel(a *content.Article, record content.ArticleRecord, ch 
 	return nil
 }
 
-// compile fills in the rendition, from the store when its source is the same.
+// compile fills in the rendition, from the store when its source is the same. A rendition says
+// its own source digest: where no release could hold the same, it is not asked for beforehand.
 func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) error {
-	digest, err := g.compiler.SourceDigest(g.ws, a, ch)
-	if err != nil {
-		return g.refuse(w, err)
-	}
-	w.SourceDigest = digest
-	for _, at := range g.held.holding(a.Slug) {
-		if it, ok := itemOf(at.release, a.Slug); ok && at.release.Channel == ch.ID && it.SourceDigest == digest {
-			w.Rendition, w.Title = it.Rendition, it.Title
-			return g.storedLinks(w, a)
+	if held := g.on(a.Slug, ch.ID); len(held) > 0 {
+		if err := g.digest(w, a, ch); err != nil {
+			return g.refuse(w, err)
+		}
+		for _, it := range held {
+			if it.SourceDigest == w.SourceDigest {
+				w.Rendition, w.Title = it.Rendition, it.Title
+				return g.storedLinks(w, a)
+			}
 		}
 	}
 	r, findings, err := g.compiler.Compile(g.ctx, g.ws, a, ch)
 	if err != nil {
+		if unread := g.digest(w, a, ch); unread != nil {
+			err = unread // what could not be read says more than what came of it
+		}
 		return g.refuse(w, err)
 	}
+	w.SourceDigest = r.SourceDigest
 	for _, f := range findings {
 		switch {
 		case f.Channel != "" && f.Channel != ch.ID:
@@ -154,6 +159,23 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 	w.Rendition, w.Title, w.Links = r.Digest, r.Title, linksOf(r)
 	g.fresh[r.Digest] = r
 	return nil
+}
+
+// on are the items of an article in the releases of a channel.
+func (g *gatherer) on(slug, channel string) []content.Item {
+	var items []content.Item
+	for _, at := range g.held.holding(slug) {
+		if it, ok := itemOf(at.release, slug); ok && at.release.Channel == channel {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// digest fills in the source digest of what would be compiled.
+func (g *gatherer) digest(w *Want, a *content.Article, ch content.Channel) (err error) {
+	w.SourceDigest, err = g.compiler.SourceDigest(g.ws, a, ch)
+	return err
 }
 
 // refuse turns a failure to compile one article into a finding, so that the others go on.

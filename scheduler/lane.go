@@ -60,7 +60,14 @@ func (l *lane) leave(entry int64) {
 // between lists the instants in [from, to) that messages other than self take, in order, each
 // message once.
 func (l *lane) between(from, to time.Time, self []int64) []time.Time {
-	var out []time.Time
+	n := 0
+	for day := drawer(from); day <= drawer(to); day++ {
+		n += len(l.days[day])
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]time.Time, 0, n)
 	for day := drawer(from); day <= drawer(to); day++ {
 		for _, s := range l.days[day] {
 			if !s.at.Before(from) && s.at.Before(to) && !slices.Contains(self, s.entry) {
@@ -75,7 +82,9 @@ func (l *lane) between(from, to time.Time, self []int64) []time.Time {
 func (l *lane) all() []time.Time { return l.messages(slices.Collect(maps.Values(l.at))) }
 
 func (l *lane) messages(at []time.Time) []time.Time {
-	slices.SortFunc(at, time.Time.Compare)
+	if !slices.IsSortedFunc(at, time.Time.Compare) { // a plan enters them in order
+		slices.SortFunc(at, time.Time.Compare)
+	}
 	if l.oneMessage {
 		at = slices.CompactFunc(at, time.Time.Equal)
 	}

@@ -88,24 +88,34 @@ func (l *ledger) quota(q question) (string, content.Text) {
 		max    int
 		reach  time.Duration // nothing of the span is further off
 		layout string
+		day    bool // else a month
 		zh, en string
-	}{{quota.Day, 26 * time.Hour, time.DateOnly, "每天", "a day"}, {quota.Month, 32 * 24 * time.Hour, "2006-01", "每月", "a month"}} {
+	}{{quota.Day, 26 * time.Hour, time.DateOnly, true, "每天", "a day"}, {quota.Month, 32 * 24 * time.Hour, "2006-01", false, "每月", "a month"}} {
 		if span.max <= 0 {
 			continue
 		}
-		n, key := 0, local.Format(span.layout)
+		n := 0
 		for _, other := range q.others.between(local.Add(-span.reach), local.Add(span.reach), q.self) {
-			if other.In(l.zone).Format(span.layout) == key {
+			if sameSpan(local, other.In(l.zone), span.day) {
 				n++
 			}
 		}
 		if n >= span.max {
+			key := local.Format(span.layout)
 			return "quota", content.T(
 				fmt.Sprintf("%s 已有 %d 条，%s最多 %d 条（%s）", key, n, span.zh, span.max, source.ZH),
 				fmt.Sprintf("%s has %d already, at most %d %s (%s)", key, n, span.max, span.en, source.In("en")))
 		}
 	}
 	return "", content.Text{}
+}
+
+// sameSpan reports two instants of one day of the calendar, or of one month. Thousands are compared
+// for each release of a plan: writing their dates out would be most of its time.
+func sameSpan(a, b time.Time, day bool) bool {
+	year, month, date := a.Date()
+	y, m, d := b.Date()
+	return year == y && month == m && (!day || date == d)
 }
 
 func (l *ledger) gap(q question) (string, content.Text) {

@@ -94,6 +94,7 @@ func gone(r *content.Release) int {
 
 // match finds the release of every wanted item and leaves out what plan may not touch.
 func (p *planner) match() {
+	p.matches = make([]match, 0, len(p.wanted.Items)) // growing through tens of thousands copies each twice
 	for _, w := range p.wanted.Items {
 		m := match{Want: w, asked: w.Asked.Raw}
 		m.release, m.renamed = p.find(w)

@@ -13,7 +13,8 @@ import (
 type Compiler interface {
 	// SourceDigest says what a rendition would be made from, without making it.
 	SourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel) (string, error)
-	// Compile makes the sealed rendition, with what the checks found in it.
+	// Compile makes the sealed rendition, with what the checks found in it. Its SourceDigest is the
+	// one above; where that is an error, so is this.
 	Compile(ctx context.Context, ws *content.Workspace, a *content.Article, ch content.Channel) (content.Rendition, []content.Finding, error)
 }
 

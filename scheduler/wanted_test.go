@@ -17,12 +17,16 @@ import (
 type compiler struct {
 	mu       sync.Mutex
 	compiled int
+	digested int  // asked for the source alone
 	trim     bool // blanks in the body make no difference to the rendition
 	findings []content.Finding
 	err      error
 }
 
 func (c *compiler) SourceDigest(_ *content.Workspace, a *content.Article, ch content.Channel) (string, error) {
+	c.mu.Lock()
+	c.digested++
+	c.mu.Unlock()
 	return "src:" + string(a.Body) + ch.ID, c.err
 }
 
@@ -36,7 +40,7 @@ func (c *compiler) Compile(_ context.Context, _ *content.Workspace, a *content.A
 	}
 	r := rendition(a.Slug, ch.ID, body)
 	r.SourceDigest = "src:" + string(a.Body) + ch.ID
-	return r, c.findings, nil
+	return r, c.findings, c.err
 }
 
 func asked(t *testing.T, s string) content.Asked {
@@ -270,5 +274,25 @@ func TestWhatIsOutIsNotCompiledAgain(t *testing.T) {
 	plan, err = NewPlan(at(t, "2026-12-01T09:00"), w, existing)
 	if err != nil || c.compiled != 1 || len(plan.Changes) != 1 || plan.Changes[0].Kind != KindCreate || plan.Changes[0].Run != 2 {
 		t.Errorf("compiled %d times, plan %+v, %v: want the repeat created", c.compiled, plan.Changes, err)
+	}
+}
+
+func TestGatherAsksForTheSourceOnlyWhereAReleaseMayHoldIt(t *testing.T) {
+	a := &content.Article{Slug: "a", Path: "a.md", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00")}
+	c := &compiler{}
+	first := gathered(t, workspace(a), c, Existing{})
+	if c.digested != 0 || c.compiled != 2 {
+		t.Errorf("%d digests and %d compiles of a new article on two channels, want 0 and 2", c.digested, c.compiled)
+	}
+	held := content.Release{ID: 1, Channel: "gzh", Platform: content.WeChat, Run: 1, State: content.Planned,
+		Items: []content.Item{{Slug: "a", Rendition: first.Items[0].Rendition, SourceDigest: first.Items[0].SourceDigest}}}
+	again := gathered(t, workspace(a), c, Existing{Releases: []content.Release{held}})
+	if c.digested != 1 || c.compiled != 3 {
+		t.Errorf("%d digests and %d compiles with one channel held, want 1 and 3", c.digested, c.compiled)
+	}
+	for i := range again.Items {
+		if again.Items[i].SourceDigest != first.Items[i].SourceDigest || again.Items[i].Rendition != first.Items[i].Rendition {
+			t.Errorf("%s: %+v, want what it was", again.Items[i].Channel, again.Items[i])
+		}
 	}
 }

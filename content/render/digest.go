@@ -46,8 +46,12 @@ type channel struct {
 // the channel's config says of rendering, and the theme. The error means that a file that is
 // there could not be read.
 func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel) (string, error) {
+	return e.sourceDigest(ws, a, ch, sha256.Sum256(a.Body))
+}
+
+// sourceDigest is the digest with the sum of the body known.
+func (e *Engine) sourceDigest(ws *content.Workspace, a *content.Article, ch content.Channel, body [sha256.Size]byte) (string, error) {
 	over, _ := a.For(ch.ID)
-	body := sha256.Sum256(a.Body)
 	s := source{
 		Slug: a.Slug, Title: a.Title, Author: a.Author(), Summary: a.Summary, Cover: a.Cover, Tags: a.Tags, AI: a.AI,
 		Override: override{
@@ -67,7 +71,7 @@ func (e *Engine) SourceDigest(ws *content.Workspace, a *content.Article, ch cont
 	}
 	var pictures []shown
 	if mayShow(ws, a) {
-		d := e.document(a)
+		d := e.documentOf(a, body)
 		s.Draw, pictures = drawn(&ws.Config, d, ch), bodyPictures(d, ch.ID)
 	}
 	bare := a.Cover == "" && over.Cover == "" && len(pictures) == 0 // its cover is drawn

@@ -47,7 +47,11 @@ const parsedArticles = 32
 
 // document parses an article once for all its channels, whoever asks first.
 func (e *Engine) document(a *content.Article) *document {
-	key := sha256.Sum256(a.Body)
+	return e.documentOf(a, sha256.Sum256(a.Body))
+}
+
+// documentOf is document with the sum of the body known.
+func (e *Engine) documentOf(a *content.Article, key [sha256.Size]byte) *document {
 	e.mu.Lock()
 	once, ok := e.parsed[key]
 	if !ok {
@@ -105,8 +109,9 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 		return content.Rendition{}, nil, fmt.Errorf("compiling %s for %s: no platform %q", a.Slug, ch.ID, ch.Platform)
 	}
 	over, _ := a.For(ch.ID)
+	body := sha256.Sum256(a.Body)
 	j := &job{
-		ctx: ctx, engine: e, ws: ws, article: a, channel: ch, over: over, limits: ch.Limits(), doc: e.document(a),
+		ctx: ctx, engine: e, ws: ws, article: a, channel: ch, over: over, limits: ch.Limits(), doc: e.documentOf(a, body),
 		out: content.Rendition{
 			Slug: a.Slug, Channel: ch.ID, Platform: ch.Platform, Family: ch.Family(), Format: ch.Format,
 			Title: clean(cmp.Or(over.Title, a.Title)), Author: clean(a.Author()), AI: a.AI, Comments: comments(over, ch),
@@ -114,7 +119,7 @@ func (e *Engine) Compile(ctx context.Context, ws *content.Workspace, a *content.
 	}
 	j.documentProblems()
 	var err error
-	if j.out.SourceDigest, err = e.SourceDigest(ws, a, ch); err != nil {
+	if j.out.SourceDigest, err = e.sourceDigest(ws, a, ch, body); err != nil {
 		return content.Rendition{}, nil, err
 	}
 	j.prefetch()

@@ -43,6 +43,9 @@ func unescape(s []byte) string {
 // clean drops what no platform shows and some refuse: control characters, the line and
 // paragraph separators that JSON encoders escape, and bytes that are not UTF-8.
 func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == utf8.RuneError:
@@ -52,6 +55,18 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// isClean reports most texts of which clean would drop nothing, by their bytes: those of the
+// characters to drop, and of some others, begin with C2, E2 or EF.
+func isClean(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' && c != '\n' && c != '\t', c == 0x7f, c == 0xC2, c == 0xE2, c == 0xEF:
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 // softBreak is what a line end inside a paragraph becomes: nothing between two wide

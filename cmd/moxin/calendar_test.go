@@ -113,3 +113,16 @@ func TestWeekNamed(t *testing.T) {
 		}
 	}
 }
+
+// An iCalendar of no days in particular holds what is to come, not the rest of this month.
+func TestICalendarHoldsWhatComes(t *testing.T) {
+	now := time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC)
+	from, to, err := calendarOptions{ics: true}.span(nil, now)
+	if err != nil || from.After(now.AddDate(0, -2, 0)) || to.Before(now.AddDate(1, 0, 0)) {
+		t.Errorf("%s to %s, %v", from, to, err)
+	}
+	from, to, err = calendarOptions{ics: true}.span([]string{"2026-12"}, now)
+	if err != nil || from.Month() != time.December || to.Sub(from) > 31*24*time.Hour {
+		t.Errorf("a month that was asked for: %s to %s, %v", from, to, err)
+	}
+}

@@ -34,7 +34,7 @@ func newCalendar(a *app) *cobra.Command {
 		Long: `Show what stands in the calendar, with holidays (休, 班), blackouts, quotas, how the content is balanced and
 which primary channels have gone quiet.
 A month is a grid on a terminal of 71 columns and more, a week and --list go day by day; a pipe gets one release a line. --ics
-prints an iCalendar of the same span; the console serves it to calendar programs, see its calendar page.`,
+prints an iCalendar of the days asked for, or of two months back and a year ahead; the console serves it to calendar programs, see its calendar page.`,
 		Example: "  moxin calendar\n  moxin calendar --month 2026-12 --channel gzh\n  moxin calendar --week 2026-W49\n  moxin calendar --list --json\n  moxin calendar --ics > moxin.ics\n  moxin calendar slots --channel gzh",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -73,6 +73,9 @@ func (o calendarOptions) span(args []string, now time.Time) (from, to time.Time,
 	}
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	switch {
+	case o.ics && o.month == "" && o.week == "" && !o.list:
+		from, to = ical.SpanOf(today)
+		return from, to, nil
 	case o.list:
 		return today, today.AddDate(0, 0, listDays), nil
 	case o.week == present:

@@ -10,12 +10,6 @@ import (
 	"moxin/site/web"
 )
 
-// What the feed holds, in days around today: calendars keep what they have read.
-const (
-	feedBefore = 62
-	feedAfter  = 366
-)
-
 // feed is the calendar for programs that read it by themselves. They cannot sign in: a signed link
 // opens it, and nothing else.
 func (h *handler) feed(w http.ResponseWriter, r *http.Request) error {
@@ -23,9 +17,9 @@ func (h *handler) feed(w http.ResponseWriter, r *http.Request) error {
 		http.Error(w, speech.Of("feed.refused").In(web.Language(r)), http.StatusUnauthorized)
 		return nil
 	}
-	now := h.Now()
+	from, to := ical.SpanOf(h.Now())
 	releases, err := h.Store.Releases(r.Context(), content.ReleaseFilter{
-		Channel: r.URL.Query().Get("channel"), From: now.AddDate(0, 0, -feedBefore), To: now.AddDate(0, 0, feedAfter), Brief: true,
+		Channel: r.URL.Query().Get("channel"), From: from, To: to, Brief: true,
 	})
 	if err != nil {
 		return err

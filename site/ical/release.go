@@ -23,6 +23,12 @@ const length = 15 * time.Minute
 // again is how often calendars are asked to read again. Many take their own time all the same.
 const again = 15 * time.Minute
 
+// SpanOf is what a calendar for programs holds where nobody asks for other days: two months back, since
+// calendars keep what they have read, and a year ahead.
+func SpanOf(now time.Time) (from, to time.Time) {
+	return now.AddDate(0, 0, -62), now.AddDate(0, 0, 366)
+}
+
 // statuses are what a state is to a calendar.
 var statuses = map[content.State]string{
 	content.Planned: Tentative, content.Approved: Confirmed, content.Queued: Confirmed, content.Publishing: Confirmed,

@@ -133,13 +133,3 @@ type Beat struct {
 	Roles  string
 	At     time.Time // work
 }
-
-// Collection is when a publication is read next by a collector, and how that has gone.
-type Collection struct {
-	Publication int64
-	Collector   string
-	Next        time.Time // calendar; zero = nothing more to read
-	Last        time.Time
-	Failures    int // in a row
-	Error       string
-}

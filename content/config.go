@@ -154,11 +154,48 @@ type Draw struct{ Mermaid, TeX string }
 // Listener is an address to listen on ("" = off) and the URL people reach it by.
 type Listener struct{ Listen, URL string }
 
-// Reading says which numbers may be read back besides those of official interfaces.
+// Reading says which numbers may be read back besides those of official interfaces, and when.
 type Reading struct {
 	// Pages are the hosts whose public pages of the team's own posts may be read, as in a URL.
 	// None unless named: platforms differ in what they allow.
 	Pages []string
+	// Daily is the most requests a day to one such host; 0 = DefaultDaily.
+	Daily int
+	// Rules and Sheets are files of the workspace that teach moxin pages and exports of others.
+	Rules, Sheets []string
+	// Ages are the ages at which a publication is read, growing; DefaultAges when unsaid.
+	Ages []time.Duration
+	// Inbox is a folder whose exports serve imports by itself; "" = none.
+	Inbox string
+	// Orders is the secret that signs a shop's messages to /orders; "" = none are taken.
+	Orders Secret
+	// Touch is how long after a touch an outcome is still credited to it; 0 = DefaultTouch.
+	Touch time.Duration
+	// Beacon is whether the own site counts its readers, and whether it may ask them to be known.
+	Beacon BeaconMode
+}
+
+// BeaconMode says how the own site counts its readers.
+type BeaconMode string
+
+// Ways of counting. Do Not Track and Global Privacy Control are honoured in all of them.
+const (
+	BeaconCount BeaconMode = "count" // reads, depth and finishes; nobody is known again. The default
+	BeaconAsk   BeaconMode = "ask"   // also asks for consent; who agrees is known again by a cookie
+	BeaconOff   BeaconMode = "off"
+)
+
+// What holds where moxin.yaml does not say.
+const (
+	DefaultDaily = 300
+	DefaultTouch = 30 * 24 * time.Hour
+)
+
+// DefaultAges are dense while counts grow fast, thin later. Statistics of 公众号 stop moving 30
+// days after publishing.
+var DefaultAges = []time.Duration{
+	1 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	24 * time.Hour, 48 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour, 14 * 24 * time.Hour, 30 * 24 * time.Hour,
 }
 
 // Notices are where people are told what needs them.

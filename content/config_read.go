@@ -99,10 +99,8 @@ func (c *configReader) top() keys {
 				"again": func(n *node) { c.config.Notices.Again = c.durations(n, "notices.again") },
 			})
 		},
-		"ingest": func(n *node) {
-			c.mapping(n, "ingest", keys{"pages": func(n *node) { c.config.Ingest.Pages = c.strs(n, "ingest.pages") }})
-		},
-		"git": c.git,
+		"ingest": c.ingest,
+		"git":    c.git,
 		"network": func(n *node) {
 			c.mapping(n, "network", keys{"private": func(n *node) { c.config.Private = c.prefixes(n, "network.private") }})
 		},

@@ -26,6 +26,11 @@
 //	hand-off 交接      a release that a person completes
 //	sample 采样        one reading of one metric of one publication or channel at one instant, with its
 //	                   source; missing is absent, never 0
+//	correction 更正    a person's word on one sample, with a reason; the sample stays as it was read
+//	collection 采集    when a publication is read next by a collector, and how that has gone
+//	import 导入        one file of numbers that was brought; match: whose a row of it is, as a person said
+//	link 短链          an own address that leads on and says which article, channel and passer it came from
+//	visit 来访         one thing that a reader did on the own site or by a link, without who they are
 //	outcome 结果       what a reader did later: follow, add, unfollow, return, order, repeat order
 //	score 得分         demand, trust and exposure of a subject, each with an interval
 package content

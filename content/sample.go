@@ -10,6 +10,7 @@ const (
 	UnitTimes  Unit = "次"
 	UnitShare  Unit = "share" // 0..1
 	UnitTime   Unit = "s"     // seconds
+	UnitFen    Unit = "分"     // money: a hundredth of a yuan
 )
 
 // Metric is a standard metric name. Platforms' own names are mapped onto these by the
@@ -38,6 +39,15 @@ const (
 	Purchases     Metric = "purchases"
 	Repurchases   Metric = "repurchases"
 	Followers     Metric = "followers" // of a channel
+
+	// Beyond the ranking's own: kept where a platform tells them, shown, not weighed.
+	Clicks      Metric = "clicks"       // on a link that leads on: /r/ links, 企微链接
+	Coins       Metric = "coins"        // 投币
+	Danmaku     Metric = "danmaku"      // 弹幕
+	BounceRate  Metric = "bounce_rate"  // 2s or 3s 跳出率, 0..1
+	ScrollDepth Metric = "scroll_depth" // mean share of the page that was seen, 0..1
+	Tips        Metric = "tips"         // 赞赏
+	Replies     Metric = "replies"      // the team's own answers to comments
 )
 
 // Metrics lists the standard metrics and what each counts.
@@ -48,6 +58,8 @@ var Metrics = map[Metric]Unit{
 	Comments: UnitTimes, DeepComments: UnitTimes, Follows: UnitPeople, ProfileVisits: UnitTimes,
 	Messages: UnitTimes, Unfollows: UnitPeople, Adds: UnitPeople, Returns: UnitPeople,
 	Purchases: UnitTimes, Repurchases: UnitTimes, Followers: UnitPeople,
+	Clicks: UnitTimes, Coins: UnitTimes, Danmaku: UnitTimes, BounceRate: UnitShare, ScrollDepth: UnitShare,
+	Tips: UnitFen, Replies: UnitTimes,
 }
 
 // Sample is one reading of one metric. Exactly one of Publication and Channel is set.
@@ -65,16 +77,54 @@ type Sample struct {
 	Raw         string    // hash of the stored raw payload; may be ""
 }
 
+// ByHand is the source of a sample that a person read off a screen and typed in.
+const ByHand = "hand"
+
+// Correction is a person's word on one sample, which stays as it was read: with Value the sample
+// counts as that, without it as not read. The newest correction of a sample holds.
+type Correction struct {
+	ID int64
+	// Which sample: as in Sample.
+	Publication int64
+	Channel     string
+	Metric      Metric
+	ObservedAt  time.Time
+	Source      string
+
+	Value *float64 // nil = the reading is wrong and says nothing
+	Why   string   // in the person's words; never empty
+	Who   string
+	At    time.Time // calendar
+}
+
+// OutcomeKind is what a reader did.
+type OutcomeKind = string
+
+// Kinds of outcomes.
+const (
+	OutcomeFollow   OutcomeKind = "follow"
+	OutcomeAdd      OutcomeKind = "add" // as a WeCom contact
+	OutcomeUnfollow OutcomeKind = "unfollow"
+	OutcomeReturn   OutcomeKind = "return"  // came back on a later day
+	OutcomeOrder    OutcomeKind = "order"   // the reader's first
+	OutcomeReorder  OutcomeKind = "reorder" // every later one
+	OutcomeRefund   OutcomeKind = "refund"  // of an order, by its Ref; takes the order's credit away
+)
+
 // Outcome is something a reader did later that content may have caused.
 type Outcome struct {
 	ID          int64
-	Kind        string // follow, add, unfollow, return, order, reorder
+	Kind        OutcomeKind
 	Publication int64  // 0 when it cannot be credited
-	Channel     string
-	Reader      string // keyed hash, never a name
+	Channel     string // "" when it is not known
+	Reader      string // keyed hash, never a name; "" when nobody can tell
 	At          time.Time
 	Value       float64 // fen for orders, else 0
-	Source      string
+	Source      string  // csv:<file>, webhook, beacon …
+	// Ref is the keyed hash of the number that the shop gave an order: one kind and ref is one
+	// outcome, whatever else differs. "" = told apart by all other fields.
+	Ref  string
+	Code string // the link that brought the reader; "" = none
 }
 
 // Score is one number of a subject with its 90 % interval.

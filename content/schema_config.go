@@ -41,8 +41,7 @@ func configKeys() []Key {
 			{Name: "again", Kind: KeyTexts, Example: "30m", Doc: T("没人完成的交接过多久再提醒；空 = 不再提醒", "after how long an open hand-off is called to mind again; empty = never")}}},
 		{Name: "network", Kind: KeyMapping, Doc: T("网络", "networks"), Keys: []Key{
 			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
-		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: []Key{
-			{Name: "pages", Kind: KeyTexts, Doc: T("可以读自家文章公开页的主机", "hosts whose public pages of the team's own posts may be read")}}},
+		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: ingestKeys()},
 		{Name: "git", Kind: KeyMapping, Keys: gitKeys(), Doc: T("serve 怎样跟着仓库走", "how serve follows the repository")},
 		{Name: "redis", Kind: KeyMapping, Doc: T("队列；不写就用内嵌的", "the queue; embedded when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
 		{Name: "store", Kind: KeyMapping, Doc: T("数据库；不写就用 .moxin/moxin.db", "the database; .moxin/moxin.db when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},

@@ -2,9 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -80,34 +77,4 @@ func halfZero(data []byte, at int) bool {
 		}
 	}
 	return zero > len(head)/16 && other <= zero/8
-}
-
-// record is one row with the line it began on.
-type record struct {
-	line  int
-	cells []string
-}
-
-// separators part cells, the usual one first. Which it is shows in the header: captions hold
-// more commas than a table with tabs has tabs.
-var separators = []rune{',', '\t', ';'}
-
-// split reads the rows of a table.
-func split(text string, separator rune) ([]record, error) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma = separator
-	r.LazyQuotes = true
-	r.FieldsPerRecord = -1
-	var out []record
-	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, &FileError{content.T("不是完整的 CSV:"+err.Error(), "Not a complete CSV: "+err.Error())}
-		}
-		line, _ := r.FieldPos(0)
-		out = append(out, record{line, cells})
-	}
 }

@@ -6,7 +6,7 @@
 // (layouts); columns are found by name, never by position, because the platforms reorder and
 // rename them.
 //
-//	bytes ─ decode ─→ text ─ records ─→ header by name ─ rows ─ join ─→ samples, problems
+//	bytes ─ readGrids ─→ tables ─ header by name ─→ rows ─ join ─→ samples, problems
 //
 // Reading changes nothing: a dry run is Read without Save.
 package sheet
@@ -75,14 +75,14 @@ func Read(data []byte, o Options) (Result, error) {
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("UTC+8", 8*60*60)
 	}
-	text, encoding, err := decode(data)
+	grids, how, err := readGrids(data)
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Encoding: encoding}
 	var first error
-	for _, separator := range separators {
-		records, err := split(text, separator)
+	for _, g := range grids {
+		result := Result{Encoding: how}
+		records, err := g.all()
 		if err == nil {
 			err = result.table(records, o)
 		}
@@ -94,6 +94,18 @@ func Read(data []byte, o Options) (Result, error) {
 		}
 	}
 	return Result{}, first
+}
+
+// all are the rows of a table.
+func (g grid) all() ([]record, error) {
+	var out []record
+	for r, err := range g.rows {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // table reads records of whichever layout they have.

@@ -52,6 +52,35 @@ type TotalDay struct {
 	NewFollowers Number    `json:"read_subscribe_user"` // followed after reading
 	FinishRate   Number    `json:"read_finish_rate"`
 	ActiveTime   Number    `json:"read_avg_activetime"` // minutes
+	Tips         Number    `json:"praise_money"`        // fen
+}
+
+// ArticleDay is what one article was on one day alone, however old it is. Articles of which nothing
+// was counted that day are not in the report: how few are left out is not documented.
+type ArticleDay struct {
+	Date   string `json:"ref_date"`
+	MsgID  string `json:"msgid"`
+	Detail struct {
+		ReadUsers  Number    `json:"read_user"`
+		Sources    []Readers `json:"read_user_source"`
+		ShareUsers Number    `json:"share_user"`
+	} `json:"detail"`
+}
+
+// AccountDay is one day of the whole account.
+type AccountDay struct {
+	Date   string `json:"ref_date"`
+	Detail struct {
+		ReadUsers  Number    `json:"read_user"`
+		Sources    []Readers `json:"read_user_source"`
+		ShareUsers Number    `json:"share_user"`
+		HeartUsers Number    `json:"zaikan_user"`
+		LikeUsers  Number    `json:"like_user"`
+		Comments   Number    `json:"comment_count"`
+		SaveUsers  Number    `json:"collection_user"`
+		Jumps      Number    `json:"redirect_ori_page_user"` // followed 阅读原文
+		Published  Number    `json:"send_page_count"`        // articles published that day
+	} `json:"detail"`
 }
 
 // UserDay is followers won and lost on one day from one source (0 other, 1 search, 17 card,
@@ -73,6 +102,21 @@ type UserTotal struct {
 // ArticleTotals reports the articles published on one day.
 func (c *Client) ArticleTotals(ctx context.Context, published time.Time) (Report[ArticleTotal], error) {
 	return report[ArticleTotal](ctx, c, "/datacube/getarticletotaldetail", published, published)
+}
+
+// ArticleReads reports who read each article on one day.
+func (c *Client) ArticleReads(ctx context.Context, day time.Time) (Report[ArticleDay], error) {
+	return report[ArticleDay](ctx, c, "/datacube/getarticleread", day, day)
+}
+
+// ArticleShares reports who passed each article on, on one day.
+func (c *Client) ArticleShares(ctx context.Context, day time.Time) (Report[ArticleDay], error) {
+	return report[ArticleDay](ctx, c, "/datacube/getarticleshare", day, day)
+}
+
+// AccountDays reports up to 30 days of the whole account.
+func (c *Client) AccountDays(ctx context.Context, begin, end time.Time) (Report[AccountDay], error) {
+	return report[AccountDay](ctx, c, "/datacube/getbizsummary", begin, end)
 }
 
 // UserSummary reports up to 7 days.

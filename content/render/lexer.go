@@ -22,30 +22,27 @@ func swiftLexer(l *chroma.RegexLexer) chroma.Lexer {
 	if err != nil || !plainRules(rules) {
 		return nil
 	}
-	s := &swift{config: l.Config(), begins: map[*chroma.CompiledRule]*ascii{}}
+	s := &swift{begins: map[*chroma.CompiledRule]*ascii{}}
 	own := chroma.Rules{}
 	for state, list := range rules {
 		own[state] = list
 	}
-	own[compiledState] = []chroma.Rule{{Mutator: (*compiledRules)(s)}, {Pattern: `[\s\S]`, Type: chroma.Error}}
-	copied, err := chroma.NewLexer(l.Config(), func() chroma.Rules { return own })
-	if err != nil {
+	own[compiledState] = []chroma.Rule{{Mutator: (*compiledRules)(s)}}
+	if s.RegexLexer, err = chroma.NewLexer(l.Config(), func() chroma.Rules { return own }); err != nil {
 		return nil
 	}
-	copied.SetRegistry(lexers.GlobalLexerRegistry)
-	if _, err := copied.Rules(); err != nil { // compiles them
+	s.SetRegistry(lexers.GlobalLexerRegistry)
+	if _, err := s.Rules(); err != nil { // compiles them
 		return nil
 	}
 	s.ready()
-	return copied
+	return s
 }
 
-// swift is what a lexer of rules tries where.
+// swift is a lexer of rules that knows which of them to try where.
 type swift struct {
-	config *chroma.Config
+	*chroma.RegexLexer
 	all    chroma.CompiledRules
-	other  *chroma.CompiledRule            // takes one character for an error, as a lexer does where no rule matches
-	stuck  chroma.CompiledRules            // nothing but the other
 	begins map[*chroma.CompiledRule]*ascii // what a rule's text may begin with
 	at     [128]atomic.Pointer[chroma.CompiledRules]
 }
@@ -53,15 +50,15 @@ type swift struct {
 // ascii is a set of the characters below 128.
 type ascii [128]bool
 
-// compiledState is a state that no text comes to. Its first rule is asked when a lexer is compiled,
-// and so gets hold of the compiled rules, and of the other.
+// compiledState is a state that no text comes to. Its rule is asked when a lexer is compiled, and so
+// gets hold of the compiled rules.
 const compiledState = "moxin: compiled"
 
 type compiledRules swift
 
 // MutateLexer keeps the rules, and takes its own out of them.
 func (c *compiledRules) MutateLexer(rules chroma.CompiledRules, state string, _ int) error {
-	c.all, c.other = rules, rules[state][1]
+	c.all = rules
 	rules[state] = nil
 	return nil
 }
@@ -71,19 +68,55 @@ func (c *compiledRules) Mutate(*chroma.LexerState) error {
 	return fmt.Errorf("no text is in state %s", compiledState)
 }
 
-// ready lets every rule, once it matched, choose those that are tried next.
+// ready learns what each rule's text may begin with.
 func (s *swift) ready() {
-	s.other.Mutator = choosing{swift: s}
-	s.stuck = make(chroma.CompiledRules, len(s.all))
-	for state, list := range s.all {
-		s.stuck[state] = []*chroma.CompiledRule{s.other}
+	for _, list := range s.all {
 		for _, rule := range list {
 			if _, done := s.begins[rule]; !done {
 				s.begins[rule] = beginnings(s.flags() + rule.Pattern)
-				rule.Mutator = choosing{s, rule.Mutator}
+				rule.Type = s.nested(rule.Type)
 			}
 		}
 	}
+}
+
+// nested is what a rule emits by, with this lexer in place of the slow one where it reads a part of
+// what matched by itself.
+func (s *swift) nested(e chroma.Emitter) chroma.Emitter {
+	known, ok := e.(chroma.SerialisableEmitter)
+	if !ok {
+		return e
+	}
+	switch known.EmitterKind() {
+	case "usingself":
+		if state, ok := parts[string](e, "State"); ok {
+			return inState{s, state}
+		}
+	case "bygroups":
+		if list, ok := parts[chroma.Emitters](e, "Emitters"); ok {
+			own := slices.Clone(list)
+			for i := range own {
+				own[i] = s.nested(own[i])
+			}
+			return chroma.ByGroups(own...)
+		}
+	}
+	return e
+}
+
+// inState emits what a lexer makes of a text in one of its states.
+type inState struct {
+	swift *swift
+	state string
+}
+
+// Emit reads what matched.
+func (i inState) Emit(groups []string, _ *chroma.LexerState) chroma.Iterator {
+	next, err := i.swift.Tokenise(&chroma.TokeniseOptions{State: i.state, Nested: true}, groups[0])
+	if err != nil {
+		panic(err) // as the library does
+	}
+	return next
 }
 
 func (s *swift) flags() string {
@@ -91,36 +124,12 @@ func (s *swift) flags() string {
 	for _, f := range []struct {
 		on   bool
 		flag string
-	}{{!s.config.NotMultiline, "(?m)"}, {s.config.CaseInsensitive, "(?i)"}, {s.config.DotAll, "(?s)"}} {
+	}{{!s.Config().NotMultiline, "(?m)"}, {s.Config().CaseInsensitive, "(?i)"}, {s.Config().DotAll, "(?s)"}} {
 		if f.on {
 			flags += f.flag
 		}
 	}
 	return flags
-}
-
-// choosing does what a rule does, and then chooses for the place behind it.
-type choosing struct {
-	swift *swift
-	own   chroma.Mutator
-}
-
-// Mutate is called when the rule matched.
-func (c choosing) Mutate(state *chroma.LexerState) error {
-	if c.own != nil {
-		if err := c.own.Mutate(state); err != nil {
-			return err
-		}
-	}
-	if c.own == nil && state.Groups[0] == "" { // it would match here for ever: take the character for an error
-		state.Rules = c.swift.stuck
-		return nil
-	}
-	state.Rules = c.swift.all
-	if state.Pos < len(state.Text) {
-		state.Rules = c.swift.from(state.Text[state.Pos])
-	}
-	return nil
 }
 
 // from are the rules that may match where a character stands. Control characters and those of other
@@ -141,7 +150,7 @@ func (s *swift) from(r rune) chroma.CompiledRules {
 				fit = append(fit, rule)
 			}
 		}
-		some[state] = append(fit, s.other)
+		some[state] = fit
 	}
 	s.at[r].Store(&some)
 	return some

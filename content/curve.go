@@ -1,0 +1,140 @@
+package content
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ReadingOf is a sample with the word that a person had on it.
+type ReadingOf struct {
+	Sample                 // as it was read
+	Correction *Correction // the newest; nil = nobody said anything
+}
+
+// Counts is the value that counts, and whether any does.
+func (r ReadingOf) Counts() (float64, bool) {
+	switch {
+	case r.Correction == nil:
+		return r.Value, true
+	case r.Correction.Value == nil:
+		return 0, false
+	}
+	return *r.Correction.Value, true
+}
+
+// sampleKey is what makes a sample the same one.
+type sampleKey struct {
+	publication int64
+	channel     string
+	metric      Metric
+	at          int64 // Unix microseconds
+	source      string
+}
+
+// ReadingsOf joins samples, as they were read, with what was said of them; in the samples' order.
+func ReadingsOf(samples []Sample, corrections []Correction) []ReadingOf {
+	said := map[sampleKey]*Correction{}
+	for i, c := range corrections {
+		key := sampleKey{c.Publication, c.Channel, c.Metric, c.ObservedAt.UnixMicro(), c.Source}
+		if was := said[key]; was == nil || c.ID > was.ID {
+			said[key] = &corrections[i]
+		}
+	}
+	out := make([]ReadingOf, len(samples))
+	for i, s := range samples {
+		out[i] = ReadingOf{s, said[sampleKey{s.Publication, s.Channel, s.Metric, s.ObservedAt.UnixMicro(), s.Source}]}
+	}
+	return out
+}
+
+// Curve is what one kind of source said of one metric of one publication, by instant.
+type Curve struct {
+	Metric Metric
+	Kind   string // of its sources, what stands before the colon: page, datacube, csv, hand
+	Unit   Unit
+	Daily  bool // each value belongs to the one day that its instant ends
+	Points []Point
+}
+
+// Point is a reading of a curve that counts.
+type Point struct {
+	ReadingOf
+	Value float64 // that counts
+	// Missed says that the plan asked for readings between the point before and this one, and that
+	// there is none: what happened in between is not known.
+	Missed bool
+	// Fell is by how much a total is less than at the point before; 0 = it is not.
+	Fell float64
+}
+
+// SourceKind is what kind of source a sample's is, and which one of them: csv and the file's name.
+func SourceKind(source string) (kind, which string) {
+	kind, which, _ = strings.Cut(source, ":")
+	return kind, which
+}
+
+// CurvesOf sorts the readings of one publication, which were published at an instant and are read at
+// ages, into curves: by metric, then kind of source. What a person took back is in none.
+func CurvesOf(readings []ReadingOf, published time.Time, ages []time.Duration) []Curve {
+	type curveKey struct {
+		metric Metric
+		kind   string
+		unit   Unit
+		daily  bool
+	}
+	at := map[curveKey]int{}
+	var out []Curve
+	for _, r := range readings {
+		value, ok := r.Counts()
+		if !ok {
+			continue
+		}
+		kind, _ := SourceKind(r.Source)
+		key := curveKey{r.Metric, kind, r.Unit, !r.Cumulative}
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, Curve{Metric: r.Metric, Kind: kind, Unit: r.Unit, Daily: !r.Cumulative})
+		}
+		out[i].Points = append(out[i].Points, Point{ReadingOf: r, Value: value})
+	}
+	for i := range out {
+		out[i].order(published, ages)
+	}
+	slices.SortStableFunc(out, func(a, b Curve) int {
+		return cmp.Or(strings.Compare(string(a.Metric), string(b.Metric)), strings.Compare(a.Kind, b.Kind), strings.Compare(string(a.Unit), string(b.Unit)))
+	})
+	return out
+}
+
+// order puts the points in order and marks where readings are missing and where a total fell.
+func (c *Curve) order(published time.Time, ages []time.Duration) {
+	slices.SortStableFunc(c.Points, func(a, b Point) int { return a.ObservedAt.Compare(b.ObservedAt) })
+	for i := 1; i < len(c.Points); i++ {
+		before, p := c.Points[i-1], &c.Points[i]
+		p.Missed = MissedAges(ages, before.ObservedAt.Sub(published), p.ObservedAt.Sub(published))
+		if p.Value < before.Value && !c.Daily && c.Unit != UnitShare && c.Unit != UnitTime {
+			p.Fell = before.Value - p.Value
+		}
+	}
+}
+
+// MissedAges reports whether a plan of ages, which grow, asked for a reading between two that
+// followed each other, at the ages from and to: one that was due and not made before the next was
+// due as well. Past its last age a plan asks for nothing; there a silence longer than its last step
+// counts as missing.
+func MissedAges(ages []time.Duration, from, to time.Duration) bool {
+	for i, due := range ages {
+		if due > from && i+1 < len(ages) && ages[i+1] <= to {
+			return true
+		}
+	}
+	if len(ages) < 2 {
+		return false
+	}
+	last := ages[len(ages)-1]
+	return to-max(from, last) > last-ages[len(ages)-2]
+}

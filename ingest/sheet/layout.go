@@ -10,15 +10,6 @@ import (
 	"moxin/content"
 )
 
-// kind says how a column's cells are understood.
-type kind int
-
-const (
-	count   kind = iota // events
-	share               // 0..1, or with %
-	seconds             // per reader
-)
-
 // column maps headers to a metric. Of several headers the first that is there is taken.
 type column struct {
 	metric  content.Metric

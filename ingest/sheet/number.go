@@ -21,6 +21,7 @@ type Number struct {
 	Capped, Below bool
 	Share         bool // written with %
 	Time          bool // written as a duration
+	Rating        bool // written with 星: stars and no count
 }
 
 // unknown is how exports write that they do not tell.
@@ -75,10 +76,12 @@ func ParseNumber(cell string) (Number, error) {
 	if err != nil {
 		return Number{}, errNumber
 	}
-	// 1.2万 is 12000 and not 12000.000000000002.
-	out.Value = math.Round(n*by*1e9) / 1e9
+	out.Value = tidy(n * by)
 	return out, nil
 }
+
+// tidy drops what binary fractions add: 1.2万 is 12000 and not 12000.000000000002.
+func tidy(v float64) float64 { return math.Round(v*1e9) / 1e9 }
 
 func cut(s string, found bool) (string, bool) { return s, found }
 

@@ -81,7 +81,7 @@ func (t table) samples(row taken, result *Result, o Options) {
 		cell, name := t.cell(row.row, c.headers)
 		n, err := ParseNumber(cell)
 		if err == nil {
-			n, err = c.accept(n)
+			n, err = c.kind.accept(n)
 		}
 		if err != nil {
 			title, _ := t.cell(row.row, t.layout.title)
@@ -101,26 +101,6 @@ func (t table) samples(row taken, result *Result, o Options) {
 			Cumulative: c.kind == count, Capped: n.Capped, ObservedAt: o.ObservedAt, Source: source(o),
 		})
 	}
-}
-
-// accept holds a number against its column: a share above 1 without % could be anything.
-func (c column) accept(n Number) (Number, error) {
-	if !n.Known {
-		return n, nil
-	}
-	wrong := n.Value < 0
-	switch c.kind {
-	case count:
-		wrong = wrong || n.Share || n.Time
-	case share:
-		wrong = wrong || n.Time || n.Value > 1
-	case seconds:
-		wrong = wrong || n.Share
-	}
-	if wrong {
-		return Number{}, errNumber
-	}
-	return n, nil
 }
 
 func source(o Options) string { return "csv:" + o.File }

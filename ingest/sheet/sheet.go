@@ -20,8 +20,6 @@ import (
 	"moxin/ingest"
 )
 
-const maxFile = 64 << 20 // bytes
-
 // Options say what a file is read against.
 type Options struct {
 	File     string // base name: part of the samples' source, "csv:<file>"

@@ -1,0 +1,3 @@
+package sheet
+
+const maxFile = 64 << 20 // bytes

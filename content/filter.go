@@ -36,6 +36,7 @@ type SampleFilter struct {
 	Channel      string    // samples of the channel itself (followers), not of what is on it
 	Since        time.Time // observed at or after
 	Until        time.Time // observed before
+	AsRead       bool      // without corrections: every sample with the value that was read
 }
 
 // Swept is what one look over abandoned work changed.

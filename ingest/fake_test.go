@@ -34,7 +34,7 @@ func newMemory(posts ...content.Publication) *memory {
 	return m
 }
 
-func (m *memory) CollectionsDue(_ context.Context, now time.Time, limit int) ([]content.Collection, error) {
+func (m *memory) CollectionsDue(_ context.Context, now, _ time.Time, limit int) ([]content.Collection, error) {
 	all, err := m.Collections(context.Background())
 	due := slices.DeleteFunc(all, func(c content.Collection) bool { return c.Next.IsZero() || c.Next.After(now) })
 	return due[:min(limit, len(due))], err

@@ -17,7 +17,7 @@ import (
 
 // Plans remembers when each publication is read next, and by what.
 type Plans interface {
-	CollectionsDue(ctx context.Context, now time.Time, limit int) ([]content.Collection, error)
+	CollectionsDue(ctx context.Context, now, work time.Time, limit int) ([]content.Collection, error)
 	Collections(ctx context.Context) ([]content.Collection, error)
 	PutCollection(ctx context.Context, c content.Collection) error
 }
@@ -114,7 +114,7 @@ func (r *Runner) known(ctx context.Context) (map[planKey]content.Collection, err
 // Run reads everything that is due. A reading that fails is planned again and is in the
 // report; the error is for a store that does not answer or a context that ended.
 func (r *Runner) Run(ctx context.Context) (Report, error) {
-	due, err := r.Plans.CollectionsDue(ctx, r.Now(), batch)
+	due, err := r.Plans.CollectionsDue(ctx, r.Now(), r.Now(), batch)
 	if err != nil {
 		return Report{}, fmt.Errorf("ingest: asking what is due: %w", err)
 	}

@@ -83,13 +83,15 @@ func (s *Store) MarkGone(ctx context.Context, id int64, at time.Time, why string
 			return mustExist(ctx, tx, `SELECT 1 FROM publications WHERE id = $1`, id)
 		}
 		return record(ctx, tx, content.Entry{At: at, Who: "platform", Action: "publication.gone",
-			Subject: "publication:" + strconv.FormatInt(id, 10), Why: why})
+			Subject: publicationSubject(id), Why: why})
 	})
 	if err != nil {
 		return fmt.Errorf("store: mark publication %d gone: %w", id, err)
 	}
 	return nil
 }
+
+func publicationSubject(id int64) string { return "publication:" + strconv.FormatInt(id, 10) }
 
 // SetStatID notes the id by which statistics name a publication, once it is known.
 func (s *Store) SetStatID(ctx context.Context, id int64, statID string) error {

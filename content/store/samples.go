@@ -2,23 +2,19 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"iter"
-	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"moxin/content"
 )
 
-// sampleRows is how many samples one INSERT carries. More saves round trips to PostgreSQL, but
+// rowsAtOnce is how many rows one INSERT carries. More saves round trips to PostgreSQL, but
 // the SQLite driver looks every parameter up among all of the statement's: at 100 rows it is
 // ten times slower.
-const sampleRows = 10
+const rowsAtOnce = 10
 
 const sampleColumns = `publication, channel, metric, unit, value, cumulative, capped, observed_at, source, raw`
 
@@ -30,7 +26,7 @@ func (s *Store) AddSamples(ctx context.Context, samples []content.Sample) (int, 
 			return 0, fmt.Errorf("store: sample %s from %s: %w", sample.Metric, sample.Source, err)
 		}
 	}
-	added, err := addAll(ctx, s, slices.Chunk(samples, sampleRows), insertSamples)
+	added, err := addAll(ctx, s, slices.Chunk(samples, rowsAtOnce), insertSamples)
 	if err != nil {
 		return 0, fmt.Errorf("store: add samples: %w", err)
 	}
@@ -62,10 +58,7 @@ func countable(s content.Sample) error {
 	if (s.Publication == 0) == (s.Channel == "") {
 		return fmt.Errorf("must be of a publication or of a channel, one of both")
 	}
-	if math.IsNaN(s.Value) || math.IsInf(s.Value, 0) {
-		return fmt.Errorf("%v is not a value", s.Value)
-	}
-	return nil
+	return finite(s.Value)
 }
 
 func insertSamples(ctx context.Context, tx *sql.Tx, samples []content.Sample) (int64, error) {
@@ -89,9 +82,26 @@ func orNull[T comparable](v T) any {
 	return v
 }
 
-// Samples returns the chosen samples by instant, then in the order they were stored.
+// Samples returns the chosen samples by instant, then in the order they were stored: as people
+// corrected them, or as they were read.
 func (s *Store) Samples(ctx context.Context, f content.SampleFilter) ([]content.Sample, error) {
-	q := query(`SELECT ` + sampleColumns + ` FROM samples`)
+	all, err := list(ctx, s.read, scanSample, ofSubjects(query(`SELECT `+sampleColumns+` FROM samples`), f).
+		end("ORDER BY observed_at, id"))
+	if err != nil {
+		return nil, fmt.Errorf("store: samples: %w", err)
+	}
+	if f.AsRead || len(all) == 0 {
+		return all, nil
+	}
+	words, err := s.said(ctx, f)
+	if err != nil {
+		return nil, fmt.Errorf("store: samples: %w", err)
+	}
+	return words.of(all), nil
+}
+
+// ofSubjects narrows a statement on samples or corrections to those that a filter chooses.
+func ofSubjects(q *statement, f content.SampleFilter) *statement {
 	switch {
 	case f.Channel == "":
 		in(q, "publication", f.Publications)
@@ -107,11 +117,7 @@ func (s *Store) Samples(ctx context.Context, f content.SampleFilter) ([]content.
 	}
 	q.since("observed_at", f.Since)
 	q.before("observed_at", f.Until)
-	all, err := list(ctx, s.read, scanSample, q.end("ORDER BY observed_at, id"))
-	if err != nil {
-		return nil, fmt.Errorf("store: samples: %w", err)
-	}
-	return all, nil
+	return q
 }
 
 func scanSample(row scanner) (content.Sample, error) {
@@ -122,30 +128,4 @@ func scanSample(row scanner) (content.Sample, error) {
 		(*stamp)(&s.ObservedAt), &s.Source, &s.Raw)
 	s.Publication, s.Channel = publication.Int64, channel.String
 	return s, err
-}
-
-// PutRaw keeps a payload as it was read, and returns the SHA-256 (hex) that samples name it by.
-// The same bytes are kept once, with the source and calendar instant of the first time.
-func (s *Store) PutRaw(ctx context.Context, source string, at time.Time, body []byte) (string, error) {
-	sum := sha256.Sum256(body)
-	hash := hex.EncodeToString(sum[:])
-	if body == nil {
-		body = []byte{} // a nil slice would be NULL
-	}
-	_, err := s.write.ExecContext(ctx, `INSERT INTO raws (hash, source, at, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (hash) DO NOTHING`, hash, source, micros(at), body)
-	if err != nil {
-		return "", fmt.Errorf("store: raw of %s: %w", source, err)
-	}
-	return hash, nil
-}
-
-// Raw returns a payload by its hash.
-func (s *Store) Raw(ctx context.Context, hash string) ([]byte, error) {
-	var body []byte
-	err := s.read.QueryRowContext(ctx, `SELECT body FROM raws WHERE hash = $1`, hash).Scan(&body)
-	if err != nil {
-		return nil, fmt.Errorf("store: raw %s: %w", hash, notFound(err))
-	}
-	return body, nil
 }

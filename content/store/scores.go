@@ -4,42 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
-	"time"
 
 	"moxin/content"
 )
-
-// AddOutcomes stores outcomes once each, all or none, and returns how many were new. The same
-// kind, channel, reader, instant, source and publication is the same outcome.
-func (s *Store) AddOutcomes(ctx context.Context, outcomes []content.Outcome) (int, error) {
-	added, err := addAll(ctx, s, slices.Values(outcomes), insertOutcome)
-	if err != nil {
-		return 0, fmt.Errorf("store: add outcomes: %w", err)
-	}
-	return added, nil
-}
-
-func insertOutcome(ctx context.Context, tx *sql.Tx, o content.Outcome) (int64, error) {
-	return exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-		o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source)
-}
-
-// Outcomes returns what readers did at or after since, in order.
-func (s *Store) Outcomes(ctx context.Context, since time.Time) ([]content.Outcome, error) {
-	q := query(`SELECT id, kind, COALESCE(publication, 0), channel, reader, at, value, source FROM outcomes`)
-	q.since("at", since)
-	all, err := list(ctx, s.read, func(row scanner) (content.Outcome, error) {
-		var o content.Outcome
-		err := row.Scan(&o.ID, &o.Kind, &o.Publication, &o.Channel, &o.Reader, (*stamp)(&o.At), &o.Value, &o.Source)
-		return o, err
-	}, q.end("ORDER BY at, id"))
-	if err != nil {
-		return nil, fmt.Errorf("store: outcomes: %w", err)
-	}
-	return all, nil
-}
 
 // PutScores stores scores. A score of the same subject, name and instant is replaced.
 func (s *Store) PutScores(ctx context.Context, scores []content.Score) error {

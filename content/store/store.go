@@ -51,6 +51,8 @@ var (
 	ErrNotFound = errors.New("store: not found")
 	// ErrStale says that what was decided on has changed since: look again.
 	ErrStale = errors.New("store: changed in the meantime")
+	// ErrTaken says that another has the name that a new row was to have.
+	ErrTaken = errors.New("store: taken")
 	// ErrPaused says that a claimed release is covered by a pause, or its channel is not
 	// connected. The release is approved again and waits.
 	ErrPaused = errors.New("store: paused or not connected")

@@ -26,6 +26,8 @@ CREATE TABLE corrections (
 	at          BIGINT NOT NULL,
 	CHECK ((publication IS NULL) <> (channel IS NULL))
 );
+CREATE INDEX corrections_publication ON corrections (publication) WHERE publication IS NOT NULL;
+CREATE INDEX corrections_channel ON corrections (channel) WHERE channel IS NOT NULL;
 
 CREATE TABLE imports (
 	id          {{identity}},
@@ -84,5 +86,12 @@ CREATE INDEX visits_code ON visits (code, at) WHERE code <> '';
 
 ALTER TABLE outcomes ADD COLUMN ref TEXT NOT NULL DEFAULT '';
 ALTER TABLE outcomes ADD COLUMN code TEXT NOT NULL DEFAULT '';
-CREATE UNIQUE INDEX outcomes_ref ON outcomes (kind, ref) WHERE ref <> '';
+-- What has a ref is told apart by it alone: two orders of a reader on one day are two. A shop's first
+-- order of a reader may turn out to be a later one, and is the same order still.
+CREATE UNIQUE INDEX outcomes_ref
+	ON outcomes ((CASE WHEN kind = 'reorder' THEN 'order' ELSE kind END), ref) WHERE ref <> '';
+DROP INDEX outcomes_key;
+CREATE UNIQUE INDEX outcomes_key
+	ON outcomes (kind, channel, reader, at, source, COALESCE(publication, 0)) WHERE ref = '';
 CREATE INDEX outcomes_reader ON outcomes (reader, at) WHERE reader <> '';
+CREATE INDEX outcomes_publication ON outcomes (publication, at) WHERE publication IS NOT NULL;

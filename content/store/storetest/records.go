@@ -168,7 +168,7 @@ func collectionsDue(d *desk) {
 	}
 	due := func(now time.Time, limit int, want ...content.Collection) {
 		d.Helper()
-		got, err := d.CollectionsDue(d.ctx, now, limit)
+		got, err := d.CollectionsDue(d.ctx, now, work, limit)
 		d.ok(err)
 		d.equal("due", got, want)
 	}

@@ -1,10 +1,12 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 )
 
 // Family is the shape a rendition has; one format of a platform uses one family.
@@ -83,12 +85,28 @@ type Rendition struct {
 func (r *Rendition) Seal() {
 	c := *r
 	c.Digest, c.SourceDigest = "", ""
-	b, err := json.Marshal(c)
+	digest, err := JSONDigest(&c)
 	if err != nil {
 		panic(fmt.Sprintf("content: rendition is not plain data: %v", err))
 	}
-	sum := sha256.Sum256(b)
-	r.Digest = hex.EncodeToString(sum[:])
+	r.Digest = digest
+}
+
+// JSONDigest is the SHA-256 of what json.Marshal would write of v, in hex, without a copy of it.
+func JSONDigest(v any) (string, error) {
+	sum := sha256.New()
+	if err := json.NewEncoder(withoutLineEnd{sum}).Encode(v); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// withoutLineEnd leaves out the line end that an Encoder writes behind a value, in the same write.
+type withoutLineEnd struct{ hash.Hash }
+
+func (w withoutLineEnd) Write(p []byte) (int, error) {
+	_, err := w.Hash.Write(bytes.TrimSuffix(p, []byte("\n")))
+	return len(p), err
 }
 
 // Cover returns the cover, or false when the rendition has none.

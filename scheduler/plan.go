@@ -1,8 +1,6 @@
 package scheduler
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -166,19 +164,15 @@ func (p *Plan) seal() error {
 	for _, r := range p.set.Renditions {
 		renditions = append(renditions, r.Digest)
 	}
-	b, err := json.Marshal(struct {
+	digest, err := content.JSONDigest(struct {
 		Changes    []PlanChange
 		Create     []content.Release
 		Change     []content.Change
 		Articles   []content.ArticleRecord
 		Renditions []string
 	}{settled(p.Changes), p.set.Create, p.set.Change, articles, renditions})
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b)
-	p.Digest = hex.EncodeToString(sum[:])
-	return nil
+	p.Digest = digest
+	return err
 }
 
 // settled are the lines without what depends on the minute: a slot that has passed since makes

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
@@ -92,6 +93,9 @@ func takeUp(t *ast.Text) {
 // findAddress is the first address in source[from:to] that stands right behind a character that
 // is no Latin one, or behind a colon; -1 without one. Marks at its end may belong to the sentence.
 func findAddress(source []byte, from, to int) (int, int) {
+	if !bytes.Contains(source[from:to], []byte("://")) && !bytes.Contains(source[from:to], []byte("www.")) {
+		return -1, -1
+	}
 	for {
 		m := address.FindIndex(source[from:to])
 		if m == nil {

@@ -51,6 +51,7 @@ func (j *job) candidates() []candidate {
 			b.top = u.level
 		}
 	}
+	b.list = make([]candidate, 0, 3*len(units)) // most paragraphs have some sentences
 	for _, u := range units {
 		b.add(u)
 	}

@@ -89,7 +89,9 @@ var markdown = sync.OnceValue(func() parser.Parser {
 func parse(body []byte) *document {
 	// goldmark panics on bytes that are not UTF-8. A file of another encoding is refused when it
 	// is read; this holds for articles made elsewhere.
-	body = bytes.ToValidUTF8(body, []byte("\ufffd"))
+	if !utf8.Valid(body) {
+		body = bytes.ToValidUTF8(body, []byte("\ufffd"))
+	}
 	d := &document{source: body, lines: lineStarts(body), ends: endTags(body)}
 	d.root = markdown().Parse(text.NewReader(body))
 	d.findMore()

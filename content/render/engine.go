@@ -39,6 +39,7 @@ type Engine struct {
 	themes   themeCache
 	made     makeCache
 	font     fontState
+	buffers  sync.Pool // of *bytes.Buffer, for HTML while it is written
 }
 
 // parsedArticles bounds how many trees are kept: the channels of one article are rendered

@@ -62,6 +62,7 @@ func (j *job) compileHTML(m markup) error {
 		}
 	}
 	j.out.HTML = body
+	w.free()
 	return w.err
 }
 
@@ -138,7 +139,7 @@ func (w *plainHTML) headingID(text string) string {
 
 var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-func (w *plainHTML) text(s string) { _, _ = textEscaper.WriteString(&w.b, s) } // a Buffer never fails
+func (w *plainHTML) text(s string) { _, _ = textEscaper.WriteString(w.b, s) } // a Buffer never fails
 
 // element writes what is inside between two tags; attrs begin with a space.
 func (w *plainHTML) element(tag, attrs string, inside func()) {

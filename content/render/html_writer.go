@@ -17,7 +17,7 @@ import (
 // plainHTML, which has none.
 type htmlWriter struct {
 	*job
-	b     bytes.Buffer
+	b     *bytes.Buffer
 	notes notes
 	title ast.Node        // the heading that repeats the title, not shown
 	seen  map[string]bool // problems that are reported once
@@ -25,7 +25,17 @@ type htmlWriter struct {
 }
 
 func (j *job) htmlWriter() htmlWriter {
-	return htmlWriter{job: j, title: j.titleHeading(), seen: make(map[string]bool)}
+	b, ok := j.engine.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		b = &bytes.Buffer{}
+	}
+	return htmlWriter{job: j, b: b, title: j.titleHeading(), seen: make(map[string]bool)}
+}
+
+// free gives the buffer to the next article: growing one to its size costs more than what is written.
+func (w *htmlWriter) free() {
+	w.b.Reset()
+	w.engine.buffers.Put(w.b)
 }
 
 // escaper keeps text text, in attributes too.

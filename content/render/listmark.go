@@ -72,8 +72,11 @@ const manyEmoji = 3
 // usesEmoji reports whether the author of a text writes with emoji.
 func usesEmoji(text []byte) bool {
 	n := 0
-	for _, r := range string(text) {
-		if isEmoji(r) {
+	for i, b := range text {
+		if b != 0xE2 && b < 0xF0 { // emoji begin with none of these
+			continue
+		}
+		if r, _ := utf8.DecodeRune(text[i:]); isEmoji(r) {
 			n++
 		}
 	}
@@ -91,15 +94,19 @@ const manyHan = 100
 // isChinese reports a text with many Chinese characters, or one for every three letters of others.
 func isChinese(text []byte) bool {
 	han, others := 0, 0
-	for _, r := range string(text) {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		i += size
 		switch {
 		case r < utf8.RuneSelf:
 			if 'a' <= r|0x20 && r|0x20 <= 'z' {
 				others++
 			}
 		case isHan(r):
-			han++
+			if han++; han == manyHan {
+				return true
+			}
 		}
 	}
-	return han >= manyHan || han > 0 && 3*han >= others
+	return han > 0 && 3*han >= others
 }

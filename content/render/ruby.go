@@ -71,7 +71,7 @@ type rubyTransformer struct{}
 // Transform implements parser.ASTTransformer.
 func (rubyTransformer) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	source := reader.Source()
-	if !bytes.Contains(bytes.ToLower(source), []byte("<ruby")) {
+	if !bytes.Contains(source, []byte("<r")) && !bytes.Contains(source, []byte("<R")) {
 		return
 	}
 	var starts []*ast.RawHTML

@@ -57,12 +57,17 @@ func clean(s string) string {
 	}, s)
 }
 
-// isClean reports most texts of which clean would drop nothing, by their bytes: those of the
-// characters to drop, and of some others, begin with C2, E2 or EF.
+// isClean reports a text of which clean would drop nothing, by its bytes: the characters to drop
+// that are not ASCII are C2 80 to C2 9F, E2 80 A8, E2 80 A9, EF BB BF and EF BF BD.
 func isClean(s string) bool {
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ' && c != '\n' && c != '\t', c == 0x7f, c == 0xC2, c == 0xE2, c == 0xEF:
+		c := s[i]
+		if c >= ' ' && c < 0x7f || c > 0x7f && c != 0xC2 && c != 0xE2 && c != 0xEF || c == '\n' || c == '\t' {
+			continue
+		}
+		switch next := s[i+1 : min(len(s), i+3)]; {
+		case c < ' ' || c == 0x7f, next == "", c == 0xC2 && next[0] < 0xA0,
+			next == "\x80\xa8", next == "\x80\xa9", next == "\xbb\xbf", next == "\xbf\xbd":
 			return false
 		}
 	}
@@ -122,39 +127,48 @@ const (
 
 // sentences splits text after each sentence. Joined again they are the text.
 func sentences(s string) []string {
-	var out []string
-	runes := []rune(s)
+	out := make([]string, 0, len(s)/longBytes+1)
 	start := 0
-	for i := 0; i < len(runes); i++ {
-		if !endsSentence(runes, i) {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if i += size; !endsSentence(s, i-size, r) {
 			continue
 		}
-		for i+1 < len(runes) && strings.ContainsRune(ends+closers, runes[i+1]) {
-			i++
+		next, size := utf8.DecodeRuneInString(s[i:])
+		for size > 0 && strings.ContainsRune(ends+closers, next) {
+			i += size
+			next, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if i+1 < len(runes) && strings.ContainsRune(goesOn, runes[i+1]) {
+		if size > 0 && strings.ContainsRune(goesOn, next) {
 			continue
 		}
-		out = append(out, string(runes[start:i+1]))
-		start = i + 1
+		out = append(out, s[start:i])
+		start = i
 	}
-	if start < len(runes) {
-		out = append(out, string(runes[start:]))
+	if start < len(s) {
+		out = append(out, s[start:])
 	}
 	return out
 }
+
+// longBytes is the size of a sentence of which most are shorter than two.
+const longBytes = 60
 
 // goesOn are marks behind which a sentence is under way: the mark before them belongs to a name,
 // as in "Yahoo!，".
 const goesOn = "，、：,:"
 
-// endsSentence reports whether the mark at i ends a sentence. A full stop does behind a word and
+// endsSentence reports whether the mark r at i ends a sentence. A full stop does behind a word and
 // before a space: one that is spoken of, as in "用 . 吧", does not.
-func endsSentence(runes []rune, i int) bool {
-	if runes[i] == '.' {
-		return (i+1 == len(runes) || runes[i+1] == ' ') && (i == 0 || !unicode.IsSpace(runes[i-1]))
+func endsSentence(s string, i int, r rune) bool {
+	switch {
+	case r >= 0x3400 && r <= 0x9FFF: // as most characters are
+		return false
+	case r == '.':
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		return (i+1 == len(s) || s[i+1] == ' ') && (i == 0 || !unicode.IsSpace(before))
 	}
-	return strings.ContainsRune(ends, runes[i])
+	return strings.ContainsRune(ends, r)
 }
 
 // fitSentences takes whole sentences from the beginning while they fit.

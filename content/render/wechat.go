@@ -36,6 +36,7 @@ func (j *job) compileWeChat() error {
 	w.writeNotes()
 	w.close("section")
 	j.out.HTML = w.b.String()
+	w.free()
 	return w.err
 }
 
@@ -53,7 +54,7 @@ func (w *wechat) close(tag string) {
 	w.b.WriteByte('>')
 }
 
-func (w *wechat) text(s string) { _, _ = escaper.WriteString(&w.b, s) } // a Buffer never fails
+func (w *wechat) text(s string) { _, _ = escaper.WriteString(w.b, s) } // a Buffer never fails
 
 // element writes one element with plain text inside.
 func (w *wechat) element(tag, element, more, text string) {

@@ -101,7 +101,7 @@ var hardSpaces = strings.NewReplacer("\n", " ", "\u00a0", "&nbsp;")
 
 func (w *wechat) rawText(s string, block bool) {
 	if w.rawOpen("pre") >= 0 {
-		cw := codeWriter{b: &w.b}
+		cw := codeWriter{b: w.b}
 		cw.text(strings.Trim(s, "\n"))
 		return
 	}

@@ -21,6 +21,8 @@ func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 		Secret:  func(ref content.Secret) (string, error) { return ref.Resolve(a.env) },
 		Pages:   hosts,
 		Spacing: spacing(hosts),
+		Posts:   s,
+		Owner:   a.videoOwners(b, s),
 		Now:     a.now,
 	})
 	if err != nil {

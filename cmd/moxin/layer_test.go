@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"scheduler/*":      {"content"},
 	"ingest":           {"content"},
 	"ingest/*":         {"content", "ingest"},
-	"ingest/all":       {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi"},
+	"ingest/all":       {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi", "publishers/douyin/douyinapi"},
 	"site/*":           {"content", "site/web"},
 	"site/web":         {"content"},
 	"site/console":     {"content", "content/people", "site/web", "site/ical"},
@@ -60,6 +60,7 @@ var layers = map[string][]string{
 	"publishers/webhook/webhooksim":  {"publishers/sim", "publishers/webhook/receiver"},
 	"ingest/rank":                    {"content"},
 	"ingest/rank/*":                  {"content"},
+	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},
 }
 

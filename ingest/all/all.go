@@ -4,12 +4,15 @@ package all
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"moxin/content"
 	"moxin/ingest"
+	"moxin/ingest/douyin"
 	"moxin/ingest/page"
 	"moxin/ingest/wechat"
+	"moxin/publishers/douyin/douyinapi"
 	"moxin/publishers/wechat/wechatapi"
 )
 
@@ -22,19 +25,25 @@ type Deps struct {
 	// Spacing is the least work time between two requests to such a host; 0 = the careful
 	// default of package page.
 	Spacing time.Duration
+	// Posts are the publications.
+	Posts wechat.Posts
+	// Owner gives what the owner of a 抖音 channel let the app have; nil = nobody can be asked.
+	Owner func(channel string) douyin.Owner
 	// Now is calendar time.
 	Now func() time.Time
 }
 
-// sources make the collectors of one channel, by platform: of its publications and of itself.
-var sources = map[string]func(content.Channel, Deps) (collector, error){
-	content.WeChat: newWeChat,
+// source is what the numbers of one channel are read by. Names are kept with each collection and
+// end in the channel, so that it says which account it needs.
+type source struct {
+	posts   map[string]ingest.Collector
+	channel ingest.ChannelCollector // nil = the platform tells nothing of the channel itself
 }
 
-// collector reads a channel and what is on it.
-type collector interface {
-	ingest.Collector
-	ingest.ChannelCollector
+// sources are the platforms whose interface tells numbers.
+var sources = map[string]func(content.Channel, Deps) (source, error){
+	content.WeChat: newWeChat,
+	content.Douyin: newDouyin,
 }
 
 // Fill gives r the collectors that channels and d allow. A channel whose source cannot be
@@ -51,22 +60,43 @@ func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 		if !ok {
 			continue
 		}
-		c, err := newSource(ch, d)
+		made, err := newSource(ch, d)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("statistics of channel %s: %w", ch.ID, err))
 			continue
 		}
-		// The name is kept with each collection, so that it says which account it needs.
-		r.Collectors[wechat.Source+":"+ch.ID], r.Channels[ch.ID] = c, c
+		maps.Copy(r.Collectors, made.posts)
+		if made.channel != nil {
+			r.Channels[ch.ID] = made.channel
+		}
 	}
 	return errors.Join(wrong...)
 }
 
-func newWeChat(ch content.Channel, d Deps) (collector, error) {
+func newWeChat(ch content.Channel, d Deps) (source, error) {
 	secret, err := d.Secret(ch.AppSecret)
 	if err != nil {
-		return nil, err
+		return source{}, err
 	}
 	api := wechatapi.New(wechatapi.Options{BaseURL: ch.BaseURL, AppID: ch.AppID, Secret: secret, Now: d.Now})
-	return wechat.New(ch.ID, api, d.Now), nil
+	c := wechat.New(wechat.Options{Channel: ch.ID, API: api, Posts: d.Posts, Now: d.Now})
+	return source{channel: c, posts: map[string]ingest.Collector{
+		wechat.Source + ":" + ch.ID:        c,
+		wechat.CommentSource + ":" + ch.ID: wechat.NewComments(ch.ID, api),
+	}}, nil
+}
+
+// newDouyin reads only what an app was let in to: a plain hand-off has no app.
+func newDouyin(ch content.Channel, d Deps) (source, error) {
+	if ch.AppID == "" || d.Owner == nil {
+		return source{}, nil
+	}
+	secret, err := d.Secret(ch.AppSecret)
+	if err != nil {
+		return source{}, err
+	}
+	api := douyinapi.New(douyinapi.Options{BaseURL: ch.BaseURL, ClientKey: ch.AppID, Secret: secret, Now: d.Now})
+	return source{posts: map[string]ingest.Collector{
+		douyin.Source + ":" + ch.ID: douyin.New(douyin.Options{Channel: ch.ID, API: api, Owner: d.Owner(ch.ID), Now: d.Now}),
+	}}, nil
 }

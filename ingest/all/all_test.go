@@ -1,6 +1,7 @@
 package all_test
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"moxin/content"
 	"moxin/ingest"
 	"moxin/ingest/all"
+	"moxin/ingest/douyin"
+	"moxin/publishers/douyin/douyinapi"
 )
 
 func TestFill(t *testing.T) {
@@ -22,19 +25,24 @@ func TestFill(t *testing.T) {
 			}
 			return "secret", nil
 		},
+		Owner: func(string) douyin.Owner {
+			return func(context.Context) (douyinapi.Tokens, bool, error) { return douyinapi.Tokens{}, false, nil }
+		},
 		Now: func() time.Time { return time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC) },
 	}
 	channels := []content.Channel{
 		{ID: "gzh", Platform: content.WeChat, AppID: "wx1", AppSecret: "${A}"},
 		{ID: "old", Platform: content.WeChat, AppID: "wx2", AppSecret: "${GONE}"},
 		{ID: "xhs", Platform: content.XiaoHongShu},
+		{ID: "dy", Platform: content.Douyin, AppID: "key", AppSecret: "${A}"},
+		{ID: "dy2", Platform: content.Douyin}, // a plain hand-off
 	}
 	var r ingest.Runner
 	err := all.Fill(&r, channels, deps)
 	if !errors.Is(err, missing) || !strings.Contains(err.Error(), "old") {
 		t.Errorf("error %v does not name the channel without a secret", err)
 	}
-	if got := slices.Sorted(maps.Keys(r.Collectors)); !slices.Equal(got, []string{"datacube:gzh"}) {
+	if got := slices.Sorted(maps.Keys(r.Collectors)); !slices.Equal(got, []string{"comments:gzh", "datacube:gzh", "openapi:dy"}) {
 		t.Errorf("collectors %v: pages are opted into", got)
 	}
 	if _, ok := r.Channels["gzh"]; !ok || len(r.Channels) != 1 {
@@ -46,7 +54,7 @@ func TestFill(t *testing.T) {
 	}
 	p := content.Publication{ID: 1, Platform: content.WeChat, Channel: "gzh", URL: "https://mp.weixin.qq.com/s/abc", PublishedAt: time.Now()}
 	plans := r.Plan(p)
-	if len(plans) != 2 || plans[0].Collector != "datacube:gzh" || plans[1].Collector != "page" {
+	if len(plans) != 3 || plans[1].Collector != "datacube:gzh" || plans[2].Collector != "page" {
 		t.Errorf("plans %+v", plans)
 	}
 }

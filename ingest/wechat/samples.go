@@ -1,12 +1,10 @@
 package wechat
 
 import (
-	"context"
 	"fmt"
 	"time"
 
 	"moxin/content"
-	"moxin/ingest"
 	"moxin/publishers/wechat/wechatapi"
 )
 
@@ -29,10 +27,14 @@ var fields = []struct {
 	{content.Follows, content.UnitPeople, func(d wechatapi.TotalDay) wechatapi.Number { return d.NewFollowers }, 0, true},
 	{content.FinishRate, content.UnitShare, func(d wechatapi.TotalDay) wechatapi.Number { return d.FinishRate }, 0, false},
 	{content.ReadSeconds, content.UnitTime, func(d wechatapi.TotalDay) wechatapi.Number { return d.ActiveTime }, secondsPer, false},
+	{content.Tips, content.UnitFen, func(d wechatapi.TotalDay) wechatapi.Number { return d.Tips }, 0, true},
 }
 
-func followerReads(d wechatapi.TotalDay) wechatapi.Number {
-	for _, s := range d.Sources {
+func followerReads(d wechatapi.TotalDay) wechatapi.Number { return fromFollow(d.Sources) }
+
+// fromFollow is how many of the readers came from the follow.
+func fromFollow(sources []wechatapi.Readers) wechatapi.Number {
+	for _, s := range sources {
 		if s.Scene == pushed {
 			return s.Users
 		}
@@ -69,61 +71,4 @@ func endOf(day string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("wechat: %w", err)
 	}
 	return t.AddDate(0, 0, 1), nil
-}
-
-// CollectChannel reads the account's followers: how many at the end of each of the last
-// seven days, and how many came and left on each.
-func (c *Collector) CollectChannel(ctx context.Context, channel string) (ingest.Reading, error) {
-	end := newest(c.now())
-	begin := end.AddDate(0, 0, 1-userDays)
-	totals, err := c.api.UserTotals(ctx, begin, end)
-	if err != nil {
-		return ingest.Reading{}, refused(fmt.Errorf("wechat: followers of %s: %w", channel, err))
-	}
-	summary, err := c.api.UserSummary(ctx, begin, end)
-	if err != nil {
-		return ingest.Reading{}, refused(fmt.Errorf("wechat: new followers of %s: %w", channel, err))
-	}
-	reading := ingest.Reading{Source: Source, Raw: append(append(totals.Raw[:len(totals.Raw):len(totals.Raw)], '\n'), summary.Raw...)}
-	for _, d := range totals.List {
-		at, err := endOf(d.Date)
-		if err == nil && d.Total.Present {
-			reading.Samples = append(reading.Samples, follower(channel, content.Followers, d.Total.Value, at))
-		}
-	}
-	reading.Samples = append(reading.Samples, changes(channel, summary.List)...)
-	return reading, nil
-}
-
-// changes adds up the sources of each day.
-func changes(channel string, rows []wechatapi.UserDay) []content.Sample {
-	var out []content.Sample
-	add := func(m content.Metric, n wechatapi.Number, at time.Time) {
-		if !n.Present {
-			return
-		}
-		for i := range out {
-			if out[i].Metric == m && out[i].ObservedAt.Equal(at) {
-				out[i].Value += n.Value
-				return
-			}
-		}
-		out = append(out, follower(channel, m, n.Value, at))
-	}
-	for _, r := range rows {
-		at, err := endOf(r.Date)
-		if err != nil {
-			continue // as in samples
-		}
-		add(content.Follows, r.New, at)
-		add(content.Unfollows, r.Cancelled, at)
-	}
-	return out
-}
-
-func follower(channel string, m content.Metric, n float64, at time.Time) content.Sample {
-	return content.Sample{
-		Channel: channel, Metric: m, Unit: content.UnitPeople, Value: n,
-		Cumulative: m == content.Followers, ObservedAt: at, Source: Source,
-	}
 }

@@ -2,6 +2,8 @@ package wechat_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http/httptest"
@@ -25,6 +27,13 @@ func (r readers) Counts(p sim.Post, at time.Time) sim.Counts {
 	return r.Audience.Counts(audience.Key{Platform: p.Platform, ID: p.ID, Title: p.Title, Published: p.Published}, at)
 }
 
+// ours is a shelf of one publication that may still change.
+type ours struct{ *content.Publication }
+
+func (o ours) Publications(context.Context, content.PublicationFilter) ([]content.Publication, error) {
+	return []content.Publication{*o.Publication}, nil
+}
+
 // TestAgainstTheSimulator publishes an article and reads it both ways: by statistics and on
 // its page.
 func TestAgainstTheSimulator(t *testing.T) {
@@ -45,7 +54,7 @@ func TestAgainstTheSimulator(t *testing.T) {
 	post := server.Posts(appID)[0]
 	p := content.Publication{ID: 1, Channel: "gzh", Platform: content.WeChat, Title: post.Title, URL: post.URL, PublishedAt: post.Published}
 
-	stats := wechat.New("gzh", api, clock)
+	stats := wechat.New(wechat.Options{Channel: "gzh", API: api, Posts: ours{&p}, Now: clock})
 	got, err := stats.Collect(t.Context(), p)
 	if err != nil || got.Retry != 12*time.Hour {
 		t.Fatalf("on the first evening: %+v, %v", got, err)
@@ -79,9 +88,28 @@ func TestAgainstTheSimulator(t *testing.T) {
 		t.Errorf("the page shows %v", shown.Samples)
 	}
 
+	p.StatID = got.StatID
 	channel, err := stats.CollectChannel(t.Context(), "gzh")
-	if err != nil || len(channel.Samples) == 0 {
-		t.Errorf("followers: %+v, %v", channel, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days, sum := map[string]float64{}, 0.0
+	for _, s := range channel.Samples {
+		days[fmt.Sprint(s.Publication, s.Metric, s.Source)]++
+		if s.Publication == p.ID && s.Metric == content.Reads {
+			sum += s.Value
+		}
+	}
+	if days["1readsdatacube-day"] != 3 || days["0readsdatacube-day"] == 0 || days["0followersdatacube"] == 0 {
+		t.Errorf("days of the channel: %v", days)
+	}
+	if sum != byDay["11-06"] {
+		t.Errorf("the days' reads are %v together, the sum says %v", sum, byDay["11-06"])
+	}
+
+	remarks, err := wechat.NewComments("gzh", api).Collect(t.Context(), p)
+	if err != nil || len(remarks.Samples) != 3 || remarks.Samples[0].Value <= 0 {
+		t.Errorf("comments: %+v, %v", remarks, err)
 	}
 	if err := server.Ban(appID, post.ArticleID); err != nil {
 		t.Fatal(err)
@@ -101,7 +129,7 @@ func publish(t *testing.T, api *wechatapi.Client, title string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	draft, err := api.AddDraft(t.Context(), []wechatapi.Article{{Title: title, Content: "<p>正文</p>", Cover: m.MediaID}})
+	draft, err := api.AddDraft(t.Context(), []wechatapi.Article{{Title: title, Content: "<p>正文</p>", Cover: m.MediaID, OpenComment: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

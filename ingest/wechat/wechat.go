@@ -16,6 +16,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -36,16 +37,46 @@ const (
 
 // API is what is asked of the platform; *wechatapi.Client is one.
 type API interface {
+	Articles
+	Account
+}
+
+// Articles are the statistics of articles.
+type Articles interface {
 	ArticleTotals(ctx context.Context, published time.Time) (wechatapi.Report[wechatapi.ArticleTotal], error)
+	ArticleReads(ctx context.Context, day time.Time) (wechatapi.Report[wechatapi.ArticleDay], error)
+	ArticleShares(ctx context.Context, day time.Time) (wechatapi.Report[wechatapi.ArticleDay], error)
+}
+
+// Account are the statistics of the account.
+type Account interface {
+	AccountDays(ctx context.Context, begin, end time.Time) (wechatapi.Report[wechatapi.AccountDay], error)
 	UserSummary(ctx context.Context, begin, end time.Time) (wechatapi.Report[wechatapi.UserDay], error)
 	UserTotals(ctx context.Context, begin, end time.Time) (wechatapi.Report[wechatapi.UserTotal], error)
+}
+
+// Posts are the publications, to tell ours in reports of a whole account.
+type Posts interface {
+	Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error)
+}
+
+// Options of a collector.
+type Options struct {
+	Channel string
+	API     API
+	Posts   Posts            // nil = days of single articles are not read
+	Now     func() time.Time // calendar
 }
 
 // Collector reads one account's statistics. It is safe for concurrent use.
 type Collector struct {
 	channel string
 	api     API
+	posts   Posts
 	now     func() time.Time
+
+	mu       sync.Mutex
+	finished map[string]bool // days whose single articles are read
 
 	// turn is held while the platform is asked and while the reports are looked at: posts of
 	// one day that are due together ask once.
@@ -59,9 +90,24 @@ type kept struct {
 	at     time.Time // calendar
 }
 
-// New makes the collector of one channel; now is calendar time.
-func New(channel string, api API, now func() time.Time) *Collector {
-	return &Collector{channel: channel, api: api, now: now, turn: make(chan struct{}, 1), reports: map[string]kept{}}
+// New makes the collector of one channel.
+func New(o Options) *Collector {
+	return &Collector{
+		channel: o.Channel, api: o.API, posts: o.Posts, now: o.Now, finished: map[string]bool{},
+		turn: make(chan struct{}, 1), reports: map[string]kept{},
+	}
+}
+
+func (c *Collector) done(day string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.finished[day]
+}
+
+func (c *Collector) finish(day string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.finished[day] = true
 }
 
 // Accepts reports whether p is an article of this account.
@@ -75,13 +121,9 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	if first := ready(p.PublishedAt); now.Before(first) {
 		return ingest.Reading{Retry: first.Sub(now)}, nil
 	}
-	report, err := c.report(ctx, p.PublishedAt)
+	report, article, err := c.look(ctx, p)
 	if err != nil {
 		return ingest.Reading{}, refused(err)
-	}
-	article, err := find(report.List, p)
-	if err != nil {
-		return ingest.Reading{}, err
 	}
 	reading := ingest.Reading{Source: Source, Raw: report.Raw}
 	if article == nil { // too few readers to be reported, or not yet
@@ -99,6 +141,27 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 		reading.Retry = lookAgain
 	}
 	return reading, nil
+}
+
+// look finds p's article among those of its day. A person who published a draft says so later, at
+// times after midnight: where that day has none of its title, the day before is looked at.
+func (c *Collector) look(ctx context.Context, p content.Publication) (kept, *wechatapi.ArticleTotal, error) {
+	report, err := c.report(ctx, p.PublishedAt)
+	if err != nil {
+		return kept{}, nil, err
+	}
+	article, err := find(report.List, p)
+	if err != nil || article != nil || p.StatID != "" {
+		return report, article, err
+	}
+	before, err := c.report(ctx, p.PublishedAt.AddDate(0, 0, -1))
+	if err != nil {
+		return kept{}, nil, err
+	}
+	if article, err = find(before.List, p); article == nil || err != nil {
+		return report, nil, err
+	}
+	return before, article, nil
 }
 
 // ready is the instant from which the numbers of t's day are there.
@@ -140,13 +203,13 @@ func (c *Collector) report(ctx context.Context, published time.Time) (kept, erro
 	return r, nil
 }
 
-// find joins by msgid; a publication without one (a person pressed the button) by its title,
-// where exactly one article of the day has it. nil = not reported.
+// find joins by msgid; a publication without one (a person pressed the button) by its address,
+// else by its title, where exactly one article of the day has it. nil = not reported.
 func find(list []wechatapi.ArticleTotal, p content.Publication) (*wechatapi.ArticleTotal, error) {
 	var found *wechatapi.ArticleTotal
 	for i := range list {
 		a := &list[i]
-		if p.StatID != "" && a.MsgID == p.StatID {
+		if p.StatID != "" && a.MsgID == p.StatID || p.StatID == "" && p.URL != "" && a.URL == p.URL {
 			return a, nil
 		}
 		if p.StatID == "" && strings.TrimSpace(a.Title) == strings.TrimSpace(p.Title) {

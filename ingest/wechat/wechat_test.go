@@ -22,6 +22,9 @@ type account struct {
 	mu     sync.Mutex
 	totals map[string]string // by day of publication
 	users  [2]string
+	days   string            // of the account
+	reads  map[string]string // by day
+	shares map[string]string
 	err    error
 	asked  []string
 }
@@ -62,6 +65,43 @@ func (a *account) UserTotals(_ context.Context, begin, end time.Time) (wechatapi
 	return reply[wechatapi.UserTotal](a.users[1])
 }
 
+func (a *account) AccountDays(_ context.Context, begin, end time.Time) (wechatapi.Report[wechatapi.AccountDay], error) {
+	if err := a.ask("account " + wechatapi.Day(begin) + " " + wechatapi.Day(end)); err != nil {
+		return wechatapi.Report[wechatapi.AccountDay]{}, err
+	}
+	return reply[wechatapi.AccountDay](a.days)
+}
+
+func (a *account) ArticleReads(_ context.Context, day time.Time) (wechatapi.Report[wechatapi.ArticleDay], error) {
+	if err := a.ask("reads " + wechatapi.Day(day)); err != nil {
+		return wechatapi.Report[wechatapi.ArticleDay]{}, err
+	}
+	return reply[wechatapi.ArticleDay](a.reads[wechatapi.Day(day)])
+}
+
+func (a *account) ArticleShares(_ context.Context, day time.Time) (wechatapi.Report[wechatapi.ArticleDay], error) {
+	if err := a.ask("shares " + wechatapi.Day(day)); err != nil {
+		return wechatapi.Report[wechatapi.ArticleDay]{}, err
+	}
+	return reply[wechatapi.ArticleDay](a.shares[wechatapi.Day(day)])
+}
+
+// shelf is the publications that are ours.
+type shelf struct {
+	list []content.Publication
+	err  error
+}
+
+func (s *shelf) Publications(_ context.Context, f content.PublicationFilter) ([]content.Publication, error) {
+	var out []content.Publication
+	for _, p := range s.list {
+		if p.Channel == f.Channel {
+			out = append(out, p)
+		}
+	}
+	return out, s.err
+}
+
 const third = `{"list":[
  {"ref_date":"2026-11-03","msgid":"2247483650_1","title":"老客户为什么走了","detail_list":[
   {"stat_date":"2026-11-03","read_user":300,"share_user":"4","zaikan_user":2,"like_user":5,"collection_user":null,
@@ -74,14 +114,15 @@ const third = `{"list":[
 
 type bench struct {
 	*wechat.Collector
-	api *account
-	now time.Time
+	api   *account
+	posts *shelf
+	now   time.Time
 }
 
 func newBench(now string) *bench {
-	b := &bench{api: &account{totals: map[string]string{"2026-11-03": fmt.Sprintf(third, false)}}}
+	b := &bench{api: &account{totals: map[string]string{"2026-11-03": fmt.Sprintf(third, false)}}, posts: &shelf{}}
 	b.at(now)
-	b.Collector = wechat.New("gzh", b.api, func() time.Time { return b.now })
+	b.Collector = wechat.New(wechat.Options{Channel: "gzh", API: b.api, Posts: b.posts, Now: func() time.Time { return b.now }})
 	return b
 }
 
@@ -218,6 +259,34 @@ func TestCollectByTitle(t *testing.T) {
 	}
 }
 
+func TestCollectFindsWhatWasPublishedTheEveningBefore(t *testing.T) {
+	b := newBench("2026-11-05 09:00")
+	p := post("")
+	p.Title, p.PublishedAt = "老客户为什么走了", time.Date(2026, 11, 4, 0, 10, 0, 0, beijing) // the person said so after midnight
+	if got, err := b.Collect(t.Context(), p); err != nil || got.StatID != "2247483650_1" || len(got.Samples) == 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	p.Title = "会员日"
+	if got, err := b.Collect(t.Context(), p); err == nil {
+		t.Errorf("one of two articles was guessed: %+v", got)
+	}
+}
+
+func TestCollectByAddress(t *testing.T) {
+	b := newBench("2026-11-05 09:00")
+	b.api.totals["2026-11-03"] = `{"list":[{"ref_date":"2026-11-03","msgid":"7_1","title":"会员日","content_url":"https://a/1","detail_list":[]},
+		{"ref_date":"2026-11-03","msgid":"7_2","title":"会员日","content_url":"https://a/2","detail_list":[{"stat_date":"2026-11-03","read_user":8,"praise_money":1200}]}]}`
+	p := post("")
+	p.Title, p.URL = "会员日", "https://a/2"
+	got, err := b.Collect(t.Context(), p)
+	if err != nil || got.StatID != "7_2" || len(got.Samples) != 2 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if s := got.Samples[1]; s.Metric != content.Tips || s.Value != 1200 || s.Unit != content.UnitFen {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestCollectTellsAMissingRightFromAFailure(t *testing.T) {
 	b := newBench("2026-11-05 09:00")
 	b.api.err = &wechatapi.Error{Code: 48001, Class: wechatapi.Config}
@@ -258,7 +327,7 @@ func TestCollectChannel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(b.api.asked) != "[totals 2026-10-28 2026-11-03 summary 2026-10-28 2026-11-03]" {
+	if fmt.Sprint(b.api.asked) != "[totals 2026-10-28 2026-11-03 summary 2026-10-28 2026-11-03 account 2026-10-28 2026-11-03]" {
 		t.Errorf("asked %v", b.api.asked)
 	}
 	var lines []string

@@ -107,6 +107,13 @@ func (p *Publisher) Identify(ctx context.Context) (content.Account, error) {
 	return a, nil
 }
 
+// Owner is what the account's owner let the app have, renewed where its end is near; false when
+// no owner let moxin in.
+func (p *Publisher) Owner(ctx context.Context) (douyinapi.Tokens, bool, error) {
+	t, ok, err := p.tokens(ctx)
+	return t, ok, p.err(err)
+}
+
 // tokens are the owner's, renewed where their end is near; false when no owner let moxin in.
 func (p *Publisher) tokens(ctx context.Context) (douyinapi.Tokens, bool, error) {
 	if p.vault == nil {

@@ -127,6 +127,13 @@ type Outcome struct {
 	Code string // the link that brought the reader; "" = none
 }
 
+// Origin is how recent what a source says of an article is.
+type Origin struct {
+	Slug   string
+	Source string    // as in Sample
+	Newest time.Time // calendar: ObservedAt of the newest sample
+}
+
 // Score is one number of a subject with its 90 % interval.
 type Score struct {
 	Kind     string // article, author, series, topic, channel, stage, audience

@@ -10,6 +10,9 @@
 //	GET /releases/<id>/qr.svg              the code that opens its hand-off on a phone
 //	GET /articles?q=&stage=&audience=&channel=  articles
 //	GET /articles/<slug>?channel=          one, as a channel will show it
+//	GET /articles/<slug>/raw/<hash>        what a reading of it was made of, to be saved
+//	GET /collecting                        how reading numbers goes, by channel and source
+//	GET /import, /import/new/<key>, /import/<id>  files of numbers: bring, look, answer
 //	GET /articles/<slug>/preview/<channel> the HTML of a 公众号 rendition, for a frame
 //	GET /rankings?by=&channel=&…           scores with their intervals
 //	GET /accounts                          channels: who, what they may do, how they stand
@@ -26,6 +29,8 @@
 //	POST /releases/<id>/act                approve, move, cancel, retry, confirm, cannot, unwait, discard
 //	POST /releases/<id>/move               another instant, from the calendar: forms and scripts
 //	POST /releases/bulk                    approve, move, retry or cancel several, each by itself
+//	POST /articles/<slug>/numbers/…        correct a reading, type one in
+//	POST /import, /import/new/<key>, /import/<id>, /collecting/resume
 //	POST /pause, /resume                   stop everything, a platform or a channel
 //	POST /accounts/<channel>/test          ask the platform again
 //	POST /accounts/<channel>/disconnect    stop publishing there
@@ -72,6 +77,20 @@ type Posts interface {
 	Scores(ctx context.Context, kind string) ([]content.Score, error)
 }
 
+// Figures is what the store knows of numbers, how they came in and what people said of them.
+type Figures interface {
+	LatestSamples(ctx context.Context, publications []int64) ([]content.Sample, error)
+	CollectionsOf(ctx context.Context, publications []int64) ([]content.Collection, error)
+	Corrections(ctx context.Context, f content.SampleFilter) ([]content.Correction, error)
+	Raw(ctx context.Context, hash string) ([]byte, error)
+}
+
+// Files is what the store knows of files of numbers that were brought.
+type Files interface {
+	Imports(ctx context.Context, limit int) ([]content.Import, error)
+	Import(ctx context.Context, id int64) (content.Import, error)
+}
+
 // Articles is what the store knows of articles as they were last applied.
 type Articles interface {
 	Articles(ctx context.Context) ([]content.ArticleRecord, error)
@@ -103,6 +122,7 @@ type Ledger interface {
 type Store interface {
 	Releases
 	Posts
+	Origins
 	Articles
 	Conditions
 	Ties
@@ -139,6 +159,12 @@ type Options struct {
 	Handoff func(token string) string
 	// Acts is what people may do; nil makes the console read-only.
 	Acts Acts
+	// Numbers is what people may say of numbers; nil: nobody may.
+	Numbers NumberActs
+	// Sheets read files of numbers that people bring; nil: nobody brings any here.
+	Sheets Sheets
+	// Hosts that are read, and how often they were asked today; nil: nobody counts.
+	ReadToday func(ctx context.Context) ([]ReadCount, error)
 	// Accounts are the channels in the order of moxin.yaml; nil: only what the store knows of them.
 	Accounts func(ctx context.Context) ([]Account, error)
 	// Evidence is what is known of a release beside attempts and audit; nil: nothing.
@@ -259,6 +285,19 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /articles":                          h.articles,
 		"GET /articles/{slug}":                   h.article,
 		"GET /articles/{slug}/preview/{channel}": h.preview,
+		"GET /articles/{slug}/raw/{hash}":        h.rawOf,
+		correctRoute:                             h.act(h.correct, h.numbersAgain),
+		addRoute:                                 h.act(h.typeIn, h.numbersAgain),
+		"GET /collecting":                        h.collecting,
+		"GET /collecting/raw/{hash}":             h.failedRaw,
+		readAgainRoute:                           h.act(h.readAgain, h.collectingAgain),
+		"GET /import":                            h.imports,
+		bringRoute:                               h.bring,
+		"GET /import/new/{key}":                  h.sheet,
+		keepRoute:                                h.act(h.keepSheet, h.sheetAgain),
+		"GET /import/{id}":                       h.imported,
+		"GET /import/{id}/file":                  h.importedFile,
+		answerRoute:                              h.act(h.answerImport, h.importedAgain),
 		"GET /rankings":                          h.rankings,
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,

@@ -17,48 +17,41 @@ type origin struct {
 	read  map[string]time.Time // by slug: the newest reading
 }
 
-// sourceCache keeps the origin of the newest ranking: all samples are read for it, and what lies
-// before an instant changes no more once it has been ranked.
+// sourceCache keeps the origin of the newest ranking: what lies before an instant changes no more
+// once it has been ranked.
 type sourceCache struct {
 	mu sync.Mutex
 	at time.Time
 	origin
 }
 
-func (c *sourceCache) of(ctx context.Context, posts Posts, at time.Time) (origin, error) {
+// Origins says which sources told of each article before an instant, and how recently.
+type Origins interface {
+	SampleSources(ctx context.Context, until time.Time) ([]content.Origin, error)
+}
+
+func (c *sourceCache) of(ctx context.Context, store Origins, at time.Time) (origin, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.at.Equal(at) && c.read != nil {
 		return c.origin, nil
 	}
-	publications, err := posts.Publications(ctx, content.PublicationFilter{})
+	all, err := store.SampleSources(ctx, at.Add(time.Microsecond)) // the store's grain: at is included
 	if err != nil {
 		return origin{}, err
 	}
-	samples, err := posts.Samples(ctx, content.SampleFilter{Until: at.Add(time.Microsecond)}) // the store's grain: at is included
-	if err != nil {
-		return origin{}, err
-	}
-	c.at, c.origin = at, originOf(publications, samples)
+	c.at, c.origin = at, originOf(all)
 	return c.origin, nil
 }
 
-func originOf(publications []content.Publication, samples []content.Sample) origin {
-	slugs := make(map[int64]string, len(publications))
-	for _, p := range publications {
-		slugs[p.ID] = p.Slug
-	}
+func originOf(all []content.Origin) origin {
 	out := origin{read: map[string]time.Time{}}
 	names := map[string]bool{}
-	for _, s := range samples {
-		slug, ok := slugs[s.Publication]
-		if !ok {
-			continue // of a channel itself
-		}
-		name, _, _ := strings.Cut(s.Source, ":")
+	for _, o := range all {
+		name, _, _ := strings.Cut(o.Source, ":")
 		names[name] = true
-		if s.ObservedAt.After(out.read[slug]) {
-			out.read[slug] = s.ObservedAt
+		if o.Newest.After(out.read[o.Slug]) {
+			out.read[o.Slug] = o.Newest
 		}
 	}
 	out.names = slices.Sorted(maps.Keys(names))

@@ -12,6 +12,12 @@ CREATE TABLE recalls (
 	said     BYTEA NOT NULL
 );
 
+-- The same key, with what is asked together lying together: the newest sample of each source and
+-- metric, and the sources of each publication.
+DROP INDEX samples_publication;
+CREATE UNIQUE INDEX samples_publication ON samples (publication, source, metric, observed_at)
+	WHERE publication IS NOT NULL;
+
 -- Samples stay as they were read: a correction stands beside, and the newest one holds.
 CREATE TABLE corrections (
 	id          {{identity}},

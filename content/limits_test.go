@@ -28,3 +28,13 @@ func TestLimitCountsAddressesAtTheirOwnSize(t *testing.T) {
 		t.Errorf("a rendition measures %d, want 12", got)
 	}
 }
+
+// TestMeasureOfHTMLIsThatOfItsText: entities count as what they stand for, tags as nothing.
+func TestMeasureOfHTMLIsThatOfItsText(t *testing.T) {
+	r := Rendition{Platform: WeChat, HTML: `<p style="a&amp;b">茶&amp;水&lt;</p><!-- no --><pre>a &unknown; b</pre>` + "\n"}
+	for _, count := range []Count{CountRunes, CountBytes, CountHalf} {
+		if got, want := r.Measure(LimitText, Limit{Count: count}), count.Of("茶&水<a &unknown; b\n"); got != want {
+			t.Errorf("%s: %d, want %d", count, got, want)
+		}
+	}
+}

@@ -31,6 +31,13 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	case LimitImages:
 		return r.images()
 	}
+	if r.HTML != "" && l.Link == 0 && l.Count != CountHalf { // the sum of its parts: no need to join them
+		n := 0
+		for text := range r.readable {
+			n += l.Count.Of(text)
+		}
+		return n
+	}
 	text := r.ReadableText()
 	if titleInText[r.Platform] {
 		text = r.Title + text
@@ -57,10 +64,25 @@ func (r *Rendition) ReadableText() string {
 	}
 	var b strings.Builder
 	b.Grow(len(r.HTML) / 4) // tags and styles are most of it
-	for piece, tag := range Pieces(r.HTML) {
-		if !tag {
-			b.WriteString(html.UnescapeString(piece))
-		}
+	for text := range r.readable {
+		b.WriteString(text)
 	}
 	return b.String()
+}
+
+// readable are the parts of the HTML that people read.
+func (r *Rendition) readable(yield func(string) bool) {
+	for piece, tag := range Pieces(r.HTML) {
+		if !tag && !yield(Unescape(piece)) {
+			return
+		}
+	}
+}
+
+// Unescape resolves the entities of HTML. Most texts hold none.
+func Unescape(text string) string {
+	if strings.IndexByte(text, '&') < 0 {
+		return text
+	}
+	return html.UnescapeString(text)
 }

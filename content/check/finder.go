@@ -154,7 +154,9 @@ func (s *scan) numbers() {
 		}
 		from, count = -1, 0
 	}
-	for i, r := range s.text {
+	for i, size := 0, 0; i < len(s.text); i += size {
+		var r rune
+		r, size = character(s.text, i)
 		switch {
 		case r >= '0' && r <= '9' || r == 'l' || r == 'o' || isHanDigit(r):
 			if count++; from < 0 {

@@ -73,9 +73,12 @@ type folder struct {
 	}
 }
 
+// jumpEvery is how many bytes of Chinese text lie between two jumps: each full-width mark makes one.
+const jumpEvery = 32
+
 // fold is linear in s.
 func fold(s string) folded {
-	f := folder{out: make([]byte, 0, len(s)+8)}
+	f := folder{out: make([]byte, 0, len(s)+8), jumps: make([]jump, 0, len(s)/jumpEvery)}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		f.rune(i, r)

@@ -37,8 +37,9 @@ func (x *index) add(w indexed) {
 
 // each calls f for every word at every place of text, from left to right.
 func (x *index) each(text string, f func(w indexed, at int)) {
-	for i, r := range text {
-		if r >= 1<<16 {
+	for i, size := 0, 0; i < len(text); i += size {
+		var r rune
+		if r, size = character(text, i); r >= 1<<16 {
 			continue
 		}
 		bucket := x.first[r]
@@ -51,4 +52,16 @@ func (x *index) each(text string, f func(w indexed, at int)) {
 			}
 		}
 	}
+}
+
+// character is the one at byte i of a text and its size. Most are of three bytes, which the library
+// takes its time for. The text is UTF-8.
+func character(text string, i int) (rune, int) {
+	switch c := text[i]; {
+	case c < utf8.RuneSelf:
+		return rune(c), 1
+	case c >= 0xE1 && c <= 0xEC && i+2 < len(text):
+		return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(text[i:])
 }

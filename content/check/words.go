@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"moxin/content"
 )
 
@@ -221,7 +219,7 @@ func readable(markup string) string {
 	for piece, tag := range content.Pieces(markup) {
 		if !tag {
 			if code == 0 {
-				b.WriteString(html.UnescapeString(piece))
+				b.WriteString(content.Unescape(piece))
 			}
 			continue
 		}

@@ -54,6 +54,8 @@ type Site struct {
 	Now   func() time.Time
 	// Theme may hold files that replace those of templates/ by name; nil = none.
 	Theme fs.FS
+	// Beacon is how pages tell that they were read; nil = they tell nothing.
+	Beacon *Beacon
 	// NoIndex asks search engines to stay away: a look at what is not published.
 	NoIndex bool
 }

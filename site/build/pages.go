@@ -29,6 +29,7 @@ type Frame struct {
 	Feeds   bool // there are feeds
 	NoIndex bool
 	Mark    string // first character of the brand
+	Beacon  *Tells // how articles tell that they were read; nil = they do not
 }
 
 // Head is what a page says of itself.
@@ -81,6 +82,7 @@ type Names struct {
 // Page is an article's.
 type Page struct {
 	Head
+	Slug      string
 	Item      Item
 	Tags      []Link
 	AuthorAt  string
@@ -108,6 +110,7 @@ func (p *planner) frame() Frame {
 	return Frame{
 		Brand: brand, Base: base, Style: base + "/" + p.set.styleName(), Icon: base + "/icon.svg",
 		Feeds: p.site.URL != "", NoIndex: p.site.NoIndex, Mark: string(mark),
+		Beacon: p.tells(),
 	}
 }
 
@@ -156,7 +159,7 @@ func (p *planner) articles() {
 }
 
 func (p *planner) article(a Article) Page {
-	d := Page{Item: p.item(a), Digest: a.Digest, SourceURL: a.SourceURL, AI: declared[a.AI], LinksTo: map[string]string{}}
+	d := Page{Slug: a.Slug, Item: p.item(a), Digest: a.Digest, SourceURL: a.SourceURL, AI: declared[a.AI], LinksTo: map[string]string{}}
 	d.Head = Head{Frame: p.frame(), Title: a.Title, Summary: a.Summary, Kind: "article", Canonical: p.site.whole(d.Item.Href)}
 	if d.Item.Cover != "" {
 		d.Image = p.site.whole(d.Item.Cover)
@@ -326,6 +329,9 @@ func (p *planner) fixed() {
 	missing.Frame.NoIndex, missing.Canonical = true, ""
 	p.add("404.html", missing, func(_ context.Context, w io.Writer) error { return p.set.execute(w, "missing.html", missing) })
 	p.add(p.set.styleName(), nil, func(_ context.Context, w io.Writer) error { _, err := w.Write(p.set.style); return err })
+	if t := p.tells(); t != nil {
+		p.add(p.set.scriptName(), nil, func(_ context.Context, w io.Writer) error { _, err := w.Write(p.set.script); return err })
+	}
 	mark := p.frame().Mark
 	p.add("icon.svg", mark, func(_ context.Context, w io.Writer) error {
 		_, err := fmt.Fprintf(w, icon, template.HTMLEscapeString(mark))

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"path"
 )
 
 // own are the templates and the style sheet.
@@ -19,12 +20,13 @@ import (
 var own embed.FS
 
 // names of the files that a theme may replace.
-var themeFiles = []string{"frame.html", "list.html", "names.html", "article.html", "gone.html", "missing.html", "style.css"}
+var themeFiles = []string{"frame.html", "list.html", "names.html", "article.html", "gone.html", "missing.html", "style.css", scriptFile}
 
 // templates are read for one build.
 type templates struct {
 	pages   map[string]*template.Template
 	style   []byte
+	script  []byte // of articles that tell that they were read
 	version string // of all of them: another one makes every page anew
 }
 
@@ -48,9 +50,9 @@ func loadTemplates(theme fs.FS) (*templates, error) {
 		sum.Write(b)
 		source[name] = b
 	}
-	set.style, set.version = source["style.css"], hex.EncodeToString(sum.Sum(nil)[:16])
+	set.style, set.script, set.version = source["style.css"], source[scriptFile], hex.EncodeToString(sum.Sum(nil)[:16])
 	for _, name := range themeFiles {
-		if name == "frame.html" || name == "style.css" {
+		if path.Ext(name) != ".html" || name == "frame.html" {
 			continue
 		}
 		t, err := template.New(name).Parse(string(source["frame.html"]))
@@ -66,9 +68,14 @@ func loadTemplates(theme fs.FS) (*templates, error) {
 }
 
 // styleName carries a hash of the style sheet, so that a new one is fetched at once.
-func (t *templates) styleName() string {
-	sum := sha256.Sum256(t.style)
-	return "style." + hex.EncodeToString(sum[:5]) + ".css"
+func (t *templates) styleName() string { return hashed("style", ".css", t.style) }
+
+// scriptName is like styleName.
+func (t *templates) scriptName() string { return hashed("beacon", ".js", t.script) }
+
+func hashed(name, ext string, body []byte) string {
+	sum := sha256.Sum256(body)
+	return name + "." + hex.EncodeToString(sum[:5]) + ext
 }
 
 // execute writes a page, whole or not at all.

@@ -26,7 +26,7 @@ if (ask) {
   try { refused = sessionStorage.moxin; } catch (e) { refused = 1; }
   if (/(^|; )moxin_reader=/.test(d.cookie)) {
     part.hidden = false;
-    part.onclick = function () { answer("no", function () { part.hidden = true; }); };
+    part.onclick = function () { answer("no"); part.hidden = true; };
   } else if (!refused) {
     waits = 1;
     ask.hidden = false;

@@ -128,7 +128,7 @@ func (r record) cell(column string) string {
 	if !ok {
 		return ""
 	}
-	return strings.TrimSpace(r.cells[i])
+	return content.ReadCellText(strings.TrimSpace(r.cells[i]))
 }
 
 func (r record) wrong(column string, err error) error {
@@ -186,15 +186,17 @@ func (r record) reading() (Reading, error) {
 	return out, nil
 }
 
-// WriteDir writes a data folder that ReadDir reads back. The folder is made when missing.
+// WriteDir writes a data folder that ReadDir reads back. The folder is made when missing. Text that a
+// spreadsheet would work out as a formula is written with ' before it (content.CellText).
 func WriteDir(dir string, d Data) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("rank: making the data folder: %w", err)
 	}
 	posts := [][]string{postColumns}
 	for _, p := range d.Posts {
-		posts = append(posts, []string{p.ID, p.PublishedAt.Format(time.RFC3339),
-			p.Title, p.Author, p.Series, p.Topic, p.Format, p.Stage, p.Audience})
+		posts = append(posts, []string{content.CellText(p.ID), p.PublishedAt.Format(time.RFC3339),
+			content.CellText(p.Title), content.CellText(p.Author), content.CellText(p.Series), content.CellText(p.Topic),
+			content.CellText(p.Format), content.CellText(p.Stage), content.CellText(p.Audience)})
 	}
 	header := slices.Clone(sampleColumns)
 	for _, m := range metricColumns {
@@ -215,7 +217,8 @@ func (r Reading) row() []string {
 	if !r.PublishedAt.IsZero() {
 		published = r.PublishedAt.Format(time.RFC3339)
 	}
-	row := []string{r.Post, r.Platform, r.ObservedAt.Format(time.RFC3339), r.Channel, published, r.Source}
+	row := []string{content.CellText(r.Post), r.Platform, r.ObservedAt.Format(time.RFC3339),
+		content.CellText(r.Channel), published, content.CellText(r.Source)}
 	for _, m := range metricColumns {
 		cell := ""
 		if v, ok := r.Values[m]; ok {
@@ -262,7 +265,7 @@ func WriteCSV(w io.Writer, r Result) error {
 		if s.Rank > 0 {
 			places = []string{strconv.Itoa(s.Rank), strconv.Itoa(s.RankLow), strconv.Itoa(s.RankHigh), number(s.PTop10)}
 		}
-		row := []string{places[0], s.Post, number(s.Trust.Value), number(s.Trust.Low), number(s.Trust.High),
+		row := []string{places[0], content.CellText(s.Post), number(s.Trust.Value), number(s.Trust.Low), number(s.Trust.High),
 			places[1], places[2], places[3], maybe(s.Demand), maybe(s.Exposure), number(s.Evidence)}
 		if err := out.Write(row); err != nil {
 			return fmt.Errorf("rank: writing the result: %w", err)

@@ -1,8 +1,12 @@
 package rank_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -80,6 +84,50 @@ func TestWriteDirIsReadBack(t *testing.T) {
 	}
 	if asJSON(t, rank.Rank(got, rank.Options{})) != asJSON(t, rank.Rank(d, rank.Options{})) {
 		t.Error("the ranking of what was written differs")
+	}
+}
+
+// A title that a spreadsheet would work out is text in the file, and the same title once read back.
+func TestFormulasAreWrittenAsText(t *testing.T) {
+	d := gather(3, audience.Options{Seed: 15}).data
+	d.Posts[0].Title, d.Posts[0].Author, d.Posts[0].Series = `=HYPERLINK("http://example.com")`, "@林溪", "-5 度"
+	d.Posts[1].Title = "'=已经写了引号"
+	d.Readings[0].Channel, d.Readings[0].Source = "+群", "csv:=1.csv"
+	dir := t.TempDir()
+	if err := rank.WriteDir(dir, d); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"posts.csv", "samples.csv"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range slices.Concat(rows...) {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				t.Errorf("%s has a formula: %s", name, cell)
+			}
+		}
+	}
+	got, err := rank.ReadDir(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range got.Posts {
+		if p.Title != d.Posts[i].Title || p.Author != d.Posts[i].Author || p.Series != d.Posts[i].Series {
+			t.Errorf("post %+v, was %+v", p, d.Posts[i])
+		}
+	}
+	if got.Readings[0].Channel != "+群" || got.Readings[0].Source != "csv:=1.csv" {
+		t.Errorf("reading %+v", got.Readings[0])
+	}
+	var b bytes.Buffer
+	result := rank.Result{Posts: []rank.Score{{Post: "=1+1"}}}
+	if err := rank.WriteCSV(&b, result); err != nil || !strings.Contains(b.String(), ",'=1+1,0,") {
+		t.Errorf("%v\n%s", err, b.String())
 	}
 }
 

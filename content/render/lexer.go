@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
-	"regexp/syntax"
 	"slices"
 	"sync/atomic"
-	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -22,7 +20,7 @@ func swiftLexer(l *chroma.RegexLexer) chroma.Lexer {
 	if err != nil || !plainRules(rules) {
 		return nil
 	}
-	s := &swift{begins: map[*chroma.CompiledRule]*ascii{}}
+	s := &swift{every: trials{}}
 	own := chroma.Rules{}
 	for state, list := range rules {
 		own[state] = list
@@ -42,13 +40,19 @@ func swiftLexer(l *chroma.RegexLexer) chroma.Lexer {
 // swift is a lexer of rules that knows which of them to try where.
 type swift struct {
 	*chroma.RegexLexer
-	all    chroma.CompiledRules
-	begins map[*chroma.CompiledRule]*ascii // what a rule's text may begin with
-	at     [128]atomic.Pointer[chroma.CompiledRules]
+	all   chroma.CompiledRules
+	every trials
+	at    [128]atomic.Pointer[trials] // by the character that stands there
 }
 
-// ascii is a set of the characters below 128.
-type ascii [128]bool
+// trials are the rules to try, by state.
+type trials map[string][]trial
+
+// trial is a rule and what is known of it.
+type trial struct {
+	*chroma.CompiledRule
+	*beginning
+}
 
 // compiledState is a state that no text comes to. Its rule is asked when a lexer is compiled, and so
 // gets hold of the compiled rules.
@@ -70,12 +74,15 @@ func (c *compiledRules) Mutate(*chroma.LexerState) error {
 
 // ready learns what each rule's text may begin with.
 func (s *swift) ready() {
-	for _, list := range s.all {
+	known := map[*chroma.CompiledRule]*beginning{}
+	for state, list := range s.all {
+		s.every[state] = nil
 		for _, rule := range list {
-			if _, done := s.begins[rule]; !done {
-				s.begins[rule] = beginnings(s.flags() + rule.Pattern)
+			if known[rule] == nil {
+				known[rule] = beginningOf(s.flags() + rule.Pattern)
 				rule.Type = s.nested(rule.Type)
 			}
+			s.every[state] = append(s.every[state], trial{rule, known[rule]})
 		}
 	}
 }
@@ -135,22 +142,16 @@ func (s *swift) flags() string {
 // from are the rules that may match where a character stands. Control characters and those of other
 // scripts are left to all rules: what classes like \s hold of them is not the same everywhere; and
 // so are line ends, at which a lexer that knows no rule begins anew.
-func (s *swift) from(r rune) chroma.CompiledRules {
+func (s *swift) from(r rune) trials {
 	if r < ' ' || r >= 128 {
-		return s.all
+		return s.every
 	}
 	if known := s.at[r].Load(); known != nil {
 		return *known
 	}
-	some := make(chroma.CompiledRules, len(s.all))
-	for state, list := range s.all {
-		var fit []*chroma.CompiledRule
-		for _, rule := range list {
-			if s.begins[rule][r] {
-				fit = append(fit, rule)
-			}
-		}
-		some[state] = fit
+	some := trials{}
+	for state, list := range s.every {
+		some[state] = slices.DeleteFunc(slices.Clone(list), func(t trial) bool { return !t.first[r] })
 	}
 	s.at[r].Store(&some)
 	return some
@@ -197,73 +198,4 @@ func parts[T any](of any, field string) (list T, ok bool) {
 		list, ok = v.FieldByName(field).Interface().(T)
 	}
 	return list, ok
-}
-
-// otherDialect finds what Go's expressions read in another way than the engine of the rules, for
-// which [^\W\d] holds digits too.
-var otherDialect = regexp.MustCompile(`\[:|-\[|\\[1-9]|\[\^[^\]]*\\[WDS]`)
-
-// beginnings are the characters that a text may begin with which an expression matches: all of them
-// where that cannot be told.
-func beginnings(pattern string) *ascii {
-	set := &ascii{}
-	if re, err := syntax.Parse(pattern, syntax.Perl); err == nil && !otherDialect.MatchString(pattern) && !set.add(re) {
-		return set
-	}
-	for r := range set {
-		set[r] = true
-	}
-	return set
-}
-
-// add adds what an expression may begin with and reports whether it may match nothing at all.
-func (set *ascii) add(re *syntax.Regexp) (empty bool) {
-	switch re.Op {
-	case syntax.OpLiteral:
-		set.addRune(re.Rune[0], re.Flags&syntax.FoldCase != 0)
-		return false
-	case syntax.OpCharClass:
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			for r := re.Rune[i]; r <= re.Rune[i+1] && r < 128; r++ {
-				set[r] = true
-			}
-		}
-		return false
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		for r := range set {
-			set[r] = true
-		}
-		return false
-	case syntax.OpCapture, syntax.OpPlus:
-		return set.add(re.Sub[0])
-	case syntax.OpStar, syntax.OpQuest:
-		set.add(re.Sub[0])
-		return true
-	case syntax.OpRepeat:
-		return set.add(re.Sub[0]) || re.Min == 0
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			if !set.add(sub) {
-				return false
-			}
-		}
-		return true
-	case syntax.OpAlternate:
-		for _, sub := range re.Sub {
-			empty = set.add(sub) || empty
-		}
-		return empty
-	}
-	return true // the beginning of a line and the like take no room; what matches nothing needs none
-}
-
-func (set *ascii) addRune(r rune, fold bool) {
-	for other := r; ; {
-		if other < 128 {
-			set[other] = true
-		}
-		if other = unicode.SimpleFold(other); !fold || other == r {
-			return
-		}
-	}
 }

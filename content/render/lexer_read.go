@@ -92,20 +92,17 @@ func (r *lexing) step() chroma.Token {
 		r.stuck = false
 		return chroma.Token{Type: chroma.Error, Value: r.take(1)}
 	}
-	r.Rules = r.swift.from(r.Text[r.Pos])
-	list, ok := r.Rules[r.State]
+	list, ok := r.swift.from(r.Text[r.Pos])[r.State]
 	if !ok {
 		panic("unknown state " + r.State) // as the library does
 	}
-	for i, rule := range list {
-		if match, err := rule.Regexp.FindRunesMatchStartingAt(r.Text, r.Pos); err == nil && match != nil && match.RuneIndex == r.Pos {
-			if r.Rule = i; emitsGroups(rule) {
-				r.Groups, r.NamedGroups = nil, make(map[string]string)
-				for _, g := range match.Groups() {
-					r.Groups, r.NamedGroups[g.Name] = append(r.Groups, g.String()), g.String()
-				}
-			}
-			return r.matched(rule, match.RuneLength)
+	word := wordAt(r.text[r.at:])
+	for _, t := range list {
+		if !t.begins(word) {
+			continue
+		}
+		if size := r.match(t); size >= 0 {
+			return r.matched(t.CompiledRule, size)
 		}
 	}
 	if r.Text[r.Pos] == '\n' && r.State != r.bottom {
@@ -113,6 +110,26 @@ func (r *lexing) step() chroma.Token {
 		return chroma.EOF
 	}
 	return chroma.Token{Type: chroma.Error, Value: r.take(1)}
+}
+
+// match is how many characters a rule matches here; -1 for none. The groups are kept for a rule that
+// makes more of them than one token.
+func (r *lexing) match(t trial) int {
+	groups := emitsGroups(t.CompiledRule)
+	if size := t.span(r.Text[r.Pos:]); size > 0 && !groups {
+		return size
+	}
+	match, err := t.Regexp.FindRunesMatchStartingAt(r.Text, r.Pos)
+	if err != nil || match == nil || match.RuneIndex != r.Pos {
+		return -1
+	}
+	if groups {
+		r.Groups, r.NamedGroups = nil, make(map[string]string)
+		for _, g := range match.Groups() {
+			r.Groups, r.NamedGroups[g.Name] = append(r.Groups, g.String()), g.String()
+		}
+	}
+	return match.RuneLength
 }
 
 // emitsGroups reports a rule that makes more of a match than one token.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -83,6 +84,46 @@ func TestLexerThatNeverEnds(t *testing.T) {
 	}
 }
 
+func TestWordsOfRules(t *testing.T) {
+	for _, c := range []struct{ pattern, words string }{
+		{`(?m)(if|else|elif)\b`, "elif else if"},
+		{`uint(8|16)?\b(\()`, "uint uint16 uint8"},
+		{`(?:go|do)(to)?\b\s*x`, "do doto go goto"},
+		{`(?i)(if|else)\b`, ""},
+		{`(if|else)`, ""},
+		{`(if|@x)\b`, ""},
+		{`(if|)\b`, ""},
+		{`\w+\b`, ""}, // there is no end to them
+	} {
+		words := slices.Sorted(maps.Keys(beginningOf(c.pattern).words))
+		if got := strings.Join(words, " "); got != c.words {
+			t.Errorf("%s lists %q, want %q", c.pattern, got, c.words)
+		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	for _, c := range []struct {
+		pattern, text string
+		want          int
+	}{
+		{`[(){}]`, "))", 1},
+		{`[(){}]+`, "){x", 2},
+		{`\s+`, "  x", 2},
+		{`\s+`, "  \n", 0}, // the engine knows what a space is
+		{`[^x]+`, "ab茶", 0},
+		{`[^x]+`, "ab", 2},
+		{`[^x]+?`, "ab", 0},
+		{`[^x]`, "茶", 0},
+		{`[ab]c`, "ac", 0},
+		{`[ab]`, "x", 0},
+	} {
+		if got := beginningOf(c.pattern).span([]rune(c.text)); got != c.want {
+			t.Errorf("%s of %q: %d, want %d", c.pattern, c.text, got, c.want)
+		}
+	}
+}
+
 func TestBeginnings(t *testing.T) {
 	for _, c := range []struct{ pattern, some, none string }{
 		{`(?i)select|from\b`, "sSfF", "ae_ "},
@@ -95,7 +136,7 @@ func TestBeginnings(t *testing.T) {
 		{`[[:alpha:]]`, "a:[5", ""}, // another dialect
 		{`x?`, "anything", ""},      // may match nothing
 	} {
-		set := beginnings(c.pattern)
+		set := beginningOf(c.pattern).first
 		for _, r := range c.some {
 			if !set[r] {
 				t.Errorf("%s does not begin with %q", c.pattern, r)

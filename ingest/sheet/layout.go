@@ -3,180 +3,152 @@ package sheet
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
-	"golang.org/x/text/width"
+	"golang.org/x/text/unicode/norm"
 
 	"moxin/content"
 )
 
-// column maps headers to a metric. Of several headers the first that is there is taken.
+// way is how a column's cells are written: their kind, and by how much a bare number is
+// multiplied to be in the metric's unit.
+type way struct {
+	kind  kind
+	times float64
+	total bool // counts something that adds up; rates and durations do not
+}
+
+// ways are the kinds of columns by their words.
+var ways = map[string]way{
+	"count":   {count, 1, true},    // events or people
+	"share":   {share, 1, false},   // 0..1, or with %
+	"percent": {percent, 1, false}, // 16.55 is 16.55 %, with the sign or without
+	"seconds": {seconds, 1, false}, // per reader
+	"minutes": {seconds, 60, false},
+	"fen":     {count, 1, true},
+	"yuan":    {count, 100, true},
+}
+
+// waysOf are the words that fit a unit, the usual one first.
+var waysOf = map[content.Unit][]string{
+	content.UnitPeople: {"count"}, content.UnitTimes: {"count"},
+	content.UnitShare: {"share", "percent"}, content.UnitTime: {"seconds", "minutes"}, content.UnitFen: {"fen", "yuan"},
+}
+
+// column maps headers to a metric. Of several headers the first that is there is taken, and of
+// several columns with one metric likewise.
 type column struct {
-	metric  content.Metric
-	kind    kind
-	unit    content.Unit // "" = the metric's usual one
-	headers []string
+	metric     content.Metric
+	way        way
+	unit       content.Unit
+	values     string // cumulative or daily as the file says, "" = by the sheet
+	cumulative bool   // the cell counts since the beginning, not one day
+	from       []string
 }
 
-// layout is one export as people download it. Headers as read in public parsers of real
-// files, 2026-11; variants stand beside each other.
-type layout struct {
-	platform string
-	name     string
-	title    []string
-	time     []string
-	columns  []column
-	// private is a column whose listed values mark posts that only their author sees.
-	private []string
+// rule chooses rows by a column's value.
+type rule struct {
+	column []string
+	values []string
 }
 
-// hidden are values of a private column.
-var hidden = []string{"自见", "私密", "仅自己可见", "审核不通过", "未通过"}
+// Layout is one export as people download it: which columns tell the post, or the day, and what
+// the others count. Built-in ones are in layouts/, those of a workspace in files of the same form.
+type Layout struct {
+	Platform string // id
+	Name     string // as people know the file
+	Source   string // where its facts are from
+	Checked  string // when somebody last held them against the real thing
 
-var layouts = []layout{
-	{
-		platform: content.XiaoHongShu, name: "小红书 笔记列表明细表",
-		title: []string{"笔记标题"}, time: []string{"首次发布时间", "发布时间"},
-		columns: []column{
-			{content.Impressions, count, "", []string{"曝光", "曝光量", "曝光数"}},
-			{content.Reads, count, "", []string{"观看量", "观看", "观看数", "阅读量"}},
-			{content.Likes, count, "", []string{"点赞", "点赞量", "点赞数"}},
-			{content.Comments, count, "", []string{"评论", "评论量", "评论数"}},
-			{content.Saves, count, "", []string{"收藏", "收藏量", "收藏数"}},
-			{content.Follows, count, "", []string{"涨粉", "涨粉量", "涨粉数"}},
-			{content.Shares, count, "", []string{"分享", "分享量", "分享数"}},
-			{content.ReadSeconds, seconds, "", []string{"人均观看时长", "平均观看时长"}},
-		},
-	},
-	{
-		platform: content.Douyin, name: "抖音 作品列表导出",
-		title: []string{"作品名称", "视频名称"}, time: []string{"发布时间"}, private: []string{"审核状态", "发布状态"},
-		columns: []column{
-			{content.Reads, count, "", []string{"播放量"}},
-			{content.FinishRate, share, "", []string{"完播率"}},
-			{content.ReadSeconds, seconds, "", []string{"平均播放时长"}},
-			{content.Likes, count, "", []string{"点赞量", "点赞数"}},
-			{content.Shares, count, "", []string{"分享量", "分享数"}},
-			{content.Comments, count, "", []string{"评论量", "评论数"}},
-			{content.Saves, count, "", []string{"收藏量", "收藏数"}},
-			{content.ProfileVisits, count, "", []string{"主页访问量"}},
-			{content.Follows, count, "", []string{"粉丝增量", "新增粉丝"}},
-		},
-	},
-	{
-		platform: content.Channels, name: "视频号 动态数据明细",
-		title: []string{"视频描述", "标题"}, time: []string{"发布时间", "发表时间"},
-		columns: []column{
-			{content.Reads, count, "", []string{"播放量", "播放次数"}},
-			{content.FinishRate, share, "", []string{"完播率"}},
-			{content.ReadSeconds, seconds, "", []string{"平均播放时长"}},
-			{content.Hearts, count, "", []string{"推荐", "推荐量"}}, // the heart, in public
-			{content.Likes, count, "", []string{"喜欢", "喜欢量", "点赞量"}},
-			{content.Comments, count, "", []string{"评论量", "评论"}},
-			{content.Shares, count, "", []string{"分享量", "转发量", "转发聊天和朋友圈"}},
-			{content.Follows, count, "", []string{"关注量", "新增关注"}},
-			{content.Adds, count, "", []string{"添加到通讯录人数"}},
-		},
-	},
-	{
-		platform: content.WeChat, name: "公众号 内容明细",
-		title: []string{"内容标题"}, time: []string{"发表时间", "发表日期"},
-		columns: []column{
-			{content.Reads, count, content.UnitPeople, []string{"阅读人数", "总阅读人数"}},
-			{content.Shares, count, content.UnitPeople, []string{"分享人数", "总分享人数"}},
-			{content.Follows, count, "", []string{"阅读后关注人数"}},
-			{content.FinishRate, share, "", []string{"阅读完成率"}},
-		},
-	},
+	title, time, id, url []string // tell a row's post
+	day                  []string // a row per day; without title, id and url it is of the channel
+	begin                []string // columns left of this one belong to another table beside it
+	with, without        []string // headers that must, must not be there: they tell a like export apart
+	only, skip           []rule
+	columns              []column
+	zone                 *time.Location // of times without one
+	brought              bool           // by the workspace: preferred to a built-in one that fits as well
 }
 
-// headerRows is how deep a header may lie: banners and notes come first.
-const headerRows = 20
-
-// table is a file whose header was found.
-type table struct {
-	layout layout
-	header record
-	rows   []record
-	column map[string]int // by normalised header
+// ofChannel reports whether rows speak of a channel's days and of no post.
+func (l *Layout) ofChannel() bool {
+	return len(l.day) > 0 && len(l.title) == 0 && len(l.id) == 0 && len(l.url) == 0
 }
 
-// find looks for the row that names the most columns of a layout. A merged banner repeats one
-// text in many cells, so that names are counted once.
-func find(records []record, platform string) (table, error) {
-	var best table
-	most := 0
-	for i, r := range records[:min(len(records), headerRows)] {
-		names := headers(r.cells)
-		for _, l := range layouts {
-			if platform != "" && platform != l.platform {
-				continue
+// names are a header's cells by their normalised names.
+type names map[string]int
+
+// headers names a row's cells. A cell goes by all of its text and, where that is nobody's name,
+// by what stands before a bracket: 播放量（次） is 播放量 too. Of equal names the first counts.
+func headers(cells []string) names {
+	out := names{}
+	for _, form := range []func(string) string{header, shortHeader} {
+		for i, c := range cells {
+			name := form(c)
+			if _, ok := out[name]; !ok && name != "" {
+				out[name] = i
 			}
-			if n := l.fits(names); n > most {
-				best, most = table{l, r, records[i+1:], names}, n
-			}
-		}
-	}
-	if most > 0 {
-		return best, nil
-	}
-	return table{}, unfit(records)
-}
-
-// fits counts the columns of l in a header; 0 without a title, a time and two metrics.
-func (l layout) fits(names map[string]int) int {
-	if !has(names, l.title) || !has(names, l.time) {
-		return 0
-	}
-	n := 0
-	for _, c := range l.columns {
-		if has(names, c.headers) {
-			n++
-		}
-	}
-	if n < 2 {
-		return 0
-	}
-	return n
-}
-
-func has(names map[string]int, any []string) bool {
-	return slices.ContainsFunc(any, func(h string) bool { _, ok := names[h]; return ok })
-}
-
-// headers are the normalised names of a row's cells; of equal names the first counts.
-func headers(cells []string) map[string]int {
-	out := map[string]int{}
-	for i, c := range cells {
-		name := header(c)
-		if _, ok := out[name]; !ok && name != "" {
-			out[name] = i
 		}
 	}
 	return out
 }
 
-// header drops spaces, a byte order mark and what stands in brackets: 播放量（次） is 播放量.
+// header drops spaces, brackets, width, case and a byte order mark.
 func header(cell string) string {
-	s := width.Narrow.String(strings.TrimPrefix(cell, "\ufeff"))
-	s, _, _ = strings.Cut(s, "(")
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '(' || r == ')' || r == '\ufeff' {
 			return -1
 		}
-		return r
-	}, s))
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(cell))
 }
 
-// unfit says why no header was found.
-func unfit(records []record) error {
-	for _, r := range records[:min(len(records), headerRows)] {
-		names := headers(r.cells)
-		if has(names, []string{"日期", "时间"}) && len(names) >= 2 {
-			return &FileError{content.T("这是按天汇总的数据，不是每篇内容一行：请导出作品（笔记、单篇视频）列表",
-				"This file is by day, not by post: export the list of posts")}
+func shortHeader(cell string) string {
+	s, _, _ := strings.Cut(norm.NFKC.String(cell), "(")
+	return header(s)
+}
+
+// at is the place of the first of the headers that is there.
+func (n names) at(any []string) (place int, found bool) {
+	for _, h := range any {
+		if i, ok := n[h]; ok {
+			return i, true
 		}
 	}
-	return &FileError{content.T("前 20 行里没有认得的表头（需要标题、发布时间和至少两项数据）",
-		"No known header in the first 20 rows (a title, a time and at least two metrics are needed)")}
+	return 0, false
+}
+
+func (n names) has(any []string) bool { _, ok := n.at(any); return ok }
+
+// fits counts the columns of l in a header; 0 when it is another export's. A post needs what
+// tells it and two metrics, or all that there are.
+func (l *Layout) fits(n names) int {
+	told := n.has(l.title) && (len(l.time) == 0 || n.has(l.time)) || n.has(l.id) || n.has(l.url)
+	switch {
+	case len(l.day) > 0 && !n.has(l.day),
+		!l.ofChannel() && !told,
+		len(l.begin) > 0 && !n.has(l.begin),
+		slices.ContainsFunc(l.with, func(h string) bool { _, ok := n[h]; return !ok }),
+		n.has(l.without):
+		return 0
+	}
+	metrics := map[content.Metric]bool{}
+	all := map[content.Metric]bool{}
+	for _, c := range l.columns {
+		all[c.metric] = true
+		if n.has(c.from) {
+			metrics[c.metric] = true
+		}
+	}
+	if len(metrics) < min(2, len(all)) {
+		return 0
+	}
+	hits := len(metrics)
+	for _, h := range [][]string{l.title, l.time, l.id, l.url, l.day} {
+		if n.has(h) {
+			hits++
+		}
+	}
+	return hits
 }

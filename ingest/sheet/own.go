@@ -8,77 +8,110 @@ import (
 	"moxin/content"
 )
 
-// ownColumns name moxin's own samples.csv (the data folder of `moxin rank`).
+// ownName is moxin's own file (of the data folder of `moxin rank`), told by ownColumns.
+const ownName = "samples.csv"
+
 var ownColumns = []string{"post_id", "platform", "observed_at"}
 
-// ownTable recognises samples.csv by its first row.
-func ownTable(records []record) (table, bool) {
-	if len(records) == 0 {
-		return table{}, false
+// own recognises samples.csv by its first row.
+func (g grid) own() (table, bool, error) {
+	rows, err := g.head(1)
+	if err != nil || len(rows) == 0 {
+		return table{}, false, err
 	}
-	names := headers(records[0].cells)
+	n := headers(rows[0].cells)
 	for _, c := range ownColumns {
-		if _, ok := names[c]; !ok {
-			return table{}, false
+		if _, ok := n[c]; !ok {
+			return table{}, false, nil
 		}
 	}
-	return table{header: records[0], rows: records[1:], column: names}, true
+	return table{grid: g, layout: &Layout{}, header: rows[0], names: n}, true, nil
 }
 
-// own reads samples.csv: post_id is the article's slug, and the row names platform, channel
+// ownPart is how many samples of samples.csv are handed on at once.
+const ownPart = 5000
+
+// ownReader reads samples.csv: post_id is the article's slug, and the row names platform, channel
 // and instant itself. Its numbers are cumulative; blank is unknown.
-func (t table) own(result *Result, o Options) {
-	result.Layout, result.Header = "samples.csv", t.header.line
-	for _, r := range t.rows {
-		if blank(r.cells) {
-			continue
-		}
-		result.Rows++
-		post, at, problem := t.ownRow(r, o)
-		if problem != nil {
-			result.Problems = append(result.Problems, *problem)
-			continue
-		}
-		result.Matched++
-		for name, i := range t.column {
-			metric := content.Metric(name)
-			unit, known := content.Metrics[metric]
-			if !known || i >= len(r.cells) {
-				continue
-			}
-			n, err := ParseNumber(r.cells[i])
-			if err != nil || n.Known && n.Value < 0 {
-				result.Problems = append(result.Problems, Problem{Line: r.line, Column: name, Kind: Unreadable, Title: post.Slug,
-					Text: content.T(fmt.Sprintf("看不懂 %q", r.cells[i]), fmt.Sprintf("cannot read %q", r.cells[i]))})
-				continue
-			}
-			if !n.Known || n.Below {
-				continue
-			}
-			result.Samples = append(result.Samples, content.Sample{
-				Publication: post.ID, Metric: metric, Unit: unit, Value: n.Value, Capped: n.Capped,
-				Cumulative: unit != content.UnitShare && unit != content.UnitTime, ObservedAt: at, Source: source(o),
-			})
-		}
+type ownReader struct {
+	table   table
+	options Options
+	result  *Result
+	posts   map[string][]content.Publication // by slug
+}
+
+func (t table) readOwn(result *Result, o Options) error {
+	result.Layout, result.Header = ownName, t.header.line
+	r := ownReader{t, o, result, map[string][]content.Publication{}}
+	for _, p := range o.Posts {
+		r.posts[p.Slug] = append(r.posts[p.Slug], p)
+	}
+	if err := t.body(r.row); err != nil {
+		return err
 	}
 	sortSamples(result.Samples)
+	return r.flush(1)
 }
 
-// ownRow finds the one publication of a row.
-func (t table) ownRow(r record, o Options) (content.Publication, time.Time, *Problem) {
-	get := func(column string) string { cell, _ := t.cell(r, []string{column}); return cell }
+// flush hands on the samples read so far when there are at least least.
+func (r ownReader) flush(least int) error {
+	if r.options.Sink == nil || len(r.result.Samples) < least {
+		return nil
+	}
+	err := r.options.Sink(r.result.Samples)
+	r.result.Samples = r.result.Samples[:0]
+	return err
+}
+
+func (r ownReader) row(rec record) error {
+	r.result.Rows++
+	post, at, problem := r.subject(rec)
+	if problem != nil {
+		r.result.Problems = append(r.result.Problems, *problem)
+		return nil
+	}
+	r.result.Matched++
+	for name, i := range r.table.names {
+		metric := content.Metric(name)
+		unit, known := content.Metrics[metric]
+		if !known || i >= len(rec.cells) {
+			continue
+		}
+		n, err := ways[waysOf[unit][0]].read(rec.cells[i])
+		if err != nil {
+			r.result.Problems = append(r.result.Problems, Problem{Line: rec.line, Column: name, Kind: Unreadable, Title: post.Slug,
+				Text: content.T(fmt.Sprintf("看不懂 %q", rec.cells[i]), fmt.Sprintf("cannot read %q", rec.cells[i]))})
+			continue
+		}
+		if !n.Known || n.Below {
+			continue
+		}
+		r.result.Samples = append(r.result.Samples, content.Sample{
+			Publication: post.ID, Metric: metric, Unit: unit, Value: n.Value, Capped: n.Capped,
+			Cumulative: unit != content.UnitShare && unit != content.UnitTime, ObservedAt: at, Source: source(r.options),
+		})
+	}
+	return r.flush(ownPart)
+}
+
+// subject finds the one publication of a row, and its instant.
+func (r ownReader) subject(rec record) (content.Publication, time.Time, *Problem) {
+	get := func(column string) string { return strings.TrimPrefix(r.table.cell(rec, []string{column}), "'") }
 	fail := func(column, kind string, text content.Text) (content.Publication, time.Time, *Problem) {
-		return content.Publication{}, time.Time{}, &Problem{Line: r.line, Column: column, Kind: kind, Title: get("post_id"), Text: text}
+		return content.Publication{}, time.Time{}, &Problem{Line: rec.line, Column: column, Kind: kind, Title: get("post_id"), Text: text}
 	}
 	at, err := time.Parse(time.RFC3339, get("observed_at"))
 	if err != nil {
 		return fail("observed_at", Unreadable, content.T("不是 RFC 3339 时间", "not an instant in RFC 3339"))
 	}
 	var fit []content.Publication
-	for _, p := range candidates(o, get("platform")) {
+	if err := r.options.past(at); err != nil {
+		return fail("observed_at", Unreadable, content.T("这个时刻还没到", "this instant is still to come"))
+	}
+	for _, p := range r.posts[get("post_id")] {
 		published, err := time.Parse(time.RFC3339, get("published_at"))
 		switch {
-		case p.Slug != get("post_id"):
+		case p.Platform != get("platform") || r.options.Channel != "" && r.options.Channel != p.Channel:
 		case get("channel") != "" && !strings.EqualFold(get("channel"), p.Channel):
 		case err == nil && !published.Equal(p.PublishedAt.Truncate(time.Second)):
 		default:

@@ -5,102 +5,245 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"moxin/content"
 )
 
-// cell is the row's cell under the first of the headers that the table has; "" without one.
-func (t table) cell(r record, headers []string) (cell, header string) {
-	for _, h := range headers {
-		if i, ok := t.column[h]; ok && i < len(r.cells) {
-			return strings.TrimSpace(r.cells[i]), h
+// reader reads one table of posts.
+type reader struct {
+	table   table
+	options Options
+	posts   *index
+	answers answers
+	result  *Result
+	rows    []row
+	keys    map[string]int // open rows by key
+}
+
+// row is a row that was read, with the part of the result's samples that it gave.
+type row struct {
+	joined   int // its place in Result.Joined
+	post     int64
+	day      time.Time
+	from, to int // of Result.Samples
+	key      string
+	narrow   string
+}
+
+// readPosts reads a table with a row per post, or per post and day.
+func (t table) readPosts(result *Result, o Options, posts *index) error {
+	r := &reader{table: t, options: o, posts: posts, answers: newAnswers(o.Matches), result: result, keys: map[string]int{}}
+	if err := t.body(r.row); err != nil {
+		return err
+	}
+	r.single()
+	for _, row := range r.rows {
+		j := &result.Joined[row.joined]
+		if j.How == "" && r.keys[row.key] > 1 {
+			j.Key = row.narrow
 		}
 	}
-	return "", ""
+	return nil
 }
 
-// taken is a row that found its publication.
-type taken struct {
-	row  record
-	post content.Publication
+// row reads one row.
+func (r *reader) row(rec record) error {
+	t, l := r.table, r.table.layout
+	id := identity{title: t.cell(rec, l.title), id: t.cell(rec, l.id), url: t.cell(rec, l.url), when: t.cell(rec, l.time)}
+	r.result.Rows++
+	j := Joined{Sheet: t.sheet(r.result), Line: rec.line, Title: id.title, Time: id.when}
+	if t.leaves(rec) {
+		j.How = LeftOut
+		r.result.Skipped++
+		r.result.Joined = append(r.result.Joined, j)
+		return nil
+	}
+	var err error
+	if id.at, err = ParseTime(id.when, r.options.Zone); err != nil && id.when != "" {
+		return r.fail(j, row{}, Problem{Column: first(l.time), Kind: Unreadable, Text: content.T("看不懂发布时间 "+id.when, "cannot read the time "+id.when)})
+	}
+	day, problem := t.day(rec, r.options)
+	if problem != nil {
+		return r.fail(j, row{}, *problem)
+	}
+	key, narrow := keysOf(id)
+	at := row{joined: len(r.result.Joined), day: day, key: key, narrow: narrow}
+	r.keys[key]++
+	j.Key = key
+	return r.join(rec, id, j, at)
 }
 
-// read reads an export's rows.
-func (t table) read(result *Result, o Options) {
-	result.Layout, result.Platform, result.Header = t.layout.name, t.layout.platform, t.header.line
-	posts := candidates(o, t.layout.platform)
-	var rows []taken
-	for _, r := range t.rows {
-		title, _ := t.cell(r, t.layout.title)
-		if title == "" && blank(r.cells) {
+// join finds the row's publication and reads its cells.
+func (r *reader) join(rec record, id identity, j Joined, at row) error {
+	found := r.posts.find(id)
+	certain := found.how == ByURL || found.how == ByID
+	if m, ok := r.answers.of(r.posts.platform, at.key, at.narrow); ok && !certain {
+		if m.Publication == 0 {
+			j.How = NoneOfOurs
+			r.result.None++
+			r.result.Joined = append(r.result.Joined, j)
+			return nil
+		}
+		if p, ok := r.posts.known[m.Publication]; ok {
+			found = match{[]content.Publication{p}, ByAnswer}
+		}
+	}
+	switch {
+	case at.key == "":
+		return r.fail(j, at, Problem{Kind: Unmatched, Text: content.T("没有标题", "no title")})
+	case len(found.posts) == 0:
+		return r.fail(j, at, Problem{Kind: Unmatched, Text: content.T("没有标题和时间都对得上的发布", "no publication has this title at about this time")})
+	case len(found.posts) > 1:
+		j.Candidates = candidatesOf(found.posts)
+		return r.fail(j, at, Problem{Kind: Ambiguous, Text: content.T("不止一篇发布对得上", "more than one publication fits")})
+	}
+	j.How, j.Publication = found.how, found.posts[0].ID
+	at.post, at.from = j.Publication, len(r.result.Samples)
+	r.result.Joined = append(r.result.Joined, j)
+	r.cells(rec, content.Sample{Publication: at.post}, at.day)
+	at.to = len(r.result.Samples)
+	r.result.Joined[at.joined].Samples = at.to - at.from
+	r.rows = append(r.rows, at)
+	return nil
+}
+
+// fail leaves a row open, with why.
+func (r *reader) fail(j Joined, at row, p Problem) error {
+	j.Kind, j.Why = p.Kind, &p.Text
+	p.Line, p.Title = j.Line, j.Title
+	r.result.Problems = append(r.result.Problems, p)
+	at.joined = len(r.result.Joined)
+	r.result.Joined = append(r.result.Joined, j)
+	r.rows = append(r.rows, at)
+	return nil
+}
+
+// strength orders how rows found a publication: what names it, before what resembles it.
+var strength = map[string]int{ByURL: 3, ByID: 3, ByAnswer: 2, ByTitle: 1, ByCaption: 1}
+
+// single sees to it that no two rows speak of one publication: of such rows the one that names it
+// is right, and if none or several do, nobody knows which.
+func (r *reader) single() {
+	type subject struct {
+		post int64
+		day  time.Time
+	}
+	groups := map[subject][]row{}
+	for _, row := range r.rows {
+		if row.post != 0 {
+			s := subject{row.post, row.day}
+			groups[s] = append(groups[s], row)
+		}
+	}
+	drop := make([]bool, len(r.result.Samples))
+	for _, rows := range groups {
+		if len(rows) == 1 {
 			continue
 		}
-		result.Rows++
-		if state, _ := t.cell(r, t.layout.private); slices.Contains(hidden, state) {
-			result.Skipped++
+		for _, loser := range r.losers(rows) {
+			r.open(loser)
+			for i := loser.from; i < loser.to; i++ {
+				drop[i] = true
+			}
+		}
+	}
+	kept := r.result.Samples[:0]
+	for i, s := range r.result.Samples {
+		if !drop[i] {
+			kept = append(kept, s)
+		}
+	}
+	r.result.Samples = kept
+}
+
+// losers are the rows that do not keep their publication.
+func (r *reader) losers(rows []row) []row {
+	force := func(x row) int { return strength[r.result.Joined[x.joined].How] }
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(force(b), force(a)) })
+	if force(rows[0]) > force(rows[1]) {
+		return rows[1:]
+	}
+	return rows
+}
+
+// open takes a row's publication away.
+func (r *reader) open(x row) {
+	j := &r.result.Joined[x.joined]
+	why := content.T("表里有几行对应同一篇发布", "several rows fit the same publication")
+	j.Candidates = candidatesOf([]content.Publication{r.posts.known[j.Publication]})
+	j.How, j.Publication, j.Samples, j.Kind, j.Why = "", 0, 0, Ambiguous, &why
+	r.result.Problems = append(r.result.Problems, Problem{Line: j.Line, Kind: Ambiguous, Title: j.Title, Text: why})
+}
+
+// leaves reports whether a rule of the layout leaves the row out.
+func (t table) leaves(rec record) bool {
+	for _, rule := range t.layout.only {
+		if !slices.Contains(rule.values, t.cell(rec, rule.column)) {
+			return true
+		}
+	}
+	for _, rule := range t.layout.skip {
+		if slices.Contains(rule.values, t.cell(rec, rule.column)) {
+			return true
+		}
+	}
+	return false
+}
+
+// cells reads the numbers of a row into samples of a subject. A cell that cannot be read is a
+// problem of its own: the others are kept.
+func (r *reader) cells(rec record, of content.Sample, day time.Time) {
+	for _, c := range r.table.cols {
+		if c.place >= len(rec.cells) {
 			continue
 		}
-		post, problem := t.join(r, title, posts, o)
-		if problem != nil {
-			result.Problems = append(result.Problems, *problem)
-			continue
-		}
-		rows = append(rows, taken{r, post})
-	}
-	for _, row := range alone(rows, result, t) {
-		result.Matched++
-		t.samples(row, result, o)
-	}
-	slices.SortStableFunc(result.Problems, func(a, b Problem) int { return a.Line - b.Line })
-}
-
-func blank(cells []string) bool {
-	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
-}
-
-// alone drops rows that share a publication: which of them it is, nobody knows.
-func alone(rows []taken, result *Result, t table) []taken {
-	times := map[int64]int{}
-	for _, r := range rows {
-		times[r.post.ID]++
-	}
-	return slices.DeleteFunc(rows, func(r taken) bool {
-		if times[r.post.ID] == 1 {
-			return false
-		}
-		title, _ := t.cell(r.row, t.layout.title)
-		result.Problems = append(result.Problems, Problem{Line: r.row.line, Kind: Ambiguous, Title: title,
-			Text: content.T("表里有几行对应同一篇发布", "several rows fit the same publication")})
-		return true
-	})
-}
-
-// samples reads the cells of one row.
-func (t table) samples(row taken, result *Result, o Options) {
-	for _, c := range t.layout.columns {
-		cell, name := t.cell(row.row, c.headers)
-		n, err := ParseNumber(cell)
-		if err == nil {
-			n, err = c.kind.accept(n)
-		}
+		cell := rec.cells[c.place]
+		n, err := c.way.read(cell)
 		if err != nil {
-			title, _ := t.cell(row.row, t.layout.title)
-			result.Problems = append(result.Problems, Problem{Line: row.row.line, Column: name, Kind: Unreadable, Title: title,
-				Text: content.T(fmt.Sprintf("看不懂 %q", cell), fmt.Sprintf("cannot read %q", cell))})
+			r.result.Problems = append(r.result.Problems, Problem{Line: rec.line, Column: c.header, Kind: Unreadable,
+				Title: r.table.cell(rec, r.table.layout.title),
+				Text:  content.T(fmt.Sprintf("看不懂 %q", cell), fmt.Sprintf("cannot read %q", cell))})
 			continue
 		}
 		if !n.Known || n.Below { // less than a bound is nothing that could be stored
 			continue
 		}
-		unit := c.unit
-		if unit == "" {
-			unit = content.Metrics[c.metric]
+		s := of
+		s.Metric, s.Unit, s.Value, s.Capped, s.Cumulative = c.metric, c.unit, n.Value, n.Capped, c.cumulative
+		s.ObservedAt, s.Source = r.options.ObservedAt, source(r.options)
+		if !day.IsZero() {
+			s.ObservedAt = day
 		}
-		result.Samples = append(result.Samples, content.Sample{
-			Publication: row.post.ID, Metric: c.metric, Unit: unit, Value: n.Value,
-			Cumulative: c.kind == count, Capped: n.Capped, ObservedAt: o.ObservedAt, Source: source(o),
-		})
+		r.result.Samples = append(r.result.Samples, s)
 	}
+}
+
+// read understands a cell.
+func (w way) read(cell string) (Number, error) {
+	n, err := ParseNumber(cell)
+	if err != nil {
+		return n, err
+	}
+	if n.Known && !n.Time && w.times != 1 {
+		n.Value = tidy(n.Value * w.times)
+	}
+	return w.kind.accept(n)
+}
+
+// sheet names the table of a row where the file has several.
+func (t table) sheet(r *Result) string {
+	if r.several {
+		return t.grid.name
+	}
+	return ""
+}
+
+func first(headers []string) string {
+	if len(headers) == 0 {
+		return ""
+	}
+	return headers[0]
 }
 
 func source(o Options) string { return "csv:" + o.File }

@@ -1,9 +1,12 @@
 package ingest_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -24,20 +27,84 @@ type memory struct {
 	posts   map[int64]content.Publication
 	samples []content.Sample
 	raw     map[string][]byte
+	pauses  []content.Pause
+	recalls map[string]content.Recall
+	uses    map[string]int
+	lost    error // of every write of a plan
 }
 
 func newMemory(posts ...content.Publication) *memory {
-	m := &memory{plans: map[planKey]content.Collection{}, posts: map[int64]content.Publication{}, raw: map[string][]byte{}}
+	m := &memory{plans: map[planKey]content.Collection{}, posts: map[int64]content.Publication{}, raw: map[string][]byte{},
+		recalls: map[string]content.Recall{}, uses: map[string]int{}}
 	for _, p := range posts {
 		m.posts[p.ID] = p
 	}
 	return m
 }
 
-func (m *memory) CollectionsDue(_ context.Context, now, _ time.Time, limit int) ([]content.Collection, error) {
+func (m *memory) CollectionsDue(_ context.Context, now, work time.Time, limit int) ([]content.Collection, error) {
 	all, err := m.Collections(context.Background())
-	due := slices.DeleteFunc(all, func(c content.Collection) bool { return c.Next.IsZero() || c.Next.After(now) })
+	due := slices.DeleteFunc(all, func(c content.Collection) bool {
+		return c.Next.IsZero() || c.Next.After(now) || c.Taken.After(work)
+	})
 	return due[:min(limit, len(due))], err
+}
+
+func (m *memory) TakeCollection(_ context.Context, c content.Collection, work, until time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := planKey{c.Publication, c.Collector}
+	have, ok := m.plans[key]
+	if !ok || !have.Next.Equal(c.Next) || have.Taken.After(work) {
+		return false, nil
+	}
+	have.Taken = until
+	m.plans[key] = have
+	return true, nil
+}
+
+func (m *memory) Pauses(context.Context) ([]content.Pause, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.pauses), nil
+}
+
+func (m *memory) Pause(_ context.Context, p content.Pause) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.pauses = append(m.pauses, p)
+	return nil
+}
+
+var errAbsent = errors.New("absent")
+
+func (m *memory) Absent(err error) bool { return errors.Is(err, errAbsent) }
+
+func (m *memory) Recall(_ context.Context, address string) (content.Recall, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, ok := m.recalls[address]
+	if !ok {
+		return r, errAbsent
+	}
+	return r, nil
+}
+
+func (m *memory) PutRecall(_ context.Context, r content.Recall) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.recalls[r.Address] = r
+	return nil
+}
+
+func (m *memory) Take(_ context.Context, key string, _ time.Duration, max int) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.uses[key] >= max {
+		return false, nil
+	}
+	m.uses[key]++
+	return true, nil
 }
 
 func (m *memory) Collections(context.Context) ([]content.Collection, error) {
@@ -51,9 +118,12 @@ func (m *memory) Collections(context.Context) ([]content.Collection, error) {
 	return out, nil
 }
 
-func (m *memory) PutCollection(_ context.Context, c content.Collection) error {
+func (m *memory) PutCollection(ctx context.Context, c content.Collection) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if err := cmp.Or(m.lost, ctx.Err()); err != nil {
+		return err
+	}
 	m.plans[planKey{c.Publication, c.Collector}] = c
 	return nil
 }
@@ -129,21 +199,48 @@ type source struct {
 	asked    int
 	now, top int // readings under way, and the most there were
 	hold     chan struct{}
+	ctx      func(context.Context) (ingest.Reading, error) // in place of answer
 }
 
 func (s *source) Accepts(p content.Publication) bool { return p.Platform == s.platform }
 
-func (s *source) Collect(_ context.Context, p content.Publication) (ingest.Reading, error) {
+func (s *source) Collect(ctx context.Context, p content.Publication) (ingest.Reading, error) {
 	s.mu.Lock()
 	s.asked++
 	s.now++
 	s.top = max(s.top, s.now)
 	s.mu.Unlock()
+	defer func() { s.mu.Lock(); s.now--; s.mu.Unlock() }()
 	if s.hold != nil {
 		<-s.hold
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.now--
+	if s.ctx != nil {
+		return s.ctx(ctx)
+	}
 	return s.answer(p)
+}
+
+// hosts is a source that reads hosts.
+type hosts struct{ *source }
+
+func (hosts) Host(p content.Publication) string {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// lane keeps what it is given.
+type lane struct {
+	got  []content.Collection
+	fail error
+}
+
+func (l *lane) EnqueueReading(_ context.Context, c content.Collection) error {
+	if l.fail != nil {
+		return l.fail
+	}
+	l.got = append(l.got, c)
+	return nil
 }

@@ -1,19 +1,17 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
-
-	"moxin/content"
 )
 
 // keep stores what came back. Samples go before the plan moves on: a crash between the two
 // reads once more, and the same reading is stored once.
-func (r *Runner) keep(ctx context.Context, p content.Publication, c content.Collection, reading Reading) (Report, error) {
-	report, err := r.store(ctx, frame{publication: p, source: c.Collector, now: r.Now()}, c.Collector, reading)
+func (r *Runner) keep(ctx context.Context, j job, reading Reading) (Report, error) {
+	p, c, now := j.post, j.plan, r.Now()
+	report, err := r.store(ctx, frame{publication: p, source: c.Collector, now: now}, c.Collector, reading)
 	if err != nil {
 		return report, err
 	}
@@ -22,22 +20,36 @@ func (r *Runner) keep(ctx context.Context, p content.Publication, c content.Coll
 			return report, fmt.Errorf("ingest: keeping the statistics id of publication %d: %w", p.ID, err)
 		}
 	}
+	report.Skipped = r.skipped(j, now)
 	switch {
 	case reading.Gone:
 		report.Gone++
-		if err := r.Posts.MarkGone(ctx, p.ID, r.Now(), reading.Why); err != nil {
+		if err := r.Posts.MarkGone(ctx, p.ID, now, reading.Why); err != nil {
 			return report, fmt.Errorf("ingest: marking publication %d gone: %w", p.ID, err)
 		}
-		c = afterSuccess(c, p.PublishedAt, r.Now())
+		c = r.plan().afterSuccess(c, p.PublishedAt, now)
 		c.Next = time.Time{}
 	case reading.Retry > 0:
 		report.Waiting++
-		c = afterWaiting(c, p.PublishedAt, r.Now(), reading.Retry)
+		c = r.plan().afterWaiting(c, p.PublishedAt, now.Add(reading.Retry))
 	default:
 		report.Read++
-		c = afterSuccess(c, p.PublishedAt, r.Now())
+		c = r.plan().afterSuccess(c, p.PublishedAt, now)
 	}
 	return report, r.put(ctx, c)
+}
+
+// skipped is how many ages passed since the one that was due: nothing ran, or nothing came back.
+func (r *Runner) skipped(j job, now time.Time) int {
+	if j.plan.Next.IsZero() {
+		return 0
+	}
+	n := r.plan().skipped(j.post.PublishedAt, j.plan.Next, now)
+	if n > 0 {
+		r.log().Info("ages passed unread", "article", j.post.Slug, "channel", j.post.Channel,
+			"platform", j.post.Platform, "collector", j.plan.Collector, "ages", n)
+	}
+	return n
 }
 
 func (r *Runner) store(ctx context.Context, f frame, collector string, reading Reading) (Report, error) {
@@ -56,7 +68,7 @@ func (r *Runner) store(ctx context.Context, f frame, collector string, reading R
 	for _, err := range wrong {
 		r.warn("sample refused", f.publication, collector, err)
 		report.Problems = append(report.Problems, Problem{
-			Publication: f.publication.ID, Channel: f.channel, Collector: collector, Error: err.Error(),
+			Publication: f.publication.ID, Channel: cmp.Or(f.channel, f.publication.Channel), Collector: collector, Error: err.Error(),
 		})
 	}
 	if len(samples) == 0 {
@@ -68,32 +80,4 @@ func (r *Runner) store(ctx context.Context, f frame, collector string, reading R
 	}
 	report.Added = added
 	return report, nil
-}
-
-// RunChannels reads every channel that has a collector. Readings are of whole days, so once
-// a day is enough; reading more often stores nothing twice.
-func (r *Runner) RunChannels(ctx context.Context) (Report, error) {
-	var total Report
-	for _, channel := range slices.Sorted(maps.Keys(r.Channels)) {
-		reading, err := r.Channels[channel].CollectChannel(ctx, channel)
-		if ctx.Err() != nil {
-			return total, ctx.Err()
-		}
-		if err != nil {
-			total.Failed++
-			total.Problems = append(total.Problems, Problem{Channel: channel, Collector: "channel", Error: err.Error()})
-			continue
-		}
-		report, err := r.store(ctx, frame{channel: channel, source: "channel", now: r.Now()}, "channel", reading)
-		if err != nil {
-			return total, err
-		}
-		if reading.Retry > 0 {
-			report.Waiting++
-		} else {
-			report.Read++
-		}
-		total.Add(report)
-	}
-	return total, nil
 }

@@ -56,11 +56,12 @@ func (f frame) check(s content.Sample) error {
 	case !known:
 		return fmt.Errorf("ingest: %s: unknown metric %q", s.Source, s.Metric)
 	case math.IsNaN(s.Value) || math.IsInf(s.Value, 0) || s.Value < 0:
-		return fmt.Errorf("ingest: %s: %s is %v", s.Source, s.Metric, s.Value)
+		return fmt.Errorf("ingest: %s: %s is %v, which counts nothing", s.Source, s.Metric, s.Value)
 	case s.Unit == content.UnitShare && s.Value > 1:
-		return fmt.Errorf("ingest: %s: %s is a share of %v", s.Source, s.Metric, s.Value)
+		return fmt.Errorf("ingest: %s: %s is a share of %v; a whole is 1", s.Source, s.Metric, s.Value)
 	case s.ObservedAt.After(f.now):
-		return fmt.Errorf("ingest: %s: %s is observed at %s, after now", s.Source, s.Metric, s.ObservedAt)
+		return fmt.Errorf("ingest: %s: %s is observed at %s, after now, %s: a clock is wrong, here or there",
+			s.Source, s.Metric, s.ObservedAt.Format(time.RFC3339), f.now.Format(time.RFC3339))
 	}
 	return nil
 }

@@ -33,14 +33,16 @@ type bench struct {
 	store *memory
 	src   *source
 	now   time.Time
+	work  time.Time
 }
 
 func newBench(posts ...content.Publication) *bench {
-	b := &bench{store: newMemory(posts...), now: published, src: &source{platform: content.WeChat, answer: reads(100)}}
+	b := &bench{store: newMemory(posts...), now: published, work: published, src: &source{platform: content.WeChat, answer: reads(100)}}
 	b.Runner = &ingest.Runner{
 		Plans: b.store, Posts: b.store, Samples: b.store,
+		Stops: b.store, Notes: b.store,
 		Collectors: map[string]ingest.Collector{"page": b.src},
-		Now:        func() time.Time { return b.now },
+		Now:        func() time.Time { return b.now }, Work: func() time.Time { return b.work },
 	}
 	return b
 }
@@ -63,7 +65,7 @@ func TestRunnerReadsAtEveryAge(t *testing.T) {
 	if r := b.at(t, 59*time.Minute); r.Read != 0 {
 		t.Error("read before the first age")
 	}
-	for i, age := range ingest.Ages {
+	for i, age := range content.DefaultAges {
 		if r := b.at(t, age); r.Read != 1 || r.Added != 1 {
 			t.Errorf("age %s: %+v", age, r)
 		}
@@ -132,27 +134,30 @@ func TestRunnerRefusesSamplesThatSayNothingTrue(t *testing.T) {
 	}
 }
 
+// backOffs are the least waits after failures in a row; a quarter may come on top.
+var backOffs = []time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
+
 func TestRunnerBacksOffAndKeepsTheError(t *testing.T) {
 	b := newBench(post(1))
 	b.src.answer = func(content.Publication) (ingest.Reading, error) { return ingest.Reading{}, errors.New("no route") }
 	if _, err := b.Adopt(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	age, last := time.Hour, time.Duration(0)
+	age := time.Hour
 	for i := range 8 {
 		if r := b.at(t, age); r.Failed != 1 || r.Problems[0].Error != "no route" {
 			t.Fatalf("failure %d: %+v", i, r)
 		}
 		c := b.store.plan(1, "page")
 		wait := c.Next.Sub(b.now)
-		if wait < last || wait <= 0 || c.Failures != i+1 || c.Error != "no route" {
-			t.Fatalf("failure %d: wait %s after %s, %+v", i, wait, last, c)
+		if least := backOffs[min(i, len(backOffs)-1)]; wait < least || wait > least+least/4 || c.Failures != i+1 || c.Error != "no route" || c.Trouble != content.TroublePassing {
+			t.Fatalf("failure %d: wait %s, %+v", i, wait, c)
 		}
-		age, last = age+wait, wait
+		age += wait
 	}
 	b.src.answer = reads(5)
 	b.at(t, age)
-	if c := b.store.plan(1, "page"); c.Failures != 0 || c.Error != "" || !c.Last.Equal(b.now) {
+	if c := b.store.plan(1, "page"); c.Failures != 0 || c.Error != "" || c.Trouble != "" || !c.Taken.IsZero() || !c.Last.Equal(b.now) {
 		t.Errorf("after a success: %+v", c)
 	}
 }
@@ -265,24 +270,6 @@ func TestPlanAsksOnlyWhoAccepts(t *testing.T) {
 	plans := b.Plan(post(4))
 	if len(plans) != 1 || plans[0].Collector != "page" || !plans[0].Next.Equal(published.Add(time.Hour)) {
 		t.Errorf("plans %+v", plans)
-	}
-}
-
-type followers struct{ err error }
-
-func (f followers) CollectChannel(context.Context, string) (ingest.Reading, error) {
-	return ingest.Reading{Source: "datacube", Samples: []content.Sample{{Metric: content.Followers, Value: 1200, Cumulative: true}}}, f.err
-}
-
-func TestRunnerReadsChannels(t *testing.T) {
-	b := newBench()
-	b.Channels = map[string]ingest.ChannelCollector{"gzh": followers{}, "old": followers{errors.New("48001")}}
-	report, err := b.RunChannels(t.Context())
-	if err != nil || report.Read != 1 || report.Failed != 1 {
-		t.Fatalf("%+v, %v", report, err)
-	}
-	if s := b.store.samples; len(s) != 1 || s[0].Channel != "gzh" || s[0].Publication != 0 || s[0].Unit != content.UnitPeople {
-		t.Errorf("samples %+v", s)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
-	"moxin/ingest"
 	"moxin/ingest/sheet"
 )
 
@@ -21,76 +20,8 @@ func newIngest(a *app) *cobra.Command {
 		Short: "Read numbers back: from platforms, public pages and exported files",
 	}
 	group(c)
-	c.AddCommand(a.newIngestRun(), a.newIngestImport())
+	c.AddCommand(a.newIngestRun(), a.newIngestStatus(), a.newIngestResume(), a.newIngestRaw(), a.newIngestImport())
 	return c
-}
-
-func (a *app) newIngestRun() *cobra.Command {
-	var all bool
-	c := &cobra.Command{
-		Use:   "run",
-		Short: "Read what is due by age; serve does this by itself",
-		Long: `Read what is due: each publication at 1, 3, 6 and 12 hours and 1, 2, 3, 7, 14 and 30 days of age, from the
-platform's statistics and from public pages on the hosts that ingest.pages names. Then score anew.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
-				return a.runIngest(cmd.Context(), b, s, all)
-			})
-		},
-	}
-	c.Flags().BoolVar(&all, "all", false, "read every publication now, due or not")
-	a.jsonFlag(c)
-	return c
-}
-
-func (a *app) runIngest(ctx context.Context, b *bench, s *store.Store, all bool) error {
-	report, err := readNumbers(ctx, a.newIngest(b, s), s, all)
-	if err != nil {
-		return err
-	}
-	if _, err := score(ctx, s, a.now()); err != nil {
-		return err
-	}
-	if a.json {
-		if err := a.printJSON(report); err != nil {
-			return err
-		}
-	} else {
-		a.printf("read %d, new samples %d, nothing yet %d, gone %d, failed %d\n", report.Read, report.Added, report.Waiting, report.Gone, report.Failed)
-		for _, p := range report.Problems {
-			a.progressf("%s publication %d%s: %s\n", p.Collector, p.Publication, p.Channel, p.Error)
-		}
-	}
-	if report.Failed > 0 {
-		return exit(exitPartly, nil)
-	}
-	return nil
-}
-
-// readNumbers reads what is due, or all there is, and each channel's own numbers.
-func readNumbers(ctx context.Context, r *ingest.Runner, s *store.Store, all bool) (ingest.Report, error) {
-	if _, err := r.Adopt(ctx); err != nil {
-		return ingest.Report{}, fmt.Errorf("planning readings: %w", err)
-	}
-	report, err := readPosts(ctx, r, s, all)
-	if err != nil {
-		return report, err
-	}
-	channels, err := r.RunChannels(ctx)
-	report.Add(channels)
-	return report, err
-}
-
-func readPosts(ctx context.Context, r *ingest.Runner, s *store.Store, all bool) (ingest.Report, error) {
-	if !all {
-		return r.Run(ctx)
-	}
-	posts, err := s.Publications(ctx, content.PublicationFilter{NotGone: true})
-	if err != nil {
-		return ingest.Report{}, err
-	}
-	return r.Collect(ctx, posts)
 }
 
 type importOptions struct {

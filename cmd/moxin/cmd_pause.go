@@ -100,6 +100,8 @@ func scopeText(scope string) content.Text {
 		return content.T("全部", "everything")
 	case "channel":
 		return content.T("渠道 "+id, "channel "+id)
+	case "read":
+		return content.T("从 "+id+" 读数", "reading from "+id)
 	}
 	return content.T("平台 "+id, "platform "+id)
 }

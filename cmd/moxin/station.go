@@ -34,8 +34,6 @@ type station struct {
 
 	following *follower    // nil where no repository is followed
 	pushes    http.Handler // hears of pushes; nil where no webhook is taken
-
-	channelsNext time.Time // calendar: when the channels' own numbers are asked for again
 }
 
 // openStation joins the parts. On SQLite it holds the store for as long as it is open, so that
@@ -131,61 +129,6 @@ func (s *station) run(ctx context.Context, also ...func(context.Context) error) 
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return nil
-}
-
-// collectEvery is how often serve looks for readings that are due.
-const collectEvery = time.Minute
-
-// collect reads back what is due until ctx ends. A failing collector never stops publishing.
-func (s *station) collect(ctx context.Context) error {
-	for {
-		if err := s.readBack(ctx); err != nil && ctx.Err() == nil {
-			s.log.Error("collecting failed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(collectEvery):
-		}
-	}
-}
-
-// readBack plans readings for new publications and makes those that are due.
-func (s *station) readBack(ctx context.Context) error {
-	if _, err := s.ingest.Adopt(ctx); err != nil {
-		return fmt.Errorf("planning readings: %w", err)
-	}
-	if _, err := s.ingest.Run(ctx); err != nil {
-		return err
-	}
-	return s.readChannels(ctx)
-}
-
-// How long after one reading of the channels' own numbers the next one is made: they are of
-// whole days, and late ones come within the morning.
-const (
-	channelsAgain = 12 * time.Hour
-	channelsRetry = time.Hour
-)
-
-// readChannels reads what platforms count for a whole channel, such as its followers.
-func (s *station) readChannels(ctx context.Context) error {
-	if s.now().Before(s.channelsNext) {
-		return nil
-	}
-	report, err := s.ingest.RunChannels(ctx)
-	if err != nil {
-		return fmt.Errorf("reading channels: %w", err)
-	}
-	wait := channelsAgain
-	if report.Waiting+report.Failed > 0 {
-		wait = channelsRetry
-	}
-	for _, p := range report.Problems {
-		s.log.Warn("channel not read", "channel", p.Channel, "error", p.Error)
-	}
-	s.channelsNext = s.now().Add(wait)
 	return nil
 }
 

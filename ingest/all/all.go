@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"time"
 
 	"moxin/content"
@@ -52,7 +53,7 @@ var sources = map[string]func(content.Channel, Deps) (source, error){
 func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 	r.Collectors, r.Channels = map[string]ingest.Collector{}, map[string]ingest.ChannelCollector{}
 	if len(d.Pages) > 0 {
-		r.Collectors[page.Source] = page.New(page.Options{Hosts: d.Pages, Spacing: d.Spacing, Now: d.Now})
+		r.Collectors[page.Source] = pages{page.New(page.Options{Hosts: d.Pages, Spacing: d.Spacing, Now: d.Now})}
 	}
 	var wrong []error
 	for _, ch := range channels {
@@ -71,6 +72,18 @@ func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// pages are public pages: each host fails, and is stopped, by itself.
+type pages struct{ *page.Collector }
+
+// Host is the host of p's address.
+func (pages) Host(p content.Publication) string {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 func newWeChat(ch content.Channel, d Deps) (source, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ type Standing struct {
 	Cut   bool
 }
 
-// Lane is one of Asynq's queues: that of one platform. All counts are of tasks, those of today since
+// Lane is one of Asynq's queues: that of one platform, or Readings. All counts are of tasks, those of today since
 // midnight UTC.
 type Lane struct {
 	Name string
@@ -91,9 +92,10 @@ func (q *Queue) Inspect(ctx context.Context) (Standing, error) {
 	return s, nil
 }
 
-// lanes are the queues of the workspace's platforms and whatever else is in this Redis.
+// lanes are the queues of the workspace's platforms, that of readings and whatever else is in this Redis.
 func (q *Queue) lanes(used []string) []string {
-	all := append(slices.Clone(q.opts.Platforms), used...)
+	all := append(slices.Clone(q.opts.Platforms), Readings)
+	all = append(all, used...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
@@ -103,20 +105,11 @@ func (q *Queue) lane(look *asynq.Inspector, name string, s *Standing) (Lane, err
 	if err != nil {
 		return Lane{}, fmt.Errorf("queue: inspect %s: %w", name, err)
 	}
-	for active, list := range map[bool]func(string, ...asynq.ListOption) ([]*asynq.TaskInfo, error){
-		false: look.ListPendingTasks, true: look.ListActiveTasks,
-	} {
-		tasks, err := list(name, asynq.PageSize(inspectTasks))
-		if err != nil && !errors.Is(err, asynq.ErrQueueNotFound) {
-			return Lane{}, fmt.Errorf("queue: inspect %s: %w", name, err)
-		}
-		s.Cut = s.Cut || len(tasks) == inspectTasks
-		for _, t := range tasks {
-			if release, fence, ok := readTaskID(t.ID); ok {
-				s.Tasks = append(s.Tasks, Task{Release: release, Fence: fence, Lane: name, Active: active})
-			}
-		}
+	tasks, err := q.tickets(look, name, s)
+	if err != nil {
+		return Lane{}, err
 	}
+	s.Tasks = append(s.Tasks, tasks...)
 	return Lane{
 		Name: name, Used: true, Size: info.Size, Pending: info.Pending, Active: info.Active, Scheduled: info.Scheduled,
 		Retry: info.Retry, Dead: info.Archived, Processed: info.Processed, Failed: info.Failed, Latency: info.Latency,
@@ -124,19 +117,45 @@ func (q *Queue) lane(look *asynq.Inspector, name string, s *Standing) (Lane, err
 	}, nil
 }
 
+// tickets are the releases among a lane's tasks that wait or are under way; readings are none.
+func (q *Queue) tickets(look *asynq.Inspector, name string, s *Standing) ([]Task, error) {
+	if name == Readings {
+		return nil, nil
+	}
+	var out []Task
+	for active, list := range map[bool]func(string, ...asynq.ListOption) ([]*asynq.TaskInfo, error){
+		false: look.ListPendingTasks, true: look.ListActiveTasks,
+	} {
+		tasks, err := list(name, asynq.PageSize(inspectTasks))
+		if err != nil && !errors.Is(err, asynq.ErrQueueNotFound) {
+			return nil, fmt.Errorf("queue: inspect %s: %w", name, err)
+		}
+		s.Cut = s.Cut || len(tasks) == inspectTasks
+		for _, t := range tasks {
+			if release, fence, ok := readTaskID(t.ID); ok {
+				out = append(out, Task{Release: release, Fence: fence, Lane: name, Active: active})
+			}
+		}
+	}
+	return out, nil
+}
+
 func processes(look *asynq.Inspector) ([]Server, error) {
 	all, err := look.Servers()
 	if err != nil {
 		return nil, fmt.Errorf("queue: inspect servers: %w", err)
 	}
-	var out []Server
-	for _, s := range all {
-		out = append(out, Server{
-			Name: s.Host + ":" + strconv.Itoa(s.PID), Started: s.Started, Active: len(s.ActiveWorkers), Workers: s.Concurrency,
-		})
+	byName := map[string]Server{}
+	for _, s := range all { // a process that also reads numbers has one server more for them
+		name := s.Host + ":" + strconv.Itoa(s.PID)
+		p, known := byName[name]
+		if !known || s.Started.Before(p.Started) {
+			p.Started = s.Started
+		}
+		p.Name, p.Active, p.Workers = name, p.Active+len(s.ActiveWorkers), p.Workers+s.Concurrency
+		byName[name] = p
 	}
-	slices.SortFunc(out, func(a, b Server) int { return strings.Compare(a.Name, b.Name) })
-	return out, nil
+	return slices.SortedFunc(maps.Values(byName), func(a, b Server) int { return strings.Compare(a.Name, b.Name) }), nil
 }
 
 // taskID names a ticket in the queue; readTaskID is the way back. The fence is part of it: Asynq keeps

@@ -1,4 +1,4 @@
-// Package queue carries dispatched releases to workers with Asynq, on Redis or, without a
+// Package queue carries dispatched releases, and readings of numbers, to workers with Asynq, on Redis or, without a
 // URL, on a Redis inside the process. It is the only package that imports Asynq.
 //
 // Asynq delivers at least once, can start a delayed task a second early and brings a dead
@@ -22,7 +22,7 @@ import (
 	"moxin/content"
 )
 
-// taskType is the name of the one kind of task.
+// taskType is the name of the kind of task that carries a release.
 const taskType = "publish.release"
 
 const (

@@ -55,6 +55,16 @@ func (s *Store) Collections(ctx context.Context) ([]content.Collection, error) {
 	return s.collections(ctx, query(collectionColumns).end("ORDER BY publication, collector"))
 }
 
+// CollectionsOf returns how reading goes of some publications, by publication and collector.
+func (s *Store) CollectionsOf(ctx context.Context, publications []int64) ([]content.Collection, error) {
+	if len(publications) == 0 {
+		return nil, nil // no ids would mean all
+	}
+	q := query(collectionColumns)
+	in(q, "publication", publications)
+	return s.collections(ctx, q.end("ORDER BY publication, collector"))
+}
+
 func (s *Store) collections(ctx context.Context, q *statement) ([]content.Collection, error) {
 	all, err := list(ctx, s.read, func(row scanner) (content.Collection, error) {
 		var c content.Collection

@@ -41,6 +41,9 @@ func correctable(c content.Correction) error {
 }
 
 func addCorrection(ctx context.Context, tx *sql.Tx, c content.Correction) (int64, error) {
+	if _, err := alone(ctx, tx, "lock:corrections"); err != nil { // the newest is the last that was kept
+		return 0, err
+	}
 	was, err := countsAs(ctx, tx, c)
 	if err != nil {
 		return 0, err
@@ -91,7 +94,7 @@ func sameSample(q *statement, c content.Correction) *statement {
 	return q.and("metric = ?", string(c.Metric)).and("observed_at = ?", micros(c.ObservedAt)).and("source = ?", c.Source)
 }
 
-// numeral writes a value as the audit does; "" = none.
+// numeral writes a value as the audit does.
 func numeral(v *float64) string {
 	if v == nil {
 		return "-"

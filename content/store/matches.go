@@ -10,15 +10,21 @@ import (
 	"moxin/content"
 )
 
-const matchColumns = `SELECT platform, name, COALESCE(publication, 0), who, at FROM matches`
+const (
+	matchRow     = `platform, name, COALESCE(publication, 0), who, at`
+	matchColumns = `SELECT ` + matchRow + ` FROM matches`
+)
 
 // PutMatch remembers a person's answer in place of an older one. ErrNotFound when there is no such
 // publication.
 func (s *Store) PutMatch(ctx context.Context, m content.Match) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := alone(ctx, tx, "lock:matches"); err != nil {
+			return err
+		}
 		e := content.Entry{At: m.At, Who: m.Who, Action: "sample.match", Subject: matchSubject(m.Platform),
 			To: answer(m), Why: m.Key}
-		was, err := first(ctx, tx, scanMatch, thatMatch(m.Platform, m.Key))
+		was, err := first(ctx, tx, scanMatch, query(matchColumns).and("platform = ?", m.Platform).and("name = ?", m.Key))
 		switch {
 		case err == nil:
 			e.From = answer(was)
@@ -53,10 +59,6 @@ func answer(m content.Match) string {
 	return publicationSubject(m.Publication)
 }
 
-func thatMatch(platform, key string) *statement {
-	return query(matchColumns).and("platform = ?", platform).and("name = ?", key)
-}
-
 // Matches returns the answers for a platform, by key.
 func (s *Store) Matches(ctx context.Context, platform string) ([]content.Match, error) {
 	all, err := list(ctx, s.read, scanMatch, query(matchColumns).and("platform = ?", platform).end("ORDER BY name"))
@@ -76,7 +78,8 @@ func scanMatch(row scanner) (content.Match, error) {
 // Who says so is the context's caller, and when is the database's word.
 func (s *Store) DropMatch(ctx context.Context, platform, key string) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
-		was, err := first(ctx, tx, scanMatch, thatMatch(platform, key))
+		was, err := first(ctx, tx, scanMatch, query(`DELETE FROM matches`).and("platform = ?", platform).and("name = ?", key).
+			end("RETURNING "+matchRow))
 		if err != nil {
 			return err
 		}
@@ -84,12 +87,8 @@ func (s *Store) DropMatch(ctx context.Context, platform, key string) error {
 		if err := tx.QueryRowContext(ctx, `SELECT `+s.dialect.clock).Scan(&now); err != nil {
 			return err
 		}
-		n, err := exec(ctx, tx, `DELETE FROM matches WHERE platform = $1 AND name = $2`, platform, key)
-		if err != nil || n == 0 { // nothing left: another dropped it just now, and said so
-			return err
-		}
-		return record(ctx, tx, content.Entry{At: time.Time(now), Who: content.CallerOf(ctx).Person.Name, Action: "sample.unmatch",
-			Subject: matchSubject(platform), From: answer(was), Why: key})
+		return record(ctx, tx, content.Entry{At: time.Time(now), Who: content.CallerOf(ctx).Person.Name,
+			Action: "sample.unmatch", Subject: matchSubject(platform), From: answer(was), Why: key})
 	})
 	if err != nil {
 		return fmt.Errorf("store: drop match %q of %s: %w", key, platform, err)

@@ -16,7 +16,7 @@ const outcomeColumns = `SELECT id, kind, COALESCE(publication, 0), channel, read
 // and ref is the same outcome, an order and a reorder of one ref too; without a ref the same kind,
 // channel, reader, instant, source and publication is.
 func (s *Store) AddOutcomes(ctx context.Context, outcomes []content.Outcome) (int, error) {
-	added, err := addAll(ctx, s, slices.Values(outcomes), insertOutcome)
+	added, err := adding[content.Outcome]{"lock:outcomes", slices.Values(outcomes), insertOutcome}.to(ctx, s)
 	if err != nil {
 		return 0, fmt.Errorf("store: add outcomes: %w", err)
 	}

@@ -26,20 +26,34 @@ func (s *Store) AddSamples(ctx context.Context, samples []content.Sample) (int, 
 			return 0, fmt.Errorf("store: sample %s from %s: %w", sample.Metric, sample.Source, err)
 		}
 	}
-	added, err := addAll(ctx, s, slices.Chunk(samples, rowsAtOnce), insertSamples)
+	added, err := adding[[]content.Sample]{"lock:samples", slices.Chunk(samples, rowsAtOnce), insertSamples}.to(ctx, s)
 	if err != nil {
 		return 0, fmt.Errorf("store: add samples: %w", err)
 	}
 	return added, nil
 }
 
-// addAll inserts parts in one transaction and returns how many rows were new.
-func addAll[T any](ctx context.Context, s *Store, parts iter.Seq[T], insert func(context.Context, *sql.Tx, T) (int64, error)) (int, error) {
+// adding is rows that are added together, those once that are there already.
+type adding[T any] struct {
+	// lock is held meanwhile by whoever adds such rows, so that two who bring the same ones in another
+	// order do not wait for each other for ever; "" = their order is always the same.
+	lock   string
+	parts  iter.Seq[T]
+	insert func(context.Context, *sql.Tx, T) (int64, error)
+}
+
+// to inserts all parts in one transaction and returns how many rows were new.
+func (a adding[T]) to(ctx context.Context, s *Store) (int, error) {
 	added := 0
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		added = 0
-		for part := range parts {
-			n, err := insert(ctx, tx, part)
+		if a.lock != "" {
+			if _, err := alone(ctx, tx, a.lock); err != nil {
+				return err
+			}
+		}
+		for part := range a.parts {
+			n, err := a.insert(ctx, tx, part)
 			if err != nil {
 				return err
 			}

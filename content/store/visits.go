@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -21,7 +22,10 @@ func (s *Store) AddVisits(ctx context.Context, visits []content.Visit) (int, err
 			return 0, fmt.Errorf("store: visit %s of %s: %w", v.Kind, v.Slug, err)
 		}
 	}
-	added, err := addAll(ctx, s, slices.Chunk(visits, rowsAtOnce), insertVisits)
+	ordered := slices.SortedStableFunc(slices.Values(visits), func(a, b content.Visit) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Kind, b.Kind))
+	})
+	added, err := adding[[]content.Visit]{parts: slices.Chunk(ordered, rowsAtOnce), insert: insertVisits}.to(ctx, s)
 	if err != nil {
 		return 0, fmt.Errorf("store: add visits: %w", err)
 	}

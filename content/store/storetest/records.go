@@ -197,6 +197,11 @@ func nothingIsNotFound(d *desk) {
 		"resume":        func() error { return d.Resume(d.ctx, "channel:9", "linxi", noon) },
 		"transition":    func() error { return d.Transition(d.ctx, content.Transition{Release: 9, To: content.Missed}) },
 		"approve":       func() error { return d.Approve(d.ctx, content.Approval{Release: 9}) },
+		"import":        func() error { _, err := d.Import(d.ctx, 9); return err },
+		"put import":    func() error { return d.PutImport(d.ctx, content.Import{ID: 9}) },
+		"link":          func() error { _, err := d.Link(d.ctx, "9"); return err },
+		"retire link":   func() error { return d.RetireLink(d.ctx, "9", noon) },
+		"drop match":    func() error { return d.DropMatch(d.ctx, "zhihu", "9") },
 		"step":          func() error { return d.Steps(9).Record(d.ctx, "draft", "x") },
 	} {
 		if err := run(); !errors.Is(err, store.ErrNotFound) || errors.Is(err, sql.ErrNoRows) {

@@ -1,0 +1,112 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"moxin/content"
+)
+
+func publication(p content.Publication) string { return fmt.Sprintf("publication:%d", p.ID) }
+
+// latestSamples: the newest of each publication, metric and source, as corrected.
+func latestSamples(d *desk) {
+	p, q, later := d.post(noon), d.post(noon), noon.Add(time.Hour)
+	cube := reading(p.ID, content.Reads, 140, noon)
+	cube.Source = "datacube"
+	old, reads, likes := reading(p.ID, content.Reads, 120, noon), reading(p.ID, content.Reads, 150, later), reading(p.ID, content.Likes, 0, noon)
+	others := reading(q.ID, content.Reads, 9, noon)
+	d.add(reads, old, likes, cube, others, followers(812, noon))
+
+	is := func(what string, want ...content.Sample) {
+		d.Helper()
+		got, err := d.LatestSamples(d.ctx, []int64{q.ID, p.ID, p.ID, 999})
+		d.ok(err)
+		d.equal(what, got, want)
+	}
+	is("as read", cube, likes, reads, others)
+	d.correct(word(old, nil, "不是这一篇")) // of what is not the newest
+	is("an older one withdrawn", cube, likes, reads, others)
+	d.correct(word(old, new(121.0), "是这一篇"))
+	d.correct(word(reads, new(151.0), "看错了"))
+	reads.Value = 151
+	is("corrected", cube, likes, reads, others)
+	d.correct(word(reads, nil, "页面换了"))
+	old.Value = 121
+	is("withdrawn: the one before holds", cube, likes, old, others)
+	d.correct(word(reads, new(152.0), "没换"))
+	reads.Value = 152
+	is("taken back", cube, likes, reads, others)
+	d.correct(word(others, nil, "错"))
+	is("nothing left", cube, likes, reads)
+
+	got, err := d.LatestSamples(d.ctx, nil)
+	d.ok(err)
+	d.equal("of nothing", len(got), 0)
+	ids := make([]int64, 1000) // more than one statement asks for
+	for i := range ids {
+		ids[i] = p.ID + int64(len(ids)-1-i)
+	}
+	got, err = d.LatestSamples(d.ctx, ids)
+	d.ok(err)
+	d.equal("among many", got, []content.Sample{cube, likes, reads})
+}
+
+func sampleSources(d *desk) {
+	p, q, later := d.post(noon), d.post(noon), noon.Add(time.Hour)
+	cube := reading(p.ID, content.Reads, 140, noon)
+	cube.Source = "datacube"
+	newest := reading(p.ID, content.Likes, 2, later)
+	only := reading(q.ID, content.Reads, 9, noon)
+	d.add(cube, reading(p.ID, content.Reads, 120, noon), newest, only, followers(812, later))
+
+	is := func(what string, until time.Time, want ...content.Origin) {
+		d.Helper()
+		got, err := d.SampleSources(d.ctx, until)
+		d.ok(err)
+		d.equal(what, got, want)
+	}
+	fromCube := content.Origin{Slug: p.Slug, Source: "datacube", Newest: noon}
+	page, other := content.Origin{Slug: p.Slug, Source: "page", Newest: noon}, content.Origin{Slug: q.Slug, Source: "page", Newest: noon}
+	is("before anything", noon)
+	is("until", later, fromCube, page, other)
+	page.Newest = later
+	is("all", time.Time{}, fromCube, page, other)
+	d.correct(word(cube, new(1.0), "x"))
+	is("corrected", time.Time{}, fromCube, page, other)
+	d.correct(word(only, nil, "x"))
+	d.correct(word(newest, nil, "x"))
+	page.Newest = noon
+	is("withdrawn", time.Time{}, fromCube, page)
+	d.correct(word(only, new(9.0), "x"))
+	is("taken back", time.Time{}, fromCube, page, other)
+}
+
+// samplesDisagree: what is known stays as it is, and what says something else can be told.
+func samplesDisagree(d *desk) {
+	p, q := d.post(noon), d.post(noon)
+	reads, likes, fans := reading(p.ID, content.Reads, 120, noon), reading(p.ID, content.Likes, 7, noon), followers(812, noon)
+	d.add(reads, likes, fans, reading(q.ID, content.Reads, 120, noon))
+	d.correct(word(reads, new(121.0), "看错了"))
+
+	is := func(what string, samples []content.Sample, want ...content.Sample) {
+		d.Helper()
+		got, err := d.Disagree(d.ctx, samples)
+		d.ok(err)
+		d.equal(what, got, want)
+	}
+	with := func(s content.Sample, value float64) content.Sample { s.Value = value; return s }
+	fresh, source, metric := with(reads, 1), with(reads, 1), with(reads, 1)
+	fresh.ObservedAt, source.Source, metric.Metric = noon.Add(time.Hour), "datacube", content.Saves
+	is("nothing", nil)
+	is("what is known", []content.Sample{reads, likes, fans})
+	is("what is new", []content.Sample{fresh, source, metric})
+	is("all kinds", []content.Sample{with(fans, 813), fresh, with(likes, 8), reads, with(reads, 121), source},
+		with(fans, 813), with(likes, 8), with(reads, 121))
+
+	twice := []content.Sample{with(metric, 3), with(metric, 4)}
+	n, err := d.AddSamples(d.ctx, twice)
+	d.ok(err)
+	d.equal("added of two that contradict each other", n, 1)
+	is("within a batch", twice, twice[1])
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"io/fs"
 	"net/http"
@@ -41,8 +40,8 @@ func siteFolder(b *bench, ch content.Channel) string {
 // siteOf describes the site of a channel.
 func (a *app) siteOf(b *bench, ch content.Channel) build.Site {
 	s := build.Site{
-		Folder: siteFolder(b, ch), URL: cmp.Or(ch.URL, b.ws.Config.Public.URL), Brand: b.ws.Config.Brand,
-		Zone: b.ws.Config.Zone, Media: b.media, Now: a.now,
+		Folder: siteFolder(b, ch), URL: siteURL(b, ch), Brand: b.ws.Config.Brand,
+		Zone: b.ws.Config.Zone, Media: b.media, Now: a.now, Beacon: a.beaconOf(b, ch),
 	}
 	if dir := filepath.Join(b.root, themeDir); isDir(dir) {
 		s.Theme = os.DirFS(dir)

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"moxin/site/build"
 	"moxin/site/web"
 )
 
@@ -48,6 +49,7 @@ func publicHandler(st *station) (http.Handler, error) {
 	if st.pushes != nil {
 		mux.Handle(gitHookRoute, p.route(gitHookRoute, st.pushes, http.MethodPost))
 	}
+	p.events(mux, st)
 	mux.Handle("/", p.route("/", builtSite(st), http.MethodGet, http.MethodHead))
 	return p.recovered(mux), nil
 }
@@ -77,7 +79,14 @@ var allowances = map[string]allowance{
 	oauthRoute:   {1, 10},
 	mediaRoute:   {20, 200},
 	gitHookRoute: {1, 20},
-	"/":          {50, 300},
+
+	build.BeaconPath: {20, 200},
+	linkRoute:        {20, 200},
+	orderRoute:       {50, 500},
+	readPace:         {1, 60},
+	clickPace:        {1, 60},
+
+	"/": {50, 300},
 }
 
 // publicBody is the most that a request to any public page may carry, in bytes: a screenshot as

@@ -2,64 +2,107 @@ package sheet
 
 import (
 	"bytes"
-	"strings"
+	"io"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
-
-	"moxin/content"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
 )
 
-// kinds of files that look like tables and are not text, by their first bytes.
-var kinds = []struct {
-	magic string
-	text  content.Text
-}{
-	{"PK\x03\x04", content.T("这是 Excel 文件（xlsx）：在 Excel 或 WPS 里另存为 CSV 再导入", "This is an Excel file (xlsx): save it as CSV in Excel or WPS first")},
-	{"\xd0\xcf\x11\xe0", content.T("这是旧版 Excel 文件（xls）：另存为 CSV 再导入", "This is an old Excel file (xls): save it as CSV first")},
-	{"<", content.T("这是网页（HTML），不是 CSV：用 Excel 打开后另存为 CSV 再导入", "This is a web page (HTML), not CSV: open it in Excel and save it as CSV")},
+// text is a file of characters in some encoding.
+type text struct {
+	name string                       // of the encoding
+	data []byte                       // without a mark
+	from func() transform.Transformer // to UTF-8; nil = it is
 }
 
-var (
-	errEmpty    = &FileError{content.T("文件是空的", "The file is empty")}
-	errBig      = &FileError{content.T("文件超过 64 MB", "The file is over 64 MB")}
-	errEncoding = &FileError{content.T("看不懂文件的编码：另存为 UTF-8 的 CSV", "The encoding is not understood: save it as CSV in UTF-8")}
-)
-
-// decode turns the bytes of a text file into UTF-8: with or without a byte order mark,
-// UTF-16 (Excel's "Unicode text") or GB18030 (what Chinese Excel writes).
-func decode(data []byte) (text, name string, err error) {
-	switch {
-	case len(data) > maxFile:
-		return "", "", errBig
-	case len(bytes.TrimSpace(data)) == 0:
-		return "", "", errEmpty
-	}
-	for _, k := range kinds {
-		if bytes.HasPrefix(bytes.TrimLeft(data, "\ufeff \t\r\n"), []byte(k.magic)) {
-			return "", "", &FileError{k.text}
-		}
-	}
-	var from encoding.Encoding
+// decode tells the encoding of a file: UTF-8 with or without a byte order mark, UTF-16 (Excel's
+// "Unicode text") or GB18030 (what Chinese Excel writes).
+func decode(data []byte) (text, error) {
+	var out text
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return strings.ToValidUTF8(string(data[3:]), "\ufffd"), "UTF-8 (BOM)", nil
+		out = text{"UTF-8 (BOM)", data[3:], mended(data)}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")) || halfZero(data, 1):
-		from, name = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "UTF-16LE"
+		out = text{"UTF-16LE", data, decoder(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))}
 	case bytes.HasPrefix(data, []byte("\xfe\xff")) || halfZero(data, 0):
-		from, name = unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "UTF-16BE"
-	case utf8.Valid(data):
-		return string(data), "UTF-8", nil
+		out = text{"UTF-16BE", data, decoder(unicode.UTF16(unicode.BigEndian, unicode.UseBOM))}
+	case looksUTF8(data):
+		out = text{"UTF-8", data, mended(data)}
 	default:
-		from, name = simplifiedchinese.GB18030, "GB18030"
+		out = text{"GB18030", data, decoder(simplifiedchinese.GB18030)}
 	}
-	out, err := from.NewDecoder().Bytes(data)
-	if err != nil || bytes.Count(out, []byte("\ufffd"))*20 > len(out) {
-		return "", "", errEncoding
+	if bytes.IndexByte(data, 0) >= 0 && out.name[:5] != "UTF-1" {
+		return text{}, errEncoding
 	}
-	return string(out), name, nil
+	return out, out.check()
+}
+
+func decoder(e encoding.Encoding) func() transform.Transformer {
+	return func() transform.Transformer { return e.NewDecoder() }
+}
+
+// mended replaces what is not UTF-8; nil where all of it is.
+func mended(data []byte) func() transform.Transformer {
+	if utf8.Valid(data) {
+		return nil
+	}
+	return func() transform.Transformer { return runes.ReplaceIllFormed() }
+}
+
+// reader reads t as UTF-8, from the start.
+func (t text) reader() io.Reader {
+	if t.from == nil {
+		return bytes.NewReader(t.data)
+	}
+	return transform.NewReader(bytes.NewReader(t.data), t.from())
+}
+
+// check refuses what is no text in t's encoding: more than one character in 20 is none.
+func (t text) check() error {
+	if t.from == nil {
+		return nil
+	}
+	var good, bad int
+	in, buffer := t.reader(), make([]byte, 32<<10)
+	for {
+		n, err := in.Read(buffer)
+		wrong := bytes.Count(buffer[:n], []byte("\ufffd"))
+		good, bad = good+n-3*wrong, bad+wrong
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return errEncoding
+		}
+	}
+	if bad*20 > good+bad {
+		return errEncoding
+	}
+	return nil
+}
+
+// looksUTF8 says whether text is UTF-8, be it with a character or two cut in half: a download
+// that ended early is not GB18030 for that.
+func looksUTF8(data []byte) bool {
+	var wide, wrong int
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			wrong++
+		} else {
+			wide++
+		}
+		data = data[n:]
+	}
+	return wrong*20 <= wide
 }
 
 // halfZero notices UTF-16 without a mark: its ASCII (commas, digits, line ends) has a zero in

@@ -1,0 +1,143 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"runtime"
+	metric "runtime/metrics"
+	"strings"
+	"testing"
+
+	"moxin/content/spent"
+)
+
+// benchRows is the promised size: rows of 16 columns as 头条 exports them.
+const benchRows = 20_000
+
+var benchHeader = strings.Split("标题,发布时间,ID,链接,展现量,粉丝展现量,阅读量,粉丝阅读量,点击率,平均阅读完成率,平均阅读时长,点赞量,评论量,转发量,分享量,收藏量", ",")
+
+func benchCells(i int) []string {
+	n := func(by int) string { return fmt.Sprint(i * 7919 % by) }
+	return []string{
+		fmt.Sprintf("老客户为什么走了 第 %d 次复盘", i), fmt.Sprintf("2026-11-%02d %02d:01:32", i%28+1, i%24), fmt.Sprintf("70000000000%08d", i),
+		fmt.Sprintf("https://example.com/item/%d/", i), n(100_000), n(10_000), n(10_000), n(1000), fmt.Sprintf("0.%04d", i%10_000),
+		fmt.Sprintf("%d.%02d", i%100, i%97), fmt.Sprintf("%d.5秒", i%120), n(1000), n(100), n(100), "-1", "1.2万",
+	}
+}
+
+func benchCSV() []byte {
+	var b bytes.Buffer
+	b.WriteString(strings.Join(benchHeader, ",") + "\n")
+	for i := range benchRows {
+		b.WriteString(strings.Join(benchCells(i), ",") + "\n")
+	}
+	return b.Bytes()
+}
+
+func benchXLSX(tb testing.TB) []byte {
+	var b strings.Builder
+	b.WriteString(`<worksheet><sheetData>`)
+	row := func(line int, cells []string) {
+		fmt.Fprintf(&b, `<row r="%d" spans="1:16">`, line)
+		for i, c := range cells {
+			ref := fmt.Sprintf("%c%d", 'A'+i, line)
+			if simple(c) && i > 3 {
+				fmt.Fprintf(&b, `<c r="%s" s="1"><v>%s</v></c>`, ref, c)
+			} else {
+				fmt.Fprintf(&b, `<c r="%s" s="1" t="inlineStr"><is><t>%s</t></is></c>`, ref, c)
+			}
+		}
+		b.WriteString("</row>")
+	}
+	row(1, benchHeader)
+	for i := range benchRows {
+		row(i+2, benchCells(i))
+	}
+	b.WriteString(`</sheetData></worksheet>`)
+	return zipped(tb, map[string]string{
+		"xl/workbook.xml":          `<workbook><sheets><sheet name="Sheet1"/></sheets></workbook>`,
+		"xl/worksheets/sheet1.xml": b.String(),
+	})
+}
+
+func zipped(tb testing.TB, parts map[string]string) []byte {
+	tb.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range parts {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// parseAll reads every cell of a file as an import does, and tells the most memory it saw.
+func parseAll(tb testing.TB, data []byte) (cells int, peak uint64) {
+	tb.Helper()
+	grids, _, err := readGrids(data)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	dates := Dates{Zone: east8}
+	for r, err := range grids[0].rows {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if r.line%100 == 0 {
+			peak = max(peak, held())
+		}
+		if r.line == 1 {
+			continue
+		}
+		if _, err := dates.Parse(r.cells[1]); err != nil {
+			tb.Fatal(err)
+		}
+		for _, c := range r.cells[4:] {
+			if _, err := ParseNumber(c); err != nil {
+				tb.Fatal(c, err)
+			}
+		}
+		cells += len(r.cells)
+	}
+	return cells, peak
+}
+
+// held is the memory that objects take, those not yet swept included, in bytes.
+func held() uint64 {
+	s := []metric.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+	metric.Read(s)
+	return s[0].Value.Uint64() + s[1].Value.Uint64()
+}
+
+// BenchmarkImport20000 reads 20,000 rows of 16 columns from bytes to parsed cells. cpu-s is
+// processor time, and peak-MB the most memory that objects took, the file's bytes included.
+func BenchmarkImport20000(b *testing.B) {
+	files := map[string][]byte{"csv": benchCSV(), "xlsx": benchXLSX(b)}
+	for _, kind := range []string{"csv", "xlsx"} {
+		data := files[kind]
+		b.Run(kind, func(b *testing.B) {
+			runtime.GC()
+			var peak uint64
+			start := spent.CPU()
+			for b.Loop() {
+				cells, most := parseAll(b, data)
+				if cells != benchRows*16 {
+					b.Fatal("cells are missing")
+				}
+				peak = max(peak, most)
+			}
+			b.ReportMetric((spent.CPU()-start).Seconds()/float64(b.N), "cpu-s/op")
+			b.ReportMetric(float64(peak)/1e6, "peak-MB")
+			b.ReportMetric(float64(len(data))/1e6, "file-MB")
+		})
+	}
+}

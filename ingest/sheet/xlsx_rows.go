@@ -1,0 +1,205 @@
+package sheet
+
+import (
+	"encoding/xml"
+	"io"
+	"iter"
+	"strconv"
+	"unicode/utf8"
+)
+
+// lastRow is how many rows a sheet of Excel has.
+const lastRow = 1 << 20
+
+// rows reads a worksheet.
+func (b *workbook) rows(name string) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		r, err := b.parts.open(name)
+		if err != nil {
+			yield(record{}, readable("xlsx", err))
+			return
+		}
+		defer r.Close()
+		s := worksheet{tokens: newTokens(r), book: b}
+		for {
+			r, err := s.row()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(record{}, readable("xlsx", err))
+				return
+			}
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// worksheet reads rows one by one.
+type worksheet struct {
+	*tokens
+	book        *workbook
+	line        int
+	full, cells int // rows with text and cells so far
+	text        []byte
+}
+
+// row reads up to the end of the next row that has text; io.EOF after the last one.
+func (s *worksheet) row() (record, error) {
+	for {
+		token, err := s.next()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF // the rows end before the part does
+		}
+		if err != nil {
+			return record{}, err
+		}
+		switch e := token.(type) {
+		case xml.EndElement:
+			if e.Name.Local == "sheetData" || e.Name.Local == "worksheet" {
+				return record{}, io.EOF
+			}
+		case xml.StartElement:
+			if e.Name.Local != "row" {
+				continue
+			}
+			s.line++
+			if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 {
+				s.line = n
+			}
+			cells, err := s.content()
+			if err != nil {
+				return record{}, err
+			}
+			if len(cells) == 0 {
+				continue
+			}
+			if s.full++; s.full > maxRows || s.line > lastRow {
+				return record{}, errRows(s.line)
+			}
+			return record{s.line, cells}, nil
+		}
+	}
+}
+
+// content reads the cells of the row that has begun, up to the last one with text.
+func (s *worksheet) content() ([]string, error) {
+	var cells []string
+	for column := 0; ; {
+		token, err := s.next()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, err
+		}
+		if end, ok := token.(xml.EndElement); ok && end.Name.Local == "row" {
+			return cells, nil
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok || e.Name.Local != "c" {
+			continue
+		}
+		if s.cells++; s.cells > maxCells {
+			return nil, errCells(s.line)
+		}
+		if n := columnOf(attr(e, "r")); n > 0 {
+			column = n
+		} else {
+			column++
+		}
+		text, err := s.cell(e)
+		switch {
+		case err != nil:
+			return nil, err
+		case text == "":
+			continue
+		case column > maxColumns:
+			return nil, errColumns(s.line)
+		case utf8.RuneCountInString(text) > maxCell:
+			return nil, errCell(s.line)
+		}
+		for len(cells) < column {
+			cells = append(cells, "")
+		}
+		cells[column-1] = text
+	}
+}
+
+// columnOf is the column that a reference (AB12) names, from 1; 0 = none.
+func columnOf(ref string) int {
+	n := 0
+	for _, c := range []byte(ref) {
+		if c |= 0x20; c < 'a' || c > 'z' || n > 1<<20 {
+			break
+		}
+		n = n*26 + int(c-'a') + 1
+	}
+	return n
+}
+
+// cell reads the value of the cell that has begun: a formula's is the one it had when the file
+// was saved.
+func (s *worksheet) cell(start xml.StartElement) (string, error) {
+	kind := attr(start, "t")
+	if kind == "inlineStr" {
+		return s.tokens.text("c")
+	}
+	s.text = s.text[:0]
+	keep := false
+	for {
+		token, err := s.next()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return "", err
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			keep = e.Name.Local == "v"
+		case xml.EndElement:
+			keep = false
+			if e.Name.Local == "c" {
+				style, _ := strconv.Atoi(attr(start, "s"))
+				return s.book.value(kind, style, s.text), nil
+			}
+		case xml.CharData:
+			if keep && len(s.text) < maxToken {
+				s.text = append(s.text, e...)
+			}
+		}
+	}
+}
+
+// value is a cell's text. A number of a string that the workbook has not is no text; errors
+// (#N/A) stay as they are, and are unknown to the number grammar.
+func (b *workbook) value(kind string, style int, text []byte) string {
+	switch kind {
+	case "s":
+		if i, err := strconv.Atoi(string(text)); err == nil && i >= 0 && i < len(b.strings) {
+			return b.strings[i]
+		}
+		return ""
+	case "b":
+		if string(text) == "1" || string(text) == "true" {
+			return "TRUE"
+		}
+		return "FALSE"
+	case "str":
+		return unescape(string(text))
+	case "e", "d":
+		return string(text)
+	}
+	d := general
+	if style >= 0 && style < len(b.styles) {
+		d = b.styles[style]
+	}
+	raw := string(text)
+	if v, err := strconv.ParseFloat(raw, 64); err == nil && (d != general || !simple(raw)) {
+		return show(v, d)
+	}
+	return raw
+}

@@ -23,6 +23,23 @@ func (s *Store) ExecReader(ctx context.Context, query string) error {
 // Migrations is what migrate makes of a folder's files.
 var Migrations = migrations
 
+// OpenAt opens a store as the binary did whose last migration was number n.
+func OpenAt(ctx context.Context, url string, n int) (*Store, error) {
+	open := openSQLite
+	if isPostgres(url) {
+		open = openPostgres
+	}
+	s, err := open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	all, err := migrations(migrationFiles)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.migrateBy(ctx, all[:n])
+}
+
 // CountCommits counts the transactions that an SQLite store commits from now on.
 func (s *Store) CountCommits(ctx context.Context) (func() int64, error) {
 	conn, err := s.write.Conn(ctx)

@@ -67,6 +67,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.migrateBy(ctx, all)
+}
+
+func (s *Store) migrateBy(ctx context.Context, all []migration) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		have, err := s.schema(ctx, tx)
 		if err != nil {

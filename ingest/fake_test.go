@@ -220,6 +220,13 @@ func (s *source) Collect(ctx context.Context, p content.Publication) (ingest.Rea
 	return s.answer(p)
 }
 
+// times is how often the source was asked.
+func (s *source) times() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
+}
+
 // hosts is a source that reads hosts.
 type hosts struct{ *source }
 

@@ -35,7 +35,7 @@ func TestInspectTellsWhatWaitsAndWhatIsUnderWay(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			q := open(t, s.url(t))
 			before := look(t, q)
-			if len(before.Lanes) != 2 || lane(t, before, "wechat").Used || before.Embedded != (s.name == "embedded") ||
+			if len(before.Lanes) != 3 || lane(t, before, "wechat").Used || before.Embedded != (s.name == "embedded") ||
 				(before.Version == "") != before.Embedded {
 				t.Fatalf("before anything was queued: %+v", before)
 			}

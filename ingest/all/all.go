@@ -95,7 +95,7 @@ func newWeChat(ch content.Channel, d Deps) (source, error) {
 	c := wechat.New(wechat.Options{Channel: ch.ID, API: api, Posts: d.Posts, Now: d.Now})
 	return source{channel: c, posts: map[string]ingest.Collector{
 		wechat.Source + ":" + ch.ID:        c,
-		wechat.CommentSource + ":" + ch.ID: wechat.NewComments(ch.ID, api),
+		wechat.CommentSource + ":" + ch.ID: wechat.NewComments(ch.ID, api, d.Now),
 	}}, nil
 }
 

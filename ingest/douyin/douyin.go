@@ -95,7 +95,7 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	}
 	t, ok, err := c.o.Owner(ctx)
 	if err != nil {
-		return ingest.Reading{}, refused(err)
+		return ingest.Reading{}, c.refused(err)
 	}
 	if !ok {
 		return ingest.Reading{}, fmt.Errorf("%w: %w", ingest.ErrForbidden, errNobody)
@@ -103,13 +103,13 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	reading := ingest.Reading{Source: Source}
 	last, err := c.days(ctx, t, p, &reading)
 	if err != nil {
-		return ingest.Reading{}, refused(err)
+		return ingest.Reading{}, c.refused(err)
 	}
 	if last.IsZero() {
 		reading.Retry = lookAgain
 		return reading, nil
 	}
-	return reading, refused(c.sums(ctx, t, p, last, &reading))
+	return reading, c.refused(c.sums(ctx, t, p, last, &reading))
 }
 
 // days reads all series and returns the end of the last day that any of them has.
@@ -173,10 +173,22 @@ func endOf(day string) (time.Time, error) {
 // owners are the classes of refusals that only the account's or the app's owner can mend.
 var owners = []douyinapi.Class{douyinapi.Config, douyinapi.Owner}
 
-// refused tells them from passing failures.
-func refused(err error) error {
-	if err != nil && slices.Contains(owners, douyinapi.ClassOf(err)) {
+// refused tells them, and a used-up quota, from passing failures.
+func (c *Collector) refused(err error) error {
+	class := douyinapi.ClassOf(err)
+	switch {
+	case err == nil:
+		return nil
+	case slices.Contains(owners, class):
 		return fmt.Errorf("%w: %w", ingest.ErrForbidden, err)
+	case class == douyinapi.Quota:
+		return fmt.Errorf("%w: %w", ingest.ErrLater{At: midnight(c.o.Now())}, err)
 	}
 	return err
+}
+
+// midnight is when daily quotas come back (page of status codes, 28003017, read 2026-11).
+func midnight(now time.Time) time.Time {
+	t := now.In(beijing)
+	return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, beijing)
 }

@@ -2,6 +2,7 @@ package douyin_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/ingest"
 	"moxin/ingest/douyin"
 	"moxin/publishers/douyin/douyinapi"
 	"moxin/publishers/douyin/douyinsim"
@@ -39,14 +41,15 @@ type world struct {
 	url string
 }
 
-func newWorld(t *testing.T, r readers) *world {
+func newWorld(t *testing.T, r readers) *world { return newWorldOf(t, douyinsim.Options{Audience: r}) }
+
+func newWorldOf(t *testing.T, o douyinsim.Options) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)} // 20:00 in Beijing
 	var err error
-	w.sim, err = douyinsim.New(douyinsim.Options{
-		Clock: func() time.Time { return w.now }, Audience: r,
-		Apps: []douyinsim.App{{Key: appKey, Secret: secret, Owner: "open-1", Name: "林溪"}},
-	})
+	o.Clock = func() time.Time { return w.now }
+	o.Apps = []douyinsim.App{{Key: appKey, Secret: secret, Owner: "open-1", Name: "林溪"}}
+	w.sim, err = douyinsim.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,5 +167,21 @@ func TestAVideoThatIsTooOld(t *testing.T) {
 	w.now = w.now.Add(31 * 24 * time.Hour)
 	if got, err := w.collector(tokens).Collect(t.Context(), p); err != nil || len(got.Samples) != 0 || got.Retry != 0 || got.Gone {
 		t.Errorf("%+v, %v: the platform has no numbers any more, and the video is still there", got, err)
+	}
+}
+
+func TestPastTheQuota(t *testing.T) {
+	w := newWorldOf(t, douyinsim.Options{Audience: readers{content.Reads: 1}, Calls: 8})
+	tokens := w.letIn("data.external.item")
+	p := w.film()
+	w.now = w.now.Add(48 * time.Hour)
+	c := w.collector(tokens)
+	var err error
+	for range 3 {
+		_, err = c.Collect(t.Context(), p)
+	}
+	var later ingest.ErrLater
+	if !errors.As(err, &later) || !later.At.Equal(time.Date(2026, 12, 3, 16, 0, 0, 0, time.UTC)) {
+		t.Errorf("%v: the quota comes back at midnight in Beijing", err)
 	}
 }

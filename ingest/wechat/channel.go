@@ -39,22 +39,53 @@ var articleFields = []struct {
 	{content.Shares, func(d wechatapi.ArticleDay) wechatapi.Number { return d.Detail.ShareUsers }},
 }
 
-// span is the days to read, both ends included, at most as many as a follower call takes.
+// span is days to read, both ends included.
 type span struct{ begin, end time.Time }
 
-func (c *Collector) span() span {
+// caughtUp is how many days back are still asked for after an outage: what an account call takes.
+const caughtUp = 30
+
+// since are the days whose numbers have come since an instant; at least the newest, since its first
+// numbers may not have been final.
+func (c *Collector) since(t time.Time) span {
 	end := newest(c.now())
-	return span{end.AddDate(0, 0, 1-userDays), end}
+	begin := newest(t)
+	if earliest := end.AddDate(0, 0, 1-caughtUp); begin.Before(earliest) {
+		begin = earliest
+	}
+	if begin.After(end) {
+		begin = end
+	}
+	return span{begin, end}
+}
+
+// parts cuts a span into ones of at most n days.
+func (s span) parts(n int) []span {
+	var out []span
+	for begin := s.begin; !begin.After(s.end); begin = begin.AddDate(0, 0, n) {
+		end := begin.AddDate(0, 0, n-1)
+		if end.After(s.end) {
+			end = s.end
+		}
+		out = append(out, span{begin, end})
+	}
+	return out
 }
 
 // CollectChannel reads the account on each of the last seven days: how many followed it at the
 // day's end, how many came and left, what was done with all articles, and with each of ours. The
 // last goes on after the thirty days for which articles have sums.
 func (c *Collector) CollectChannel(ctx context.Context, channel string) (ingest.Reading, error) {
+	return c.CollectSince(ctx, channel, c.now().AddDate(0, 0, 1-userDays))
+}
+
+// CollectSince reads the days since the calendar instant of the last reading, at most the last
+// thirty.
+func (c *Collector) CollectSince(ctx context.Context, channel string, since time.Time) (ingest.Reading, error) {
 	reading := ingest.Reading{Source: Source}
 	for _, read := range []func(context.Context, string, span, *ingest.Reading) error{c.followers, c.account, c.articles} {
-		if err := read(ctx, channel, c.span(), &reading); err != nil {
-			return ingest.Reading{}, refused(fmt.Errorf("wechat: days of %s: %w", channel, err))
+		if err := read(ctx, channel, c.since(since), &reading); err != nil {
+			return ingest.Reading{}, c.refused(fmt.Errorf("wechat: days of %s: %w", channel, err))
 		}
 	}
 	return reading, nil
@@ -69,23 +100,25 @@ func keep(r *ingest.Reading, raw []byte) {
 }
 
 func (c *Collector) followers(ctx context.Context, channel string, days span, r *ingest.Reading) error {
-	totals, err := c.api.UserTotals(ctx, days.begin, days.end)
-	if err != nil {
-		return err
-	}
-	summary, err := c.api.UserSummary(ctx, days.begin, days.end)
-	if err != nil {
-		return err
-	}
-	keep(r, totals.Raw)
-	keep(r, summary.Raw)
-	for _, d := range totals.List {
-		at, err := endOf(d.Date)
-		if err == nil && d.Total.Present {
-			r.Samples = append(r.Samples, follower(channel, content.Followers, d.Total.Value, at))
+	for _, part := range days.parts(userDays) {
+		totals, err := c.api.UserTotals(ctx, part.begin, part.end)
+		if err != nil {
+			return err
 		}
+		summary, err := c.api.UserSummary(ctx, part.begin, part.end)
+		if err != nil {
+			return err
+		}
+		keep(r, totals.Raw)
+		keep(r, summary.Raw)
+		for _, d := range totals.List {
+			at, err := endOf(d.Date)
+			if err == nil && d.Total.Present {
+				r.Samples = append(r.Samples, follower(channel, content.Followers, d.Total.Value, at))
+			}
+		}
+		r.Samples = append(r.Samples, changes(channel, summary.List)...)
 	}
-	r.Samples = append(r.Samples, changes(channel, summary.List)...)
 	return nil
 }
 

@@ -94,3 +94,30 @@ func TestTheChannelWithoutTheRight(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestDaysThatNobodyAskedForInTime(t *testing.T) {
+	b := newBench("2026-11-25 09:00")
+	for since, want := range map[string]string{
+		"2026-11-24 09:00": "totals 2026-11-23 2026-11-24,summary 2026-11-23 2026-11-24,account 2026-11-23 2026-11-24",
+		"2026-11-25 08:30": "totals 2026-11-24 2026-11-24,summary 2026-11-24 2026-11-24,account 2026-11-24 2026-11-24",
+		"2026-11-15 07:00": "totals 2026-11-13 2026-11-19,summary 2026-11-13 2026-11-19,totals 2026-11-20 2026-11-24,summary 2026-11-20 2026-11-24,account 2026-11-13 2026-11-24",
+	} {
+		b.at(since)
+		last := b.now
+		b.at("2026-11-25 09:00")
+		b.api.asked = nil
+		if _, err := b.CollectSince(t.Context(), "gzh", last); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(b.api.asked, ","); got != want {
+			t.Errorf("since %s: asked %s, want %s", since, got, want)
+		}
+	}
+	b.api.asked = nil
+	if _, err := b.CollectSince(t.Context(), "gzh", b.now.AddDate(-1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if first, last := b.api.asked[0], b.api.asked[len(b.api.asked)-1]; first != "totals 2026-10-26 2026-11-01" || last != "account 2026-10-26 2026-11-24" {
+		t.Errorf("after a year: %v: thirty days are caught up", b.api.asked)
+	}
+}

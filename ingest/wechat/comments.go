@@ -37,11 +37,12 @@ type CommentAPI interface {
 type CommentCollector struct {
 	channel string
 	api     CommentAPI
+	now     func() time.Time
 }
 
-// NewComments makes the collector of one channel.
-func NewComments(channel string, api CommentAPI) *CommentCollector {
-	return &CommentCollector{channel, api}
+// NewComments makes the collector of one channel; now is calendar time.
+func NewComments(channel string, api CommentAPI, now func() time.Time) *CommentCollector {
+	return &CommentCollector{channel, api, now}
 }
 
 // Accepts reports whether p is an article of this account.
@@ -57,7 +58,7 @@ func (c *CommentCollector) Collect(ctx context.Context, p content.Publication) (
 	}
 	found, err := c.read(ctx, message, index)
 	if err != nil {
-		return ingest.Reading{}, refused(fmt.Errorf("wechat: comments of publication %d: %w", p.ID, err))
+		return ingest.Reading{}, refused(fmt.Errorf("wechat: comments of publication %d: %w", p.ID, err), c.now())
 	}
 	return found.reading()
 }

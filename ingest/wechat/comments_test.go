@@ -36,13 +36,15 @@ func (w *wall) Comments(_ context.Context, message string, index, begin int) (ou
 	return out, json.Unmarshal([]byte(body+"}"), &out)
 }
 
+func evening() time.Time { return time.Date(2026, 11, 5, 21, 0, 0, 0, beijing) }
+
 func words(id int, text, reply string) string {
 	return fmt.Sprintf(`{"user_comment_id":%d,"openid":"oSecret","create_time":1793700000,"content":%q,"comment_type":0%s}`, id, text, reply)
 }
 
 func readWall(t *testing.T, w *wall) (map[content.Metric]content.Sample, ingest.Reading) {
 	t.Helper()
-	got, err := wechat.NewComments("gzh", w).Collect(t.Context(), post("2247483650_2"))
+	got, err := wechat.NewComments("gzh", w, evening).Collect(t.Context(), post("2247483650_2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func TestCommentsThatMoveOnAreCountedOnce(t *testing.T) {
 
 func TestCommentsNeedTheIDOfTheStatistics(t *testing.T) {
 	w := &wall{}
-	c := wechat.NewComments("gzh", w)
+	c := wechat.NewComments("gzh", w, evening)
 	for _, id := range []string{"", "2247483650", "_1", "x_1", "2247483650_0", "2247483650_x"} {
 		if got, err := c.Collect(t.Context(), post(id)); err != nil || got.Retry != 12*time.Hour || len(got.Samples) != 0 {
 			t.Errorf("%q: %+v, %v", id, got, err)
@@ -136,8 +138,17 @@ func TestCommentsNeedTheIDOfTheStatistics(t *testing.T) {
 
 func TestCommentsWithoutTheRight(t *testing.T) {
 	w := &wall{err: &wechatapi.Error{Code: 88000, Class: wechatapi.Config}}
-	_, err := wechat.NewComments("gzh", w).Collect(t.Context(), post("2247483650_1"))
+	_, err := wechat.NewComments("gzh", w, evening).Collect(t.Context(), post("2247483650_1"))
 	if !errors.Is(err, ingest.ErrForbidden) {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestCommentsPastTheQuota(t *testing.T) {
+	w := &wall{err: &wechatapi.Error{Code: 45009, Class: wechatapi.Quota}}
+	_, err := wechat.NewComments("gzh", w, evening).Collect(t.Context(), post("2247483650_1"))
+	var later ingest.ErrLater
+	if !errors.As(err, &later) || !later.At.Equal(time.Date(2026, 11, 6, 0, 0, 0, 0, beijing)) {
+		t.Errorf("%v: the quota comes back at midnight in Beijing", err)
 	}
 }

@@ -107,7 +107,7 @@ func TestAgainstTheSimulator(t *testing.T) {
 		t.Errorf("the days' reads are %v together, the sum says %v", sum, byDay["11-06"])
 	}
 
-	remarks, err := wechat.NewComments("gzh", api).Collect(t.Context(), p)
+	remarks, err := wechat.NewComments("gzh", api, clock).Collect(t.Context(), p)
 	if err != nil || len(remarks.Samples) != 3 || remarks.Samples[0].Value <= 0 {
 		t.Errorf("comments: %+v, %v", remarks, err)
 	}

@@ -123,7 +123,7 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	}
 	report, article, err := c.look(ctx, p)
 	if err != nil {
-		return ingest.Reading{}, refused(err)
+		return ingest.Reading{}, c.refused(err)
 	}
 	reading := ingest.Reading{Source: Source, Raw: report.Raw}
 	if article == nil { // too few readers to be reported, or not yet
@@ -222,11 +222,21 @@ func find(list []wechatapi.ArticleTotal, p content.Publication) (*wechatapi.Arti
 	return found, nil
 }
 
-// refused tells a missing permission, which only the account's owner can mend, from a
-// passing failure.
-func refused(err error) error {
-	if wechatapi.ClassOf(err) == wechatapi.Config {
+// refused tells what only the account's owner can mend, and a used-up quota, from a passing failure.
+func refused(err error, now time.Time) error {
+	switch wechatapi.ClassOf(err) {
+	case wechatapi.Config:
 		return fmt.Errorf("%w: %w", ingest.ErrForbidden, err)
+	case wechatapi.Quota:
+		return fmt.Errorf("%w: %w", ingest.ErrLater{At: midnight(now)}, err)
 	}
 	return err
+}
+
+func (c *Collector) refused(err error) error { return refused(err, c.now()) }
+
+// midnight is when the platform's daily quotas come back (page of return codes, 45009, read 2026-11).
+func midnight(now time.Time) time.Time {
+	t := now.In(wechatapi.Beijing())
+	return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, t.Location())
 }

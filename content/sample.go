@@ -122,7 +122,8 @@ type Outcome struct {
 	Value       float64 // fen for orders, else 0
 	Source      string  // csv:<file>, webhook, beacon …
 	// Ref is the keyed hash of the number that the shop gave an order: one kind and ref is one
-	// outcome, whatever else differs. "" = told apart by all other fields.
+	// outcome, whatever else differs; an order and a reorder are one kind here. "" = told apart by
+	// all other fields but Value and Code.
 	Ref  string
 	Code string // the link that brought the reader; "" = none
 }

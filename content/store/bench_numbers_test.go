@@ -21,7 +21,8 @@ const (
 var readMetrics = []content.Metric{content.Impressions, content.Reads, content.FollowerReads, content.Shares,
 	content.Saves, content.Likes, content.Hearts, content.Comments}
 
-// readings fills a store with a million samples, one instant after the other as collectors bring them.
+// readings fills a store with a million samples, one instant after the other as collectors bring them,
+// of which a thousand were corrected.
 func readings(b *testing.B, s *store.Store) {
 	b.Helper()
 	crowd(b, s, manyPosts)
@@ -40,6 +41,8 @@ func readings(b *testing.B, s *store.Store) {
 			SELECT p.id, NULL, m.metric, '次', 100 * n.i + p.id, 1, 0, p.published_at + CAST(n.i AS BIGINT) * 3600000000,
 				CASE WHEN p.id %% 2 = 0 THEN 'page' ELSE 'datacube' END, ''
 			FROM n CROSS JOIN publications p CROSS JOIN m ORDER BY n.i, p.id`, manyInstants, metrics[2:]),
+		`INSERT INTO corrections (publication, metric, observed_at, source, value, why, who, at)
+			SELECT publication, metric, observed_at, source, value + 1, '看错了', '林溪', observed_at FROM samples WHERE id % 1000 = 0`,
 		`ANALYZE`,
 	} {
 		if err := s.Exec(b.Context(), statement); err != nil {
@@ -59,8 +62,9 @@ func measured(b *testing.B, run func(round int)) {
 	b.ReportMetric((spent.CPU()-begin).Seconds()*1e3/float64(rounds), "cpu-ms/op")
 }
 
-// BenchmarkMillionSamples asks of a store with a million samples what pages ask, and adds 10,000:
-// new ones, and ones that are all known.
+// BenchmarkMillionSamples asks of a store with a million samples what the page of an article asks, what
+// the page of rankings asks once for each ranking and what a ranking itself reads. It adds 10,000
+// samples: new ones, and ones that are all known; and asks which of the known ones say something else.
 func BenchmarkMillionSamples(b *testing.B) {
 	benchBoth(b, func(b *testing.B, s *store.Store) {
 		readings(b, s)
@@ -92,31 +96,49 @@ func BenchmarkMillionSamples(b *testing.B) {
 				}
 			})
 		})
-		b.Run("add", func(b *testing.B) { measured(b, func(round int) { addTenThousand(b, s, round, true) }) })
-		b.Run("known", func(b *testing.B) {
-			addTenThousand(b, s, 0, false)
-			measured(b, func(int) { addTenThousand(b, s, 0, false) })
+		b.Run("ranking", func(b *testing.B) {
+			measured(b, func(int) {
+				all, err := s.Samples(b.Context(), content.SampleFilter{})
+				if err != nil || len(all) != manyPosts*manyInstants*len(readMetrics) {
+					b.Fatal(len(all), err)
+				}
+			})
+		})
+		b.Run("add", func(b *testing.B) {
+			measured(b, func(round int) {
+				add(b, s, tenThousand(noon.AddDate(0, 1, 0).Add(time.Duration(round)*time.Second)), true)
+			})
+		})
+		known := tenThousand(noon.AddDate(9, 0, 0))
+		add(b, s, known, true)
+		b.Run("known", func(b *testing.B) { measured(b, func(int) { add(b, s, known, false) }) })
+		b.Run("disagree", func(b *testing.B) {
+			measured(b, func(int) {
+				if others, err := s.Disagree(b.Context(), known); err != nil || len(others) != 0 {
+					b.Fatal(len(others), err)
+				}
+			})
 		})
 	})
 }
 
-// addTenThousand adds what one export or one round of collectors brings: eight metrics of half of the
-// posts, of one instant.
-func addTenThousand(b *testing.B, s *store.Store, round int, fresh bool) {
+// tenThousand is what one export or one round of collectors brings: eight metrics of half of the posts,
+// of one instant.
+func tenThousand(at time.Time) []content.Sample {
 	const posts = manyPosts / 2
 	samples := make([]content.Sample, 0, posts*len(readMetrics))
-	at := noon.AddDate(0, 1, 0).Add(time.Duration(round) * time.Second)
-	if !fresh {
-		at = noon.AddDate(9, 0, 0)
-	}
 	for id := int64(1); id <= posts; id++ {
 		for _, m := range readMetrics {
 			samples = append(samples, content.Sample{Publication: id, Metric: m, Unit: content.UnitTimes, Value: float64(id),
 				Cumulative: true, ObservedAt: at, Source: "csv:笔记数据.xlsx", Raw: "c0ffee"})
 		}
 	}
+	return samples
+}
+
+func add(b *testing.B, s *store.Store, samples []content.Sample, fresh bool) {
 	n, err := s.AddSamples(b.Context(), samples)
-	if err != nil || fresh && n != len(samples) {
+	if err != nil || fresh != (n == len(samples)) || !fresh && n != 0 {
 		b.Fatal(n, err)
 	}
 }

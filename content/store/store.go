@@ -28,6 +28,13 @@
 // the slug they were made under, because their renditions and posts carry it. Filters by slug
 // and the hold above see an article under all its names.
 //
+// # Numbers
+//
+// Samples, visits and outcomes are only ever added, each once: the same one again changes nothing,
+// and one that says something else under the same key neither (Disagree tells). What a person says
+// against a sample is a correction beside it; Samples, LatestSamples and SampleSources heed the newest
+// one of each sample.
+//
 // # Clocks
 //
 // Calendar and work time come from the caller, as the content types say; the store reads no

@@ -12,6 +12,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/ingest"
 	"moxin/ingest/event"
 	"moxin/publishers/webhook/receiver"
 	"moxin/site/build"
@@ -61,6 +62,15 @@ func (a *app) beaconOf(b *bench, ch content.Channel) *build.Beacon {
 		return nil
 	}
 	return &build.Beacon{Channel: ch.ID, Ask: asks(cfg.Ingest, a.env)}
+}
+
+// ownNumbers adds up what readers and shops tell; nil where there are no public pages, so that nothing
+// is told.
+func ownNumbers(cfg content.Config, s *store.Store, now func() time.Time) ingest.Collector {
+	if cfg.Public.Listen == "" {
+		return nil
+	}
+	return &event.Collector{Numbers: s, Now: now, Beacon: cfg.Ingest.Beacon != content.BeaconOff}
 }
 
 // events are the public routes by which readers and shops tell.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"moxin/content/store"
 	"moxin/ingest"
 	"moxin/ingest/all"
+	"moxin/ingest/event"
 	"moxin/ingest/page"
 	"moxin/publishers/transport"
 )
@@ -22,18 +24,40 @@ func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 		Plans: s, Posts: s, Samples: s, Stops: s, Notes: collectNotes{s}, Ages: cfg.Ingest.Ages, Daily: dailyReadings,
 		Now: a.now, Work: machineClock{}.Now, Log: a.logger(),
 	}
-	hosts := cfg.Ingest.Pages
-	err := all.Fill(r, cfg.Channels, all.Deps{
-		Secret:  func(ref content.Secret) (string, error) { return ref.Resolve(a.env) },
-		Pages:   hosts,
-		Spacing: spacing(hosts),
-		Posts:   s,
-		Now:     a.now,
-	})
-	if err != nil {
+	deps, wrong := a.pageDeps(b, s)
+	deps.Secret = func(ref content.Secret) (string, error) { return ref.Resolve(a.env) }
+	deps.Posts = s
+	if err := errors.Join(wrong, all.Fill(r, cfg.Channels, deps)); err != nil {
 		r.Log.Warn("numbers that cannot be read", "error", err)
 	}
+	if own := ownNumbers(cfg, s, a.now); own != nil {
+		r.Collectors[event.Source] = own
+	}
 	return r
+}
+
+// pageDeps are what reading public pages takes. With rules that cannot be read no page is read,
+// and the error says where they are wrong.
+func (a *app) pageDeps(b *bench, s *store.Store) (all.Deps, error) {
+	cfg := b.ws.Config.Ingest
+	d := all.Deps{Pages: cfg.Pages, Keep: pageKeeper{s}, Spacing: spacing(cfg.Pages), Daily: cfg.Daily, Now: a.now}
+	var err error
+	if d.Rules, err = all.Rules(b.ws.FS, cfg.Rules); err != nil {
+		d.Pages = nil
+	}
+	return d, err
+}
+
+// pageKeeper is the store as pages remember in it.
+type pageKeeper struct{ *store.Store }
+
+// Recall is zero for an address that nobody has asked.
+func (k pageKeeper) Recall(ctx context.Context, address string) (content.Recall, error) {
+	r, err := k.Store.Recall(ctx, address)
+	if errors.Is(err, store.ErrNotFound) {
+		return content.Recall{}, nil
+	}
+	return r, err
 }
 
 // collectNotes are what collecting remembers beside its plans.
@@ -50,7 +74,7 @@ const ownDaily = 2000
 // dailyReadings bounds what one account's interface is asked in a day. Public pages are counted by
 // host and request, by their collector (ingest.daily).
 func dailyReadings(collector string) int {
-	if collector == page.Source {
+	if collector == page.Source || collector == event.Source { // the second is our own store
 		return 0
 	}
 	return ownDaily

@@ -4,6 +4,7 @@ package all
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/url"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"moxin/ingest"
 	"moxin/ingest/douyin"
 	"moxin/ingest/page"
+	"moxin/ingest/sheet"
 	"moxin/ingest/wechat"
 	"moxin/publishers/douyin/douyinapi"
 	"moxin/publishers/wechat/wechatapi"
@@ -23,9 +25,15 @@ type Deps struct {
 	Secret func(content.Secret) (string, error)
 	// Pages are the hosts whose public pages may be read; none by default.
 	Pages []string
+	// Rules are how those pages are read, as Rules makes them.
+	Rules *page.Rules
+	// Keep is what all processes that read pages remember together.
+	Keep page.Keeper
 	// Spacing is the least work time between two requests to such a host; 0 = the careful
 	// default of package page.
 	Spacing time.Duration
+	// Daily is the most requests a day to such a host; 0 = content.DefaultDaily.
+	Daily int
 	// Posts are the publications.
 	Posts wechat.Posts
 	// Owner gives what the owner of a 抖音 channel let the app have; nil = nobody can be asked.
@@ -52,10 +60,15 @@ var sources = map[string]func(content.Channel, Deps) (source, error){
 // stop nothing.
 func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 	r.Collectors, r.Channels = map[string]ingest.Collector{}, map[string]ingest.ChannelCollector{}
-	if len(d.Pages) > 0 {
-		r.Collectors[page.Source] = pages{page.New(page.Options{Hosts: d.Pages, Spacing: d.Spacing, Now: d.Now})}
-	}
 	var wrong []error
+	if len(d.Pages) > 0 {
+		r.Collectors[page.Source] = pages{Pages(d)}
+	}
+	for _, host := range d.Pages {
+		if !d.Rules.Knows(host) {
+			wrong = append(wrong, fmt.Errorf("no rule reads pages of %s (ingest.pages)", host))
+		}
+	}
 	for _, ch := range channels {
 		newSource, ok := sources[ch.Platform]
 		if !ok {
@@ -72,6 +85,28 @@ func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// Pages reads the public pages that d allows.
+func Pages(d Deps) *page.Collector {
+	return page.New(page.Options{Hosts: d.Pages, Rules: d.Rules, Keep: d.Keep, Spacing: d.Spacing, Daily: d.Daily, Now: d.Now})
+}
+
+// Rules are the rules by which public pages are read, those of the workspace's files included.
+// The error is a *page.RuleError.
+func Rules(fsys fs.FS, files []string) (*page.Rules, error) {
+	return page.ReadRules(fsys, files, count)
+}
+
+var errNoCount = errors.New("not a count")
+
+// count reads a count in words as exports write it: pages write alike.
+func count(text string) (page.Count, error) {
+	n, err := sheet.ParseNumber(text)
+	if err == nil && (n.Share || n.Time || n.Below || n.Rating) {
+		err = errNoCount
+	}
+	return page.Count{Value: n.Value, Known: n.Known, Capped: n.Capped}, err
 }
 
 // pages are public pages: each host fails, and is stopped, by itself.

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"moxin/content"
 	"moxin/ingest"
 	"moxin/ingest/all"
 	"moxin/ingest/douyin"
+	"moxin/ingest/page"
 	"moxin/publishers/douyin/douyinapi"
 )
 
@@ -48,6 +50,9 @@ func TestFill(t *testing.T) {
 	if _, ok := r.Channels["gzh"]; !ok || len(r.Channels) != 1 {
 		t.Errorf("channels %v", r.Channels)
 	}
+	if deps.Rules, err = all.Rules(nil, nil); err != nil {
+		t.Fatal(err)
+	}
 	deps.Pages = []string{"mp.weixin.qq.com"}
 	if err := all.Fill(&r, channels[:1], deps); err != nil {
 		t.Fatal(err)
@@ -56,5 +61,30 @@ func TestFill(t *testing.T) {
 	plans := r.Plan(p)
 	if len(plans) != 3 || plans[1].Collector != "datacube:gzh" || plans[2].Collector != "page" {
 		t.Errorf("plans %+v", plans)
+	}
+}
+
+// A host that was opted into and that no rule reads would be silently without numbers.
+func TestFillNamesHostsWithoutARule(t *testing.T) {
+	file := fstest.MapFS{"rules/pages.yaml": {Data: []byte("rules:\n  - id: blog\n    platform: site\n    hosts: ['*.example.com']\n" +
+		"    shapes:\n      - {name: a, select: body, counters: [{metric: reads, select: .n}]}\n")}}
+	var deps all.Deps
+	var err error
+	if deps.Rules, err = all.Rules(file, []string{"rules/pages.yaml"}); err != nil {
+		t.Fatal(err)
+	}
+	deps.Pages = []string{"weibo.cn", "127.0.0.1:8090", "blog.example.com", "shop.example.net"}
+	err = all.Fill(&ingest.Runner{}, nil, deps)
+	if err == nil || !strings.Contains(err.Error(), "shop.example.net") || strings.Count(err.Error(), "no rule") != 1 {
+		t.Errorf("error %v", err)
+	}
+	p, err := deps.Rules.Parse(page.Post{Rule: "blog"}, []byte(`<p class="n">1.2万</p>`))
+	if err != nil || len(p.Samples) != 1 || p.Samples[0].Value != 12000 {
+		t.Errorf("counts in words: %+v, %v", p.Samples, err)
+	}
+	for _, text := range []string{"28%", "1分7秒", "2.9星", "<10"} {
+		if p, err := deps.Rules.Parse(page.Post{Rule: "blog"}, []byte(`<p class="n">`+strings.ReplaceAll(text, "<", "&lt;")+`</p>`)); err != nil || len(p.Samples) != 0 {
+			t.Errorf("%s is read as a count: %+v, %v", text, p.Samples, err)
+		}
 	}
 }

@@ -2,68 +2,134 @@ package page
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"time"
+	"strings"
 
-	"github.com/temoto/robotstxt"
-
+	"moxin/content"
 	"moxin/ingest"
 )
 
-// recall is what a page said last, with what to ask by whether it still says so.
-type recall struct {
-	etag, modified string
-	page           Page
+// Load fetches and reads a post's page, by the same manners as Collect. A page that has not
+// changed since says the same again. The body comes back where there is one.
+func (c *Collector) Load(ctx context.Context, post Post) (Page, []byte, error) {
+	if post.URL == nil || !c.allowed(post.URL) {
+		return Page{}, nil, fmt.Errorf("page: nobody allowed its host to be read: %w", ingest.ErrForbidden)
+	}
+	for at, hop := post.URL, 0; hop <= mostHops; hop++ {
+		if err := c.obey(ctx, at); err != nil {
+			return Page{}, nil, err
+		}
+		got, before, err := c.again(ctx, post, at)
+		if err != nil {
+			return Page{}, nil, err
+		}
+		if got.status < 300 || got.status >= 400 || got.status == http.StatusNotModified {
+			return c.judge(ctx, post, at, answer{got, before})
+		}
+		if at, err = c.follow(at, got.header.Get("Location")); err != nil {
+			return Page{}, nil, err
+		}
+	}
+	return Page{}, nil, fmt.Errorf("page: %s: redirected more than %d times: %w", post.URL.Host, mostHops, ingest.ErrChanged)
 }
 
-// load fetches and parses a page. A page that has not changed since says the same again.
-func (c *Collector) load(ctx context.Context, platform string, u *url.URL) (Page, error) {
-	address := u.String()
-	c.mu.Lock()
-	before := c.seen[address]
-	c.mu.Unlock()
-	header := http.Header{}
-	if before.etag != "" {
-		header.Set("If-None-Match", before.etag)
-	}
-	if before.modified != "" {
-		header.Set("If-Modified-Since", before.modified)
-	}
-	got, err := c.get(ctx, u, header)
-	if err != nil {
-		return Page{}, err
-	}
-	switch status := got.status; {
-	case status == http.StatusNotModified && (before.etag != "" || before.modified != ""):
-		return before.page, nil
+// answer is what a host said, and what it said before.
+type answer struct {
+	response
+	before content.Recall
+}
+
+// judge says what an answer means.
+func (c *Collector) judge(ctx context.Context, post Post, at *url.URL, a answer) (Page, []byte, error) {
+	switch status := a.status; {
+	case status == http.StatusNotModified && a.before.Address != "":
+		page, _ := c.said(a.before, post) // again asked by it
+		return page, nil, nil
 	case status == http.StatusNotFound || status == http.StatusGone:
-		return Page{Gone: true, Why: fmt.Sprintf("HTTP %d", status)}, nil
+		return Page{Verdict: Deleted, Why: fmt.Sprintf("HTTP %d", status)}, a.body, nil
 	case status == http.StatusForbidden || status == http.StatusTooManyRequests || status == http.StatusUnauthorized:
-		return Page{}, fmt.Errorf("page: %s: HTTP %d: %w", u.Host, status, ingest.ErrBlocked)
+		return Page{Verdict: Blocked}, a.body, &HostError{at.Host, fmt.Errorf("page: HTTP %d: %w", status, ingest.ErrBlocked)}
 	case status != http.StatusOK:
-		return Page{}, fmt.Errorf("page: %s: HTTP %d", u.Host, status)
+		return Page{}, a.body, fmt.Errorf("page: %s: HTTP %d", at.Host, status)
 	}
-	page, err := Parse(platform, got.body)
-	if err != nil {
-		return Page{}, fmt.Errorf("%s: %w", address, err)
+	if there := (Post{Platform: post.Platform, URL: at, Title: post.Title}); at.Host != post.URL.Host && len(c.rules.fit(there)) > 0 {
+		post = there // a page for phones, say, has a rule of its own
 	}
-	c.remember(address, recall{got.header.Get("ETag"), got.header.Get("Last-Modified"), page})
-	return page, nil
+	page, err := c.rules.Parse(post, a.body)
+	switch {
+	case page.Verdict == Blocked:
+		return page, a.body, &HostError{at.Host, err}
+	case err != nil:
+		return page, a.body, fmt.Errorf("%s: %w", at, err)
+	case page.Verdict == Read:
+		err = c.remember(ctx, at, a.header, page)
+	}
+	return page, a.body, err
 }
 
-func (c *Collector) remember(address string, r recall) {
-	if r.etag == "" && r.modified == "" {
-		return
+// memory is a page as it is remembered.
+type memory struct {
+	Print string `json:"print"` // of the rule that read it
+	Page  Page   `json:"page"`
+}
+
+// said is the page as it was read last; ok false: it was not, or by a rule that says something
+// else today.
+func (c *Collector) said(r content.Recall, post Post) (Page, bool) {
+	var m memory
+	if len(r.Said) == 0 || json.Unmarshal(r.Said, &m) != nil {
+		return Page{}, false
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.seen) >= mostRecalls {
-		clear(c.seen) // the next reading asks for whole pages once
+	for _, rule := range c.rules.fit(post) {
+		if rule.print == m.Print {
+			return m.Page, true
+		}
 	}
-	c.seen[address] = r
+	return Page{}, false
+}
+
+func (c *Collector) remember(ctx context.Context, at *url.URL, h http.Header, page Page) error {
+	r := content.Recall{Address: at.String(), ETag: h.Get("ETag"), Modified: h.Get("Last-Modified"), At: c.now()}
+	if r.ETag == "" && r.Modified == "" {
+		return nil
+	}
+	said, err := json.Marshal(memory{page.print, page})
+	if err != nil {
+		return fmt.Errorf("page: remembering %s: %w", at, err)
+	}
+	r.Said = said
+	if err := c.keep.PutRecall(ctx, r); err != nil {
+		return fmt.Errorf("page: remembering %s: %w", at, err)
+	}
+	return nil
+}
+
+// again asks for a page when its host's turn has come, with what it said last as the question
+// whether that still holds.
+func (c *Collector) again(ctx context.Context, post Post, at *url.URL) (response, content.Recall, error) {
+	before, err := c.keep.Recall(ctx, at.String())
+	if err != nil {
+		return response{}, before, fmt.Errorf("page: recalling %s: %w", at, err)
+	}
+	header := http.Header{}
+	if _, ok := c.said(before, post); !ok {
+		before = content.Recall{}
+	}
+	if before.ETag != "" {
+		header.Set("If-None-Match", before.ETag)
+	}
+	if before.Modified != "" {
+		header.Set("If-Modified-Since", before.Modified)
+	}
+	if err := c.turn(ctx, at.Host); err != nil {
+		return response{}, before, err
+	}
+	got, err := c.ask(ctx, at, header)
+	return got, before, err
 }
 
 type response struct {
@@ -72,16 +138,7 @@ type response struct {
 	body   []byte
 }
 
-// get makes one request when the host's turn has come.
-func (c *Collector) get(ctx context.Context, u *url.URL, header http.Header) (response, error) {
-	leave, err := c.enter(ctx, u.Host)
-	if err != nil {
-		return response{}, err
-	}
-	defer leave(c.apart)
-	return c.ask(ctx, u, header)
-}
-
+// ask makes one request.
 func (c *Collector) ask(ctx context.Context, u *url.URL, header http.Header) (response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -104,75 +161,22 @@ func (c *Collector) ask(ctx context.Context, u *url.URL, header http.Header) (re
 	return response{resp.StatusCode, resp.Header, body}, nil
 }
 
-// enter waits for the host's turn; leave gives the turn away after a while.
-func (c *Collector) enter(ctx context.Context, host string) (leave func(after time.Duration), err error) {
-	c.mu.Lock()
-	gate, ok := c.gates[host]
-	if !ok {
-		gate = make(chan struct{}, 1)
-		c.gates[host] = gate
+// follow is where a redirect leads, unless to a verification page, a login or a host that
+// nobody allowed.
+func (c *Collector) follow(from *url.URL, location string) (*url.URL, error) {
+	to, err := from.Parse(location)
+	if err != nil || location == "" {
+		return nil, fmt.Errorf("page: %s redirects to %q: %w", from.Host, location, ingest.ErrChanged)
 	}
-	c.mu.Unlock()
-	select {
-	case gate <- struct{}{}:
-		return func(after time.Duration) { time.AfterFunc(after, func() { <-gate }) }, nil
-	case <-ctx.Done():
-		return nil, fmt.Errorf("page: waiting for %s: %w", host, ctx.Err())
-	}
-}
-
-type robots struct {
-	group *robotstxt.Group
-	at    time.Time
-}
-
-// obey asks the host's robots.txt, kept for a day. A host that has none allows everything;
-// one whose robots.txt cannot be had (5xx) is not read.
-func (c *Collector) obey(ctx context.Context, u *url.URL) error {
-	r, ok := c.known(u.Host)
-	if !ok {
-		var err error
-		if r, err = c.askRobots(ctx, u); err != nil {
-			return err
+	for _, r := range c.rules.list {
+		for _, mark := range r.Captcha.Address {
+			if r.reads(from) && strings.Contains(to.Host+to.Path, mark) {
+				return nil, &HostError{from.Host, fmt.Errorf("page: redirected to %s: %w", to.Host+to.Path, ingest.ErrBlocked)}
+			}
 		}
 	}
-	if !r.group.Test(u.RequestURI()) {
-		return fmt.Errorf("page: robots.txt of %s: %w", u.Host, ingest.ErrForbidden)
+	if !c.allowed(to) {
+		return nil, fmt.Errorf("page: %s redirects to %s, which nobody allowed: %w", from.Host, to.Host, ingest.ErrForbidden)
 	}
-	return nil
-}
-
-func (c *Collector) known(host string) (robots, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	r, ok := c.robots[host]
-	return r, ok && c.now().Sub(r.at) < robotsLife
-}
-
-func (c *Collector) askRobots(ctx context.Context, u *url.URL) (robots, error) {
-	leave, err := c.enter(ctx, u.Host)
-	if err != nil {
-		return robots{}, err
-	}
-	if r, ok := c.known(u.Host); ok { // whoever had the turn before has asked
-		leave(0)
-		return r, nil
-	}
-	defer leave(c.apart)
-	got, err := c.ask(ctx, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}, http.Header{})
-	if err != nil {
-		return robots{}, fmt.Errorf("page: robots.txt: %w", err)
-	}
-	if got.status >= http.StatusInternalServerError {
-		return robots{}, fmt.Errorf("page: robots.txt of %s: HTTP %d", u.Host, got.status)
-	}
-	data, err := robotstxt.FromStatusAndBytes(got.status, got.body)
-	if err != nil {
-		return robots{}, fmt.Errorf("page: robots.txt of %s: %w: %w", u.Host, ingest.ErrForbidden, err)
-	}
-	r := robots{data.FindGroup(agentName), c.now()}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.robots[u.Host] = r
-	return r, nil
+	return to, nil
 }

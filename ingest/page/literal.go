@@ -5,10 +5,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// A literal is a JavaScript object as pages assign it to a variable. It is read, never run:
+// A literal is a JavaScript object or list as pages assign it to a variable; JSON is one too. It
+// is read, never run:
 //
 //	window.cgiDataNew = { title: JsDecode('…'), mid: '21' * 1, bar: { read_num: '' } };
 //
@@ -27,9 +29,9 @@ const (
 	mentions = 16 // of the variable that are looked at
 )
 
-// assigned finds `name = {…}` in a script and reads the object. A mention of the name that is
-// not an assignment of an object is passed over.
-func assigned(script, name string) (object map[string]any, err error) {
+// assigned finds `name = {…}` or `name = […]` in a script and reads the value. A mention of the
+// name that is not such an assignment is passed over.
+func assigned(script, name string) (value any, err error) {
 	err = errNoLiteral
 	at := 0
 	for range mentions {
@@ -37,14 +39,18 @@ func assigned(script, name string) (object map[string]any, err error) {
 		if i < 0 {
 			return nil, err
 		}
-		at += i + len(name)
-		p := parser{src: script, pos: at}
+		begin := at + i
+		at = begin + len(name)
+		if begin > 0 && script[begin-1] != '.' && wordByte(script[begin-1]) {
+			continue // the end of a longer name
+		}
+		p := scanner{src: script, pos: at}
 		p.space()
 		if !p.take('=') {
 			continue
 		}
 		p.space()
-		if p.peek() != '{' {
+		if c := p.peek(); c != '{' && c != '[' {
 			continue
 		}
 		v, e := p.value(0)
@@ -52,24 +58,34 @@ func assigned(script, name string) (object map[string]any, err error) {
 			err = e
 			continue
 		}
-		return v.(map[string]any), nil // it began with a brace
+		return v, nil
 	}
 	return nil, err
 }
 
-type parser struct {
+// literal reads a script that is one object or list, such as JSON, and stops behind it.
+func literal(script string) (any, error) {
+	p := scanner{src: script}
+	p.space()
+	if c := p.peek(); c != '{' && c != '[' {
+		return nil, errNoLiteral
+	}
+	return p.value(0)
+}
+
+type scanner struct {
 	src string
 	pos int
 }
 
-func (p *parser) peek() byte {
+func (p *scanner) peek() byte {
 	if p.pos >= len(p.src) {
 		return 0
 	}
 	return p.src[p.pos]
 }
 
-func (p *parser) take(c byte) bool {
+func (p *scanner) take(c byte) bool {
 	if p.peek() != c || p.pos >= len(p.src) {
 		return false
 	}
@@ -78,7 +94,7 @@ func (p *parser) take(c byte) bool {
 }
 
 // space passes over white space and comments.
-func (p *parser) space() {
+func (p *scanner) space() {
 	for p.pos < len(p.src) {
 		switch rest := p.src[p.pos:]; {
 		case strings.HasPrefix(rest, "//"):
@@ -95,7 +111,7 @@ func (p *parser) space() {
 }
 
 // after is the place past the next mark, or the end.
-func (p *parser) after(mark string) int {
+func (p *scanner) after(mark string) int {
 	if i := strings.Index(p.src[p.pos:], mark); i >= 0 {
 		return p.pos + i + len(mark)
 	}
@@ -103,7 +119,7 @@ func (p *parser) after(mark string) int {
 }
 
 // value reads one value with the expression around it and stops before ',', '}' or ']'.
-func (p *parser) value(depth int) (any, error) {
+func (p *scanner) value(depth int) (any, error) {
 	if depth > deepest {
 		return nil, errDeep
 	}
@@ -116,7 +132,7 @@ func (p *parser) value(depth int) (any, error) {
 
 // expression goes on after a value: `* 1` and `- 0` make a number of text; anything else is
 // passed over and leaves the value unknown.
-func (p *parser) expression(v any, depth int) (any, error) {
+func (p *scanner) expression(v any, depth int) (any, error) {
 	p.space()
 	switch p.peek() {
 	case ',', '}', ']', ')':
@@ -147,7 +163,7 @@ func number(v any) any {
 	return nil
 }
 
-func (p *parser) primary(depth int) (any, error) {
+func (p *scanner) primary(depth int) (any, error) {
 	p.space()
 	switch c := p.peek(); {
 	case p.pos >= len(p.src):
@@ -166,7 +182,7 @@ func (p *parser) primary(depth int) (any, error) {
 	return nil, p.skip(depth)
 }
 
-func (p *parser) object(depth int) (any, error) {
+func (p *scanner) object(depth int) (any, error) {
 	p.pos++ // the brace
 	out := map[string]any{}
 	for {
@@ -198,14 +214,14 @@ func (p *parser) object(depth int) (any, error) {
 	}
 }
 
-func (p *parser) key() (string, error) {
+func (p *scanner) key() (string, error) {
 	if c := p.peek(); c == '\'' || c == '"' {
 		return p.text()
 	}
 	return p.word(), nil
 }
 
-func (p *parser) array(depth int) (any, error) {
+func (p *scanner) array(depth int) (any, error) {
 	p.pos++ // the bracket
 	out := []any{}
 	for {
@@ -226,7 +242,7 @@ func (p *parser) array(depth int) (any, error) {
 }
 
 // text reads a string with its escapes.
-func (p *parser) text() (string, error) {
+func (p *scanner) text() (string, error) {
 	quote := p.src[p.pos]
 	p.pos++
 	var out strings.Builder
@@ -249,7 +265,7 @@ func (p *parser) text() (string, error) {
 var escapes = map[byte]string{'n': "\n", 't': "\t", 'r': "\r", 'b': "\b", 'f': "\f", 'v': "\v", '0': "\x00", '\n': ""}
 
 // escape reads what follows a backslash.
-func (p *parser) escape(out *strings.Builder) {
+func (p *scanner) escape(out *strings.Builder) {
 	if p.pos >= len(p.src) {
 		return
 	}
@@ -257,8 +273,8 @@ func (p *parser) escape(out *strings.Builder) {
 	width := map[byte]int{'x': 2, 'u': 4}[c]
 	if width > 0 && p.pos+1+width <= len(p.src) {
 		if n, err := strconv.ParseUint(p.src[p.pos+1:p.pos+1+width], 16, 32); err == nil {
-			out.WriteRune(rune(n)) // half a pair becomes U+FFFD; titles come from og:title
 			p.pos += 1 + width
+			out.WriteRune(p.pair(rune(n)))
 			return
 		}
 	}
@@ -272,7 +288,22 @@ func (p *parser) escape(out *strings.Builder) {
 	p.pos += size
 }
 
-func (p *parser) digits() any {
+// pair completes a rune of which a script escapes both halves; half a pair alone becomes U+FFFD.
+func (p *scanner) pair(first rune) rune {
+	rest := p.src[p.pos:]
+	if !utf16.IsSurrogate(first) || len(rest) < 6 || rest[:2] != `\u` {
+		return first
+	}
+	second, err := strconv.ParseUint(rest[2:6], 16, 32)
+	both := utf16.DecodeRune(first, rune(second))
+	if err != nil || both == utf8.RuneError {
+		return first
+	}
+	p.pos += 6
+	return both
+}
+
+func (p *scanner) digits() any {
 	from := p.pos
 	for p.pos < len(p.src) && strings.IndexByte("+-.0123456789eExXabcdefABCDEF", p.src[p.pos]) >= 0 {
 		p.pos++
@@ -284,7 +315,7 @@ func wordByte(c byte) bool {
 	return c == '_' || c == '$' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
-func (p *parser) word() string {
+func (p *scanner) word() string {
 	from := p.pos
 	for p.pos < len(p.src) && wordByte(p.src[p.pos]) {
 		p.pos++
@@ -294,7 +325,7 @@ func (p *parser) word() string {
 
 // call gives true and false their meaning, and a call such as JsDecode('…') the value of its
 // first argument: pages wrap text in decoders of their own. Other words are unknown.
-func (p *parser) call(word string, depth int) (any, error) {
+func (p *scanner) call(word string, depth int) (any, error) {
 	p.space()
 	if !p.take('(') {
 		return map[string]any{"true": true, "false": false}[word], nil
@@ -318,7 +349,7 @@ func (p *parser) call(word string, depth int) (any, error) {
 }
 
 // skip passes over an expression up to the ',', '}' or ']' that ends it.
-func (p *parser) skip(depth int) error {
+func (p *scanner) skip(depth int) error {
 	open := 0
 	for p.pos < len(p.src) {
 		switch c := p.src[p.pos]; c {

@@ -12,7 +12,7 @@ import (
 func TestAssigned(t *testing.T) {
 	cases := []struct {
 		name, script string
-		want         map[string]any
+		want         any
 	}{
 		{"numbers as text", `x = {a: '21130' * 1, b: "3"*1, c: '4' - 0, d: 5}`, map[string]any{"a": 21130.0, "b": 3.0, "c": 4.0, "d": 5.0}},
 		{"unknown is nil", `x={a:'' * 1,b:undefined,c:null,d:other.thing}`, map[string]any{"a": nil, "b": nil, "c": nil, "d": nil}},
@@ -25,6 +25,9 @@ func TestAssigned(t *testing.T) {
 		{"escapes", `x = {a: 'it\'s \u4e2d\n\\', b: "</script>"}`, map[string]any{"a": "it's 中\n\\", "b": "</script>"}},
 		{"mentioned before", `if (x == 1) { use(x) } x = {a: 1}`, map[string]any{"a": 1.0}},
 		{"trailing code", `x = {a: 1};(function(){ y = {a: 2} })()`, map[string]any{"a": 1.0}},
+		{"lists", `var x = [{a: undefined}][0] || {}`, []any{map[string]any{"a": nil}}},
+		{"the end of a longer name", `max = {b: 1}; window.x={a: 1}`, map[string]any{"a": 1.0}},
+		{"a rune in two halves", `x = {a: "\ud83c\udf75\ud83c!"}`, map[string]any{"a": "🍵\ufffd!"}},
 		{"methods", `x = {f() { return {} }, a: 1}`, map[string]any{"a": 1.0}},
 	}
 	for _, c := range cases {
@@ -42,7 +45,8 @@ func TestAssignedRefuses(t *testing.T) {
 		`x = {a: 1`:       errEnd,
 		`x = {a: 'open}`:  errEnd,
 		`x = {a: [1, 2 }`: errEnd,
-		`x = [1]`:         errNoLiteral,
+		`x = 'text'`:      errNoLiteral,
+		`x = [1`:          errEnd,
 		deep:              errDeep,
 	} {
 		if got, err := assigned(script, "x"); !errors.Is(err, want) {
@@ -77,11 +81,11 @@ func FuzzAssigned(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, script string) {
-		object, err := assigned(script, "x")
-		if (object == nil) == (err == nil) {
-			t.Fatalf("object %v with error %v", object, err)
+		value, err := assigned(script, "x")
+		if (value == nil) == (err == nil) {
+			t.Fatalf("value %v with error %v", value, err)
 		}
-		finite(t, object)
+		finite(t, value)
 	})
 }
 

@@ -1,0 +1,195 @@
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"moxin/content"
+)
+
+// RuleError is a file of rules that cannot be used, and where in it.
+type RuleError struct {
+	File         string
+	Line, Column int // from 1; 0 = the whole file
+	Text         content.Text
+}
+
+func (e *RuleError) Error() string { return e.place() + e.Text.String() }
+
+// In is the message in one language.
+func (e *RuleError) In(lang string) string { return e.place() + e.Text.In(lang) }
+
+func (e *RuleError) place() string {
+	if e.Line == 0 {
+		return e.File + ": "
+	}
+	return fmt.Sprintf("%s:%d:%d: ", e.File, e.Line, e.Column)
+}
+
+// Bounds of a file of rules: the YAML parser is quadratic in keys and recursive in depth.
+const (
+	maxRules = 64 << 10 // bytes
+	deepYAML = 200      // brackets and dashes open at once
+)
+
+// ruleFile is a file of rules.
+type ruleFile struct {
+	Rules []*rule `yaml:"rules"`
+}
+
+func readFile(fsys fs.FS, name string) ([]*rule, error) {
+	info, err := fs.Stat(fsys, name)
+	if err == nil && info.Size() > maxRules {
+		return nil, &RuleError{File: name, Text: content.T(fmt.Sprintf("太大：%d KB，上限 %d KB", info.Size()>>10, maxRules>>10),
+			fmt.Sprintf("too large: %d KB, the limit is %d KB", info.Size()>>10, maxRules>>10))}
+	}
+	if err != nil {
+		return nil, &RuleError{File: name, Text: content.T("读不了规则文件："+err.Error(), "the file of rules cannot be read: "+err.Error())}
+	}
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, &RuleError{File: name, Text: content.T("读不了规则文件："+err.Error(), "the file of rules cannot be read: "+err.Error())}
+	}
+	return parseRules(name, data)
+}
+
+// parseRules reads a file of rules strictly: what is not understood is an error, because a rule
+// that is half read would miss numbers without a word.
+func parseRules(name string, data []byte) (rules []*rule, err error) {
+	if len(data) > maxRules || deep(data) {
+		return nil, &RuleError{File: name, Text: content.T("太大或嵌套过深", "too large or nested too deeply")}
+	}
+	// The parser belongs to others and the file to anybody: a bug in it must not end the run.
+	defer func() {
+		if p := recover(); p != nil {
+			rules, err = nil, &RuleError{File: name, Text: content.T("YAML 解析器无法处理", "the YAML parser gave up")}
+		}
+	}()
+	var file ruleFile
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil {
+		return nil, misread(name, err)
+	}
+	if len(file.Rules) == 0 {
+		return nil, &RuleError{File: name, Text: content.T("没有规则：应以 rules: 开头，下面是列表", "no rules: the file begins with rules: and a list below it")}
+	}
+	for i, r := range file.Rules {
+		if bad := r.compile(); bad != nil {
+			e := &RuleError{File: name, Text: bad.text}
+			e.Line, e.Column = find(data, fmt.Sprintf("$.rules[%d]%s", i, bad.path))
+			return nil, e
+		}
+		r.origin = name
+		r.print = fmt.Sprintf("%s %.8x", r.ID, sha256.Sum256(data))
+	}
+	return file.Rules, nil
+}
+
+// deep reports whether a document nests deeper than any rule.
+func deep(data []byte) bool {
+	depth := 0
+	for line := range bytes.Lines(data) {
+		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
+		if depth > deepYAML || bytes.Count(line, []byte("- "))+bytes.Count(line, []byte(": "))+bytes.Count(line, []byte("? ")) > deepYAML {
+			return true
+		}
+		depth = max(0, depth-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
+	}
+	return false
+}
+
+// misread is an error of the YAML library in our words, with its place.
+func misread(name string, err error) error {
+	out := &RuleError{File: name, Text: content.T("读不懂："+err.Error(), "can't be read: "+err.Error())}
+	var e yaml.Error
+	if !errors.As(err, &e) {
+		return out
+	}
+	out.Text = content.T("读不懂："+e.GetMessage(), "can't be read: "+e.GetMessage())
+	tk := e.GetToken()
+	if tk == nil || tk.Position == nil {
+		return out
+	}
+	out.Line, out.Column = tk.Position.Line, tk.Position.Column
+	var unknown *yaml.UnknownFieldError
+	if errors.As(err, &unknown) {
+		out.Text = nearest(content.T("没有键 "+tk.Value, "there is no key "+tk.Value), tk.Value, ruleKeys(reflect.TypeFor[ruleFile]()))
+	}
+	return out
+}
+
+// nearest adds what a word may have meant.
+func nearest(t content.Text, word string, known []string) content.Text {
+	if near := content.Nearest(word, known); near != "" {
+		return content.T(t.ZH+"，是不是 "+near+"？", t.EN+"; did you mean "+near+"?")
+	}
+	return content.T(t.ZH+"，可用："+strings.Join(known, "、"), t.EN+"; known: "+strings.Join(known, ", "))
+}
+
+// ruleKeys are the keys of the format, off the types that it is read into.
+func ruleKeys(t reflect.Type) []string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var keys []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key, tagged := f.Tag.Lookup("yaml")
+		if !tagged {
+			continue
+		}
+		if !strings.HasPrefix(key, ",") {
+			keys = append(keys, key)
+		}
+		keys = append(keys, ruleKeys(f.Type)...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// find is where in a document a path leads; the nearest place above it where nothing is there.
+func find(data []byte, path string) (line, column int) {
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return 0, 0
+	}
+	for path != "$" {
+		if node := nodeAt(file, path); node != nil {
+			if tk := node.GetToken(); tk != nil && tk.Position != nil {
+				return tk.Position.Line, tk.Position.Column
+			}
+		}
+		path = path[:strings.LastIndexAny(path, ".[")]
+	}
+	return 1, 1
+}
+
+func nodeAt(file *ast.File, path string) ast.Node {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return nil
+	}
+	node, err := p.FilterFile(file)
+	if err != nil {
+		return nil
+	}
+	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return m.Values[0].Key
+	}
+	if m, ok := node.(*ast.MappingValueNode); ok {
+		return m.Key
+	}
+	return node
+}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,15 +18,14 @@ import (
 // Gather reads a workspace into what it asks for. A rendition is compiled only when no
 // release holds one of the same source digest and some release may still change.
 func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Existing) (Wanted, error) {
-	g := gatherer{ctx: ctx, ws: ws, compiler: c, stored: existing.Rendition, fresh: map[string]content.Rendition{}}
+	g := gatherer{ctx: ctx, ws: ws, compiler: c, stored: existing.Rendition}
 	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
 	g.names, g.held = namesOf(ws.Articles), indexOf(pointers(existing.Releases))
 	if err := g.articles(); err != nil {
 		return Wanted{}, err
 	}
-	for _, digest := range slices.Sorted(maps.Keys(g.fresh)) {
-		g.out.Renditions = append(g.out.Renditions, g.fresh[digest])
-	}
+	slices.SortStableFunc(g.out.Renditions, func(a, b content.Rendition) int { return cmp.Compare(a.Digest, b.Digest) })
+	g.out.Renditions = slices.CompactFunc(g.out.Renditions, func(a, b content.Rendition) bool { return a.Digest == b.Digest })
 	return g.out, nil
 }
 
@@ -36,7 +36,6 @@ type gatherer struct {
 	stored   func(context.Context, string) (content.Rendition, error) // nil: links are not looked for
 	held     index                                                    // of the releases there are
 	names    names
-	fresh    map[string]content.Rendition // by digest
 	out      Wanted
 }
 
@@ -48,7 +47,6 @@ func (g *gatherer) articles() error {
 	for i, a := range g.ws.Articles {
 		part := &parts[i]
 		*part = *g
-		part.fresh = map[string]content.Rendition{}
 		part.out = Wanted{Config: g.out.Config, Broken: map[string][]content.Finding{a.Path: g.out.Broken[a.Path]}}
 		all.Go(func() error {
 			if err := part.article(a); err != nil {
@@ -66,7 +64,7 @@ func (g *gatherer) articles() error {
 		if broken := parts[i].out.Broken[a.Path]; len(broken) > 0 {
 			g.out.Broken[a.Path] = broken
 		}
-		maps.Copy(g.fresh, parts[i].fresh)
+		g.out.Renditions = append(g.out.Renditions, parts[i].out.Renditions...)
 	}
 	return nil
 }
@@ -157,7 +155,7 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 		return nil
 	}
 	w.Rendition, w.Title, w.Links = r.Digest, r.Title, linksOf(r)
-	g.fresh[r.Digest] = r
+	g.out.Renditions = append(g.out.Renditions, r)
 	return nil
 }
 

@@ -85,17 +85,20 @@ func (l *ledger) quota(q question) (string, content.Text) {
 	quota, source := QuotaOf(l.cfg, q.channel)
 	local := q.at.In(l.zone)
 	for _, span := range []struct {
-		max    int
-		reach  time.Duration // nothing of the span is further off
-		layout string
-		day    bool // else a month
-		zh, en string
-	}{{quota.Day, 26 * time.Hour, time.DateOnly, true, "每天", "a day"}, {quota.Month, 32 * 24 * time.Hour, "2006-01", false, "每月", "a month"}} {
+		max      int
+		from, to time.Time
+		layout   string
+		day      bool // else a month
+		zh, en   string
+	}{
+		{quota.Day, dayOf(local, 0), dayOf(local, 1), time.DateOnly, true, "每天", "a day"},
+		{quota.Month, dayOf(local, 1-local.Day()), dayOf(local, 32-local.Day()), "2006-01", false, "每月", "a month"},
+	} {
 		if span.max <= 0 {
 			continue
 		}
 		n := 0
-		for _, other := range q.others.between(local.Add(-span.reach), local.Add(span.reach), q.self) {
+		for _, other := range q.others.between(span.from.Add(-clockShift), span.to.Add(clockShift), q.self) {
 			if sameSpan(local, other.In(l.zone), span.day) {
 				n++
 			}
@@ -108,6 +111,15 @@ func (l *ledger) quota(q question) (string, content.Text) {
 		}
 	}
 	return "", content.Text{}
+}
+
+// clockShift is more than clocks are put forward or back: there are days that do not begin at 0:00.
+const clockShift = 3 * time.Hour
+
+// dayOf is the beginning of the day that is so many days after that of t.
+func dayOf(t time.Time, days int) time.Time {
+	year, month, day := t.Date()
+	return time.Date(year, month, day+days, 0, 0, 0, 0, t.Location())
 }
 
 // sameSpan reports two instants of one day of the calendar, or of one month. Thousands are compared

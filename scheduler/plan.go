@@ -60,32 +60,37 @@ type PlanChange struct {
 }
 
 // MarshalJSON writes the stable shape of `plan --json`.
-func (c PlanChange) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Kind     Kind              `json:"kind"`
-		Release  int64             `json:"release,omitempty"`
-		Channel  string            `json:"channel"`
-		Platform string            `json:"platform"`
-		Run      int               `json:"run"`
-		Items    []PlanItem        `json:"items"`
-		From     time.Time         `json:"from,omitzero"`
-		To       time.Time         `json:"to,omitzero"`
-		Content  bool              `json:"content_changed"`
-		Rule     string            `json:"rule,omitempty"`
-		Reason   string            `json:"reason,omitempty"`
-		ReasonEN string            `json:"reason_en,omitempty"`
-		Next     time.Time         `json:"next_free,omitzero"`
-		Draft    bool              `json:"draft_left,omitempty"`
-		Findings []content.Finding `json:"findings,omitempty"`
-		Quota    []QuotaUse        `json:"quota,omitempty"`
-		Campaign string            `json:"campaign,omitempty"`
-		Priority content.Priority  `json:"priority,omitempty"`
-		Waits    []PlanWait        `json:"waits,omitempty"`
-	}{
+func (c PlanChange) MarshalJSON() ([]byte, error) { return json.Marshal(c.shape()) }
+
+// changeShape is a line of a plan in JSON.
+type changeShape struct {
+	Kind     Kind              `json:"kind"`
+	Release  int64             `json:"release,omitempty"`
+	Channel  string            `json:"channel"`
+	Platform string            `json:"platform"`
+	Run      int               `json:"run"`
+	Items    []PlanItem        `json:"items"`
+	From     time.Time         `json:"from,omitzero"`
+	To       time.Time         `json:"to,omitzero"`
+	Content  bool              `json:"content_changed"`
+	Rule     string            `json:"rule,omitempty"`
+	Reason   string            `json:"reason,omitempty"`
+	ReasonEN string            `json:"reason_en,omitempty"`
+	Next     time.Time         `json:"next_free,omitzero"`
+	Draft    bool              `json:"draft_left,omitempty"`
+	Findings []content.Finding `json:"findings,omitempty"`
+	Quota    []QuotaUse        `json:"quota,omitempty"`
+	Campaign string            `json:"campaign,omitempty"`
+	Priority content.Priority  `json:"priority,omitempty"`
+	Waits    []PlanWait        `json:"waits,omitempty"`
+}
+
+func (c PlanChange) shape() changeShape {
+	return changeShape{
 		c.Kind, c.Release, c.Channel, c.Platform, c.Run, c.Items, c.From, c.To, c.Content,
 		c.Rule, c.Reason.ZH, c.Reason.In("en"), c.Next, c.DraftLeft, c.Findings, c.Quota,
 		c.Campaign, c.Priority, c.Waits,
-	})
+	}
 }
 
 // Plan is the difference between what a workspace asks for and what the store has.
@@ -165,7 +170,7 @@ func (p *Plan) seal() error {
 		renditions = append(renditions, r.Digest)
 	}
 	digest, err := content.JSONDigest(struct {
-		Changes    []PlanChange
+		Changes    []changeShape
 		Create     []content.Release
 		Change     []content.Change
 		Articles   []content.ArticleRecord
@@ -176,11 +181,15 @@ func (p *Plan) seal() error {
 }
 
 // settled are the lines without what depends on the minute: a slot that has passed since makes
-// no plan stale.
-func settled(changes []PlanChange) []PlanChange {
-	out := slices.Clone(changes)
-	for i := range out {
-		out[i].Next = time.Time{}
+// no plan stale. They are shapes: encoding what encodes itself costs twice.
+func settled(changes []PlanChange) []changeShape {
+	if changes == nil {
+		return nil
+	}
+	out := make([]changeShape, 0, len(changes))
+	for _, c := range changes {
+		c.Next = time.Time{}
+		out = append(out, c.shape())
 	}
 	return out
 }

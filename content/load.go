@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -150,14 +151,14 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, &sizeError{info.Size()}
 	}
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, fmt.Errorf("content: %w", err)
 	}
-	if int64(len(data)) > limit {
-		return nil, &sizeError{int64(len(data))}
+	if int64(data.Len()) > limit {
+		return nil, &sizeError{int64(data.Len())}
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 func fnv32(s string) uint32 {

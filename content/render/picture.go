@@ -188,7 +188,12 @@ type shown struct {
 }
 
 // bodyPictures lists them in order, from Markdown and raw HTML, each reference once.
-func (j *job) bodyPictures() []shown { return bodyPictures(j.doc, j.channel.ID) }
+func (j *job) bodyPictures() []shown {
+	if !mayShow(j.ws, j.article) {
+		return nil
+	}
+	return bodyPictures(j.doc, j.channel.ID)
+}
 
 func bodyPictures(d *document, channel string) []shown {
 	var list []shown

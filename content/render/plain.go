@@ -119,7 +119,7 @@ func collapse(s string) string {
 	if strings.Contains(s, "\u200b") {
 		s = strings.ReplaceAll(s, "\u200b", "")
 	}
-	if !strings.Contains(s, "  ") && !strings.ContainsAny(s, "\t\u00a0") {
+	if !strings.Contains(s, "  ") && !strings.Contains(s, "\t") && !strings.Contains(s, "\u00a0") {
 		return s
 	}
 	return spaceRun.ReplaceAllString(s, " ")

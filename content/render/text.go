@@ -47,31 +47,42 @@ func clean(s string) string {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == utf8.RuneError:
-			return -1
-		case r != '\n' && r != '\t' && unicode.IsControl(r):
+		if unshown(r) {
 			return -1
 		}
 		return r
 	}, s)
 }
 
-// isClean reports a text of which clean would drop nothing, by its bytes: the characters to drop
-// that are not ASCII are C2 80 to C2 9F, E2 80 A8, E2 80 A9, EF BB BF and EF BF BD.
+// unshown reports what clean drops.
+func unshown(r rune) bool {
+	switch r {
+	case '\n', '\t':
+		return false
+	case '\u2028', '\u2029', '\ufeff', utf8.RuneError:
+		return true
+	}
+	return unicode.IsControl(r)
+}
+
+// isClean reports a text of which clean would drop nothing. ASCII and the characters of E3 to EC,
+// which nearly all of a Chinese text is, are told by their bytes.
 func isClean(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c < 0x7f || c > 0x7f && c != 0xC2 && c != 0xE2 && c != 0xEF || c == '\n' || c == '\t' {
-			continue
-		}
-		switch next := s[i+1 : min(len(s), i+3)]; {
-		case c < ' ' || c == 0x7f, next == "", c == 0xC2 && next[0] < 0xA0,
-			next == "\x80\xa8", next == "\x80\xa9", next == "\xbb\xbf", next == "\xbf\xbd":
-			return false
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f:
+			i++
+		case c >= 0xE3 && c <= 0xEC && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+			i += 3
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if unshown(r) {
+				return false
+			}
+			i += size
 		}
 	}
-	return utf8.ValidString(s)
+	return true
 }
 
 // softBreak is what a line end inside a paragraph becomes: nothing between two wide

@@ -34,6 +34,9 @@ type articleView struct {
 	Findings []findingView
 	Releases []releaseRow
 	Posts    []postView
+	Numbers  *numbersView // nil while nothing was published
+	Refused  string       // why a form was not taken
+	Done     string
 	Proof    string // the same channel of the article as it is written; "" where it is not shown
 }
 
@@ -53,14 +56,22 @@ type findingView struct {
 }
 
 func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	a, err := h.piece(ctx, r.PathValue("slug"))
+	v, err := h.articleView(r)
 	if err != nil {
 		return err
 	}
-	if a.Slug != r.PathValue("slug") { // an older name
-		http.Redirect(w, r, articleHref(a.Slug, r.URL.Query().Get("channel")), http.StatusFound)
+	if v.Slug != r.PathValue("slug") { // an older name
+		http.Redirect(w, r, articleHref(v.Slug, r.URL.Query().Get("channel")), http.StatusFound)
 		return nil
+	}
+	return h.pages.Write(w, r, "article.html", v)
+}
+
+func (h *handler) articleView(r *http.Request) (articleView, error) {
+	ctx := r.Context()
+	a, err := h.piece(ctx, r.PathValue("slug"))
+	if err != nil {
+		return articleView{}, err
 	}
 	v := articleView{
 		page: h.page(r, "articles", cmp.Or(a.Title, a.Slug)), Slug: a.Slug, Path: a.Path, Author: a.Author,
@@ -74,13 +85,17 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 	if h.Proofs != "" && a.source != nil {
 		v.Proof = proofHref(h.Proofs, a.Slug, v.Channel.ID)
 	}
+	if a.Slug != r.PathValue("slug") {
+		return v, nil
+	}
+	v.Done = v.done()
 	if err := h.look(ctx, &v, a); err != nil {
-		return err
+		return v, err
 	}
 	if err := h.record(ctx, &v, a); err != nil {
-		return err
+		return v, err
 	}
-	return h.pages.Write(w, r, "article.html", v)
+	return v, h.numbers(ctx, &v)
 }
 
 // proofHref is where site/preview shows an article.

@@ -12,7 +12,7 @@
 //	GET /articles/<slug>?channel=          one, as a channel will show it
 //	GET /articles/<slug>/raw/<hash>        what a reading of it was made of, to be saved
 //	GET /collecting                        how reading numbers goes, by channel and source
-//	GET /import, /import/new/<key>, /import/<id>  files of numbers: bring, look, answer
+//	GET /import, /tray/<key>, /import/<id>  files of numbers: bring, look, answer
 //	GET /articles/<slug>/preview/<channel> the HTML of a 公众号 rendition, for a frame
 //	GET /rankings?by=&channel=&…           scores with their intervals
 //	GET /accounts                          channels: who, what they may do, how they stand
@@ -30,7 +30,7 @@
 //	POST /releases/<id>/move               another instant, from the calendar: forms and scripts
 //	POST /releases/bulk                    approve, move, retry or cancel several, each by itself
 //	POST /articles/<slug>/numbers/…        correct a reading, type one in
-//	POST /import, /import/new/<key>, /import/<id>, /collecting/resume
+//	POST /import, /tray/<key>, /import/<id>, /collecting/resume
 //	POST /pause, /resume                   stop everything, a platform or a channel
 //	POST /accounts/<channel>/test          ask the platform again
 //	POST /accounts/<channel>/disconnect    stop publishing there
@@ -123,6 +123,8 @@ type Store interface {
 	Releases
 	Posts
 	Origins
+	Figures
+	Files
 	Articles
 	Conditions
 	Ties
@@ -163,7 +165,7 @@ type Options struct {
 	Numbers NumberActs
 	// Sheets read files of numbers that people bring; nil: nobody brings any here.
 	Sheets Sheets
-	// Hosts that are read, and how often they were asked today; nil: nobody counts.
+	// ReadToday is how often sources were asked today, and how often they may be; nil: nobody counts.
 	ReadToday func(ctx context.Context) ([]ReadCount, error)
 	// Accounts are the channels in the order of moxin.yaml; nil: only what the store knows of them.
 	Accounts func(ctx context.Context) ([]Account, error)
@@ -293,7 +295,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		readAgainRoute:                           h.act(h.readAgain, h.collectingAgain),
 		"GET /import":                            h.imports,
 		bringRoute:                               h.bring,
-		"GET /import/new/{key}":                  h.sheet,
+		"GET /tray/{key}":                        h.sheet,
 		keepRoute:                                h.act(h.keepSheet, h.sheetAgain),
 		"GET /import/{id}":                       h.imported,
 		"GET /import/{id}/file":                  h.importedFile,

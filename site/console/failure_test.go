@@ -62,6 +62,48 @@ func (b broken) Samples(ctx context.Context, f content.SampleFilter) ([]content.
 	return b.Store.Samples(ctx, f)
 }
 
+func (b broken) LatestSamples(ctx context.Context, publications []int64) ([]content.Sample, error) {
+	if err := b.fails("LatestSamples"); err != nil {
+		return nil, err
+	}
+	return b.Store.LatestSamples(ctx, publications)
+}
+
+func (b broken) SampleSources(ctx context.Context, until time.Time) ([]content.Origin, error) {
+	if err := b.fails("SampleSources"); err != nil {
+		return nil, err
+	}
+	return b.Store.SampleSources(ctx, until)
+}
+
+func (b broken) Corrections(ctx context.Context, f content.SampleFilter) ([]content.Correction, error) {
+	if err := b.fails("Corrections"); err != nil {
+		return nil, err
+	}
+	return b.Store.Corrections(ctx, f)
+}
+
+func (b broken) CollectionsOf(ctx context.Context, publications []int64) ([]content.Collection, error) {
+	if err := b.fails("CollectionsOf"); err != nil {
+		return nil, err
+	}
+	return b.Store.CollectionsOf(ctx, publications)
+}
+
+func (b broken) Collections(ctx context.Context) ([]content.Collection, error) {
+	if err := b.fails("Collections"); err != nil {
+		return nil, err
+	}
+	return b.Store.Collections(ctx)
+}
+
+func (b broken) Imports(ctx context.Context, limit int) ([]content.Import, error) {
+	if err := b.fails("Imports"); err != nil {
+		return nil, err
+	}
+	return b.Store.Imports(ctx, limit)
+}
+
 func (b broken) Scores(ctx context.Context, kind string) ([]content.Score, error) {
 	if err := b.fails("Scores"); err != nil {
 		return nil, err
@@ -89,7 +131,8 @@ func TestNoPageHidesAFailure(t *testing.T) {
 	for method, targets := range map[string][]string{
 		"Releases": {"/", "/calendar", "/releases", "/releases/1", "/articles", "/articles/winter-list"},
 		"Attempts": {"/releases/15"}, "HandoffOf": {"/", "/releases/18"}, "Publications": {"/", "/releases/1", "/rankings"},
-		"Samples": {"/releases/1", "/articles/winter-list", "/rankings"}, "Scores": {"/rankings", "/articles/winter-list"},
+		"Samples": {"/articles/winter-list"}, "LatestSamples": {"/releases/1", "/articles/winter-list"}, "SampleSources": {"/rankings"},
+		"Corrections": {"/articles/winter-list"}, "CollectionsOf": {"/articles/winter-list"}, "Collections": {"/", "/collecting", "/health"}, "Imports": {"/import", "/collecting", "/health"}, "Scores": {"/rankings", "/articles/winter-list"},
 		"Rendition": {"/articles/winter-list", "/articles/winter-list/preview/gzh"}, "Beats": {"/"},
 	} {
 		s.options.Store = broken{s.store, method}

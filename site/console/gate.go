@@ -23,6 +23,10 @@ var (
 	open       = access{}
 	everybody  = access{roles: content.Roles}
 	schedulers = access{roles: []content.PersonRole{content.Scheduler}}
+	// keepers bring and mend numbers.
+	keepers    = access{roles: []content.PersonRole{content.Editor, content.Scheduler, content.Reviewer}}
+	correctors = access{roles: []content.PersonRole{content.Editor, content.Reviewer}}
+	rereaders  = access{roles: []content.PersonRole{content.Scheduler, content.Reviewer}}
 	admins     = access{roles: []content.PersonRole{content.Admin}}
 	self       = access{roles: content.Roles, self: true}
 	ownAdmins  = access{roles: []content.PersonRole{content.Admin}, self: true}
@@ -54,6 +58,20 @@ var rights = map[string]access{
 	"POST /accounts/{channel}/test":          schedulers,
 	"POST /accounts/{channel}/disconnect":    admins,
 	"/":                                      everybody,
+
+	"GET /articles/{slug}/raw/{hash}": everybody,
+	correctRoute:                      correctors,
+	addRoute:                          correctors,
+	"GET /collecting":                 everybody,
+	"GET /collecting/raw/{hash}":      everybody,
+	readAgainRoute:                    rereaders,
+	"GET /import":                     everybody,
+	bringRoute:                        keepers,
+	"GET /tray/{key}":                 keepers,
+	keepRoute:                         keepers,
+	"GET /import/{id}":                everybody,
+	"GET /import/{id}/file":           keepers,
+	answerRoute:                       keepers,
 
 	"GET /calendar.ics":           open, // it looks at its key itself
 	"GET /login":                  open,

@@ -49,6 +49,7 @@ type channelHealth struct {
 	Collected instant
 	Ago       string // since Collected
 	Failing   int    // collections that fail
+	Trouble   string // why the last failing one does
 	Error     string // what the last failing one said
 }
 
@@ -79,6 +80,7 @@ type runningView struct {
 	Store   storageView
 	Queue   queueView
 	Git     *repositoryView
+	Reading readingHealth
 }
 
 // worry is something on the page that a person should look at, and where on it.
@@ -125,6 +127,7 @@ func (h *handler) healthPage(w http.ResponseWriter, r *http.Request) error {
 		func() (err error) { v.Clocks, err = h.clock(ctx, v.page); return err },
 		func() (err error) { v.Store, err = h.storage(ctx, v.page); return err },
 		func() (err error) { v.Queue, err = h.queue(ctx, v.page); return err },
+		func() (err error) { v.Reading, err = h.readingHealth(ctx, v.page); return err },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -148,6 +151,7 @@ func (v *runningView) worry() {
 		{v.Queue.Error != "", "queue", v.T("running.worry.queue")},
 		{!v.Queue.Drift.Agree(), "queue", v.T("running.worry.drift")},
 		{v.Store.Error != "", "machine", v.T("running.worry.store")},
+		{v.Reading.needsPerson(), "reading", v.T("collecting.worry")},
 		{v.Git != nil && (v.Git.Why != "" || v.Git.PullErr != ""), "machine", v.T("running.worry.git")},
 	} {
 		if c.wrong {
@@ -220,7 +224,9 @@ func (h *handler) channelHealth(ctx context.Context, p *page) ([]channelHealth, 
 		if !reads[v.ID].at.IsZero() {
 			v.Ago = p.ago(reads[v.ID].at, p.now)
 		}
-		v.Failing, v.Error = reads[v.ID].failing, reads[v.ID].error
+		if v.Failing = reads[v.ID].failing; v.Failing > 0 {
+			v.Error, v.Trouble = p.In(content.ReadText(reads[v.ID].error)), p.trouble(reads[v.ID].trouble)
+		}
 		out = append(out, v)
 	}
 	return out, nil
@@ -263,6 +269,7 @@ type reading struct {
 	at      time.Time
 	failing int
 	error   string
+	trouble content.Trouble // of the failing reading that error is of
 }
 
 func lastReads(posts []content.Publication, collections []content.Collection) map[string]reading {
@@ -275,7 +282,7 @@ func lastReads(posts []content.Publication, collections []content.Collection) ma
 		r := out[channel[c.Publication]]
 		if c.Failures > 0 {
 			r.failing++
-			r.error = c.Error
+			r.error, r.trouble = c.Error, c.Trouble
 		} else if c.Last.After(r.at) {
 			r.at = c.Last
 		}

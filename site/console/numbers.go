@@ -108,7 +108,7 @@ func (h *handler) posts(ctx context.Context, p *page, all []content.Publication)
 	for i, pub := range all {
 		ids[i] = pub.ID
 	}
-	samples, err := h.Store.Samples(ctx, content.SampleFilter{Publications: ids})
+	samples, err := h.Store.LatestSamples(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,8 @@ func (p *page) scope(key string) string {
 		return p.T("everything")
 	case "platform":
 		return p.channel("", id).Platform
+	case "read":
+		return p.F("scope.read", id)
 	case "channel":
 		if ch, ok := p.config.Channel(id); ok {
 			return p.channel(id, ch.Platform).Platform + " " + id

@@ -50,7 +50,7 @@ type personView struct {
 // Offices are the pages about moxin itself that the visitor may open, for the foot of every page.
 func (p *page) Offices() []link {
 	var out []link
-	for _, e := range []struct{ key, href string }{{"health", "/health"}, {"people", "/people"}, {"audit", "/audit"}} {
+	for _, e := range []struct{ key, href string }{{"health", "/health"}, {"collecting", "/collecting"}, {"import", "/import"}, {"people", "/people"}, {"audit", "/audit"}} {
 		if p.visit.may("GET " + e.href) {
 			out = append(out, link{Label: p.T(e.key), Href: e.href, On: e.key == p.Nav})
 		}

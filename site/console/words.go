@@ -14,6 +14,7 @@ var speech = func() web.Words {
 	maps.Copy(all, peopleWords)
 	maps.Copy(all, calendarWords)
 	maps.Copy(all, healthWords)
+	maps.Copy(all, numberWords)
 	return all
 }()
 

@@ -45,6 +45,10 @@ var metrics = map[content.Metric]content.Text{
 	content.Messages: content.T("私信", "Messages"), content.Unfollows: content.T("取关", "Unfollows"),
 	content.Adds: content.T("加企微", "Contact adds"), content.Returns: content.T("回访", "Returns"),
 	content.Purchases: content.T("下单", "Orders"), content.Repurchases: content.T("复购", "Repeat orders"),
+	content.Followers: content.T("粉丝", "Followers"), content.Clicks: content.T("链接点击", "Link clicks"),
+	content.Coins: content.T("投币", "Coins"), content.Danmaku: content.T("弹幕", "Danmaku"),
+	content.BounceRate: content.T("跳出率", "Bounce rate"), content.ScrollDepth: content.T("看到多深", "Scroll depth"),
+	content.Tips: content.T("赞赏", "Tips"), content.Replies: content.T("回复", "Replies"),
 }
 
 // actions are the audit's verbs.
@@ -57,6 +61,8 @@ var actions = map[string]content.Text{
 	"release.lookup": content.T("到平台查过", "looked up"), "release.ask": content.T("请人判断", "a person is asked"),
 	"release.hint":   content.T("平台上的迹象", "what the platform shows"),
 	"release.unwait": content.T("不再等", "waits dropped"), "release.terms": content.T("条件变了", "terms changed"),
+	"sample.correct": content.T("更正读数", "reading corrected"), "sample.add": content.T("手工填数", "number typed in"),
+	"sample.import": content.T("导入数据", "numbers imported"), "sample.answer": content.T("回答导入的行", "rows of an import answered"),
 	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 

@@ -16,13 +16,11 @@ import (
 
 // Notes are what the runner remembers of channels and of quotas.
 type Notes interface {
-	// Recall fails with an error that wraps what Absent tells where nothing was kept.
+	// Recall is what was kept; a zero Recall where nothing is known.
 	Recall(ctx context.Context, address string) (content.Recall, error)
 	PutRecall(ctx context.Context, r content.Recall) error
 	// Take counts a use of key unless max fall within the window that ends now, and reports it.
 	Take(ctx context.Context, key string, window time.Duration, max int) (bool, error)
-	// Absent reports whether an error says that there is no such thing.
-	Absent(err error) bool
 }
 
 // How long after one reading of a channel's own numbers the next one is made: they are of whole
@@ -58,11 +56,10 @@ func (r *Runner) ChannelPlans(ctx context.Context) ([]content.Collection, error)
 func (r *Runner) channelPlan(ctx context.Context, channel string) (content.Collection, error) {
 	c := content.Collection{Collector: channelKey + channel}
 	kept, err := r.Notes.Recall(ctx, c.Collector)
-	if r.Notes.Absent(err) {
+	switch {
+	case err == nil && len(kept.Said) == 0:
 		c.Next = r.Now()
-		return c, nil
-	}
-	if err == nil {
+	case err == nil:
 		err = json.Unmarshal(kept.Said, &c)
 	}
 	if err != nil {

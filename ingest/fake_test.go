@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/url"
 	"slices"
 	"sync"
@@ -76,18 +75,10 @@ func (m *memory) Pause(_ context.Context, p content.Pause) error {
 	return nil
 }
 
-var errAbsent = errors.New("absent")
-
-func (m *memory) Absent(err error) bool { return errors.Is(err, errAbsent) }
-
 func (m *memory) Recall(_ context.Context, address string) (content.Recall, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	r, ok := m.recalls[address]
-	if !ok {
-		return r, errAbsent
-	}
-	return r, nil
+	return m.recalls[address], nil
 }
 
 func (m *memory) PutRecall(_ context.Context, r content.Recall) error {

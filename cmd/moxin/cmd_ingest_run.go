@@ -48,7 +48,7 @@ func (a *app) runIngest(ctx context.Context, b *bench, s *store.Store, all bool)
 	if _, err := score(ctx, s, a.now()); err != nil {
 		return err
 	}
-	if err := a.printReport(report); err != nil {
+	if err := a.printReadings(report); err != nil {
 		return err
 	}
 	if report.Failed+report.PutOff > 0 {
@@ -72,7 +72,7 @@ func readEverything(ctx context.Context, r *ingest.Runner, s *store.Store) (inge
 	return report, err
 }
 
-func (a *app) printReport(r ingest.Report) error {
+func (a *app) printReadings(r ingest.Report) error {
 	if a.json {
 		return a.printJSON(r)
 	}

@@ -12,7 +12,6 @@ import (
 	"moxin/ingest"
 	"moxin/ingest/all"
 	"moxin/ingest/event"
-	"moxin/ingest/page"
 	"moxin/publishers/transport"
 )
 
@@ -21,7 +20,7 @@ import (
 func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 	cfg := b.ws.Config
 	r := &ingest.Runner{
-		Plans: s, Posts: s, Samples: s, Stops: s, Notes: collectNotes{s}, Ages: cfg.Ingest.Ages, Daily: dailyReadings,
+		Plans: s, Posts: s, Samples: s, Stops: s, Notes: pageKeeper{s}, Ages: cfg.Ingest.Ages, Daily: dailyReadings,
 		Now: a.now, Work: machineClock{}.Now, Log: a.logger(),
 	}
 	deps, wrong := a.pageDeps(b, s)
@@ -60,24 +59,19 @@ func (k pageKeeper) Recall(ctx context.Context, address string) (content.Recall,
 	return r, err
 }
 
-// collectNotes are what collecting remembers beside its plans.
-type collectNotes struct{ *store.Store }
-
-// Absent reports whether an error says that there is no such thing.
-func (collectNotes) Absent(err error) bool { return errors.Is(err, store.ErrNotFound) }
-
 // ownDaily is the most readings a day of one account's interface. No page of the platforms names a
 // limit for statistics, only that there is one (45009, until midnight in Beijing), so this is ours:
 // what 200 posts use that all need ten readings on one day.
 const ownDaily = 2000
 
-// dailyReadings bounds what one account's interface is asked in a day. Public pages are counted by
-// host and request, by their collector (ingest.daily).
+// dailyReadings bounds what one account's interface is asked in a day; such collectors have the
+// channel in their name. Public pages are counted by host and request (ingest.daily), the own site's
+// numbers need no bound.
 func dailyReadings(collector string) int {
-	if collector == page.Source || collector == event.Source { // the second is our own store
-		return 0
+	if strings.Contains(collector, ":") {
+		return ownDaily
 	}
-	return ownDaily
+	return 0
 }
 
 // spacing is the least time between two requests to a host: the collector's own careful

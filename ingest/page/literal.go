@@ -270,7 +270,13 @@ func (p *scanner) escape(out *strings.Builder) {
 		return
 	}
 	c := p.src[p.pos]
-	width := map[byte]int{'x': 2, 'u': 4}[c]
+	width := 0
+	switch c {
+	case 'x':
+		width = 2
+	case 'u':
+		width = 4
+	}
 	if width > 0 && p.pos+1+width <= len(p.src) {
 		if n, err := strconv.ParseUint(p.src[p.pos+1:p.pos+1+width], 16, 32); err == nil {
 			p.pos += 1 + width

@@ -52,10 +52,16 @@ func (c *Collector) spacing(host string) time.Duration {
 	return c.apart
 }
 
+// SpentKey is the name under which requests to a host are counted on the day (UTC) of a calendar
+// instant, by all processes, within ingest.SpentWindow.
+func SpentKey(host string, now time.Time) string {
+	return "page:" + host + ":" + now.UTC().Format(time.DateOnly)
+}
+
 // today counts a request against the host's day.
 func (c *Collector) today(ctx context.Context, host string) error {
 	now := c.now().UTC()
-	ok, err := c.keep.Take(ctx, "page:"+host+":"+now.Format(time.DateOnly), 2*day, c.daily)
+	ok, err := c.keep.Take(ctx, SpentKey(host, now), ingest.SpentWindow, c.daily)
 	if err != nil {
 		return fmt.Errorf("page: counting requests to %s: %w", host, err)
 	}

@@ -28,18 +28,21 @@ func isHTML(data []byte) bool {
 	return c >= 'a' && c <= 'z' || head[1] == '!' || head[1] == '?'
 }
 
-// htmlText is the page as UTF-8: in the encoding its mark or its meta element says, else in the
-// one it looks like. A page that says GBK is read as GB18030, which has all of GBK.
+// htmlText is the page as UTF-8. What is UTF-8 is nothing else, whatever a page that was saved
+// anew says of itself. A page that says GBK is read as GB18030, which has all of GBK; another
+// encoding is believed, except the one that stands for none (windows-1252).
 func htmlText(data []byte) (text, error) {
-	if t, err := decode(data); err != nil || strings.HasPrefix(t.name, "UTF-") {
-		return t, err // what is UTF-8 is nothing else, whatever a page that was saved anew says
+	t, err := decode(data)
+	if err == nil && strings.HasPrefix(t.name, "UTF-") {
+		return t, nil
 	}
-	e, name, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
-	if certain && name != "gbk" && name != "utf-8" {
-		t := text{name, data, decoder(e)}
-		return t, t.check()
+	e, name, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	switch name {
+	case "gbk", "utf-8", "windows-1252":
+		return t, err
 	}
-	return decode(data)
+	t = text{name, data, decoder(e)}
+	return t, t.check()
 }
 
 // htmlGrids finds the tables of a page, tables within tables too.

@@ -44,6 +44,7 @@ type index struct {
 	byURL    map[string]content.Publication
 	byTitle  map[string][]content.Publication
 	known    map[int64]content.Publication
+	byTime   []content.Publication
 	lengths  []int // of titles that captions may begin with, the longest first
 }
 
@@ -53,6 +54,7 @@ func newIndex(o Options, platform string) *index {
 		byTitle: map[string][]content.Publication{}, known: map[int64]content.Publication{}}
 	for _, p := range candidates(o, platform) {
 		x.known[p.ID] = p
+		x.byTime = append(x.byTime, p)
 		for _, id := range []string{p.RemoteID, p.StatID, x.linkID(p.URL)} {
 			only(x.byID, id, p)
 		}
@@ -64,6 +66,7 @@ func newIndex(o Options, platform string) *index {
 			}
 		}
 	}
+	slices.SortStableFunc(x.byTime, func(a, b content.Publication) int { return a.PublishedAt.Compare(b.PublishedAt) })
 	slices.SortFunc(x.lengths, func(a, b int) int { return cmp.Compare(b, a) })
 	return x
 }
@@ -159,6 +162,31 @@ func (m Moment) nearest(posts []content.Publication) []content.Publication {
 		return same
 	}
 	return near
+}
+
+// offered is how many publications are offered for a row that has the title of none.
+const offered = 5
+
+// about are the publications of about a row's time, the nearest first: a title may have been changed
+// while a person published it.
+func (x *index) about(m Moment) []content.Publication {
+	if m.At.IsZero() {
+		return nil
+	}
+	from, _ := slices.BinarySearchFunc(x.byTime, m.At.Add(-window), func(p content.Publication, t time.Time) int { return p.PublishedAt.Compare(t) })
+	var near []content.Publication
+	for _, p := range x.byTime[from:] {
+		if !m.near(p.PublishedAt) && p.PublishedAt.After(m.At) {
+			break
+		}
+		if m.near(p.PublishedAt) {
+			near = append(near, p)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b content.Publication) int {
+		return cmp.Compare(a.PublishedAt.Sub(m.At).Abs(), b.PublishedAt.Sub(m.At).Abs())
+	})
+	return near[:min(len(near), offered)]
 }
 
 func (m Moment) near(t time.Time) bool {

@@ -151,6 +151,7 @@ func (r *layoutReader) column(n ast.Node) column {
 	var c column
 	var metric, unit, word string
 	var kindAt *token.Position
+	before := len(r.problems)
 	r.keys(r.mapping(n), map[string]func(yamlField){
 		"metric": func(f yamlField) { metric = r.oneOf(f, metricNames()) },
 		"kind":   func(f yamlField) { word, kindAt = r.text(f.value), position(f.value) },
@@ -161,7 +162,9 @@ func (r *layoutReader) column(n ast.Node) column {
 	c.metric = content.Metric(metric)
 	c.unit = content.Metrics[c.metric]
 	if c.unit == "" || len(c.from) == 0 {
-		r.wrong(position(n), "要写 metric 和 from", "metric and from are needed")
+		if len(r.problems) == before {
+			r.wrong(position(n), "要写 metric 和 from", "metric and from are needed")
+		}
 		return c
 	}
 	fit := waysOf[c.unit]

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
+	"strings"
 	"time"
 
 	"moxin/content"
@@ -46,6 +48,14 @@ type Candidate struct {
 	URL         string    `json:"url,omitempty"`
 }
 
+// Ref names the row in its file: its line, with the sheet before it where there are several.
+func (j Joined) Ref() string {
+	if j.Sheet == "" {
+		return strconv.Itoa(j.Line)
+	}
+	return j.Sheet + "!" + strconv.Itoa(j.Line)
+}
+
 // Open reports whether a person's answer is missing.
 func (j Joined) Open() bool { return j.How == "" && j.Key != "" }
 
@@ -60,7 +70,7 @@ func candidatesOf(posts []content.Publication) []Candidate {
 // keysOf are what an answer to a row is remembered by, none where nothing names it: its title and
 // day, else its id or address. narrow holds the minute too, for a file with two such rows.
 func keysOf(r identity) (key, narrow string) {
-	title := plainTitle(r.title)
+	title := cmp.Or(plainTitle(r.title), strings.TrimSpace(r.title)) // a title may be all emoji
 	switch {
 	case title == "" && r.id == "" && r.url == "":
 		return "", ""

@@ -93,6 +93,7 @@ func (r *reader) join(rec record, id identity, j Joined, at row) error {
 	case at.key == "":
 		return r.fail(j, at, Problem{Kind: Unmatched, Text: content.T("没有标题", "no title")})
 	case len(found.posts) == 0:
+		j.Candidates = candidatesOf(r.posts.about(id.at))
 		return r.fail(j, at, Problem{Kind: Unmatched, Text: content.T("没有标题和时间都对得上的发布", "no publication has this title at about this time")})
 	case len(found.posts) > 1:
 		j.Candidates = candidatesOf(found.posts)

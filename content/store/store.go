@@ -31,7 +31,7 @@
 // # Numbers
 //
 // Samples, visits and outcomes are only ever added, each once: the same one again changes nothing,
-// and one that says something else under the same key neither (Disagree tells). What a person says
+// and one that says something else under the same key neither (Known tells). What a person says
 // against a sample is a correction beside it; Samples, LatestSamples and SampleSources heed the newest
 // one of each sample.
 //

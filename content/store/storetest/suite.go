@@ -104,7 +104,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"CorrectionsRefused", correctionsRefused},
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},
-		{"SamplesDisagree", samplesDisagree},
+		{"SamplesAreKnown", samplesAreKnown},
 		{"ImportsAreKept", importsAreKept},
 		{"MatchesAreRemembered", matchesAreRemembered},
 		{"LinksAreKept", linksAreKept},

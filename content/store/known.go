@@ -9,34 +9,33 @@ import (
 	"moxin/content"
 )
 
-// Disagree returns those of the samples that say something else than the store has from the same
-// source for the same instant, in their order. What was read first stands: AddSamples leaves it as it
-// is. A correction is not compared. Asked after AddSamples it also finds samples of one batch that
-// contradict each other.
-func (s *Store) Disagree(ctx context.Context, samples []content.Sample) ([]content.Sample, error) {
+// Known returns what the store has of the same subjects, metrics, instants and sources as the samples,
+// as it was read, in no order. AddSamples leaves all of these as they are: whoever brings samples can
+// say how many are known already, and which of them say something else.
+func (s *Store) Known(ctx context.Context, samples []content.Sample) ([]content.Sample, error) {
 	if len(samples) == 0 {
 		return nil, nil
 	}
-	known := make(map[sampleKey]float64)
+	asked := make(map[sampleKey]bool, len(samples))
+	for _, sample := range samples {
+		asked[keyOf(sample)] = true
+	}
+	var known []content.Sample
 	for _, ask := range questions(samples) {
 		found, err := list(ctx, s.read, scanSample, ask)
 		if err != nil {
-			return nil, fmt.Errorf("store: samples that disagree: %w", err)
+			return nil, fmt.Errorf("store: known samples: %w", err)
 		}
 		for _, sample := range found {
-			known[keyOf(sample)] = sample.Value
+			if asked[keyOf(sample)] {
+				known = append(known, sample)
+			}
 		}
 	}
-	var others []content.Sample
-	for _, sample := range samples {
-		if value, there := known[keyOf(sample)]; there && value != sample.Value {
-			others = append(others, sample)
-		}
-	}
-	return others, nil
+	return known, nil
 }
 
-// questions are the statements that find what the store has of the samples, and some of their
+// questions are the statements that find what the store has of the samples, and of their
 // neighbours: one for each hundred publications, one for all channels.
 func questions(samples []content.Sample) []*statement {
 	var all []*statement

@@ -163,6 +163,29 @@ func TestHostThatAsksForVerificationIsStoppedUntilAPersonResumesIt(t *testing.T)
 	}
 }
 
+// verifying is a failure of another host than the one that was asked: a page that redirects.
+type verifying struct{ error }
+
+func (verifying) Host() string { return "captcha.example" }
+
+func (verifying) Unwrap() error { return ingest.ErrBlocked }
+
+func TestTheHostThatAsksAndTheOneThatLedThereAreStopped(t *testing.T) {
+	p := post(1)
+	p.URL = "https://strict.example/1"
+	b := newBench(p)
+	b.Collectors["page"] = hosts{b.src}
+	b.src.answer = func(content.Publication) (ingest.Reading, error) {
+		return ingest.Reading{}, verifying{errors.New("redirected")}
+	}
+	if _, err := b.Collect(t.Context(), []content.Publication{p}); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.store.pauses) != 2 || b.store.pauses[0].Scope != "read:strict.example" || b.store.pauses[1].Scope != "read:captcha.example" {
+		t.Errorf("stopped %+v", b.store.pauses)
+	}
+}
+
 func TestNotThisHostsTurnIsNoFailure(t *testing.T) {
 	b := planned(t, many(5)...)
 	turn := b.now.Add(10 * time.Minute)

@@ -51,11 +51,13 @@ func (r *Runner) fail(ctx context.Context, j job, reading Reading, err error) (R
 		}
 	}
 	c := r.plan().afterFailure(j.plan, j.post.PublishedAt, r.Now(), f)
-	if f.trouble == content.TroubleBlocked && j.from.host != "" {
-		if err := r.stop(ctx, j.from.host, err); err != nil {
-			return Report{}, err
+	if f.trouble == content.TroubleBlocked {
+		for _, host := range hostsOf(err, j.from) {
+			if err := r.stop(ctx, host, err); err != nil {
+				return Report{}, err
+			}
+			c.Next = r.Now().Add(parked) // then the pause decides
 		}
-		c.Next = r.Now().Add(parked) // then the pause decides
 	}
 	problem := Problem{
 		Publication: j.post.ID, Channel: j.post.Channel, Collector: j.plan.Collector,
@@ -66,6 +68,20 @@ func (r *Runner) fail(ctx context.Context, j job, reading Reading, err error) (R
 
 // Reader is who stops hosts by itself.
 const Reader = "moxin"
+
+// hostsOf are the hosts that a failure is about: the one that was asked, and another that the
+// collector names, as after a redirect.
+func hostsOf(err error, at source) []string {
+	var out []string
+	if at.host != "" {
+		out = append(out, at.host)
+	}
+	var said interface{ Host() string }
+	if errors.As(err, &said) && said.Host() != "" && said.Host() != at.host {
+		out = append(out, said.Host())
+	}
+	return out
+}
 
 // stop reads nothing more from a host until a person resumes it.
 func (r *Runner) stop(ctx context.Context, host string, why error) error {

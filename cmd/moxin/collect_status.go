@@ -11,6 +11,7 @@ import (
 	"moxin/content"
 	"moxin/content/store"
 	"moxin/ingest"
+	"moxin/ingest/page"
 )
 
 // collecting is how reading numbers stands.
@@ -85,7 +86,7 @@ func readCollecting(ctx context.Context, b *bench, s *store.Store, r *ingest.Run
 			st.stopped = append(st.stopped, p)
 		}
 	}
-	if err := st.use(ctx, s, r); err != nil {
+	if err := st.use(ctx, b, s, r); err != nil {
 		return st, err
 	}
 	return st, st.numbers(ctx, b, s, posts)
@@ -145,23 +146,30 @@ func (l *collectLane) count(c content.Collection) {
 	}
 }
 
-// use counts what today's readings have used of the collectors' days.
-func (st *collecting) use(ctx context.Context, s *store.Store, r *ingest.Runner) error {
-	names := slices.Collect(maps.Keys(r.Collectors))
-	for channel := range r.Channels {
-		names = append(names, "channel:"+channel)
+// use counts what today has used up: readings of accounts' interfaces, and requests to hosts.
+func (st *collecting) use(ctx context.Context, b *bench, s *store.Store, r *ingest.Runner) error {
+	keys := map[string]string{} // by source
+	for name := range r.Collectors {
+		keys[name] = ingest.SpentKey(name, st.now)
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		limit := r.Daily(name)
-		if limit == 0 {
-			continue
+	for channel := range r.Channels {
+		keys["channel:"+channel] = ingest.SpentKey("channel:"+channel, st.now)
+	}
+	limits := map[string]int{}
+	for name := range keys {
+		if limits[name] = r.Daily(name); limits[name] == 0 {
+			delete(keys, name)
 		}
-		used, err := s.Used(ctx, ingest.SpentKey(name, st.now), ingest.SpentWindow)
+	}
+	for _, host := range b.ws.Config.Ingest.Pages {
+		keys[host], limits[host] = page.SpentKey(host, st.now), cmp.Or(b.ws.Config.Ingest.Daily, content.DefaultDaily)
+	}
+	for _, name := range slices.Sorted(maps.Keys(keys)) {
+		used, err := s.Used(ctx, keys[name], ingest.SpentWindow)
 		if err != nil {
 			return err
 		}
-		st.used = append(st.used, collectUse{name, used, limit})
+		st.used = append(st.used, collectUse{name, used, limits[name]})
 	}
 	return nil
 }

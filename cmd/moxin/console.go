@@ -50,7 +50,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	o.Slots = func(ctx context.Context, channel string, from, to time.Time) ([]console.SlotView, error) {
 		return consoleSlots(ctx, st.store, p.Reading().Config, slotsBetween(channel, from, to))
 	}
-	o.Acts = consoleActs{a, st}
+	o.Acts, o.Numbers, o.Sheets = consoleActs{a, st}, consoleNumbers{a, st}, newConsoleSheets(a, st)
 	o.Pulse, o.Until = st.store.Pulse, streams.Done()
 	o.Queue, o.Storage = consoleQueue(st.queue), consoleStorage(st.store)
 	o.Staff = st.store

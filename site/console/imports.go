@@ -105,7 +105,7 @@ type SheetPost struct {
 
 // SheetAsk is a row that fits more than one publication, or none.
 type SheetAsk struct {
-	Key   string // the same row of any file
+	Key   string // names the row in its file
 	Line  int
 	Title string
 	When  string // as the file has it
@@ -113,9 +113,12 @@ type SheetAsk struct {
 	Posts []SheetPost
 }
 
+// OtherRows is the key of an answer to all rows that fit no publication and that nobody spoke of.
+const OtherRows = "*"
+
 // SheetAnswer is whose a row is.
 type SheetAnswer struct {
-	Key  string
+	Key  string // of the row, or OtherRows
 	Post int64 // 0 = none of ours
 }
 

@@ -23,6 +23,7 @@ type sheetView struct {
 	MoreRows  int
 	Asks      []askView
 	Later     int // asks beyond Asks
+	Strange   int // asks that fit no publication
 	Problems  []problemView
 	MoreWrong int
 	Wrong     int
@@ -95,6 +96,11 @@ func (p *page) sheetView(s Sheet, action string) sheetView {
 	for _, wrong := range s.Problems[:min(len(s.Problems), rowsShown)] {
 		v.Problems = append(v.Problems, problemView{wrong.Line, wrong.Column, wrong.Title, p.In(wrong.Why)})
 	}
+	for _, ask := range s.Asks {
+		if len(ask.Posts) == 0 {
+			v.Strange++
+		}
+	}
 	v.Wrong, v.Unreadable = len(s.Problems), p.In(s.Error)
 	v.MoreRows, v.Later, v.MoreWrong = len(s.Joined)-len(v.Joined), max(s.Open, len(s.Asks))-len(v.Asks), len(s.Problems)-len(v.Problems)
 	return v
@@ -118,6 +124,9 @@ func answers(r *http.Request) ([]SheetAnswer, error) {
 			return nil, refusal("act.form")
 		}
 		out = append(out, SheetAnswer{key, id})
+	}
+	if r.PostFormValue("rest") == "none" {
+		out = append(out, SheetAnswer{Key: OtherRows})
 	}
 	return out, nil
 }

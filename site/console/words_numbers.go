@@ -167,6 +167,7 @@ var numberWords = web.Words{
 	"import.ask.none":      content.T("都不是我们的", "none of ours"),
 	"import.ask.later":     content.T("以后再说", "later"),
 	"import.ask.more":      content.T("另有 %d 行，答完这些再问。", "%d more are asked after these."),
+	"import.ask.rest":      content.T("%d 行哪一篇也对不上：没有单独回答的，都不是我们的", "%d rows fit no publication: those not answered one by one are none of ours"),
 	"import.problems":      content.T("没有算进去的", "Left out"),
 	"import.joined":        content.T("对上的行", "Joined rows"),
 	"import.row.title":     content.T("表里的标题", "Title in the file"),

@@ -24,9 +24,8 @@ var (
 
 // Dates says what the dates of a file leave out.
 type Dates struct {
-	Zone     *time.Location // of times that name none
-	Year     int            // of dates that name none; 0 = such a date is an error
-	From1904 bool           // Excel serials count from 1904-01-01 and not from 1899-12-30
+	Zone *time.Location // of times that name none
+	Year int            // of dates that name none; 0 = such a date is an error
 }
 
 // ParseTime reads a cell's time in a zone, see Dates.Parse.
@@ -112,18 +111,12 @@ func (d Dates) zone(s string) (*time.Location, error) {
 
 // Excel's day numbers: 1 is 1900-01-01 and 60 is a 29 February 1900 that never was, so that from
 // 1900-03-01 on they count from 1899-12-30.
-const (
-	firstSerial, lastSerial = 36526, 80000 // 2000-01-01 to 2119
-	between1900and1904      = 1462         // days
-)
+const firstSerial, lastSerial = 36526, 80000 // 2000-01-01 to 2119
 
 // serial reads the days since Excel's epoch. Its fraction is exact to far less than a second,
 // and is rounded to one.
 func (d Dates) serial(s string) (Moment, error) {
 	serial, err := strconv.ParseFloat(s, 64)
-	if d.From1904 {
-		serial += between1900and1904
-	}
 	if err != nil || serial < firstSerial || serial >= lastSerial {
 		return Moment{}, errMoment
 	}

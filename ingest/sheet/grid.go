@@ -18,14 +18,13 @@ type record struct {
 //
 // Cells are text as the grammars of numbers and times read it. In workbooks a number is its
 // value in full and not what its format shows, with two exceptions that lose nothing: 28.64%
-// keeps its sign and 0:01:07 its colons. A date is a serial (45992.5). Of merged cells the
+// keeps its sign and 0:01:07 its colons. A date is a serial since 1899-12-30 (45992.5), whatever
+// the workbook counts from. Of merged cells the
 // first has the text and the others are blank: what is said once counts once.
 type grid struct {
 	name   string // of the sheet; "" where the format has none
 	hidden bool   // nobody sees this sheet in Excel; such sheets come last
-	// from1904 says that serials count from 1904-01-01, as in workbooks of old Macs.
-	from1904 bool
-	rows     iter.Seq2[record, error]
+	rows   iter.Seq2[record, error]
 }
 
 func hiddenLast(x, y grid) int {

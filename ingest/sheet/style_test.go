@@ -8,7 +8,7 @@ func TestDisplayOf(t *testing.T) {
 		"0%": percentage, "0.00%": percentage, "0.0\\%": general, "\"%\"0": general,
 		"h:mm:ss": elapsed, "[h]:mm:ss": elapsed, "mm:ss": elapsed, "[mm]:ss": elapsed, "[$-F400]h:mm:ss AM/PM": elapsed, "mm:ss.0": elapsed, "h\"时\"mm\"分\"ss\"秒\"": elapsed,
 		"h:mm": hourMinute, "[h]:mm": hourMinute, "上午/下午h\"时\"mm\"分\"": hourMinute,
-		"yyyy-mm-dd hh:mm:ss": general, "yyyy\"年\"m\"月\"d\"日\"": general, "m/d/yy h:mm": general, "[$-804]yyyy\"年\"": general, "mm-dd": general,
+		"yyyy-mm-dd hh:mm:ss": dated, "yyyy\"年\"m\"月\"d\"日\"": dated, "m/d/yy h:mm": dated, "[$-804]yyyy\"年\"": dated, "mm-dd": dated, "mmm": dated,
 		"[>100]0;0.00%": general, "\"shows\"0": general,
 	}
 	for code, want := range cases {
@@ -28,10 +28,15 @@ func TestShow(t *testing.T) {
 		{.2864, percentage, "28.64%"}, {.07, percentage, "7%"}, {1, percentage, "100%"}, {-1, percentage, "-100%"},
 		{67. / 86400, elapsed, "0:01:07"}, {1.5, elapsed, "36:00:00"}, {46178.75, elapsed, "46178.75"}, {-1, elapsed, "-1"}, {59.9996 / 86400, elapsed, "0:01:00"},
 		{67. / 1440, hourMinute, "1:07"}, {46178.75, hourMinute, "46178.75"}, {-1, hourMinute, "-1"},
+		{46178.75, dated, "46178.75"}, {5, dated, "5"},
 	}
 	for _, c := range cases {
-		if got := show(c.v, c.d); got != c.want {
+		if got := (styles{}).show(c.v, c.d); got != c.want {
 			t.Errorf("show(%v, %d) = %s, want %s", c.v, c.d, got, c.want)
 		}
+	}
+	old := styles{from1904: true}
+	if a, b := old.show(44716.75, dated), old.show(44716.75, general); a != "46178.75" || b != "44716.75" {
+		t.Errorf("of an old Mac: %s, %s", a, b)
 	}
 }

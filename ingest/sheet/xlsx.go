@@ -12,10 +12,9 @@ import (
 
 // workbook is an xlsx file without its rows: what its sheets share.
 type workbook struct {
-	parts    archive
-	strings  []string
-	styles   []display // by a cell's style
-	from1904 bool
+	parts   archive
+	strings []string
+	styles  styles
 }
 
 // related is what a part points to: targets by id, and the first target of each kind.
@@ -43,7 +42,7 @@ func xlsxGrids(data []byte) ([]grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &workbook{parts: parts, styles: parts.styles(near.byKind["styles"])}
+	b := &workbook{parts: parts, styles: styles{shown: parts.styles(near.byKind["styles"])}}
 	if b.strings, err = parts.shared(near.byKind["sharedstrings"]); err != nil {
 		return nil, err
 	}
@@ -81,7 +80,7 @@ func (b *workbook) sheets(main string, near related) ([]grid, error) {
 	err := b.parts.elements(main, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
-			b.from1904, _ = strconv.ParseBool(attr(e, "date1904"))
+			b.styles.from1904, _ = strconv.ParseBool(attr(e, "date1904"))
 		case "sheet":
 			name := near.byID[attr(e, "id")]
 			if name == "" {
@@ -100,9 +99,6 @@ func (b *workbook) sheets(main string, near related) ([]grid, error) {
 	})
 	if err == nil && len(out) == 0 {
 		err = errors.New("no worksheet")
-	}
-	for i := range out {
-		out[i].from1904 = b.from1904
 	}
 	slices.SortStableFunc(out, hiddenLast)
 	return out, err

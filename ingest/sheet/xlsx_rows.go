@@ -193,13 +193,9 @@ func (b *workbook) value(kind string, style int, text []byte) string {
 	case "e", "d":
 		return string(text)
 	}
-	d := general
-	if style >= 0 && style < len(b.styles) {
-		d = b.styles[style]
-	}
-	raw := string(text)
+	raw, d := string(text), b.styles.of(style)
 	if v, err := strconv.ParseFloat(raw, 64); err == nil && (d != general || !simple(raw)) {
-		return show(v, d)
+		return b.styles.show(v, d)
 	}
 	return raw
 }

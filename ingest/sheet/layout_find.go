@@ -45,6 +45,10 @@ func find(grids []grid, layouts []*Layout, o Options) (found, error) {
 	var all []table
 	var heads []record
 	for i, g := range grids {
+		if g.hidden && len(all) > 0 { // an older state that nobody sees is read only where there is nothing else
+			out.other = append(out.other, g.name)
+			continue
+		}
 		rows, err := g.head(headerRows)
 		if err != nil {
 			return out, err

@@ -18,7 +18,7 @@ import (
 // Gather reads a workspace into what it asks for. A rendition is compiled only when no
 // release holds one of the same source digest and some release may still change.
 func Gather(ctx context.Context, ws *content.Workspace, c Compiler, existing Existing) (Wanted, error) {
-	g := gatherer{ctx: ctx, ws: ws, compiler: c, stored: existing.Rendition}
+	g := gatherer{ctx: ctx, ws: ws, compiler: c, stored: existing.Rendition, shown: existing.Shown}
 	g.out = Wanted{Config: ws.Config, Broken: broken(ws)}
 	g.names, g.held = namesOf(ws.Articles), indexOf(pointers(existing.Releases))
 	if err := g.articles(); err != nil {
@@ -34,6 +34,7 @@ type gatherer struct {
 	ws       *content.Workspace
 	compiler Compiler
 	stored   func(context.Context, string) (content.Rendition, error) // nil: links are not looked for
+	shown    bool                                                     // see Existing.Shown
 	held     index                                                    // of the releases there are
 	names    names
 	out      Wanted
@@ -155,6 +156,9 @@ func (g *gatherer) compile(w *Want, a *content.Article, ch content.Channel) erro
 		return nil
 	}
 	w.Rendition, w.Title, w.Links = r.Digest, r.Title, linksOf(r)
+	if g.shown {
+		r.HTML, r.Text, r.Script = "", "", ""
+	}
 	g.out.Renditions = append(g.out.Renditions, r)
 	return nil
 }

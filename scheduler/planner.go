@@ -235,6 +235,9 @@ func (p *planner) finish() (Plan, error) {
 	p.review()
 	p.countQuotas()
 	err := p.plan.seal()
+	if p.existing.Shown { // releases without their renditions: no store takes them
+		p.plan.set.Renditions = nil
+	}
 	return p.plan, err
 }
 

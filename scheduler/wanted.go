@@ -28,6 +28,9 @@ type Existing struct {
 	// Rendition reads a stored one, for the named links of a message that is not compiled now. Nil:
 	// such links are not waited for. It is safe for concurrent use.
 	Rendition func(ctx context.Context, digest string) (content.Rendition, error)
+	// Shown says that the plan is for people to look at. The texts of new renditions, most of what a
+	// plan keeps in memory, are let go, and a store refuses to apply it.
+	Shown bool
 }
 
 // Want is one article asked to appear on one channel once.

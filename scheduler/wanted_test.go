@@ -296,3 +296,34 @@ func TestGatherAsksForTheSourceOnlyWhereAReleaseMayHoldIt(t *testing.T) {
 		}
 	}
 }
+
+// A plan for people to look at says what the other does, byte for byte, and holds no texts: a store
+// takes it for what it is.
+func TestAPlanThatIsShownCannotBeApplied(t *testing.T) {
+	a := &content.Article{Path: "a.md", Slug: "a", Body: []byte("x"), PublishAt: asked(t, "2026-12-01T20:00"), Channels: map[string]content.Override{"gzh": {}}}
+	var plans [2]Plan
+	for i, shown := range []bool{false, true} {
+		existing := Existing{Shown: shown}
+		wanted := gathered(t, workspace(a), &compiler{}, existing)
+		for _, r := range wanted.Renditions {
+			if left := r.HTML + r.Text; (left == "") != shown {
+				t.Errorf("shown %v: the rendition holds %q", shown, left)
+			}
+		}
+		var err error
+		if plans[i], err = NewPlan(at(t, "2026-12-01T09:00"), wanted, existing); err != nil {
+			t.Fatal(err)
+		}
+	}
+	applied, shown := plans[0], plans[1]
+	if shown.Digest != applied.Digest || len(shown.Changes) != len(applied.Changes) {
+		t.Errorf("shown: %s of %d lines, applied: %s of %d", shown.Digest, len(shown.Changes), applied.Digest, len(applied.Changes))
+	}
+	st := openStore(t)
+	if ids, err := st.Apply(t.Context(), shown.Changeset("tester")); err == nil {
+		t.Errorf("releases %v without a rendition", ids)
+	}
+	if _, err := st.Apply(t.Context(), applied.Changeset("tester")); err != nil {
+		t.Error(err)
+	}
+}

@@ -88,7 +88,7 @@ func (a *app) exportMoves(ctx context.Context, b *bench, s *store.Store, write b
 
 // personMoves are the drifts of the plan, by article.
 func (b *bench) personMoves(ctx context.Context, s *store.Store, now time.Time) ([]personMove, error) {
-	p, err := b.plan(ctx, s, now, nil)
+	p, err := b.shownPlan(ctx, s, now, nil)
 	if err != nil {
 		return nil, err
 	}

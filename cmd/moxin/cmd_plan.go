@@ -49,7 +49,7 @@ func addFresh(c *cobra.Command, fresh *[]string) {
 }
 
 func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptions) error {
-	p, err := b.plan(ctx, s, a.now(), o.fresh)
+	p, err := b.shownPlan(ctx, s, a.now(), o.fresh)
 	if err != nil {
 		return err
 	}

@@ -13,15 +13,26 @@ import (
 // plan compares the workspace with the store. Slugs in fresh are new articles although they
 // look like renamed ones: a person said so.
 func (b *bench) plan(ctx context.Context, s *store.Store, now time.Time, fresh []string) (scheduler.Plan, error) {
-	return b.planAs(ctx, s, now, func(w *scheduler.Wanted) { w.New = fresh })
+	return b.planAs(ctx, s, now, planWish{fresh: fresh})
+}
+
+// shownPlan is the same plan for people to look at: it holds no texts and cannot be applied.
+func (b *bench) shownPlan(ctx context.Context, s *store.Store, now time.Time, fresh []string) (scheduler.Plan, error) {
+	return b.planAs(ctx, s, now, planWish{fresh: fresh, shown: true})
 }
 
 // certainPlan is the plan that needs no person's word: the rest of it is left as it is and said.
 func (b *bench) certainPlan(ctx context.Context, s *store.Store, now time.Time) (scheduler.Plan, error) {
-	return b.planAs(ctx, s, now, func(w *scheduler.Wanted) { w.Certain = true })
+	return b.planAs(ctx, s, now, planWish{certain: true})
 }
 
-func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, word func(*scheduler.Wanted)) (scheduler.Plan, error) {
+// planWish is what is asked of a plan beside the workspace.
+type planWish struct {
+	fresh          []string
+	certain, shown bool
+}
+
+func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, wish planWish) (scheduler.Plan, error) {
 	releases, err := s.Releases(ctx, content.ReleaseFilter{})
 	if err != nil {
 		return scheduler.Plan{}, fmt.Errorf("reading releases: %w", err)
@@ -38,12 +49,12 @@ func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, word 
 	if err != nil {
 		return scheduler.Plan{}, fmt.Errorf("reading waits: %w", err)
 	}
-	existing := scheduler.Existing{Releases: releases, Articles: articles, Repeated: repeated, Waits: waits, Rendition: s.Rendition}
+	existing := scheduler.Existing{Releases: releases, Articles: articles, Repeated: repeated, Waits: waits, Rendition: s.Rendition, Shown: wish.shown}
 	wanted, err := scheduler.Gather(ctx, b.ws, b, existing)
 	if err != nil {
 		return scheduler.Plan{}, err
 	}
-	word(&wanted)
+	wanted.New, wanted.Certain = wish.fresh, wish.certain
 	addCovers(&wanted, articles)
 	return scheduler.NewPlan(now, wanted, existing)
 }

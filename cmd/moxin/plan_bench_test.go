@@ -74,7 +74,11 @@ func planOnce(b *testing.B, root string, apply bool) (p scheduler.Plan, applied 
 		b.Fatal(err)
 	}
 	defer s.Close()
-	if p, err = bench.plan(b.Context(), s, planNow, nil); err != nil {
+	plan := bench.shownPlan
+	if apply {
+		plan = bench.plan
+	}
+	if p, err = plan(b.Context(), s, planNow, nil); err != nil {
 		b.Fatal(err)
 	}
 	if apply {

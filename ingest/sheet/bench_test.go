@@ -55,6 +55,25 @@ func benchXLSX(tb testing.TB) []byte {
 	return oneSheet(tb, b.String())
 }
 
+func benchXLS() []byte {
+	var cells records
+	row := func(line int, texts []string) {
+		for i, c := range texts {
+			place := []uint16{uint16(line), uint16(i), 0}
+			if n, err := ParseNumber(c); err == nil && simple(c) && i > 3 {
+				cells.add(biffNumber, place, n.Value)
+			} else {
+				cells.add(biffLabel, place, wide(c))
+			}
+		}
+	}
+	row(0, benchHeader)
+	for i := range benchRows {
+		row(i+1, benchCells(i))
+	}
+	return biffBook(&records{}, &cells)
+}
+
 // parseAll reads every cell of a file as an import does, and tells the most memory it saw.
 func parseAll(tb testing.TB, data []byte) (cells int, peak uint64) {
 	tb.Helper()
@@ -96,8 +115,8 @@ func held() uint64 {
 // BenchmarkImport20000 reads 20,000 rows of 16 columns from bytes to parsed cells. cpu-s is
 // processor time, and peak-MB the most memory that objects took, the file's bytes included.
 func BenchmarkImport20000(b *testing.B) {
-	files := map[string][]byte{"csv": benchCSV(), "xlsx": benchXLSX(b)}
-	for _, kind := range []string{"csv", "xlsx"} {
+	files := map[string][]byte{"csv": benchCSV(), "xlsx": benchXLSX(b), "xls": benchXLS()}
+	for _, kind := range []string{"csv", "xlsx", "xls"} {
 		data := files[kind]
 		b.Run(kind, func(b *testing.B) {
 			runtime.GC()

@@ -195,5 +195,5 @@ func (p *page) endTable(give func(record) bool) (more bool, err error) {
 	t := p.open[len(p.open)-1]
 	more, err = p.endRow(t, give)
 	p.open = p.open[:len(p.open)-1]
-	return more, err
+	return more && t.index != p.want, err
 }

@@ -105,8 +105,10 @@ func (b *biff) texts(cells []biffCell) ([]string, error) {
 	var out []string
 	for _, c := range cells {
 		line := int(c.row) + 1
-		text := b.value(c)
+		text, err := b.value(c)
 		switch {
+		case err != nil:
+			return nil, readable("xls", err)
 		case text == "":
 			continue
 		case int(c.column) >= maxColumns:
@@ -122,38 +124,52 @@ func (b *biff) texts(cells []biffCell) ([]string, error) {
 	return out, nil
 }
 
-// value is a cell's text; "" of a record that is too short for what it should hold.
-func (b *biff) value(c biffCell) string {
+// value is a cell's text.
+func (b *biff) value(c biffCell) (string, error) {
 	r := biffReader{b.data, int(c.at)}
 	x, err := r.next()
 	if err != nil {
-		return ""
+		return "", err
 	}
-	body := x.body
-	style := int(binary.LittleEndian.Uint16(body[4:]))
+	style := int(binary.LittleEndian.Uint16(x.body[4:]))
 	if x.id == biffMulRK {
-		i := 4 + 6*(int(c.column)-int(binary.LittleEndian.Uint16(body[2:])))
-		return b.number(rkNumber(le32(body, i+2)), int(binary.LittleEndian.Uint16(body[i:])))
+		i := 4 + 6*(int(c.column)-int(binary.LittleEndian.Uint16(x.body[2:])))
+		return b.number(rkNumber(le32(x.body, i+2)), int(binary.LittleEndian.Uint16(x.body[i:]))), nil
 	}
-	body = body[6:]
-	switch {
-	case x.id == biffLabel || x.id == biffRString:
-		p := pieces{bodies: r.continued(biffRecord{body: body})}
-		return p.text(p.u16())
-	case x.id == biffLabelSST && len(body) >= 4:
-		if i := int(le32(body, 0)); i < len(b.strings) {
-			return b.strings[i]
+	body := x.body[6:]
+	if len(body) < cellSizes[x.id] {
+		return "", errShort
+	}
+	switch x.id {
+	case biffLabelSST:
+		i := int(le32(body, 0))
+		if i >= len(b.strings) {
+			return "", errNoString
 		}
-	case x.id == biffRK && len(body) >= 4:
-		return b.number(rkNumber(le32(body, 0)), style)
-	case x.id == biffBoolErr && len(body) >= 2:
-		return boolErr(body[0], body[1] != 0)
-	case x.id == biffNumber && len(body) >= 8:
-		return b.number(float(body), style)
-	case x.id == biffFormula && len(body) >= 8:
+		return b.strings[i], nil
+	case biffRK:
+		return b.number(rkNumber(le32(body, 0)), style), nil
+	case biffBoolErr:
+		return boolErr(body[0], body[1] != 0), nil
+	case biffNumber:
+		return b.number(float(body), style), nil
+	case biffFormula:
 		return b.formula(&r, body, style)
 	}
-	return ""
+	return label(r.continued(biffRecord{body: body}))
+}
+
+// cellSizes are the bytes after a cell's place that its value takes.
+var cellSizes = map[uint16]int{biffLabelSST: 4, biffRK: 4, biffBoolErr: 2, biffNumber: 8, biffFormula: 8, biffLabel: 3, biffRString: 3}
+
+// label reads a string that stands in the sheet itself.
+func label(bodies [][]byte) (string, error) {
+	p := pieces{bodies: bodies}
+	s := p.text(p.u16())
+	if p.short {
+		return "", errShort
+	}
+	return s, nil
 }
 
 func float(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
@@ -170,26 +186,26 @@ func boolErr(v byte, isError bool) string {
 
 // formula is the value a formula had when the file was saved. A string stands in a record behind
 // it, with those of shared formulas between.
-func (b *biff) formula(r *biffReader, body []byte, style int) string {
+func (b *biff) formula(r *biffReader, body []byte, style int) (string, error) {
 	if binary.LittleEndian.Uint16(body[6:]) != 0xffff {
-		return b.number(float(body), style)
+		return b.number(float(body), style), nil
 	}
 	switch body[0] {
 	case 1, 2:
-		return boolErr(body[2], body[0] == 2)
+		return boolErr(body[2], body[0] == 2), nil
 	case 0:
 		for range 4 {
 			x, err := r.next()
 			if err != nil {
-				return ""
+				return "", err
 			}
 			if x.id == biffString {
-				p := pieces{bodies: r.continued(x)}
-				return p.text(p.u16())
+				return label(r.continued(x))
 			}
 		}
+		return "", errNoString
 	}
-	return ""
+	return "", nil
 }
 
 func (b *biff) number(v float64, style int) string {

@@ -36,7 +36,6 @@ func oldBook() []byte {
 	cells.add(biffLabelSST, place(1, 1, 0), uint32(0))
 	cells.add(biffLabelSST, place(0, 0, 0), uint32(1)) // not in order
 	cells.add(biffLabelSST, place(0, 1, 0), uint32(2))
-	cells.add(biffLabelSST, place(0, 2, 0), uint32(99)) // no such string
 	cells.add(biffNumber, place(1, 0, 3), 44867.75)
 	cells.add(biffBOF, uint16(0x0600), uint16(0x20)).add(biffNumber, place(0, 5, 0), 1.).add(biffEOF) // a chart
 	cells.add(biffRK, place(1, 2, 1), uint32(28640<<2|3))                                             // 286.40, shown as a percentage
@@ -51,7 +50,6 @@ func oldBook() []byte {
 	cells.add(biffFormula, place(4, 4, 0), []byte{2, 0, 0x07, 0, 0, 0, 0xff, 0xff}, make([]byte, 8))
 	cells.add(biffFormula, place(4, 5, 0), []byte{3, 0, 0, 0, 0, 0, 0xff, 0xff}, make([]byte, 8))
 	cells.add(biffNumber, place(5, 0, 0), math.Inf(1))
-	cells.add(biffNumber, place(6, 0, 0)) // too short
 	return biffBook(&globals, &cells)
 }
 
@@ -90,6 +88,21 @@ func TestDamagedOldWorkbooks(t *testing.T) {
 	list := bytes.Clone(whole)
 	binary.LittleEndian.PutUint32(list[68:], 0) // the list of tables goes on in a sector of zeros
 	refusal(t, list)
+}
+
+// What cannot be read is said, not left blank.
+func TestCellsThatCannotBeRead(t *testing.T) {
+	place := []uint16{0, 0, 0}
+	for name, cells := range map[string]*records{
+		"string":  new(records).add(biffLabelSST, place, uint32(9)),
+		"short":   new(records).add(biffNumber, place),
+		"label":   new(records).add(biffLabel, place, uint16(9), byte(0), "abc"),
+		"formula": new(records).add(biffFormula, place, uint32(0), uint16(0), uint16(0xffff)),
+	} {
+		if f := refusal(t, oleFile(map[string][]byte{"Workbook": biffBook(&records{}, cells)})); f == nil || !strings.Contains(f.Text.ZH, "已损坏") {
+			t.Errorf("%s: %v", name, f)
+		}
+	}
 }
 
 func TestCellsBeyondTheirSheet(t *testing.T) {

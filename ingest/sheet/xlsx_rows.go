@@ -2,9 +2,11 @@ package sheet
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"iter"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -164,7 +166,7 @@ func (s *worksheet) cell(start xml.StartElement) (string, error) {
 			keep = false
 			if e.Name.Local == "c" {
 				style, _ := strconv.Atoi(attr(start, "s"))
-				return s.book.value(kind, style, s.text), nil
+				return s.book.value(kind, style, s.text)
 			}
 		case xml.CharData:
 			if keep && len(s.text) < maxToken {
@@ -174,28 +176,36 @@ func (s *worksheet) cell(start xml.StartElement) (string, error) {
 	}
 }
 
-// value is a cell's text. A number of a string that the workbook has not is no text; errors
-// (#N/A) stay as they are, and are unknown to the number grammar.
-func (b *workbook) value(kind string, style int, text []byte) string {
+// errNoString is a cell of a string that the workbook has not: left blank, it would be lost
+// without a word.
+var errNoString = errors.New("a cell names a string that is missing")
+
+// value is a cell's text. Errors (#N/A) stay as they are, and are unknown to the number grammar.
+func (b *workbook) value(kind string, style int, text []byte) (string, error) {
+	raw := strings.TrimSpace(string(text))
 	switch kind {
 	case "s":
-		if i, err := strconv.Atoi(string(text)); err == nil && i >= 0 && i < len(b.strings) {
-			return b.strings[i]
+		i, err := strconv.Atoi(raw)
+		if raw == "" {
+			return "", nil
 		}
-		return ""
+		if err != nil || i < 0 || i >= len(b.strings) {
+			return "", errNoString
+		}
+		return b.strings[i], nil
 	case "b":
-		if string(text) == "1" || string(text) == "true" {
-			return "TRUE"
+		if raw == "1" || raw == "true" {
+			return "TRUE", nil
 		}
-		return "FALSE"
+		return "FALSE", nil
 	case "str":
-		return unescape(string(text))
+		return unescape(string(text)), nil
 	case "e", "d":
-		return string(text)
+		return raw, nil
 	}
-	raw, d := string(text), b.styles.of(style)
+	d := b.styles.of(style)
 	if v, err := strconv.ParseFloat(raw, 64); err == nil && (d != general || !simple(raw)) {
-		return b.styles.show(v, d)
+		return b.styles.show(v, d), nil
 	}
-	return raw
+	return raw, nil
 }

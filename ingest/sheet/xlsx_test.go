@@ -47,7 +47,8 @@ func plainBook() map[string]string {
 			<x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c><x:c r="C1" t="s"><x:v>1</x:v></x:c><x:c r="D1" t="s"><x:v>2</x:v></x:c><x:c r="E1" s="3"/></x:row>
 			<x:row r="2"/>
 			<x:row r="4"><x:c><x:v>0.28639999999999999</x:v></x:c><x:c s="1"><x:v>0.28639999999999999</x:v></x:c><x:c s="2"><x:v>7.7546296296296304E-4</x:v></x:c><x:c s="3"><x:v>44716.75</x:v></x:c><x:c s="4"><x:v>0.046527777777777779</x:v></x:c></x:row>
-			<x:row><x:c t="b"><x:v>1</x:v></x:c><x:c t="b"><x:v>0</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c><x:c t="str"><x:f>A1&amp;"x"</x:f><x:v>标题x</x:v></x:c><x:c><x:f>1+1</x:f><x:v>2</x:v></x:c><x:c><x:f>1+1</x:f></x:c><x:c t="s"><x:v>9</x:v></x:c><x:c t="s"><x:v>4</x:v></x:c></x:row>
+			<x:row><x:c t="b"><x:v>1</x:v></x:c><x:c t="b"><x:v>0</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c><x:c t="str"><x:f>A1&amp;"x"</x:f><x:v>标题x</x:v></x:c><x:c><x:f>1+1</x:f><x:v>2</x:v></x:c><x:c><x:f>1+1</x:f></x:c><x:c t="s"/><x:c t="s"><x:v> 4
+</x:v></x:c></x:row>
 			<x:row><x:c><x:v>5.6789012345E10</x:v></x:c><x:c t="d"><x:v>2026-06-05T18:01:32</x:v></x:c><x:c t="inlineStr"><x:is><x:r><x:t>内</x:t></x:r><x:r><x:t>联</x:t></x:r></x:is></x:c><x:c s="77"><x:v>5</x:v></x:c></x:row>
 			</x:sheetData><x:mergeCells><x:mergeCell ref="A1:B1"/></x:mergeCells></x:worksheet>`,
 	}
@@ -96,7 +97,7 @@ func TestDamagedWorkbooks(t *testing.T) {
 	}
 	for part, text := range map[string]string{
 		"xl/book.xml": "<workbook><sheets>", "xl/words.xml": "<sst><si><t>a", "xl/worksheets/Data.xml": "<worksheet><sheetData><row><c><v>1</v></c></row>",
-		"xl/_rels/book.xml.rels": "<Relationships><<", "_rels/.rels": "<a",
+		"xl/_rels/book.xml.rels": "<Relationships><<", "_rels/.rels": "<a", "xl/worksheets/hidden.xml": `<worksheet><sheetData><row><c t="s"><v>9</v></c></row></sheetData></worksheet>`,
 	} {
 		parts := plainBook()
 		parts[part] = text

@@ -236,7 +236,6 @@ func trapNotFirst(s *shape) (Finding, bool) {
 
 // trapJSON: an object that does not stand on lines of its own.
 func trapJSON(s *shape) (Finding, bool) {
-	start := strings.Index(string(s.text), "{")
 	after := strings.TrimSpace(strings.TrimPrefix(s.opener(), "{"))
 	if s.opener() == "{" && s.first+1 < len(s.lines) {
 		after = strings.TrimSpace(s.lines[s.first+1])
@@ -244,6 +243,7 @@ func trapJSON(s *shape) (Finding, bool) {
 	if !strings.HasPrefix(s.opener(), "{") || !strings.HasPrefix(after, `"`) {
 		return Finding{}, false
 	}
+	start := bytes.IndexByte(s.text, '{')
 	dec := json.NewDecoder(bytes.NewReader(s.text[start:]))
 	var object json.RawMessage
 	if err := dec.Decode(&object); err != nil {

@@ -150,7 +150,7 @@ func (r *sent) words(f *finder) {
 		return
 	}
 	if r.out.HTML != "" {
-		r.readable = readable(r.out.HTML)
+		r.readable = readable(r.out.HTML, len(r.article.Body))
 	}
 	t := newTally()
 	for _, p := range r.parts() {
@@ -211,10 +211,10 @@ var inlineTags = set("a", "span", "strong", "b", "em", "i", "u", "s", "del", "su
 
 // readable is the text of HTML as readers see its lines: blocks end them, so that the words of
 // two cells of a table are not read as one. Blocks of code are left out: what stands there is an
-// example.
-func readable(markup string) string {
+// example. Some size in bytes is what is expected of it.
+func readable(markup string, size int) string {
 	var b strings.Builder
-	b.Grow(len(markup) / 4)
+	b.Grow(min(len(markup), size+size/8))
 	code := 0
 	for piece, tag := range content.Pieces(markup) {
 		if !tag {

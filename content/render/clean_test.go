@@ -21,3 +21,26 @@ func TestCleanDropsEachCharacterThatPlatformsRefuse(t *testing.T) {
 		}
 	}
 }
+
+// TestSameInHTML holds the short way to the long one, for every character.
+func TestSameInHTML(t *testing.T) {
+	same := 0
+	for r := rune(0); r < 0x11000; r++ {
+		s := "茶" + string(r) + "a"
+		if !sameInHTML([]byte(s)) {
+			continue
+		}
+		same++
+		if got := escaper.Replace(unescape([]byte(s))); got != s {
+			t.Errorf("U+%04X: %q is written as %q", r, s, got)
+		}
+	}
+	if same < 0x5000 {
+		t.Errorf("%d characters are taken as they are", same)
+	}
+	for _, s := range []string{"茶&amp;", `\*`, "茶\xff", "\xe8\x8c", "\xef\xbb\xbf", "\u2028", "a<b", `"`} {
+		if sameInHTML([]byte(s)) {
+			t.Errorf("%q is no HTML as it is", s)
+		}
+	}
+}

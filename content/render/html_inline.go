@@ -23,7 +23,9 @@ func (w *plainHTML) inlines(parent ast.Node) {
 func (w *plainHTML) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		w.text(unescape(n.Value(w.doc.source)))
+		if words := n.Value(w.doc.source); !w.asTheyAre(words) {
+			w.text(unescape(words))
+		}
 		if n.HardLineBreak() {
 			w.b.WriteString("<br>")
 		} else if n.SoftLineBreak() {

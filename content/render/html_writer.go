@@ -41,6 +41,40 @@ func (w *htmlWriter) free() {
 // escaper keeps text text, in attributes too.
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
+// asTheyAre writes words of the source that need no change in HTML, as most need none, and reports
+// whether it did.
+func (w *htmlWriter) asTheyAre(words []byte) bool {
+	if !sameInHTML(words) {
+		return false
+	}
+	w.b.Write(words)
+	return true
+}
+
+// sameInHTML reports words without anything to escape, to unescape or to clean, told by their bytes:
+// ASCII but for five marks, Chinese characters, and the marks that Chinese is written with.
+func sameInHTML(words []byte) bool {
+	for i := 0; i < len(words); {
+		c, next, last := words[i], byte(0), byte(0)
+		if i+2 < len(words) {
+			next, last = words[i+1], words[i+2]
+		}
+		switch {
+		case c == '&', c == '<', c == '>', c == '"', c == '\\':
+			return false
+		case c >= ' ' && c < 0x7f:
+			i++
+		case c >= 0xE3 && c <= 0xEC && next&0xC0 == 0x80 && last&0xC0 == 0x80,
+			c == 0xEF && next == 0xBC && last&0xC0 == 0x80,            // ，：！
+			c == 0xE2 && next == 0x80 && last >= 0x90 && last <= 0xA7: // “—…
+			i += 3
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // once reports a problem the first time that what is met in an article.
 func (w *htmlWriter) once(what string, p problem) {
 	if !w.seen[what] {

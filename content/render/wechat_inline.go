@@ -22,7 +22,9 @@ func (w *wechat) inlines(parent ast.Node) {
 func (w *wechat) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		w.text(unescape(n.Value(w.doc.source)))
+		if words := n.Value(w.doc.source); !w.asTheyAre(words) {
+			w.text(unescape(words))
+		}
 		if n.HardLineBreak() {
 			w.b.WriteString("<br>")
 		} else if n.SoftLineBreak() {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 func (s *Store) AddByHand(ctx context.Context, sample content.Sample, word content.Correction) error {
 	err := countable(sample)
 	if err == nil && strings.TrimSpace(word.Why) == "" {
-		err = fmt.Errorf("nobody says where it was read")
+		err = errors.New("nobody says where it was read")
 	}
 	if err == nil {
 		err = s.tx(ctx, func(tx *sql.Tx) error { return addByHand(ctx, tx, sample, word) })
@@ -37,17 +38,11 @@ func addByHand(ctx context.Context, tx *sql.Tx, sample content.Sample, word cont
 	if n == 0 {
 		return ErrTaken
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO corrections (publication, channel, metric, observed_at, source, value, why, who, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		orNull(sample.Publication), orNull(sample.Channel), string(sample.Metric), micros(sample.ObservedAt), sample.Source,
-		sample.Value, word.Why, word.Who, micros(word.At))
-	if err != nil {
+	word.Publication, word.Channel, word.Metric = sample.Publication, sample.Channel, sample.Metric
+	word.ObservedAt, word.Source, word.Value = sample.ObservedAt, sample.Source, &sample.Value
+	if _, err := insertCorrection(ctx, tx, word); err != nil {
 		return err
 	}
-	subject := "channel:" + sample.Channel
-	if sample.Publication != 0 {
-		subject = publicationSubject(sample.Publication)
-	}
-	return record(ctx, tx, content.Entry{At: word.At, Who: word.Who, Action: "sample.add", Subject: subject,
-		To: fmt.Sprintf("%s %s %s %s", sample.Metric, shown(sample.ObservedAt), sample.Source, numeral(&sample.Value)), Why: word.Why})
+	return record(ctx, tx, content.Entry{At: word.At, Who: word.Who, Action: "sample.add", Subject: sampleSubject(word),
+		To: sampleSays(word, word.Value), Why: word.Why})
 }

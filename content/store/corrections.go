@@ -48,22 +48,34 @@ func addCorrection(ctx context.Context, tx *sql.Tx, c content.Correction) (int64
 	if err != nil {
 		return 0, err
 	}
-	var id int64
+	id, err := insertCorrection(ctx, tx, c)
+	if err != nil {
+		return 0, err
+	}
+	return id, record(ctx, tx, content.Entry{At: c.At, Who: c.Who, Action: "sample.correct", Subject: sampleSubject(c),
+		From: sampleSays(c, was), To: sampleSays(c, c.Value), Why: c.Why})
+}
+
+func insertCorrection(ctx context.Context, tx *sql.Tx, c content.Correction) (id int64, err error) {
 	err = tx.QueryRowContext(ctx, `INSERT INTO corrections (publication, channel, metric, observed_at, source,
 			value, why, who, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
 		orNull(c.Publication), orNull(c.Channel), string(c.Metric), micros(c.ObservedAt), c.Source,
 		c.Value, c.Why, c.Who, micros(c.At)).Scan(&id)
-	if err != nil {
-		return 0, err
-	}
-	which := fmt.Sprintf("%s %s %s ", c.Metric, shown(c.ObservedAt), c.Source)
-	subject := "channel:" + c.Channel
+	return id, err
+}
+
+// sampleSubject is what a corrected sample is of, and sampleSays which it is and what it says, as the
+// audit names them.
+func sampleSubject(c content.Correction) string {
 	if c.Publication != 0 {
-		subject = publicationSubject(c.Publication)
+		return publicationSubject(c.Publication)
 	}
-	return id, record(ctx, tx, content.Entry{At: c.At, Who: c.Who, Action: "sample.correct", Subject: subject,
-		From: which + numeral(was), To: which + numeral(c.Value), Why: c.Why})
+	return "channel:" + c.Channel
+}
+
+func sampleSays(c content.Correction, value *float64) string {
+	return fmt.Sprintf("%s %s %s %s", c.Metric, shown(c.ObservedAt), c.Source, numeral(value))
 }
 
 // countsAs is what the sample counts as before a correction; nil = as not read.

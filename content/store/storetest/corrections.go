@@ -140,3 +140,39 @@ func correctionsRefused(d *desk) {
 	d.ok(err)
 	d.equal("lines", len(lines), 0)
 }
+
+// typedInOnce: what a person typed in stands with their word, and a second word on it is a correction.
+func typedInOnce(d *desk) {
+	p := d.post(noon)
+	sample := reading(p.ID, content.Reads, 88, noon)
+	sample.Source = content.ByHand
+	typed := content.Correction{Why: "手机后台", Who: "周野", At: noon.Add(time.Hour)}
+	d.ok(d.AddByHand(d.ctx, sample, typed))
+	other := sample
+	other.Value = 89
+	d.is(d.AddByHand(d.ctx, other, typed), store.ErrTaken)
+	other.Publication = 999
+	d.is(d.AddByHand(d.ctx, other, typed), store.ErrNotFound)
+	fans := followers(812, noon)
+	for name, bad := range map[string]func() error{
+		"no reason": func() error { return d.AddByHand(d.ctx, fans, content.Correction{Who: "周野"}) },
+		"NaN":       func() error { return d.AddByHand(d.ctx, followers(math.NaN(), noon), typed) },
+		"of both":   func() error { fans := fans; fans.Publication = p.ID; return d.AddByHand(d.ctx, fans, typed) },
+	} {
+		if bad() == nil {
+			d.Errorf("%s: accepted", name)
+		}
+	}
+	d.equal("samples", d.samples(content.SampleFilter{}), []content.Sample{sample})
+	d.correct(word(sample, new(90.0), "打错了"))
+	d.equal("corrected", d.samples(content.SampleFilter{})[0].Value, 90.0)
+
+	words, err := d.Corrections(d.ctx, content.SampleFilter{})
+	d.ok(err)
+	d.equal("who typed it in", []string{words[0].Who, words[0].Why, words[1].Who}, []string{"周野", "手机后台", "linxi"})
+	lines, err := d.Entries(d.ctx, content.EntryFilter{Action: "sample.add"})
+	d.ok(err)
+	d.equal("lines", len(lines), 1)
+	d.equal("audit", lines[0], content.Entry{ID: lines[0].ID, At: typed.At, Who: "周野", Action: "sample.add",
+		Subject: publication(p), To: "reads 2026-11-03T04:00:00Z hand 88", Why: "手机后台"})
+}

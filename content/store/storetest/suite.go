@@ -102,6 +102,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"CorrectionsHold", correctionsHold},
 		{"CorrectionsAreAudited", correctionsAreAudited},
 		{"CorrectionsRefused", correctionsRefused},
+		{"TypedInOnce", typedInOnce},
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},
 		{"SamplesAreKnown", samplesAreKnown},

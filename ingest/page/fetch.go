@@ -19,6 +19,9 @@ func (c *Collector) Load(ctx context.Context, post Post) (Page, []byte, error) {
 	if post.URL == nil || !c.allowed(post.URL) {
 		return Page{}, nil, fmt.Errorf("page: nobody allowed its host to be read: %w", ingest.ErrForbidden)
 	}
+	if len(c.rules.fit(post)) == 0 {
+		return Page{}, nil, fmt.Errorf("page: no rule reads %s: %w", post.URL, ingest.ErrForbidden)
+	}
 	for at, hop := post.URL, 0; hop <= mostHops; hop++ {
 		if err := c.obey(ctx, at); err != nil {
 			return Page{}, nil, err
@@ -151,12 +154,12 @@ func (c *Collector) ask(ctx context.Context, u *url.URL, header http.Header) (re
 		return response{}, fmt.Errorf("page: %w", err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
 	if err != nil {
 		return response{}, fmt.Errorf("page: reading %s: %w", u.Host, err)
 	}
-	if len(body) > maxBody {
-		return response{}, fmt.Errorf("page: %s is over %d MB: %w", u, maxBody>>20, ingest.ErrChanged)
+	if len(body) > MaxBody {
+		return response{}, fmt.Errorf("page: %s is over %d MB: %w", u, MaxBody>>20, ingest.ErrChanged)
 	}
 	return response{resp.StatusCode, resp.Header, body}, nil
 }

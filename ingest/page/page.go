@@ -28,8 +28,10 @@ import (
 // Source names samples that were read from a public page.
 const Source = "page"
 
+// MaxBody is the largest page that is read, in bytes, unpacked; article pages are 2 to 4 MB.
+const MaxBody = 8 << 20
+
 const (
-	maxBody    = 8 << 20 // bytes, unpacked; article pages are 2 to 4 MB
 	leastApart = 10 * time.Second
 	agentName  = "moxin"
 	agent      = "moxin/1 (reads the numbers of its team's own posts)"

@@ -70,6 +70,9 @@ func (r *Rules) Parse(post Post, body []byte) (Page, error) {
 			best, why = page, err
 		}
 	}
+	if best.Verdict == Changed && post.Platform+post.Rule == "" && len(fit) > 1 {
+		best = Page{Verdict: Changed, Template: -1} // no rule knows the page: none is to be named
+	}
 	return best, why
 }
 

@@ -37,7 +37,7 @@ type lineView struct {
 }
 
 // auditKinds are what the audit can be narrowed to, by how its actions begin.
-var auditKinds = []string{"release.", "publication.", "channel.", "pause", "resume", "person.", "session.", "clock."}
+var auditKinds = []string{"release.", "publication.", "channel.", "pause", "resume", "sample.", "link.", "person.", "session.", "clock."}
 
 func (h *handler) audit(w http.ResponseWriter, r *http.Request) error {
 	v := auditView{page: h.page(r, "audit", "")}
@@ -124,6 +124,8 @@ func placeOf(subject string) string {
 		return "/accounts#" + url.PathEscape(id)
 	case "person":
 		return "/people"
+	case "import":
+		return "/import/" + url.PathEscape(id)
 	}
 	return ""
 }

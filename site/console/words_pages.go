@@ -63,6 +63,8 @@ var actions = map[string]content.Text{
 	"release.unwait": content.T("不再等", "waits dropped"), "release.terms": content.T("条件变了", "terms changed"),
 	"sample.correct": content.T("更正读数", "reading corrected"), "sample.add": content.T("手工填数", "number typed in"),
 	"sample.import": content.T("导入数据", "numbers imported"), "sample.answer": content.T("回答导入的行", "rows of an import answered"),
+	"sample.match": content.T("认领导入的行", "row of exports matched"), "sample.unmatch": content.T("忘掉认领", "match forgotten"),
+	"link.add": content.T("新建短链", "link made"), "link.retire": content.T("短链停用", "link retired"),
 	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 

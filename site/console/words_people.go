@@ -114,6 +114,8 @@ var peopleWords = web.Words{
 	"lines.channels":     content.T("渠道", "Channels"),
 	"lines.pauses":       content.T("暂停", "Pauses"),
 	"lines.resumes":      content.T("恢复", "Resumptions"),
+	"lines.samples":      content.T("读数", "Numbers"),
+	"lines.links":        content.T("短链", "Links"),
 	"lines.persons":      content.T("人员", "People"),
 	"lines.sessions":     content.T("登录", "Sessions"),
 	"lines.clocks":       content.T("时钟", "Clock"),

@@ -149,10 +149,10 @@ func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
 	if err != nil {
 		return in, exit(exitUsage, err)
 	}
-	if info.Size() > console64MB {
-		return in, &sheet.FileError{Text: content.T("文件超过 64 MB", "The file is over 64 MB")}
-	}
-	if in.data, err = os.ReadFile(file); err != nil {
+	var unfit *sheet.FileError
+	if in.data, err = sheet.ReadFile(file); errors.As(err, &unfit) {
+		return in, err
+	} else if err != nil {
 		return in, exit(exitUsage, err)
 	}
 	in.at = info.ModTime()
@@ -171,9 +171,6 @@ func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
 	}
 	return in, nil
 }
-
-// console64MB is the largest file that is read at all, in bytes; the sheet's own reader says so too.
-const console64MB = 64 << 20
 
 func (a *app) importFile(ctx context.Context, b *bench, i *intake, file string, o importOptions) (imported, error) {
 	in, err := a.bring(b, file, o)

@@ -14,7 +14,6 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"moxin/content"
 	"moxin/content/store"
 	"moxin/ingest/sheet"
 )
@@ -144,11 +143,7 @@ func (x *inbox) settle(ctx context.Context) {
 // take imports a file unless its bytes were imported before.
 func (x *inbox) take(ctx context.Context, path string, is trace) {
 	file := filepath.Base(path)
-	if is.size > console64MB {
-		x.told(file, looked{}, 0, &sheet.FileError{Text: content.T("文件超过 64 MB", "The file is over 64 MB")})
-		return
-	}
-	data, err := os.ReadFile(path)
+	data, err := sheet.ReadFile(path)
 	if err != nil {
 		x.told(file, looked{}, 0, err)
 		return

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"moxin/content/store"
+	"moxin/ingest/event"
+	"moxin/ingest/sheet"
+)
+
+func (a *app) newIngestOrders() *cobra.Command {
+	var dry bool
+	c := &cobra.Command{
+		Use:   "orders FILE...",
+		Short: "Read a shop's orders from exported files and credit them",
+		Long: `Read orders from a shop's export: CSV, xlsx or xls with the order's number, time and amount, and where it
+has them the customer, the short link's code and the state. An order is known by its number, so that the
+same file adds nothing the second time; numbers and customers are kept as keyed hashes only (set
+MOXIN_KEY). An order is credited to the article whose link it carries. A row that is not understood is
+reported and left out.`,
+		Example: "  moxin ingest orders 订单.csv\n  moxin ingest orders orders.xlsx --dry-run",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
+				return a.runOrders(cmd.Context(), b, s, ordersRun{args, dry})
+			})
+		},
+	}
+	c.Flags().BoolVar(&dry, "dry-run", false, "show what the rows are; store nothing")
+	a.jsonFlag(c)
+	return c
+}
+
+type ordersRun struct {
+	files []string
+	dry   bool
+}
+
+// orderedFile is what became of one file.
+type orderedFile struct {
+	File   string `json:"file"`
+	Orders int    `json:"orders"`
+	event.Taken
+	sheet.Purchases
+}
+
+func (a *app) runOrders(ctx context.Context, b *bench, s *store.Store, run ordersRun) error {
+	hasher, err := a.needHasher()
+	if err != nil {
+		return err
+	}
+	var all []orderedFile
+	problems := 0
+	for _, file := range run.files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		read, err := sheet.ReadOrders(data, b.ws.Config.Zone)
+		var unfit *sheet.FileError
+		if errors.As(err, &unfit) {
+			return usagef("%s: %s", file, a.say(unfit.Text))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		one := orderedFile{File: file, Orders: len(read.Orders), Purchases: read}
+		till := till(b, s, hasher, a.now)
+		orders := ordersOf(read.Orders)
+		if !run.dry {
+			if one.Taken, err = till.Take(ctx, "csv:"+filepath.Base(file), orders); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+		}
+		problems += len(read.Problems)
+		all = append(all, one)
+	}
+	if err := a.reportOrders(all, run.dry); err != nil {
+		return err
+	}
+	if problems > 0 {
+		return exit(exitPartly, nil)
+	}
+	return nil
+}
+
+// ordersOf turns rows into orders; one that was taken back is an order and its refund, so that it
+// counts the same whether it was known before or not.
+func ordersOf(rows []sheet.Purchase) []event.Order {
+	var out []event.Order
+	for _, p := range rows {
+		o := event.Order{ID: p.Order, At: p.At, Amount: p.Fen, Customer: p.Customer, Code: p.Code}
+		out = append(out, o)
+		if p.Refunded {
+			o.Refunds = p.Order
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (a *app) reportOrders(all []orderedFile, dry bool) error {
+	if a.json {
+		return a.printJSON(map[string]any{"files": all, "dry_run": dry})
+	}
+	for _, one := range all {
+		a.printf("%s\t%d rows, %d orders, %d new, %d known, %d credited, %d unpaid, %d of masked customers\n",
+			one.File, one.Rows, one.Orders, one.New, one.Known, one.Credited, one.Unpaid, one.Masked)
+		for _, p := range one.Problems {
+			a.progressf("%s:%d: %s (%s)\n", one.File, p.Line, a.say(p.Text), p.Column)
+		}
+	}
+	return nil
+}
+
+// needHasher is hasherOf where there has to be a key.
+func (a *app) needHasher() (event.Hasher, error) {
+	h, err := hasherOf(a.env)
+	if err == nil && !h.Ready() {
+		err = spoken{keyAdvice, nil}
+	}
+	if err != nil {
+		return h, exit(exitUsage, err)
+	}
+	return h, nil
+}

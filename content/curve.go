@@ -102,12 +102,35 @@ func CurvesOf(readings []ReadingOf, published time.Time, ages []time.Duration) [
 		out[i].Points = append(out[i].Points, Point{ReadingOf: r, Value: value})
 	}
 	for i := range out {
-		out[i].order(published, ages)
+		out[i].order(published, agesFor(out[i].Kind, ages))
 	}
 	slices.SortStableFunc(out, func(a, b Curve) int {
 		return cmp.Or(strings.Compare(string(a.Metric), string(b.Metric)), strings.Compare(a.Kind, b.Kind), strings.Compare(string(a.Unit), string(b.Unit)))
 	})
 	return out
+}
+
+// wholeDays are sources that tell of a day once it is over, and of no hour: the statistics of 公众号
+// (datacube; developer documentation, read 2026-11).
+var wholeDays = []string{"datacube", "datacube-day"}
+
+// agesFor are the ages of a plan at which a kind of source can have been read.
+func agesFor(kind string, ages []time.Duration) []time.Duration {
+	if !slices.Contains(wholeDays, kind) {
+		return ages
+	}
+	i := slices.IndexFunc(ages, func(age time.Duration) bool { return age >= 24*time.Hour })
+	if i < 0 {
+		return nil
+	}
+	return ages[i:]
+}
+
+// Starts reports how old the publication was at the first reading, and whether the plan had asked
+// for one before.
+func (c Curve) Starts(published time.Time, ages []time.Duration) (age time.Duration, late bool) {
+	age = c.Points[0].ObservedAt.Sub(published)
+	return age, MissedAges(agesFor(c.Kind, ages), 0, age)
 }
 
 // order puts the points in order and marks where readings are missing and where a total fell.

@@ -103,3 +103,25 @@ func TestCorrectionsCount(t *testing.T) {
 		}
 	}
 }
+
+// What a source can tell only once a day is over was not missed at hours.
+func TestWholeDaysMissNoHours(t *testing.T) {
+	samples := []Sample{read("datacube", Reads, 4*time.Hour, 5), read("datacube", Reads, 28*time.Hour, 9), read("datacube", Reads, 100*time.Hour, 20),
+		read("page", Likes, 4*time.Hour, 1), read("page", Likes, 28*time.Hour, 2)}
+	of := map[Metric]Curve{}
+	for _, c := range CurvesOf(ReadingsOf(samples, nil), born, DefaultAges) {
+		of[c.Metric] = c
+	}
+	if p := of[Reads].Points; p[1].Missed || !p[2].Missed {
+		t.Errorf("hours are no gap and days are: %+v", p)
+	}
+	if !of[Likes].Points[1].Missed {
+		t.Error("a page can be read at any hour")
+	}
+	if _, late := of[Reads].Starts(born, DefaultAges); late {
+		t.Error("a day that ends after 4 h is told then")
+	}
+	if age, late := of[Likes].Starts(born, DefaultAges); !late || age != 4*time.Hour {
+		t.Errorf("the page was to be read at 1 h: first at %s", age)
+	}
+}

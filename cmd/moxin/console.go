@@ -51,6 +51,8 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		return consoleSlots(ctx, st.store, p.Reading().Config, slotsBetween(channel, from, to))
 	}
 	o.Acts, o.Numbers, o.Sheets = consoleActs{a, st}, consoleNumbers{a, st}, newConsoleSheets(a, st)
+	runner := a.newIngest(st.bench, st.store)
+	o.ChannelPlans, o.ReadToday = runner.ChannelPlans, a.consoleReadToday(st, runner)
 	o.Pulse, o.Until = st.store.Pulse, streams.Done()
 	o.Queue, o.Storage = consoleQueue(st.queue), consoleStorage(st.store)
 	o.Staff = st.store

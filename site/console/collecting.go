@@ -18,9 +18,9 @@ const readAgainRoute = "POST /collecting/resume"
 
 // ReadCount is how often something was asked today, and how often it may be.
 type ReadCount struct {
-	Name      content.Text // a host, or an interface of a platform
-	Channel   string       // whose quota it is; "" = everybody's
-	Used, Max int          // Max 0 = nobody set a limit
+	Source    string // a host, or the kind of a source
+	Channel   string // whose quota it is; "" = everybody's
+	Used, Max int    // Max 0 = nobody set a limit
 }
 
 // collectingView is how reading numbers goes.
@@ -67,7 +67,7 @@ type troubleView struct {
 
 // failingPost is a post that cannot be read.
 type failingPost struct {
-	Title, Href string
+	Title, Href string  // Href "" = the channel itself
 	Since       instant // last good reading; "—" = never read
 	Times       int
 	Error       string
@@ -113,7 +113,7 @@ func (h *handler) collectingView(r *http.Request) (collectingView, error) {
 	}
 	counts, err := h.ReadToday(ctx)
 	for _, c := range counts {
-		v.Counts = append(v.Counts, countView{v.In(c.Name), c.Channel, c.Used, c.Max, c.Max > 0 && c.Used >= c.Max})
+		v.Counts = append(v.Counts, countView{v.sourceKind(c.Source), c.Channel, c.Used, c.Max, c.Max > 0 && c.Used >= c.Max})
 	}
 	return v, err
 }
@@ -154,6 +154,13 @@ func (h *handler) readSources(ctx context.Context, p *page) ([]sourceHealth, err
 	if err != nil {
 		return nil, err
 	}
+	if h.ChannelPlans != nil {
+		plans, err := h.ChannelPlans(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, plans...)
+	}
 	of := make(map[int64]content.Publication, len(posts))
 	for _, post := range posts {
 		of[post.ID] = post
@@ -162,6 +169,11 @@ func (h *handler) readSources(ctx context.Context, p *page) ([]sourceHealth, err
 	groups := map[sourceKey][]content.Collection{}
 	for _, c := range all {
 		post := of[c.Publication]
+		if c.Publication == 0 {
+			_, post.Channel = content.SourceKind(c.Collector)
+			ch, _ := p.config.Channel(post.Channel)
+			post.Platform = ch.Platform
+		}
 		key := sourceKey{post.Channel, post.Platform, wayName(c.Collector)}
 		groups[key] = append(groups[key], c)
 	}
@@ -219,7 +231,10 @@ func (p *page) troubles(collections []content.Collection, of map[int64]content.P
 		v := troubleView{Kind: kind, Word: p.trouble(kind), Do: p.T("mend." + string(kind)), Count: len(failing), More: max(0, len(failing)-failingShown)}
 		for _, c := range failing[:min(len(failing), failingShown)] {
 			post := of[c.Publication]
-			f := failingPost{Title: cmp.Or(post.Title, post.Slug), Href: articleHref(post.Slug, post.Channel) + "#numbers", Since: p.instant(c.Last), Times: c.Failures, Error: p.In(content.ReadText(c.Error))}
+			f := failingPost{Title: cmp.Or(post.Title, post.Slug, c.Collector), Since: p.instant(c.Last), Times: c.Failures, Error: p.In(content.ReadText(c.Error))}
+			if post.Slug != "" {
+				f.Href = articleHref(post.Slug, post.Channel) + "#numbers"
+			}
 			if c.Raw != "" {
 				f.Raw = "/collecting/raw/" + url.PathEscape(c.Raw)
 			}

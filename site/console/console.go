@@ -165,6 +165,9 @@ type Options struct {
 	Numbers NumberActs
 	// Sheets read files of numbers that people bring; nil: nobody brings any here.
 	Sheets Sheets
+	// ChannelPlans is how reading goes of channels themselves, such as their followers: collections
+	// without a publication, by collector and channel ("channel:gzh"); nil: nobody reads any.
+	ChannelPlans func(ctx context.Context) ([]content.Collection, error)
 	// ReadToday is how often sources were asked today, and how often they may be; nil: nobody counts.
 	ReadToday func(ctx context.Context) ([]ReadCount, error)
 	// Accounts are the channels in the order of moxin.yaml; nil: only what the store knows of them.

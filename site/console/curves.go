@@ -30,14 +30,13 @@ const mostGaps = 3
 // curves draw every metric that was read of a publication.
 func (p *page) curves(post content.Publication, all []content.Curve) []curveView {
 	ages := p.ages()
-	of := map[content.Metric][]content.Curve{}
-	for _, c := range all {
-		of[c.Metric] = append(of[c.Metric], c)
-	}
 	var out []curveView
-	for _, m := range orderOf(of) {
-		lines := of[m]
+	for _, lines := range pictures(all) {
+		m := lines[0].Metric
 		v := curveView{Metric: m, Name: p.metric(m), Unit: p.unit(lines[0].Unit), Href: p.asked.set("metric", string(m)).set("from", "").url() + "#readings"}
+		if perDay(lines[0]) {
+			v.Name += p.T("num.daily")
+		}
 		apart := slices.ContainsFunc(lines, func(c content.Curve) bool { return c.Unit != lines[0].Unit })
 		if apart {
 			v.Unit = ""
@@ -55,6 +54,35 @@ func (p *page) curves(post content.Publication, all []content.Curve) []curveView
 		v.drawing = p.draw(plot{post: post, lines: lines, names: names, days: p.asked.get("axis") == "day"})
 		v.Label = p.F("num.curve.label", v.Name, p.list(v.told(p, lines, names)))
 		out = append(out, v)
+	}
+	return out
+}
+
+// perDay reports whether a curve is of counts of single days: no part of a picture of totals. A share
+// or a mean of a day is shown with those of all days.
+func perDay(c content.Curve) bool {
+	return c.Daily && c.Unit != content.UnitShare && c.Unit != content.UnitTime
+}
+
+// pictures are the curves that share a picture, in the order of their metrics.
+func pictures(all []content.Curve) [][]content.Curve {
+	totals, days := map[content.Metric][]content.Curve{}, map[content.Metric][]content.Curve{}
+	wanted := map[content.Metric]bool{}
+	for _, c := range all {
+		of := totals
+		if perDay(c) {
+			of = days
+		}
+		of[c.Metric] = append(of[c.Metric], c)
+		wanted[c.Metric] = true
+	}
+	var out [][]content.Curve
+	for _, m := range orderOf(wanted) {
+		for _, of := range []map[content.Metric][]content.Curve{totals, days} {
+			if len(of[m]) > 0 {
+				out = append(out, of[m])
+			}
+		}
 	}
 	return out
 }
@@ -90,8 +118,8 @@ func (v *curveView) tell(p *page, post content.Publication, c content.Curve, nam
 			v.Gaps = append(v.Gaps, p.F("num.gap", name, p.age(post, c.Points[i-1].ObservedAt), p.age(post, at.ObservedAt)))
 		}
 	}
-	if first := c.Points[0].ObservedAt; c.Kind != "csv" && c.Kind != content.ByHand && content.MissedAges(ages, 0, first.Sub(post.PublishedAt)) {
-		v.Gaps = append(v.Gaps, p.F("num.gap.before", name, p.age(post, first)))
+	if age, late := c.Starts(post.PublishedAt, ages); late && c.Kind != wayExport && c.Kind != content.ByHand {
+		v.Gaps = append(v.Gaps, p.F("num.gap.before", name, p.span(age)))
 	}
 }
 
@@ -111,9 +139,6 @@ func (p *page) curveName(c content.Curve, withUnit bool) string {
 		}
 	case n > 1 && c.Kind == "csv":
 		name = p.F("num.files", n)
-	}
-	if c.Daily && c.Unit != content.UnitShare && c.Unit != content.UnitTime {
-		name += p.T("num.daily")
 	}
 	if unit := p.unit(c.Unit); withUnit && unit != "" {
 		name += " " + unit

@@ -11,13 +11,12 @@ import (
 	"moxin/content"
 )
 
-// The picture of a curve, in units of its view box: what lies around the plot, and how close the
-// names of two lines may stand.
+// The picture of a curve, in units of its view box of 400 × 190: what lies around the plot, and how
+// close the names of two lines may stand.
 const (
-	drawWidth, drawHeight = 400, 190
-	plotLeft, plotRight   = 46, 392
-	plotTop, plotBottom   = 24, 164
-	nameHeight            = 14
+	plotLeft, plotRight = 46, 282
+	plotTop, plotBottom = 12, 164
+	nameHeight          = 29
 	// mostPoints is how many points of a line are drawn each with its words; of more, one for each
 	// pointStep across is.
 	mostPoints = 60
@@ -106,7 +105,7 @@ func (p *page) draw(o plot) drawing {
 // inkLine draws one. Nothing is drawn through what is not known but dashes that say so.
 func (p *page) inkLine(s axes, o plot, c content.Curve, n int) inkView {
 	last := c.Points[len(c.Points)-1]
-	v := inkView{N: n % len(shapes), Name: o.names[n], Last: p.pointValue(last), X: num(plotRight - 11), Y: num(s.y(last.Value))}
+	v := inkView{N: n % len(shapes), Name: o.names[n], Last: p.pointValue(last), X: num(plotRight + 20), Y: num(s.y(last.Value))}
 	var path, dashes strings.Builder
 	var x0, y0 string
 	for i, at := range s.thin(c.Points, o.post.PublishedAt) {
@@ -182,14 +181,15 @@ func (p *page) dot(at content.Point, n int, x, y float64) dotView {
 	return m
 }
 
-// apart moves the names of lines away from each other, above their ends and inside the picture.
+// apart moves the names of lines, which stand beside their ends, away from each other and inside the
+// picture. Y is of the first of two rows.
 func apart(lines []inkView) {
 	order := make([]int, len(lines))
 	at := make([]float64, len(lines))
 	for i := range lines {
 		order[i] = i
 		y, _ := strconv.ParseFloat(lines[i].Y, 64) // num wrote it
-		at[i] = max(y-9, 11)
+		at[i] = max(y+4, 11)
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		switch {
@@ -203,14 +203,14 @@ func apart(lines []inkView) {
 	for k := 1; k < len(order); k++ {
 		at[order[k]] = max(at[order[k]], at[order[k-1]]+nameHeight)
 	}
-	limit := float64(plotBottom - 4)
+	limit := float64(plotBottom - 2)
 	for _, i := range slices.Backward(order) {
 		at[i] = min(at[i], limit)
 		limit = at[i] - nameHeight
 	}
 	for i := range lines {
 		lines[i].Y = num(at[i])
-		lines[i].Key = shapes[lines[i].N](plotRight-4, at[i]-4)
+		lines[i].Key = shapes[lines[i].N](plotRight+11, at[i]-4)
 	}
 }
 

@@ -119,7 +119,7 @@ const OtherRows = "*"
 // SheetAnswer is whose a row is.
 type SheetAnswer struct {
 	Key  string // of the row, or OtherRows
-	Post int64 // 0 = none of ours
+	Post int64  // 0 = none of ours
 }
 
 // SheetProblem is a row or a cell that was left out.

@@ -75,6 +75,11 @@ func (p *page) known(k knowledge, slug string) *knownView {
 		for m := range k.latest[post.ID] {
 			wanted[m] = true
 		}
+		if slices.ContainsFunc(k.collections[post.ID], func(c content.Collection) bool { return collects(c.Collector, wayOwn) }) {
+			for _, m := range ownTells {
+				wanted[m] = true
+			}
+		}
 		for _, w := range tells[post.Platform] {
 			for _, m := range w.metrics {
 				wanted[m] = true
@@ -142,6 +147,9 @@ func (p *page) whyUnknown(collections []content.Collection, post content.Publica
 		return knownCell{Kind: "forbidden", Why: p.T("num.why.pages")}
 	case slices.Equal(ways, []string{wayPage}):
 		return knownCell{Kind: "forbidden", Why: p.T("num.why.host")}
+	}
+	if slices.Equal(ways, []string{wayOwn}) {
+		return knownCell{Kind: "unmade", Why: p.T("num.why.own")}
 	}
 	return knownCell{Kind: "unmade", Why: p.T("num.why.unmade")}
 }

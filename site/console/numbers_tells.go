@@ -11,6 +11,7 @@ import (
 const (
 	wayPage   = "page"
 	wayExport = "csv"
+	wayOwn    = "event" // the own site, /r/ links and orders
 )
 
 // way is how a platform tells numbers of one post, and which.
@@ -60,9 +61,12 @@ var tells = map[string][]way{
 		{wayExport, []content.Metric{content.Impressions, content.Reads, content.FollowerReads, content.FinishRate, content.ReadSeconds, content.Likes, content.Comments, content.Shares, content.Saves}},
 	},
 	content.Site: {
-		{"site", []content.Metric{content.Reads, content.Finishes, content.FinishRate, content.ReadSeconds, content.ScrollDepth, content.Returns}},
+		{wayOwn, []content.Metric{content.Reads, content.Finishes, content.ReadSeconds, content.ScrollDepth, content.Returns}},
 	},
 }
+
+// ownTells are what own links and orders tell of a post on any platform.
+var ownTells = []content.Metric{content.Clicks, content.Purchases, content.Repurchases}
 
 // waysOf are the ways by which a platform tells a metric.
 func waysOf(platform string, m content.Metric) []string {
@@ -71,6 +75,9 @@ func waysOf(platform string, m content.Metric) []string {
 		if slices.Contains(w.metrics, m) {
 			out = append(out, w.kind)
 		}
+	}
+	if slices.Contains(ownTells, m) {
+		out = append(out, wayOwn)
 	}
 	return out
 }

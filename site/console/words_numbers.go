@@ -8,9 +8,10 @@ import (
 // numberWays are where the numbers of a post come from, by the kind of their source.
 var numberWays = map[string]content.Text{
 	"datacube": content.T("数据接口", "data interface"), "openapi": content.T("数据接口", "data interface"),
-	"comments": content.T("数据接口（评论）", "data interface (comments)"),
-	"page":     content.T("公开页", "public page"), "csv": content.T("导出文件", "export"),
-	content.ByHand: content.T("手工", "by hand"), "site": content.T("自家网站", "own site"), "links": content.T("自家短链", "own links"),
+	"datacube-day": content.T("数据接口", "data interface"),
+	"comments":     content.T("数据接口（评论）", "data interface (comments)"),
+	"page":         content.T("公开页", "public page"), "csv": content.T("导出文件", "export"),
+	content.ByHand: content.T("手工", "by hand"), wayOwn: content.T("自家网站", "own site"),
 	"orders": content.T("订单", "orders"),
 }
 
@@ -56,6 +57,7 @@ var numberWords = web.Words{
 	"num.why.pages":     content.T("没有允许读公开页", "public pages are not allowed"),
 	"num.why.host":      content.T("没有允许读这个网站", "its host is not allowed"),
 	"num.why.unmade":    content.T("数据接口没有接上", "data interface not set up"),
+	"num.why.own":       content.T("自家网站没有数读者", "the own site counts no readers"),
 	"num.why.due":       content.T("%s 才读", "read at %s"),
 	"num.why.soon":      content.T("到点了，等着读", "due, about to be read"),
 	"num.why.empty":     content.T("%s读过，里面没有", "not in what the %s told"),

@@ -113,7 +113,7 @@ func readWord(v json.RawMessage, to *string, words []string) error {
 	return nil
 }
 
-var scopeForm = regexp.MustCompile(`^((channel|platform):[a-z][a-z0-9_-]{0,31})?$`)
+var scopeForm = regexp.MustCompile(`^((channel|platform):[a-z][a-z0-9_-]{0,31}|read:[a-z0-9.:\[\]-]{1,253})?$`)
 
 func readScope(v json.RawMessage, to *string) error {
 	if err := readString(v, to); err != nil {
@@ -126,5 +126,7 @@ func readScope(v json.RawMessage, to *string) error {
 }
 
 func badScope() error {
-	return badValue(`要是 "channel:渠道"、"platform:平台"，或 ""（全部）`, `has to be "channel:ID", "platform:ID", or "" for everything`)
+	return badValue(
+		`要是 "channel:渠道"、"platform:平台"、"read:主机"（只停读数），或 ""（全部）`,
+		`has to be "channel:ID", "platform:ID", "read:HOST" for reading numbers only, or "" for everything`)
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"moxin/content"
 )
@@ -41,6 +43,8 @@ func (e *RuleError) place() string {
 const (
 	maxRules = 64 << 10 // bytes
 	deepYAML = 200      // brackets and dashes open at once
+	// mostAliases bounds what a small file can grow to: aliases within what aliases name multiply.
+	mostAliases = 16
 )
 
 // ruleFile is a file of rules.
@@ -76,6 +80,9 @@ func parseRules(name string, data []byte) (rules []*rule, err error) {
 			rules, err = nil, &RuleError{File: name, Text: content.T("YAML 解析器无法处理", "the YAML parser gave up")}
 		}
 	}()
+	if n := aliases(data); n > mostAliases {
+		return nil, &RuleError{File: name, Text: content.T(fmt.Sprintf("有 %d 个别名，上限 %d 个", n, mostAliases), fmt.Sprintf("it has %d aliases, the limit is %d", n, mostAliases))}
+	}
 	var file ruleFile
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, misread(name, err)
@@ -93,6 +100,16 @@ func parseRules(name string, data []byte) (rules []*rule, err error) {
 		r.print = fmt.Sprintf("%s %.8x", r.ID, sha256.Sum256(data))
 	}
 	return file.Rules, nil
+}
+
+func aliases(data []byte) int {
+	n := 0
+	for _, t := range lexer.Tokenize(string(data)) {
+		if t.Type == token.AliasType {
+			n++
+		}
+	}
+	return n
 }
 
 // deep reports whether a document nests deeper than any rule.

@@ -140,6 +140,7 @@ func TestRulesSayWhereTheyAreWrong(t *testing.T) {
 	for yaml, want := range map[string]string{
 		"": "no rules", "rules: []": "no rules", "rules: [null]": "1:9: an empty rule", "- a": "can't be read", "rules: 3": "can't be read", "rules:\n  - {}": "id:",
 		"rules: [" + strings.Repeat("[", 300): "nested too deeply", strings.Repeat("#", 70<<10): "too large", "rules: *nobody": "can't be read",
+		"a: &a [" + strings.Repeat("*a, ", 20) + "]":                      "20 aliases",
 		"rules:\n  - {id: a, platform: site, hosts: [a], shapes: [null]}": "an empty shape",
 	} {
 		var e *page.RuleError

@@ -139,6 +139,7 @@ func TestParseTellsPagesWithoutNumbersApart(t *testing.T) {
 	}{
 		{"wechat/deleted", article, page.Deleted, "该内容已被发布者删除"},
 		{"wechat/violating", article, page.Violating, "此内容因违规无法查看由用户投诉并经平台审核"},
+		{"wechat/reported", article, page.Violating, "此内容因违反网络规定无法查看由用户投诉并经平台审核"},
 		{"wechat/unavailable", article, page.Unavailable, "此帐号已自主注销，内容无法查看"},
 		{"wechat/verify", article, page.Blocked, "#js_verify"},
 		{"wechat/busy", article, page.Busy, "系统繁忙，请稍后再试"},

@@ -10,15 +10,15 @@ import (
 	"moxin/content"
 )
 
-// reader reads one table of posts.
+// reader reads the tables of a file that have rows of posts.
 type reader struct {
-	table   table
+	table   table // the one that is read
 	options Options
 	posts   *index
 	answers answers
 	result  *Result
 	rows    []row
-	keys    map[string]int // open rows by key
+	keys    map[string]int // how many rows have a key
 }
 
 // row is a row that was read, with the part of the result's samples that it gave.
@@ -31,20 +31,25 @@ type row struct {
 	narrow   string
 }
 
-// readPosts reads a table with a row per post, or per post and day.
-func (t table) readPosts(result *Result, o Options, posts *index) error {
-	r := &reader{table: t, options: o, posts: posts, answers: newAnswers(o.Matches), result: result, keys: map[string]int{}}
-	if err := t.body(r.row); err != nil {
-		return err
-	}
+func newReader(result *Result, o Options, platform string) *reader {
+	return &reader{posts: newIndex(o, platform), answers: newAnswers(o.Matches), result: result, keys: map[string]int{}}
+}
+
+// read reads a table with a row per post, or per post and day.
+func (r *reader) read(t table, o Options) error {
+	r.table, r.options = t, o
+	return t.body(r.row)
+}
+
+// finish settles what only all rows together tell.
+func (r *reader) finish() {
 	r.single()
 	for _, row := range r.rows {
-		j := &result.Joined[row.joined]
+		j := &r.result.Joined[row.joined]
 		if j.How == "" && r.keys[row.key] > 1 {
 			j.Key = row.narrow
 		}
 	}
-	return nil
 }
 
 // row reads one row.
@@ -86,7 +91,7 @@ func (r *reader) join(rec record, id identity, j Joined, at row) error {
 			return nil
 		}
 		if p, ok := r.posts.known[m.Publication]; ok {
-			found = match{[]content.Publication{p}, ByAnswer}
+			found = match{[]*content.Publication{p}, ByAnswer}
 		}
 	}
 	switch {
@@ -172,7 +177,7 @@ func (r *reader) losers(rows []row) []row {
 func (r *reader) open(x row) {
 	j := &r.result.Joined[x.joined]
 	why := content.T("表里有几行对应同一篇发布", "several rows fit the same publication")
-	j.Candidates = candidatesOf([]content.Publication{r.posts.known[j.Publication]})
+	j.Candidates = candidatesOf([]*content.Publication{r.posts.known[j.Publication]})
 	j.How, j.Publication, j.Samples, j.Kind, j.Why = "", 0, 0, Ambiguous, &why
 	r.result.Problems = append(r.result.Problems, Problem{Line: j.Line, Kind: Ambiguous, Title: j.Title, Text: why})
 }

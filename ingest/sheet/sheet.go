@@ -175,7 +175,7 @@ func (o Options) past(at time.Time) error {
 // tables reads every table that was found.
 func (r *Result) tables(f found, o Options) error {
 	r.several, r.Sheets = len(f.tables) > 1, f.other
-	var posts *index
+	posts := newReader(r, o, f.tables[0].layout.Platform)
 	for i, t := range f.tables {
 		o := o
 		o.Zone = cmp.Or(o.Zone, t.layout.zone, exported)
@@ -190,15 +190,13 @@ func (r *Result) tables(f found, o Options) error {
 		if t.layout.ofChannel() {
 			err = t.readDays(r, o)
 		} else {
-			if posts == nil {
-				posts = newIndex(o, t.layout.Platform)
-			}
-			err = t.readPosts(r, o, posts)
+			err = posts.read(t, o)
 		}
 		if err != nil {
 			return err
 		}
 	}
+	posts.finish()
 	r.count()
 	return nil
 }

@@ -309,18 +309,58 @@ func TestSave(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(xiaohongshu))
 	f.Add([]byte(shipinhao))
+	f.Add([]byte(userAnalysis))
+	for _, c := range platformFiles {
+		f.Add([]byte(c.text))
+	}
+	f.Add([]byte("微博内容,发布时间,URL,阅读数,赞赏\n老客户为什么走了,2026-11-04,https://example.com/1,5,8.8\n"))
 	f.Add([]byte("post_id,platform,observed_at,reads\nwhy,douyin,2026-11-25T09:00:00+08:00,7\n"))
 	f.Add([]byte("\xff\xfe1\x00,\x00"))
+	brought, err := sheet.ParseLayouts("x.yaml", []byte(weibo))
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := sheet.Read(data, options())
+		o := platformOptions()
+		o.Now, o.Layouts = observed, brought
+		o.Channels = []content.Channel{{ID: "gzh", Platform: content.WeChat}, {ID: "wb", Platform: content.Weibo}}
+		r, err := sheet.Read(data, o)
 		var file *sheet.FileError
 		if err != nil && !errors.As(err, &file) {
 			t.Fatalf("an error that says nothing to its reader: %v", err)
 		}
-		for _, s := range r.Samples {
-			if s.Publication == 0 || s.Value < 0 || s.Unit == "" {
-				t.Fatalf("sample %+v", s)
-			}
+		if err == nil {
+			sound(t, r)
 		}
 	})
+}
+
+// sound holds what is true of every file: each row has one outcome, each sample one subject, and no
+// subject has two values of one metric at one instant.
+func sound(t *testing.T, r sheet.Result) {
+	t.Helper()
+	if r.Layout != "samples.csv" && r.Rows != len(r.Joined) || r.Matched > r.Rows {
+		t.Fatalf("%d rows, %d shown, %d matched", r.Rows, len(r.Joined), r.Matched)
+	}
+	given := 0
+	for _, j := range r.Joined {
+		given += j.Samples
+		if (j.How == "") != (j.Why != nil) || j.Publication != 0 && j.How == "" {
+			t.Fatalf("row %+v", j)
+		}
+	}
+	if r.Layout != "samples.csv" && given != len(r.Samples) {
+		t.Fatalf("%d samples, rows gave %d", len(r.Samples), given)
+	}
+	seen := map[string]bool{}
+	for _, s := range r.Samples {
+		if (s.Publication == 0) == (s.Channel == "") || s.Value < 0 || s.Unit == "" || s.ObservedAt.After(observed) || s.Unit == content.UnitShare && s.Value > 1 {
+			t.Fatalf("sample %+v", s)
+		}
+		key := fmt.Sprint(s.Publication, s.Channel, s.Metric, s.ObservedAt.UnixNano())
+		if seen[key] && r.Layout != "samples.csv" {
+			t.Fatalf("two values: %+v", s)
+		}
+		seen[key] = true
+	}
 }

@@ -348,6 +348,11 @@ func (a *app) printImport(b *bench, one imported, dry bool) {
 	if one.Again != "" {
 		a.progressf("%s: %s\n", one.File, one.Again)
 	}
+	if one.Others > 0 {
+		a.progressf("%s: %s\n", one.File, a.say(content.T(
+			fmt.Sprintf("%d 条与同一来源、同一时间已有的读数不同；已有的不变，要改用 moxin ingest correct", one.Others),
+			fmt.Sprintf("%d samples say something else than what the same source said for the same instant; that stands, and moxin ingest correct changes it", one.Others))))
+	}
 	a.printLeft(b, one)
 }
 

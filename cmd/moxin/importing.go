@@ -66,10 +66,11 @@ type looked struct {
 	Platforms string          `json:"asked_platform,omitempty"` // as it was said, "" = it was not
 	Mapping   *mapping        `json:"mapping,omitempty"`
 	Fallen    []fallen        `json:"fallen,omitempty"`
-	New       int             `json:"new"`   // samples that are not in the store yet
-	Known     int             `json:"known"` // samples that are
-	Before    *content.Import `json:"-"`     // the same bytes were imported by it
-	Was       *looked         `json:"-"`     // and it said this
+	New       int             `json:"new"`              // samples that are not in the store yet
+	Known     int             `json:"known"`            // samples that are
+	Others    int             `json:"others,omitempty"` // samples of which it has another value, which stands
+	Before    *content.Import `json:"-"`                // the same bytes were imported by it
+	Was       *looked         `json:"-"`                // and it said this
 }
 
 // fallen is a counter that reads less than before. It is kept as it was read: platforms take
@@ -176,7 +177,7 @@ func postID(platform, link string) string {
 // keep imports a file: its bytes, its samples and what became of each row. The same bytes again are
 // the same import, to which is added what fits by now. A *sheet.FileError keeps nothing.
 func (i *intake) keep(ctx context.Context, in incoming, who string) (looked, content.Import, error) {
-	added := 0
+	added, others := 0, 0
 	raw := ""
 	sink := func(samples []content.Sample) error {
 		var err error
@@ -189,7 +190,11 @@ func (i *intake) keep(ctx context.Context, in incoming, who string) (looked, con
 			samples[j].Raw = raw
 		}
 		n, err := i.store.AddSamples(ctx, samples)
-		added += n
+		if err != nil {
+			return err
+		}
+		refused, err := i.refused(ctx, samples, n)
+		added, others = added+n, others+refused
 		return err
 	}
 	out, err := i.read(ctx, in, sink)
@@ -203,7 +208,11 @@ func (i *intake) keep(ctx context.Context, in incoming, who string) (looked, con
 	if err != nil {
 		return out, content.Import{}, err
 	}
-	out.New = added + n
+	refused, err := i.refused(ctx, out.Samples, n)
+	if err != nil {
+		return out, content.Import{}, err
+	}
+	out.New, out.Others = added+n, others+refused
 	if err := i.moved(ctx, out, who); err != nil {
 		return out, content.Import{}, err
 	}

@@ -4,13 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"moxin/content"
 )
-
-// comparedAtOnce is how many publications' samples are compared at once: one statement names each.
-const comparedAtOnce = 500
 
 // counter is one sample's place among others of the same instant.
 type counter struct {
@@ -25,55 +21,52 @@ func counterOf(s content.Sample) counter {
 	return counter{s.Publication, s.Channel, s.Metric, s.Source, s.ObservedAt.UnixMicro()}
 }
 
-// compare counts which samples the store has already.
+// compare counts which samples the store has already, and which of those otherwise.
 func (i *intake) compare(ctx context.Context, out *looked) error {
-	known := map[counter]bool{}
-	err := i.eachStored(ctx, out.Samples, func(s content.Sample) { known[counterOf(s)] = true })
+	known, err := i.known(ctx, out.Samples)
 	if err != nil {
 		return err
 	}
 	for _, s := range out.Samples {
-		if known[counterOf(s)] {
+		if _, ok := known[counterOf(s)]; ok {
 			out.Known++
 		} else {
 			out.New++
 		}
 	}
+	out.Others = contradicting(known, out.Samples)
 	return i.fallen(ctx, out)
 }
 
-// eachStored visits the store's samples, as they were read, of the subjects and the time of some.
-func (i *intake) eachStored(ctx context.Context, samples []content.Sample, visit func(content.Sample)) error {
-	if len(samples) == 0 {
-		return nil
+// known is what the store has where the samples stand, as it was read.
+func (i *intake) known(ctx context.Context, samples []content.Sample) (map[counter]float64, error) {
+	stored, err := i.store.Known(ctx, samples)
+	known := make(map[counter]float64, len(stored))
+	for _, s := range stored {
+		known[counterOf(s)] = s.Value
 	}
-	f := content.SampleFilter{Since: samples[0].ObservedAt, Until: samples[0].ObservedAt, AsRead: true}
+	return known, err
+}
+
+// contradicting counts the samples that say something else than what is known.
+func contradicting(known map[counter]float64, samples []content.Sample) int {
+	n := 0
 	for _, s := range samples {
-		if s.ObservedAt.Before(f.Since) {
-			f.Since = s.ObservedAt
-		}
-		if s.ObservedAt.After(f.Until) {
-			f.Until = s.ObservedAt
+		if value, ok := known[counterOf(s)]; ok && value != s.Value {
+			n++
 		}
 	}
-	f.Until = f.Until.Add(time.Microsecond) // the bound itself is out
-	all := func(f content.SampleFilter) error {
-		stored, err := i.store.Samples(ctx, f)
-		for _, s := range stored {
-			visit(s)
-		}
-		return err
+	return n
+}
+
+// refused counts the samples that were not among the added ones because the store has another value,
+// which stands.
+func (i *intake) refused(ctx context.Context, samples []content.Sample, added int) (int, error) {
+	if added == len(samples) {
+		return 0, nil
 	}
-	for part := range slices.Chunk(publicationsOf(samples), comparedAtOnce) {
-		f.Publications = part
-		if err := all(f); err != nil {
-			return err
-		}
-	}
-	if f.Publications, f.Channel = nil, samples[0].Channel; f.Channel != "" {
-		return all(f)
-	}
-	return nil
+	known, err := i.known(ctx, samples)
+	return contradicting(known, samples), err
 }
 
 func publicationsOf(samples []content.Sample) []int64 {

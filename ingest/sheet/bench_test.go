@@ -6,8 +6,11 @@ import (
 	"runtime"
 	metric "runtime/metrics"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"moxin/content"
 	"moxin/content/spent"
 )
 
@@ -134,4 +137,51 @@ func BenchmarkImport20000(b *testing.B) {
 			b.ReportMetric(float64(len(data))/1e6, "file-MB")
 		})
 	}
+}
+
+// BenchmarkRead20000 reads the same rows as an import does: joined with 20,000 publications, each
+// row with its 8 samples. What it starts with, the file and the publications, counts in peak-MB.
+func BenchmarkRead20000(b *testing.B) {
+	o := Options{File: "x", ObservedAt: time.Date(2026, 12, 20, 0, 0, 0, 0, east8)}
+	for i := range benchRows {
+		at := time.Date(2026, 11, i%28+1, i%24, 1, 32, 0, east8)
+		o.Posts = append(o.Posts, content.Publication{ID: int64(i + 1), Platform: content.Toutiao, Title: benchCells(i)[0], PublishedAt: at})
+	}
+	for kind, file := range map[string]func() []byte{"csv": benchCSV, "xlsx": func() []byte { return benchXLSX(b) }} {
+		b.Run(kind, func(b *testing.B) {
+			data := file()
+			runtime.GC()
+			peak := watched(b)
+			start := spent.CPU()
+			for b.Loop() {
+				r, err := Read(data, o)
+				if err != nil || r.Matched != benchRows || len(r.Samples) != 8*benchRows {
+					b.Fatal(r.Matched, len(r.Samples), err)
+				}
+			}
+			b.ReportMetric((spent.CPU()-start).Seconds()/float64(b.N), "cpu-s/op")
+			b.ReportMetric(float64(peak())/1e6, "peak-MB")
+		})
+	}
+}
+
+// watched looks at the memory that objects take every few milliseconds, until it is asked for the
+// most it saw.
+func watched(b *testing.B) (peak func() uint64) {
+	most, done, over := uint64(0), make(chan struct{}), make(chan struct{})
+	tick := time.NewTicker(2 * time.Millisecond)
+	go func() {
+		defer close(over)
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				most = max(most, held())
+			}
+		}
+	}()
+	stop := sync.OnceFunc(func() { tick.Stop(); close(done); <-over })
+	b.Cleanup(stop)
+	return func() uint64 { stop(); return most }
 }

@@ -40,18 +40,18 @@ type identity struct {
 type index struct {
 	platform string
 	postID   func(platform, link string) string
-	byID     map[string]content.Publication
-	byURL    map[string]content.Publication
-	byTitle  map[string][]content.Publication
-	known    map[int64]content.Publication
-	byTime   []content.Publication
+	byID     map[string]*content.Publication
+	byURL    map[string]*content.Publication
+	byTitle  map[string][]*content.Publication
+	known    map[int64]*content.Publication
+	byTime   []*content.Publication
 	lengths  []int // of titles that captions may begin with, the longest first
 }
 
 // newIndex looks through the publications that a file of a platform can speak of.
 func newIndex(o Options, platform string) *index {
-	x := &index{platform: platform, postID: o.PostID, byID: map[string]content.Publication{}, byURL: map[string]content.Publication{},
-		byTitle: map[string][]content.Publication{}, known: map[int64]content.Publication{}}
+	x := &index{platform: platform, postID: o.PostID, byID: map[string]*content.Publication{}, byURL: map[string]*content.Publication{},
+		byTitle: map[string][]*content.Publication{}, known: map[int64]*content.Publication{}}
 	for _, p := range candidates(o, platform) {
 		x.known[p.ID] = p
 		x.byTime = append(x.byTime, p)
@@ -66,16 +66,16 @@ func newIndex(o Options, platform string) *index {
 			}
 		}
 	}
-	slices.SortStableFunc(x.byTime, func(a, b content.Publication) int { return a.PublishedAt.Compare(b.PublishedAt) })
+	slices.SortStableFunc(x.byTime, func(a, b *content.Publication) int { return a.PublishedAt.Compare(b.PublishedAt) })
 	slices.SortFunc(x.lengths, func(a, b int) int { return cmp.Compare(b, a) })
 	return x
 }
 
 // only keeps p by a name unless another has the same one: articles of one message may share an id,
 // which then tells none of them.
-func only(by map[string]content.Publication, name string, p content.Publication) {
-	if other, ok := by[name]; ok && other.ID != p.ID {
-		p = content.Publication{}
+func only(by map[string]*content.Publication, name string, p *content.Publication) {
+	if other, ok := by[name]; ok && (other == nil || other.ID != p.ID) {
+		p = nil
 	}
 	if name != "" {
 		by[name] = p
@@ -83,10 +83,10 @@ func only(by map[string]content.Publication, name string, p content.Publication)
 }
 
 // candidates are the publications a file can speak of.
-func candidates(o Options, platform string) []content.Publication {
-	var out []content.Publication
-	for _, p := range o.Posts {
-		if p.Platform == platform && (o.Channel == "" || p.Channel == o.Channel) {
+func candidates(o Options, platform string) []*content.Publication {
+	var out []*content.Publication
+	for i := range o.Posts {
+		if p := &o.Posts[i]; p.Platform == platform && (o.Channel == "" || p.Channel == o.Channel) {
 			out = append(out, p)
 		}
 	}
@@ -102,18 +102,18 @@ func (x *index) linkID(link string) string {
 
 // match is what an index knows of a row: one publication and how it was found, or none or several.
 type match struct {
-	posts []content.Publication
+	posts []*content.Publication
 	how   string
 }
 
 // find looks a row up: by what names its post for certain, then by its words and time.
 func (x *index) find(r identity) match {
 	for _, certain := range []struct {
-		p   content.Publication
+		p   *content.Publication
 		how string
 	}{{x.byURL[plainURL(r.url)], ByURL}, {x.byID[x.linkID(r.url)], ByURL}, {x.byID[r.id], ByID}} {
-		if certain.p.ID != 0 {
-			return match{[]content.Publication{certain.p}, certain.how}
+		if certain.p != nil {
+			return match{[]*content.Publication{certain.p}, certain.how}
 		}
 	}
 	posts, how := x.titled(r.title)
@@ -123,7 +123,7 @@ func (x *index) find(r identity) match {
 // titled are the posts whose title a row carries: the same title, or else, where an export
 // gives the whole caption, the ones it begins with. The longest such title wins, so that
 // 会员日 does not take the row of 会员日复盘.
-func (x *index) titled(title string) ([]content.Publication, string) {
+func (x *index) titled(title string) ([]*content.Publication, string) {
 	want := plainTitle(title)
 	if same := x.byTitle[want]; len(same) > 0 {
 		return same, ByTitle
@@ -141,11 +141,11 @@ func (x *index) titled(title string) ([]content.Publication, string) {
 }
 
 // nearest are the posts that lie about where the row says. Without a time all do.
-func (m Moment) nearest(posts []content.Publication) []content.Publication {
+func (m Moment) nearest(posts []*content.Publication) []*content.Publication {
 	if m.At.IsZero() {
 		return posts
 	}
-	var near, same, close []content.Publication
+	var near, same, close []*content.Publication
 	for _, p := range posts {
 		off := p.PublishedAt.Sub(m.At).Abs()
 		if m.near(p.PublishedAt) {
@@ -169,12 +169,12 @@ const offered = 5
 
 // about are the publications of about a row's time, the nearest first: a title may have been changed
 // while a person published it.
-func (x *index) about(m Moment) []content.Publication {
+func (x *index) about(m Moment) []*content.Publication {
 	if m.At.IsZero() {
 		return nil
 	}
-	from, _ := slices.BinarySearchFunc(x.byTime, m.At.Add(-window), func(p content.Publication, t time.Time) int { return p.PublishedAt.Compare(t) })
-	var near []content.Publication
+	from, _ := slices.BinarySearchFunc(x.byTime, m.At.Add(-window), func(p *content.Publication, t time.Time) int { return p.PublishedAt.Compare(t) })
+	var near []*content.Publication
 	for _, p := range x.byTime[from:] {
 		if !m.near(p.PublishedAt) && p.PublishedAt.After(m.At) {
 			break
@@ -183,7 +183,7 @@ func (x *index) about(m Moment) []content.Publication {
 			near = append(near, p)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b content.Publication) int {
+	slices.SortStableFunc(near, func(a, b *content.Publication) int {
 		return cmp.Compare(a.PublishedAt.Sub(m.At).Abs(), b.PublishedAt.Sub(m.At).Abs())
 	})
 	return near[:min(len(near), offered)]

@@ -59,7 +59,7 @@ func (j Joined) Ref() string {
 // Open reports whether a person's answer is missing.
 func (j Joined) Open() bool { return j.How == "" && j.Key != "" }
 
-func candidatesOf(posts []content.Publication) []Candidate {
+func candidatesOf(posts []*content.Publication) []Candidate {
 	var out []Candidate
 	for _, p := range posts {
 		out = append(out, Candidate{p.ID, p.Channel, p.Title, p.PublishedAt, p.URL})

@@ -24,6 +24,7 @@ const (
 	maxCell     = 32_767    // characters; Excel's own bound
 	maxTables   = 64        // of a file
 	maxParts    = 4096      // of an archive
+	maxStyles   = 1 << 16   // of a workbook; Excel's own bound
 )
 
 // fileError is a *FileError in both languages with the same arguments.

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -76,9 +77,10 @@ func TestBounds(t *testing.T) {
 		"a long cell of text":       {[]byte("a,b\n1," + strings.Repeat("字", maxCell+1)), "第 2 行有一格超过 32767 个字"},
 		"a long cell":               {oneSheet(t, row+`<row><c t="inlineStr"><is><t>`+strings.Repeat("字", maxCell+1)+`</t></is></c></row>`), "第 2 行有一格"},
 		"an open quote":             {[]byte("a,b\n1,2\n3,\"4\n" + strings.Repeat("1,2\n", 100)), "第 3 行有一个引号没有配对"},
-		"a bomb of cells":           {oneSheet(t, "<row>"+strings.Repeat("<c/>", 5<<20)+"</row>"), "大得不正常"},
+		"a bomb of cells":           {oneSheet(t, "<row>"+strings.Repeat("<c"+strings.Repeat(" ", 60)+"/>", 300_000)+"</row>"), "大得不正常"},
 		"a bomb of blanks":          {oneSheet(t, strings.Repeat(" ", 2*maxToken)), "大得不正常"},
 		"a bomb of a tag":           {oneSheet(t, "<row "+strings.Repeat("a='1' ", maxToken)+"/>"), "大得不正常"},
+		"relations without end":     {zipped(t, map[string]string{"_rels/.rels": relations(maxParts + 2)}), "大得不正常"},
 		"parts without end":         {bytes.Repeat([]byte("PK\x03\x04PK\x01\x02"), maxParts+1), "压缩包"},
 		"over 64 MB":                {make([]byte, maxFile+1), "64 MB"},
 	}
@@ -87,6 +89,14 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%s: %v, want it to speak of %s", name, f, c.want)
 		}
 	}
+}
+
+func relations(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<Relationship Id="r%d" Target="x"/>`, i)
+	}
+	return b.String()
 }
 
 // What people's programs leave around a table is no reason to refuse it.

@@ -8,7 +8,7 @@ import (
 )
 
 // display is what a number format of a workbook says of a number's meaning.
-type display int
+type display uint8
 
 const (
 	general    display = iota

@@ -108,7 +108,9 @@ func (b *biff) addStyle(body []byte, formats map[int]display) {
 	if !own {
 		d = builtins[id]
 	}
-	b.styles.shown = append(b.styles.shown, d)
+	if len(b.styles.shown) < maxStyles {
+		b.styles.shown = append(b.styles.shown, d)
+	}
 }
 
 // share reads the strings that cells name by number.

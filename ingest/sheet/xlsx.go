@@ -59,6 +59,9 @@ func (a archive) related(name string) (related, error) {
 	}
 	return out, a.elements(rels, func(e xml.StartElement) error {
 		target := attr(e, "Target")
+		if len(out.byID) > maxParts {
+			return errBomb
+		}
 		if e.Name.Local != "Relationship" || attr(e, "TargetMode") == "External" {
 			return nil
 		}
@@ -123,7 +126,7 @@ func (a archive) styles(name string) []display {
 		case "cellStyles", "dxfs":
 			inCells = false
 		case "xf":
-			if !inCells || len(out) == 1<<16 {
+			if !inCells || len(out) == maxStyles {
 				return nil
 			}
 			d, own := codes[id]

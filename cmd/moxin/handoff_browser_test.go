@@ -34,6 +34,7 @@ type evening struct {
 	testing.TB
 	dir  string
 	base string // where the public pages listen
+	env  map[string]string
 }
 
 func openEvening(t *testing.T) *evening {
@@ -73,7 +74,7 @@ func (e *evening) picture() []byte {
 }
 
 func (e *evening) app(out, said io.Writer) *app {
-	return &app{stdin: strings.NewReader(""), stdout: out, stderr: said, env: func(string) (string, bool) { return "", false }, now: time.Now}
+	return &app{stdin: strings.NewReader(""), stdout: out, stderr: said, env: func(name string) (string, bool) { v, ok := e.env[name]; return v, ok }, now: time.Now}
 }
 
 // moxin runs a command and returns what it printed.

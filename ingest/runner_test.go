@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -128,6 +129,11 @@ func TestRunnerRefusesSamplesThatSayNothingTrue(t *testing.T) {
 	}
 	if len(report.Problems) != 5 || report.Added != 1 {
 		t.Errorf("%d problems, %d added: %+v", len(report.Problems), report.Added, report.Problems)
+	}
+	for i, word := range []string{"counts nothing", "counts nothing", `unknown metric "karma"`, "a whole is 1", "a clock is wrong"} {
+		if !strings.Contains(report.Problems[i].Error, word) {
+			t.Errorf("problem %d is told as %q, not as %q", i, report.Problems[i].Error, word)
+		}
 	}
 	if s := b.store.samples; len(s) != 1 || s[0].Metric != content.Shares {
 		t.Errorf("kept %+v; a zero that was read is a reading", s)

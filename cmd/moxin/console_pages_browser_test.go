@@ -32,6 +32,9 @@ var noPages = map[string]string{
 	"GET /calendar.ics":                      "iCalendar",
 	"GET /releases/{id}/qr.svg":              "a picture",
 	"GET /articles/{slug}/preview/{channel}": "the post itself, in a frame of the article's page",
+	"GET /articles/{slug}/raw/{hash}":        "what was read, as a file",
+	"GET /collecting/raw/{hash}":             "what was read, as a file",
+	"GET /import/{id}/file":                  "the file",
 	"GET /live":                              "a stream",
 	"GET /media/{hash}":                      "pictures",
 	"GET /.well-known/change-password":       "sends on to /me",
@@ -89,6 +92,9 @@ func (o *office) visits(all map[content.State]content.Release) map[string][]visi
 			{path: "/releases?state=planned", does: `(() => { for (const b of document.querySelectorAll("[name=pick]")) b.checked = true; document.querySelector("button[name=act][value=move]").click(); })()`}},
 		"POST /releases/{id}/resolve": {{path: fmt.Sprintf("/releases/%d", all[content.InDoubt].ID), does: `document.querySelector("[data-verdict=found] button").click()`}},
 		"/":                           {{path: "/nothing-here"}},
+	}
+	for route, more := range o.numbered() {
+		pages[route] = append(pages[route], more...)
 	}
 	for _, r := range all {
 		pages["GET /releases/{id}"] = append(pages["GET /releases/{id}"], visit{path: fmt.Sprintf("/releases/%d", r.ID)})

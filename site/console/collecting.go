@@ -46,7 +46,7 @@ type stopView struct {
 type sourceHealth struct {
 	Channel  channelView
 	Name     string
-	Posts    int
+	Posts    int // 0 = it reads the channel itself
 	Good     instant
 	Ago      string
 	Next     instant
@@ -181,6 +181,9 @@ func (h *handler) readSources(ctx context.Context, p *page) ([]sourceHealth, err
 	for key, collections := range groups {
 		s := sourceHealth{Channel: p.channel(key.channel, key.platform), Name: p.sourceKind(key.collector), Posts: len(collections)}
 		p.tally(&s, collections)
+		if collections[0].Publication == 0 {
+			s.Posts = 0
+		}
 		s.Troubles = p.troubles(collections, of)
 		out = append(out, s)
 	}

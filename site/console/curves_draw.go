@@ -210,7 +210,7 @@ func apart(lines []inkView) {
 	}
 	for i := range lines {
 		lines[i].Y = num(at[i])
-		lines[i].Key = shapes[lines[i].N](plotRight+11, at[i]-4)
+		lines[i].Key = shapes[lines[i].N](plotRight+12, at[i]+9)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 // numberWays are where the numbers of a post come from, by the kind of their source.
 var numberWays = map[string]content.Text{
+	"channel":  content.T("渠道自身的数", "the channel itself"),
 	"datacube": content.T("数据接口", "data interface"), "openapi": content.T("数据接口", "data interface"),
 	"datacube-day": content.T("数据接口", "data interface"),
 	"comments":     content.T("数据接口（评论）", "data interface (comments)"),

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"moxin/content"
@@ -55,24 +52,21 @@ func (e *evening) counted(kind content.VisitKind, want int) map[content.VisitKin
 	return out
 }
 
-// sitting makes a browser without a window one that somebody sits before, and notes what it sends.
-func (r *reader) sitting(also string) {
-	r.Helper()
-	r.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, t, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
-			UserAgent: "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36", AcceptLanguage: "zh-CN",
-		})
-		return chromedp.Void{}, err
-	})
+// openSomebody starts a browser that does not say that it has no window, and notes what it sends. The
+// name is the browser's, not the page's: what a page sends as it goes would else bear the other one.
+func openSomebody(t *testing.T, also string) *reader {
+	t.Helper()
+	r := openReader(t, 375, 800, chromedp.Flag("accept-lang", "zh-CN"),
+		chromedp.UserAgent("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"))
 	r.before(`Object.defineProperty(Navigator.prototype, "webdriver", { get: () => false });
 window.sent = []; const send = navigator.sendBeacon.bind(navigator);
 navigator.sendBeacon = (to, body) => { window.sent.push(body); return send(to, body); };` + also)
+	return r
 }
 
 func TestAPageTellsThatItWasRead(t *testing.T) {
 	e := openHouse(t, "count")
-	r := openReader(t, 375, 800)
-	r.sitting("")
+	r := openSomebody(t, "")
 	r.do(chromedp.Navigate(e.base + "/articles/leave/"))
 	first := e.counted(content.VisitRead, 1)
 	if first[content.VisitFinish].N+first[content.VisitDepth].N != 0 {
@@ -96,8 +90,7 @@ func TestNothingIsSentOfWhoeverSaysNo(t *testing.T) {
 		"do not track":    `Object.defineProperty(Navigator.prototype, "doNotTrack", { get: () => "1" });`,
 		"privacy control": `Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true });`,
 	} {
-		r := openReader(t, 375, 800)
-		r.sitting(says)
+		r := openSomebody(t, says)
 		r.do(chromedp.Navigate(e.base + "/articles/leave/"))
 		r.until(`performance.now() > 4000`)
 		if got := r.eval(`(() => { dispatchEvent(new Event("pagehide")); return window.sent.length + document.cookie + document.getElementById(":ask").hidden; })()`); got != "0true" {
@@ -108,8 +101,7 @@ func TestNothingIsSentOfWhoeverSaysNo(t *testing.T) {
 
 func TestReadersAreAskedBeforeTheyAreKnown(t *testing.T) {
 	e := openHouse(t, "ask")
-	r := openReader(t, 375, 800)
-	r.sitting("")
+	r := openSomebody(t, "")
 	visit := func() { r.do(chromedp.Navigate(e.base + "/articles/leave/")) }
 	visit()
 	r.until(`!document.getElementById(":ask").hidden`)

@@ -22,7 +22,7 @@ type reader struct {
 
 // openReader starts Chromium with a window of these pixels. A user's own browser is never touched:
 // the profile is new.
-func openReader(t *testing.T, width, height int64) *reader {
+func openReader(t *testing.T, width, height int64, also ...chromedp.ExecAllocatorOption) *reader {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -36,6 +36,7 @@ func openReader(t *testing.T, width, height int64) *reader {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true))
+	options = append(options, also...)
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(ctx)

@@ -264,8 +264,7 @@ func (t tried) exit() int {
 }
 
 func (a *app) printTried(t tried) {
-	var rows table
-	rows.head = []string{"", "", "", ""}
+	rows := table{head: strings.Fields(a.say(content.T("项 值 位置 原文", "what value where written")))}
 	add := func(zh, en, value string) {
 		if value != "" {
 			rows.add(a.say(content.T(zh, en)), value)
@@ -292,7 +291,7 @@ func (a *app) printTried(t tried) {
 	}
 	add("结论", "verdict", string(t.Verdict)+"  "+a.say(verdictTexts[t.Verdict]))
 	add("原因", "why", a.say(t.why))
-	a.printf("%s", rows.render(false))
+	a.printf("%s", rows.render(a.terminal()))
 }
 
 func checkedOn(day string) string {

@@ -15,10 +15,15 @@ import (
 // zipped is a zip file of parts.
 func zipped(tb testing.TB, parts map[string]string) []byte {
 	tb.Helper()
+	return zippedBy(tb, zip.Deflate, parts)
+}
+
+func zippedBy(tb testing.TB, method uint16, parts map[string]string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, text := range parts {
-		w, err := z.Create(name)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		if err == nil {
 			_, err = w.Write([]byte(text))
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -128,11 +129,16 @@ func newWeChat(ch content.Channel, d Deps) (source, error) {
 	}
 	api := wechatapi.New(wechatapi.Options{BaseURL: ch.BaseURL, AppID: ch.AppID, Secret: secret, Now: d.Now})
 	c := wechat.New(wechat.Options{Channel: ch.ID, API: api, Posts: d.Posts, Now: d.Now})
-	return source{channel: c, posts: map[string]ingest.Collector{
-		wechat.Source + ":" + ch.ID:        c,
-		wechat.CommentSource + ":" + ch.ID: wechat.NewComments(ch.ID, api, d.Now),
-	}}, nil
+	s := source{channel: c, posts: map[string]ingest.Collector{wechat.Source + ":" + ch.ID: c}}
+	if !slices.Contains(closed, ch.Comments) {
+		s.posts[wechat.CommentSource+":"+ch.ID] = wechat.NewComments(ch.ID, api, d.Now)
+	}
+	return s, nil
 }
+
+// closed are the words of a channel whose articles go out without comments: asking for them is
+// refused for each (88000), day by day.
+var closed = []string{"", "closed"}
 
 // newDouyin reads only what an app was let in to: a plain hand-off has no app.
 func newDouyin(ch content.Channel, d Deps) (source, error) {

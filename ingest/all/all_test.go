@@ -33,7 +33,7 @@ func TestFill(t *testing.T) {
 		Now: func() time.Time { return time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC) },
 	}
 	channels := []content.Channel{
-		{ID: "gzh", Platform: content.WeChat, AppID: "wx1", AppSecret: "${A}"},
+		{ID: "gzh", Platform: content.WeChat, Comments: "fans", AppID: "wx1", AppSecret: "${A}"},
 		{ID: "old", Platform: content.WeChat, AppID: "wx2", AppSecret: "${GONE}"},
 		{ID: "xhs", Platform: content.XiaoHongShu},
 		{ID: "dy", Platform: content.Douyin, AppID: "key", AppSecret: "${A}"},
@@ -61,6 +61,18 @@ func TestFill(t *testing.T) {
 	plans := r.Plan(p)
 	if len(plans) != 3 || plans[1].Collector != "datacube:gzh" || plans[2].Collector != "page" {
 		t.Errorf("plans %+v", plans)
+	}
+}
+
+// Articles that go out without comments are not asked for them: each would be refused, day by day.
+func TestFillAsksForNoCommentsWhereThereAreNone(t *testing.T) {
+	deps := all.Deps{Secret: func(content.Secret) (string, error) { return "secret", nil }, Now: time.Now}
+	for comments, want := range map[string]int{"": 1, "closed": 1, "open": 2, "fans": 2} {
+		var r ingest.Runner
+		ch := content.Channel{ID: "gzh", Platform: content.WeChat, AppID: "wx1", AppSecret: "${A}", Comments: comments}
+		if err := all.Fill(&r, []content.Channel{ch}, deps); err != nil || len(r.Collectors) != want {
+			t.Errorf("comments %q: %v, %v", comments, slices.Sorted(maps.Keys(r.Collectors)), err)
+		}
 	}
 }
 

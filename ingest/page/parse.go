@@ -110,13 +110,13 @@ func (r *rule) read(m *markup, post Post, words Wording) (Page, error) {
 			page.Found = out.Found
 			continue
 		}
-		if errors.Is(err, ErrAnother) {
-			return page.say(Another, err.Error(), err)
-		}
 		causes = append(causes, fmt.Errorf("%s: %w", s.Name, err))
 	}
 	otherwise := r.Missing
-	if post.Platform+post.Rule == "" && post.URL == nil {
+	switch {
+	case errors.Is(errors.Join(causes...), ErrAnother):
+		otherwise = Another // unless it says what became of ours
+	case post.Platform+post.Rule == "" && post.URL == nil:
 		otherwise = Changed // it need not be a page of this platform at all
 	}
 	return r.instead(m, page, otherwise, errors.Join(causes...))

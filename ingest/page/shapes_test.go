@@ -240,6 +240,15 @@ func TestParseOnlyOwnPagesByTitle(t *testing.T) {
 	}
 }
 
+// A page that shows another post in place of ours and says that ours is gone is no page of another post.
+func TestParseBelievesANoticeBesideAnotherPost(t *testing.T) {
+	body := strings.Replace(string(fixture(t, "zhihu/article")), "<body>", `<body><div class="ErrorPage-text">内容已被作者删除</div>`, 1)
+	post := address(t, content.Zhihu, "https://zhuanlan.zhihu.com/p/600000002")
+	if p, err := rules(t).Parse(post, []byte(body)); err != nil || p.Verdict != page.Deleted || p.Why != "内容已被作者删除" {
+		t.Errorf("%s %q, %v", p.Verdict, p.Why, err)
+	}
+}
+
 func TestParseKeepsWhatNoRuleKnows(t *testing.T) {
 	p, err := rules(t).Parse(address(t, content.WeChat, article), fixture(t, "wechat/article"))
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -27,6 +28,7 @@ var noteAt = time.Date(2026, 11, 3, 20, 0, 0, 0, time.FixedZone("", 8*60*60))
 // counting is a store with publications on one 小红书 channel, and an intake into it.
 type counting struct {
 	testing.TB
+	path   string // of the store
 	store  *store.Store
 	intake *intake
 	now    time.Time
@@ -35,9 +37,10 @@ type counting struct {
 // openCounting publishes one release of as many posts as there are titles, an hour apart.
 func openCounting(t testing.TB, titles ...string) *counting {
 	t.Helper()
-	c := &counting{TB: t, now: noteAt.AddDate(0, 2, 0)}
+	c := &counting{TB: t, now: noteAt.AddDate(3, 0, 0)}
 	var err error
-	c.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "moxin.db"))
+	c.path = filepath.Join(t.TempDir(), "moxin.db")
+	c.store, err = store.Open(t.Context(), c.path)
 	c.ok(err)
 	t.Cleanup(func() { _ = c.store.Close() })
 	c.publish(titles)
@@ -375,7 +378,8 @@ func BenchmarkImportRows(b *testing.B) {
 			var peak uint64
 			for range b.N {
 				b.StopTimer()
-				c := openCounting(b, titles...)
+				c := openCounting(b, titles[0])
+				c.many(n)
 				stop := watchHeap(&peak)
 				b.StartTimer()
 				before := spent.CPU()
@@ -392,6 +396,19 @@ func BenchmarkImportRows(b *testing.B) {
 			b.ReportMetric(float64(peak)/1e6, "peak-MB")
 		})
 	}
+}
+
+// many publishes as many posts as a release never holds, hour after hour: straight into the tables.
+func (c *counting) many(n int) {
+	c.Helper()
+	db, err := sql.Open("sqlite", c.path)
+	c.ok(err)
+	defer db.Close()
+	_, err = db.Exec(`INSERT INTO publications (release, idx, slug, channel, platform, remote_id, stat_id, url, title, published_at, gone_at, gone_why)
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		SELECT 1, i, 'note-' || i, 'xhs', 'xiaohongshu', '', '', '', '老客户为什么走了 第 ' || i || ' 回', ? + i * 3600000000, 0, '' FROM n`,
+		n-1, noteAt.UnixMicro())
+	c.ok(err)
 }
 
 var noteColumns = strings.Split("笔记标题,首次发布时间,体裁,曝光,观看量,封面点击率,点赞,评论,收藏,涨粉,分享,人均观看时长,弹幕", ",")

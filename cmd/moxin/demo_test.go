@@ -14,6 +14,7 @@ import (
 	"moxin/cmd/moxin/demo"
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/ingest/event"
 )
 
 // TestDemo plays the whole way: what the readme promises a newcomer.
@@ -52,6 +53,7 @@ func TestDemo(t *testing.T) {
 	}
 	checkRanking(t, r)
 	checkFollowers(t, dir)
+	checkReaders(t, dir)
 	checkDesk(t, dir)
 }
 
@@ -119,6 +121,51 @@ func checkFollowers(t *testing.T, dir string) {
 		}
 	}
 	t.Errorf("nobody counted the followers of gzh; %d samples of the channel", len(samples))
+}
+
+// checkReaders looks for what the readers of the own site and the shop told: each number of the own
+// ground, orders of regulars among them, and as many clicks in the samples as on the links.
+func checkReaders(t *testing.T, dir string) {
+	t.Helper()
+	ctx := t.Context()
+	s, err := store.Open(ctx, filepath.Join(dir, stateDir, "moxin.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	posts, err := s.Publications(ctx, content.PublicationFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for _, p := range posts {
+		ids = append(ids, p.ID)
+	}
+	latest, err := s.LatestSamples(ctx, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[content.Metric]float64{}
+	for _, one := range latest {
+		if one.Source == event.Source {
+			sums[one.Metric] += one.Value
+		}
+	}
+	for _, m := range []content.Metric{
+		content.Reads, content.Finishes, content.ReadSeconds, content.ScrollDepth, content.Returns, content.Clicks, content.Purchases, content.Repurchases,
+	} {
+		if sums[m] <= 0 {
+			t.Errorf("no %s: %v", m, sums)
+		}
+	}
+	clicks, err := s.LinkClicks(ctx)
+	n := 0
+	for _, c := range clicks {
+		n += c
+	}
+	if err != nil || float64(n) != sums[content.Clicks] {
+		t.Errorf("%d clicks on links, %v in samples, %v", n, sums[content.Clicks], err)
+	}
 }
 
 // checkRanking holds the ranking to what it cannot know: the taste of the demo's readers.

@@ -37,8 +37,9 @@ type play struct {
 	beside   *errgroup.Group         // what runs next to the play; a failure there ends it
 	stop     context.CancelFunc
 
-	conflicts int       // wishes that the calendar refused
-	passages  []passage // how what is published came out
+	readers   demoReaders // of the own site, and those who follow links to the shop
+	conflicts int         // wishes that the calendar refused
+	passages  []passage   // how what is published came out
 }
 
 // The play begins on the eve of the first release and ends two weeks after the last but a few:
@@ -102,6 +103,7 @@ func (p *play) build(ctx context.Context, dir string, s stages) error {
 	if err != nil {
 		return err
 	}
+	p.readers = demoReaders{pages: pages, read: map[int64]bool{}}
 	p.beside.Go(func() error { return serveHTTP(ctx, s.public, pages) })
 	p.beside.Go(func() error { return p.station.run(ctx) })
 	return nil

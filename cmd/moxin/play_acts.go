@@ -102,6 +102,9 @@ func (p *play) live(ctx context.Context) error {
 		if err := p.settle(ctx); err != nil {
 			return err
 		}
+		if err := p.visit(ctx); err != nil {
+			return err
+		}
 		if err := p.station.readBack(ctx); err != nil {
 			return err
 		}

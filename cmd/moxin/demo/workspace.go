@@ -37,6 +37,7 @@ func (p Places) Secrets() map[string]string {
 		"MOXIN_DEMO_SECRET": Secret,
 		"MOXIN_DEMO_TOKEN":  CallbackToken,
 		"MOXIN_DEMO_SHOP":   ShopSecret,
+		"MOXIN_KEY":         Key,
 		"MOXIN_DEMO_ROBOT":  "http://" + p.WeChat + "/cgi-bin/webhook/send?key=" + RobotKey,
 	}
 }
@@ -46,6 +47,7 @@ const (
 	Secret        = "demo-secret"
 	CallbackToken = "demotoken"
 	ShopSecret    = "a-secret-of-the-demo-shop"
+	Key           = "the key of a demo, which hides nothing"
 )
 
 // placeholders stand in moxin.yaml until the simulators' addresses are known.

@@ -13,7 +13,6 @@ import (
 	"moxin/cmd/moxin/demo"
 	"moxin/content"
 	"moxin/ingest/rank"
-	"moxin/ingest/sheet"
 )
 
 // exportEvery is how often the person downloads the creator centres' files.
@@ -57,23 +56,24 @@ func (p *play) export(ctx context.Context, ch content.Channel, posts []content.P
 	if err := demo.WriteExport(&b, ch.Platform, rows); err != nil {
 		return err
 	}
-	file := filepath.Join(p.station.bench.root, "exports", fmt.Sprintf("%s-%s.csv", ch.ID, now.Format(time.DateOnly)))
+	name := fmt.Sprintf("%s-%s%s", ch.ID, now.Format(time.DateOnly), demo.ExportEnding(ch.Platform))
+	file := filepath.Join(p.station.bench.root, "exports", name)
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 		return err
 	}
-	result, err := sheet.Read(b.Bytes(), sheet.Options{File: filepath.Base(file), Channel: ch.ID, ObservedAt: now, Posts: posts})
+	reads, err := p.app.newIntake(p.station.bench, p.station.store)
 	if err != nil {
 		return err
 	}
-	added, err := result.Save(ctx, p.station.store, b.Bytes(), now)
+	got, _, err := reads.keep(ctx, incoming{file: name, data: b.Bytes(), channel: ch.ID, at: now}, demo.Colleague)
 	if err != nil {
 		return err
 	}
-	p.out("%s  %-4s import    %d of %d rows, %d samples\n", now.In(demoBegins.Location()).Format("01-02 15:04"), ch.ID, result.Matched, result.Rows, added)
-	for _, problem := range result.Problems {
+	p.out("%s  %-4s import    %d of %d rows, %d samples\n", now.In(demoBegins.Location()).Format("01-02 15:04"), ch.ID, got.Matched, got.Rows, got.New)
+	for _, problem := range got.Problems {
 		p.out("         %s: %s\n", problem.Title, p.app.say(problem.Text))
 	}
 	return nil

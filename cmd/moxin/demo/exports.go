@@ -35,10 +35,12 @@ type field struct {
 // exports are the files of creator centres as people download them: headers, number and date
 // shapes of each platform (platform notes 3c, 2026-11). What the audience does not know is "-".
 var exports = map[string]struct {
-	banner []string
-	fields []field
+	workbook bool // xlsx, else csv
+	banner   []string
+	fields   []field
 }{
 	content.XiaoHongShu: {
+		workbook: true,
 		banner: []string{"最多导出排序后前1000条笔记"},
 		fields: []field{
 			{"笔记标题", title}, {"首次发布时间", published("2006年01月02日15时04分05秒")}, {"体裁", always("图文")},
@@ -69,29 +71,44 @@ var exports = map[string]struct {
 // interface, or count nobody.
 func HasExport(platform string) bool { return exports[platform].fields != nil }
 
-// WriteExport writes the platform's export of posts as CSV.
+// ExportEnding is the ending of the name of a platform's export.
+func ExportEnding(platform string) string {
+	if exports[platform].workbook {
+		return ".xlsx"
+	}
+	return ".csv"
+}
+
+// WriteExport writes the platform's export of posts.
 func WriteExport(w io.Writer, platform string, posts []Exported) error {
 	layout, ok := exports[platform]
 	if !ok {
 		return fmt.Errorf("demo: %s has no export", platform)
 	}
-	out := csv.NewWriter(w)
+	var rows [][]string
 	if layout.banner != nil {
-		out.Write(layout.banner) // a failed write is kept for Error below
+		rows = append(rows, layout.banner)
 	}
-	row := make([]string, len(layout.fields))
+	head := make([]string, len(layout.fields))
 	for i, f := range layout.fields {
-		row[i] = f.header
+		head[i] = f.header
 	}
-	out.Write(row)
+	rows = append(rows, head)
 	for _, p := range posts {
+		row := make([]string, len(layout.fields))
 		for i, f := range layout.fields {
 			row[i] = f.cell(p)
 		}
-		out.Write(row)
+		rows = append(rows, row)
 	}
-	out.Flush()
-	return out.Error()
+	write := csv.NewWriter(w).WriteAll
+	if layout.workbook {
+		write = func(rows [][]string) error { return writeWorkbook(w, rows) }
+	}
+	if err := write(rows); err != nil {
+		return fmt.Errorf("demo: writing the export of %s: %w", platform, err)
+	}
+	return nil
 }
 
 func title(p Exported) string { return p.Title }

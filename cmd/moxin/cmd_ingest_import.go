@@ -358,20 +358,20 @@ func (a *app) printImport(b *bench, one imported, dry bool) {
 
 // printLeft says what was left out, and what to do about it.
 func (a *app) printLeft(b *bench, one imported) {
-	rows := map[int]sheet.Joined{}
+	rows := map[string]sheet.Joined{}
 	for _, j := range one.Joined {
-		rows[j.Line] = j
+		rows[j.Ref()] = j
 	}
 	for _, p := range one.Problems {
 		where := p.Column
 		if where != "" {
 			where = " " + where
 		}
-		a.progressf("%s:%d:%s %s %s (%s)\n", one.File, p.Line, where, p.Title, a.say(p.Text), p.Kind)
+		a.progressf("%s:%s:%s %s %s (%s)\n", one.File, p.Ref(), where, p.Title, a.say(p.Text), p.Kind)
 		if p.Column != "" {
 			continue
 		}
-		for _, c := range rows[p.Line].Candidates {
+		for _, c := range rows[p.Ref()].Candidates {
 			a.progressf("    %s\n", candidateLine(c, b))
 		}
 	}

@@ -63,14 +63,14 @@ type incoming struct {
 // looked is what a file holds.
 type looked struct {
 	sheet.Result
-	Platforms string          `json:"asked_platform,omitempty"` // as it was said, "" = it was not
-	Mapping   *mapping        `json:"mapping,omitempty"`
-	Fallen    []fallen        `json:"fallen,omitempty"`
-	New       int             `json:"new"`              // samples that are not in the store yet
-	Known     int             `json:"known"`            // samples that are
-	Others    int             `json:"others,omitempty"` // samples of which it has another value, which stands
-	Before    *content.Import `json:"-"`                // the same bytes were imported by it
-	Was       *looked         `json:"-"`                // and it said this
+	Asked   string          `json:"asked_platform,omitempty"` // as it was said, "" = it was not
+	Mapping *mapping        `json:"mapping,omitempty"`
+	Fallen  []fallen        `json:"fallen,omitempty"`
+	New     int             `json:"new"`              // samples that are not in the store yet
+	Known   int             `json:"known"`            // samples that are
+	Others  int             `json:"others,omitempty"` // samples of which it has another value, which stands
+	Before  *content.Import `json:"-"`                // the same bytes were imported by it
+	Was     *looked         `json:"-"`                // and it said this
 }
 
 // fallen is a counter that reads less than before. It is kept as it was read: platforms take
@@ -107,7 +107,7 @@ func (i *intake) read(ctx context.Context, in incoming, sink func([]content.Samp
 		}
 		out.Was, in.file, in.at, in.said = &was, before.File, before.ObservedAt, true
 	}
-	out.Platforms, out.Mapping = in.platform, in.mapping
+	out.Asked, out.Mapping = in.platform, in.mapping
 	o, err := i.options(ctx, in)
 	if err != nil {
 		return out, err
@@ -258,7 +258,7 @@ func (i *intake) kept(ctx context.Context, id int64) (incoming, error) {
 		return incoming{}, err
 	}
 	data, err := i.store.Raw(ctx, r.Raw)
-	return incoming{file: r.File, data: data, channel: r.Channel, platform: was.Platforms, at: r.ObservedAt, said: true, mapping: was.Mapping}, err
+	return incoming{file: r.File, data: data, channel: r.Channel, platform: was.Asked, at: r.ObservedAt, said: true, mapping: was.Mapping}, err
 }
 
 // imported is an import and what it said.

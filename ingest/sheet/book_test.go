@@ -58,6 +58,9 @@ func TestSheetsOfAWorkbook(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	same(t, "rows", rows(r), []string{"图文!2 title+time 1", "图文!3 ambiguous 0", "小视频!2 title+time 2", "小视频!3 ambiguous 0", "小视频!4 unmatched 0"})
+	if p := r.Problems[0]; p.Ref() != "图文!3" {
+		t.Errorf("problem %+v", p)
+	}
 	same(t, "samples", lines(r.Samples), []string{"1 impressions 100", "1 reads 10", "2 impressions 200", "2 reads 20"})
 }
 

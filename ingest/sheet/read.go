@@ -117,7 +117,7 @@ func (r *reader) join(rec record, id identity, j Joined, at row) error {
 // fail leaves a row open, with why.
 func (r *reader) fail(j Joined, at row, p Problem) error {
 	j.Kind, j.Why = p.Kind, &p.Text
-	p.Line, p.Title = j.Line, j.Title
+	p.Sheet, p.Line, p.Title = j.Sheet, j.Line, j.Title
 	r.result.Problems = append(r.result.Problems, p)
 	at.joined = len(r.result.Joined)
 	r.result.Joined = append(r.result.Joined, j)
@@ -179,7 +179,7 @@ func (r *reader) open(x row) {
 	why := content.T("表里有几行对应同一篇发布", "several rows fit the same publication")
 	j.Candidates = candidatesOf([]*content.Publication{r.posts.known[j.Publication]})
 	j.How, j.Publication, j.Samples, j.Kind, j.Why = "", 0, 0, Ambiguous, &why
-	r.result.Problems = append(r.result.Problems, Problem{Line: j.Line, Kind: Ambiguous, Title: j.Title, Text: why})
+	r.result.Problems = append(r.result.Problems, Problem{Sheet: j.Sheet, Line: j.Line, Kind: Ambiguous, Title: j.Title, Text: why})
 }
 
 // leaves reports whether a rule of the layout leaves the row out.
@@ -207,7 +207,7 @@ func (r *reader) cells(rec record, of content.Sample, day time.Time) {
 		cell := rec.cells[c.place]
 		n, err := c.way.read(cell)
 		if err != nil {
-			r.result.Problems = append(r.result.Problems, Problem{Line: rec.line, Column: c.header, Kind: Unreadable,
+			r.result.Problems = append(r.result.Problems, Problem{Sheet: r.table.sheet(r.result), Line: rec.line, Column: c.header, Kind: Unreadable,
 				Title: r.table.cell(rec, r.table.layout.title),
 				Text:  content.T(fmt.Sprintf("看不懂 %q", cell), fmt.Sprintf("cannot read %q", cell))})
 			continue

@@ -103,12 +103,16 @@ const (
 
 // Problem is a row, or a cell of it, that was left out.
 type Problem struct {
+	Sheet  string       `json:"sheet,omitempty"` // where a file has several
 	Line   int          `json:"line"`
 	Column string       `json:"column,omitempty"` // "" = the row
 	Kind   string       `json:"kind"`
 	Title  string       `json:"title"`
 	Text   content.Text `json:"text"`
 }
+
+// Ref names the row as Joined.Ref does.
+func (p Problem) Ref() string { return Joined{Sheet: p.Sheet, Line: p.Line}.Ref() }
 
 // FileError is a file that cannot be read at all, for the person who brought it.
 type FileError struct{ Text content.Text }

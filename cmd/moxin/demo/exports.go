@@ -41,7 +41,7 @@ var exports = map[string]struct {
 }{
 	content.XiaoHongShu: {
 		workbook: true,
-		banner: []string{"最多导出排序后前1000条笔记"},
+		banner:   []string{"最多导出排序后前1000条笔记"},
 		fields: []field{
 			{"笔记标题", title}, {"首次发布时间", published("2006年01月02日15时04分05秒")}, {"体裁", always("图文")},
 			{"曝光", count(content.Impressions)}, {"观看量", count(content.Reads)}, {"封面点击率", always("-")},

@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -57,10 +58,21 @@ func (c *CommentCollector) Collect(ctx context.Context, p content.Publication) (
 		return ingest.Reading{Retry: unjoined}, nil // a person published it: the statistics tell its id first
 	}
 	found, err := c.read(ctx, message, index)
+	if closed(err) {
+		return ingest.Reading{Source: CommentSource}, nil
+	}
 	if err != nil {
 		return ingest.Reading{}, refused(fmt.Errorf("wechat: comments of publication %d: %w", p.ID, err), c.now())
 	}
 	return found.reading()
+}
+
+// closed reports whether the article takes no comments: there is nothing to count, and nothing wrong
+// with the source. The code is one public project's word (88000); an account without the right
+// answers 48001 or 48015.
+func closed(err error) bool {
+	var e *wechatapi.Error
+	return errors.As(err, &e) && e.Code == 88000
 }
 
 // comments is what is kept of an article's: no words, no names.

@@ -137,7 +137,7 @@ func TestCommentsNeedTheIDOfTheStatistics(t *testing.T) {
 }
 
 func TestCommentsWithoutTheRight(t *testing.T) {
-	w := &wall{err: &wechatapi.Error{Code: 88000, Class: wechatapi.Config}}
+	w := &wall{err: &wechatapi.Error{Code: 48015, Class: wechatapi.Config}}
 	_, err := wechat.NewComments("gzh", w, evening).Collect(t.Context(), post("2247483650_1"))
 	if !errors.Is(err, ingest.ErrForbidden) {
 		t.Errorf("%v", err)
@@ -150,5 +150,13 @@ func TestCommentsPastTheQuota(t *testing.T) {
 	var later ingest.ErrLater
 	if !errors.As(err, &later) || !later.At.Equal(time.Date(2026, 11, 6, 0, 0, 0, 0, beijing)) {
 		t.Errorf("%v: the quota comes back at midnight in Beijing", err)
+	}
+}
+
+func TestAnArticleThatTakesNoComments(t *testing.T) {
+	w := &wall{err: &wechatapi.Error{Code: 88000, Class: wechatapi.Config}}
+	got, err := wechat.NewComments("gzh", w, evening).Collect(t.Context(), post("2247483650_1"))
+	if err != nil || len(got.Samples) != 0 || len(got.Raw) != 0 {
+		t.Errorf("%+v, %v: no comments are not zero comments, and the source is well", got, err)
 	}
 }

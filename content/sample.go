@@ -100,7 +100,8 @@ type Correction struct {
 // OutcomeKind is what a reader did.
 type OutcomeKind = string
 
-// Kinds of outcomes.
+// Kinds of outcomes. Orders are kept as OutcomeOrder whichever they are: an earlier one may still
+// become known. Which is the first and which a later one says ingest/event.Standing.
 const (
 	OutcomeFollow   OutcomeKind = "follow"
 	OutcomeAdd      OutcomeKind = "add" // as a WeCom contact

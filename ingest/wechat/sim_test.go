@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/ingest/all"
 	"moxin/ingest/page"
 	"moxin/ingest/rank/audience"
 	"moxin/ingest/wechat"
@@ -33,6 +34,16 @@ type ours struct{ *content.Publication }
 func (o ours) Publications(context.Context, content.PublicationFilter) ([]content.Publication, error) {
 	return []content.Publication{*o.Publication}, nil
 }
+
+// forgetful lets everything through and remembers nothing.
+type forgetful struct{}
+
+func (forgetful) Take(context.Context, string, time.Duration, int) (bool, error) { return true, nil }
+func (forgetful) Recall(context.Context, string) (content.Recall, error) {
+	return content.Recall{}, nil
+}
+func (forgetful) PutRecall(context.Context, content.Recall) error { return nil }
+func (forgetful) Pauses(context.Context) ([]content.Pause, error) { return nil, nil }
 
 // TestAgainstTheSimulator publishes an article and reads it both ways: by statistics and on
 // its page.
@@ -74,7 +85,13 @@ func TestAgainstTheSimulator(t *testing.T) {
 		t.Errorf("reads by day: %v", byDay)
 	}
 
-	pages := page.New(page.Options{Hosts: []string{strings.TrimPrefix(web.URL, "http://")}, Spacing: 1, Now: clock})
+	rules, err := all.Rules(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := page.New(page.Options{
+		Hosts: []string{strings.TrimPrefix(web.URL, "http://")}, Rules: rules, Keep: forgetful{}, Spacing: 1, Now: clock,
+	})
 	shown, err := pages.Collect(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)

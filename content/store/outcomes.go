@@ -36,9 +36,17 @@ func (s *Store) Outcomes(ctx context.Context, since time.Time) ([]content.Outcom
 	return s.outcomes(ctx, q)
 }
 
-// OutcomesBy returns what one reader did, the oldest first; nothing of readers who are not known.
+// OutcomesBy returns what one reader did, and what took orders of theirs back under whatever name, the
+// oldest first; nothing of readers who are not known.
 func (s *Store) OutcomesBy(ctx context.Context, reader string) ([]content.Outcome, error) {
-	return s.outcomes(ctx, query(outcomeColumns).and("reader = ?", reader).and("reader <> ''"))
+	if reader == "" {
+		return nil, nil
+	}
+	// The condition on kind is written as the index outcomes_ref has it.
+	return s.outcomes(ctx, query(outcomeColumns).and(`id IN (SELECT id FROM outcomes WHERE reader = ? AND reader <> '' UNION
+		SELECT back.id FROM outcomes o JOIN outcomes back ON back.ref = o.ref AND back.ref <> ''
+			AND (CASE WHEN back.kind = 'reorder' THEN 'order' ELSE back.kind END) = 'refund'
+		WHERE o.reader = ? AND o.reader <> '')`, reader, reader))
 }
 
 // OutcomesOf returns what is credited to the publications and happened before until (zero = no bound),

@@ -121,6 +121,25 @@ func TestOrdersAddUpWhateverComesFirst(t *testing.T) {
 	})
 }
 
+// A shop takes an order back under whatever it calls the customer that day, an export masks them.
+func TestARefundIsOfItsOrderWhoeverItNames(t *testing.T) {
+	for _, customer := range []string{"the nickname of a", ""} {
+		s := newShelf()
+		s.links["abc234"] = content.Link{Code: "abc234", Slug: "old-tea", Channel: "gzh"}
+		if _, err := newTill(t, s).Take(t.Context(), "webhook", []Order{
+			{ID: "A-1", At: evening.Add(-2 * time.Hour), Customer: "a", Code: "abc234"},
+			{ID: "A-2", At: evening.Add(-time.Hour), Customer: "a", Code: "abc234"},
+			{ID: "R-1", At: evening.Add(-time.Hour), Customer: customer, Refunds: "A-1"},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		c := &Collector{Numbers: s, Now: func() time.Time { return evening }}
+		if got := numbers(t, c, s.posts[1]); got[content.Purchases] != 1 || got[content.Repurchases] != 0 {
+			t.Errorf("taken back by %q: %v", customer, got)
+		}
+	}
+}
+
 func TestOrdersOfNobodyInParticular(t *testing.T) {
 	s := newShelf()
 	s.links["abc234"] = content.Link{Code: "abc234", Slug: "old-tea", Channel: "gzh"}

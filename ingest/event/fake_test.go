@@ -169,7 +169,10 @@ func (s *shelf) Outcomes(_ context.Context, since time.Time) ([]content.Outcome,
 }
 
 func (s *shelf) OutcomesBy(_ context.Context, reader string) ([]content.Outcome, error) {
-	return s.some(func(o content.Outcome) bool { return o.Reader == reader && reader != "" })
+	mine := func(o content.Outcome) bool { return o.Reader == reader && reader != "" }
+	return s.some(func(o content.Outcome) bool {
+		return mine(o) || o.Kind == content.OutcomeRefund && slices.ContainsFunc(s.outcomes, func(of content.Outcome) bool { return mine(of) && of.Ref == o.Ref })
+	})
 }
 
 func (s *shelf) OutcomesOf(_ context.Context, ids []int64, until time.Time) ([]content.Outcome, error) {

@@ -59,6 +59,12 @@ func outcomesAreFound(d *desk) {
 	}
 	got, err := d.OutcomesBy(d.ctx, "r1")
 	refs("by a reader", got, err, "n2", "n1")
+	back := order("n1", "somebody else", noon.Add(2*time.Hour)) // an order is taken back by its number
+	back.Kind = content.OutcomeRefund
+	_, err = d.AddOutcomes(d.ctx, []content.Outcome{back})
+	d.ok(err)
+	got, err = d.OutcomesBy(d.ctx, "r1")
+	refs("and what took it back", got, err, "n2", "n1", "n1")
 	got, err = d.OutcomesBy(d.ctx, "")
 	refs("by nobody known", got, err)
 	got, err = d.OutcomesOf(d.ctx, []int64{p.ID, q.ID}, time.Time{})

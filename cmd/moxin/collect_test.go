@@ -23,12 +23,18 @@ type newsroom struct {
 
 func openNewsroom(t *testing.T) *newsroom {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{
+	return newsroomOf(t, "https://tea.example/", map[string]string{
 		"moxin.yaml":          "version: 1\nbrand: 云畔茶事\napproval: {required: false}\nchannels:\n  own: {platform: site, url: \"https://tea.example/\"}\n",
 		"articles/first.md":   "---\ntitle: 茶凉了再说\nslug: first\n---\n先坐下。\n",
 		"articles/another.md": "---\ntitle: 水开了再来\nslug: another\n---\n先听着。\n",
-	} {
+	})
+}
+
+// newsroomOf opens a workspace of these files, whose channel own is the site.
+func newsroomOf(t *testing.T, site string, files map[string]string) *newsroom {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
@@ -44,10 +50,11 @@ func openNewsroom(t *testing.T) *newsroom {
 	var err error
 	n.bench, err = n.app.openBench(t.Context(), offline)
 	n.ok(err)
+	n.ok(n.app.needConfig(n.bench))
 	n.station, err = n.app.openStation(t.Context(), n.bench, demoTuning)
 	n.ok(err)
 	n.ok(n.station.store.Connect(t.Context(), content.Account{
-		Channel: "own", Platform: content.Site, ID: "https://tea.example/", ConnectedAt: time.Now(), ConnectedBy: "linxi",
+		Channel: "own", Platform: content.Site, ID: site, ConnectedAt: time.Now(), ConnectedBy: "linxi",
 	}))
 	return n
 }

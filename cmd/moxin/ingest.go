@@ -25,7 +25,7 @@ func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 	}
 	deps, wrong := a.pageDeps(b, s)
 	deps.Secret = func(ref content.Secret) (string, error) { return ref.Resolve(a.env) }
-	deps.Posts = s
+	deps.Posts, deps.Owner = s, a.videoOwners(b, s)
 	if err := errors.Join(wrong, all.Fill(r, cfg.Channels, deps)); err != nil {
 		r.Log.Warn("numbers that cannot be read", "error", err)
 	}

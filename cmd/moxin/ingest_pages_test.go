@@ -4,12 +4,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"moxin/content"
 )
@@ -29,35 +26,12 @@ const teaRules = `rules:
 // openPages is a newsroom whose site is a server on this machine that may be read by its own rule.
 func openPages(t *testing.T, site string) *newsroom {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{
+	return newsroomOf(t, site+"/", map[string]string{
 		"moxin.yaml": "version: 1\nbrand: 云畔茶事\napproval: {required: false}\nchannels:\n  own: {platform: site, url: \"" + site + "/\"}\n" +
 			"ingest: {pages: [\"" + strings.TrimPrefix(site, "http://") + "\"], rules: [rules/pages.yaml]}\n",
 		"rules/pages.yaml":  teaRules,
 		"articles/first.md": "---\ntitle: 茶凉了再说\nslug: first\n---\n先坐下。\n",
-	} {
-		file := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	n := &newsroom{TB: t, app: &app{
-		stdin: strings.NewReader(""), stdout: t.Output(), stderr: t.Output(), dir: dir, now: time.Now, lang: "en",
-		env: func(name string) (string, bool) { return "linxi", name == "MOXIN_USER" },
-	}}
-	var err error
-	n.bench, err = n.app.openBench(t.Context(), offline)
-	n.ok(err)
-	n.ok(n.app.needConfig(n.bench))
-	n.station, err = n.app.openStation(t.Context(), n.bench, demoTuning)
-	n.ok(err)
-	n.ok(n.station.store.Connect(t.Context(), content.Account{
-		Channel: "own", Platform: content.Site, ID: site + "/", ConnectedAt: time.Now(), ConnectedBy: "linxi",
-	}))
-	return n
+	})
 }
 
 // TestPagesAreReadThroughTheStore: by the workspace's rule, with what was remembered by another process,

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"moxin/content"
 	"moxin/content/store"
 	"moxin/ingest/event"
 	"moxin/ingest/sheet"
@@ -58,11 +60,11 @@ func (a *app) runOrders(ctx context.Context, b *bench, s *store.Store, run order
 	var all []orderedFile
 	problems := 0
 	for _, file := range run.files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return err
+		data, err := sheet.ReadFile(file)
+		var read sheet.Purchases
+		if err == nil {
+			read, err = sheet.ReadOrders(data, b.ws.Config.Zone)
 		}
-		read, err := sheet.ReadOrders(data, b.ws.Config.Zone)
 		var unfit *sheet.FileError
 		if errors.As(err, &unfit) {
 			return usagef("%s: %s", file, a.say(unfit.Text))
@@ -70,9 +72,11 @@ func (a *app) runOrders(ctx context.Context, b *bench, s *store.Store, run order
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		one := orderedFile{File: file, Orders: len(read.Orders), Purchases: read}
 		till := till(b, s, hasher, a.now)
-		orders := ordersOf(read.Orders)
+		orders, left := ordersOf(read.Orders, a.now())
+		read.Problems = append(read.Problems, left...)
+		slices.SortStableFunc(read.Problems, func(a, b sheet.Problem) int { return a.Line - b.Line })
+		one := orderedFile{File: file, Orders: len(orders) - refunds(orders), Purchases: read}
 		if !run.dry {
 			if one.Taken, err = till.Take(ctx, "csv:"+filepath.Base(file), orders); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
@@ -91,18 +95,43 @@ func (a *app) runOrders(ctx context.Context, b *bench, s *store.Store, run order
 }
 
 // ordersOf turns rows into orders; one that was taken back is an order and its refund, so that it
-// counts the same whether it was known before or not.
-func ordersOf(rows []sheet.Purchase) []event.Order {
-	var out []event.Order
+// counts the same whether it was known before or not. What cannot be is left out, with why.
+func ordersOf(rows []sheet.Purchase, now time.Time) (out []event.Order, left []sheet.Problem) {
 	for _, p := range rows {
 		o := event.Order{ID: p.Order, At: p.At, Amount: p.Fen, Customer: p.Customer, Code: p.Code}
+		if o.Check(now) != nil {
+			bare := o
+			bare.Code = ""
+			if bare.Check(now) != nil {
+				left = append(left, sheet.Problem{Line: p.Line, Column: "order", Kind: sheet.Unreadable, Text: noOrder})
+				continue
+			}
+			o = bare
+			left = append(left, sheet.Problem{Line: p.Line, Column: "code", Kind: sheet.Unreadable, Text: noCode})
+		}
 		out = append(out, o)
 		if p.Refunded {
 			o.Refunds = p.Order
 			out = append(out, o)
 		}
 	}
-	return out
+	return out, left
+}
+
+// What event.Order's Check refuses in a row, without quoting it.
+var (
+	noOrder = content.T("不会是一笔订单：订单号和客户各不超过 200 字节，金额不超过一百万元，时间在过去十年内",
+		"this can be no order: number and customer have 200 bytes at most, the amount is a million yuan at most, the time lies within the last ten years")
+	noCode = content.T("不是短链码，订单照样计入，不归给谁", "not the code of a short link; the order counts without it")
+)
+
+func refunds(orders []event.Order) (n int) {
+	for _, o := range orders {
+		if o.Refunds != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (a *app) reportOrders(all []orderedFile, dry bool) error {

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MinKey is the shortest key, in bytes: phone numbers are few enough to be tried one by one by
@@ -41,15 +43,15 @@ func (h Hasher) Ready() bool { return len(h.key) > 0 }
 // Reader is the hash of a reader's cookie.
 func (h Hasher) Reader(cookie string) string { return h.of("reader", cookie) }
 
-// Customer is the hash of whatever the shop calls a customer by. A mainland phone number is the same
-// with and without spaces, dashes or the country's code.
+// Customer is the hash of whatever the shop calls a customer by, in letters of any width. A mainland
+// phone number is the same with and without spaces, dashes or the country's code.
 func (h Hasher) Customer(name string) string { return h.of("customer", plainCustomer(name)) }
 
 // Order is the hash of the number that the shop gave an order.
-func (h Hasher) Order(id string) string { return h.of("order", strings.TrimSpace(id)) }
+func (h Hasher) Order(id string) string { return h.of("order", plain(id)) }
 
 // nobody is a customer of one order: nobody knows who bought, so that nobody is known again.
-func (h Hasher) nobody(order string) string { return h.of("customer of", strings.TrimSpace(order)) }
+func (h Hasher) nobody(order string) string { return h.of("customer of", plain(order)) }
 
 func (h Hasher) of(kind, value string) string {
 	mac := hmac.New(sha256.New, h.key)
@@ -57,13 +59,16 @@ func (h Hasher) of(kind, value string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-var mainland = regexp.MustCompile(`^(?:\+?86)?(1\d{10})$`)
+var mainland = regexp.MustCompile(`^(?:\(?(?:\+|00)?86\)?)?(1\d{10})$`)
 
 func plainCustomer(name string) string {
-	name = strings.ToLower(strings.TrimSpace(name))
-	digits := strings.NewReplacer(" ", "", "-", "", "　", "").Replace(name)
+	name = strings.ToLower(plain(name))
+	digits := strings.NewReplacer(" ", "", "-", "").Replace(name)
 	if m := mainland.FindStringSubmatch(digits); m != nil {
 		return m[1]
 	}
 	return name
 }
+
+// plain is a text as exports are read: a shop's message and its export name the same thing alike.
+func plain(s string) string { return strings.TrimSpace(norm.NFKC.String(s)) }

@@ -82,6 +82,16 @@ func TestNothingThatNamesAnybodyIsKept(t *testing.T) {
 			t.Errorf("%s is another customer", same)
 		}
 	}
+	for _, same := range []string{"１３８　００００　０００１", "0086 138 0000 0001", "(+86) 138\u00a00000\u00a00001", "\t13800000001"} {
+		if till.Hasher.Customer(same) != got.Reader {
+			t.Errorf("%q is another customer", same)
+		}
+	}
+	for _, same := range []string{" A-1", "Ａ－1", "A-1\u00a0", "\tA-1"} {
+		if till.Hasher.Order(same) != got.Ref {
+			t.Errorf("%q is another order", same)
+		}
+	}
 	if h := till.Hasher; h.Customer("x") == h.Reader("x") || h.Reader("x") == h.Order("x") {
 		t.Error("a reader, a customer and an order of one name are one")
 	}

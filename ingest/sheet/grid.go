@@ -86,7 +86,7 @@ var strangers = []struct {
 	magic string
 	err   error
 }{
-	{"%PDF-", notTable("PDF 文件", "a PDF")},
+	{"%PDF-", notTable(" PDF 文件", "a PDF")},
 	{"\x89PNG", notTable("图片（PNG）", "a picture (PNG)")},
 	{"\xff\xd8\xff", notTable("图片（JPEG）", "a picture (JPEG)")},
 	{"GIF8", notTable("图片（GIF）", "a picture (GIF)")},
@@ -98,8 +98,8 @@ var strangers = []struct {
 	{"7z\xbc\xaf", packed("7z")},
 	{"PK\x05\x06", fileError("压缩包（zip）是空的", "The zip archive is empty")},
 	{"SQLite format 3", notTable("数据库", "a database")},
-	{"{\"", notTable("JSON 文件", "a JSON file")},
-	{"[{", notTable("JSON 文件", "a JSON file")},
+	{"{\"", notTable(" JSON 文件", "a JSON file")},
+	{"[{", notTable(" JSON 文件", "a JSON file")},
 	{"MIME-Version:", fileError("这是单文件网页（mht）：用 Excel 打开后另存为 xlsx 再导入",
 		"This is a web page in one file (mht): open it in Excel and save it as xlsx")},
 	{"\x09\x00\x04\x00", ancient}, {"\x09\x02\x06\x00", ancient}, {"\x09\x04\x06\x00", ancient}, {"\x09\x08\x08\x00", ancient},
@@ -109,7 +109,7 @@ var ancient = fileError("这是 Excel 95 或更早的 xls：用 Excel、WPS 打�
 	"This is an xls of Excel 95 or older: open it in Excel and save it as xlsx")
 
 func notTable(zh, en string) error {
-	return fileError("这是%s，不是表格：请导出 xlsx、xls 或 CSV", "This is %[2]s, not a table: export xlsx, xls or CSV", zh, en)
+	return fileError("这是%[1]s，不是表格：请导出 xlsx、xls 或 CSV", "This is %[2]s, not a table: export xlsx, xls or CSV", zh, en)
 }
 
 func packed(kind string) error {

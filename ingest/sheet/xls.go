@@ -37,7 +37,7 @@ var oleContents = []struct {
 }{
 	{"EncryptedPackage", errLocked},
 	{"Book", ancient},
-	{"WordDocument", notTable("Word 文档", "a Word document")},
+	{"WordDocument", notTable(" Word 文档", "a Word document")},
 	{"PowerPoint Document", notTable("演示文稿", "a presentation")},
 }
 

@@ -75,7 +75,7 @@ var contents = []struct {
 	{"xl/workbook.bin", fileError("这是二进制工作簿（xlsb）：用 Excel、WPS 打开后另存为 xlsx 再导入", "This is a binary workbook (xlsb): open it in Excel and save it as xlsx")},
 	{"content.xml", fileError("这是 OpenDocument 文件（ods）：另存为 xlsx 再导入", "This is an OpenDocument file (ods): save it as xlsx")},
 	{"index/*", numbers}, {"index.zip", numbers}, {"*.iwa", numbers},
-	{"word/*", notTable("Word 文档", "a Word document")},
+	{"word/*", notTable(" Word 文档", "a Word document")},
 	{"ppt/*", notTable("演示文稿", "a presentation")},
 	{"meta-inf/*", notTable("程序包", "a program package")},
 	{"*.zip", fileError("这是压缩包里的压缩包：先全部解压，再导入里面的表格", "This is an archive in an archive: unpack both and import the tables in them")},

@@ -75,6 +75,10 @@ func SourceKind(source string) (kind, which string) {
 	return kind, which
 }
 
+// Recounts reports whether a kind of source counts anew each time what is there: orders that stand,
+// comments that were not taken down. What it tells may fall, and no counter began anew.
+func Recounts(kind string) bool { return kind == "event" || kind == "comments" }
+
 // CurvesOf sorts the readings of one publication, which were published at an instant and are read at
 // ages, into curves: by metric, then kind of source. What a person took back is in none.
 func CurvesOf(readings []ReadingOf, published time.Time, ages []time.Duration) []Curve {

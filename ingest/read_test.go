@@ -157,6 +157,8 @@ func TestFalls(t *testing.T) {
 		at(3, content.Reads, 400, "page"), at(1, content.Reads, 1000, "page"), at(2, content.Reads, 700, "page"), // 400 is less than 60 % of 700, 700 is not of 1000
 		at(1, content.Likes, 90, "page"), at(2, content.Likes, 10, "datacube"), // another source
 		at(1, content.FinishRate, .9, "page"), at(2, content.FinishRate, .1, "page"),
+		at(1, content.ReadSeconds, 90, "event"), at(2, content.ReadSeconds, 10, "event"), // a mean
+		at(1, content.Purchases, 9, "event"), at(2, content.Purchases, 1, "event"), // taken back
 		daily(at(1, content.Shares, 50, "page")), daily(at(2, content.Shares, 1, "page")),
 	})
 	if len(falls) != 1 || falls[0].Before.Value != 700 || falls[0].After.Value != 400 {

@@ -31,7 +31,8 @@ func Falls(samples []content.Sample) []Fall {
 	last := map[counter]content.Sample{}
 	var out []Fall
 	for _, s := range samples {
-		if !s.Cumulative || s.Capped || s.Unit == content.UnitShare {
+		kind, _ := content.SourceKind(s.Source)
+		if !s.Cumulative || s.Capped || s.Unit == content.UnitShare || s.Unit == content.UnitTime || content.Recounts(kind) {
 			continue
 		}
 		key := counter{s.Publication, s.Channel, s.Metric, s.Source}

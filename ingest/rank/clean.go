@@ -96,7 +96,12 @@ func assemble(sources map[counter]map[string]series) []publication {
 		if byPlace[key.place] == nil {
 			byPlace[key.place] = map[content.Metric]series{}
 		}
-		byPlace[key.place][key.metric] = families[best(families)].mend()
+		family := best(families)
+		s := families[family].sorted()
+		if !content.Recounts(family) {
+			s = s.mend()
+		}
+		byPlace[key.place][key.metric] = s
 	}
 	places := slices.SortedFunc(maps.Keys(byPlace), func(a, b place) int {
 		return cmp.Or(a.post-b.post, cmp.Compare(a.published, b.published),
@@ -121,14 +126,17 @@ func best(families map[string]series) string {
 	})
 }
 
-// mend sorts a series, takes the highest of readings at one instant, and adds the old level
-// back where a counter began anew: a fall below 60 %. A smaller fall is a purge by the
-// platform and is believed.
-func (s series) mend() series {
+// sorted puts a series in order and takes the highest of readings at one instant.
+func (s series) sorted() series {
 	slices.SortFunc(s, func(a, b point) int {
 		return cmp.Or(cmp.Compare(a.age, b.age), cmp.Compare(b.value, a.value))
 	})
-	s = slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
+	return slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
+}
+
+// mend adds the old level of a sorted series back where a counter began anew: a fall below 60 %. A
+// smaller fall is a purge by the platform and is believed.
+func (s series) mend() series {
 	var lost, last float64
 	for i, p := range s {
 		if i > 0 && p.value < .6*last && !p.capped {

@@ -292,6 +292,24 @@ func TestSourcesAreNeverJoined(t *testing.T) {
 	}
 }
 
+// What the platform's interface tells an owner comes before its public page, whichever platform it is.
+func TestTheOwnersNumbersComeFirst(t *testing.T) {
+	d := gather(20, audience.Options{Seed: 12}).data
+	for _, source := range []string{"datacube", "openapi", "event"} {
+		want := scores(rank.Rank(altered(d, func(r *rank.Reading) { r.Source = source }), rank.Options{}))
+		both := altered(d, func(r *rank.Reading) { r.Source = source })
+		for _, r := range d.Readings {
+			r.Source, r.Values = "page", map[content.Metric]float64{content.Reads: 9 * r.Values[content.Reads]}
+			both.Readings = append(both.Readings, r)
+		}
+		for id, s := range scores(rank.Rank(both, rank.Options{})) {
+			if s.Evidence != want[id].Evidence {
+				t.Fatalf("%s, %s: %v reads, want %v", source, id, s.Evidence, want[id].Evidence)
+			}
+		}
+	}
+}
+
 func TestCountersThatBeginAnew(t *testing.T) {
 	d := gather(20, audience.Options{Seed: 13}).data
 	post := d.Posts[2].ID

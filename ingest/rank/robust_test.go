@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"moxin/content"
 )
@@ -67,6 +68,25 @@ func TestReadingsFarApartAreNotARate(t *testing.T) {
 	p.counters[content.Reads] = hours(25, 300)
 	if r, ok := p.among(saves); !ok || r.among.at(r.to) != 300 {
 		t.Errorf("an hour apart on the second day is the same age: %v %v", r, ok)
+	}
+}
+
+// Orders that were taken back and comments that were taken down are gone: what is counted anew each time
+// is no counter that begins anew.
+func TestWhatIsTakenBackDoesNotCount(t *testing.T) {
+	for source, want := range map[string]float64{"event": 3, "comments": 3, "datacube": 43} {
+		published := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+		d := Data{Posts: []Post{{ID: "p", PublishedAt: published}}}
+		for i, n := range []float64{40, 0, 3} {
+			d.Readings = append(d.Readings, Reading{
+				Post: "p", Platform: content.WeChat, ObservedAt: published.Add(time.Duration(i+1) * time.Hour), Source: source,
+				Values: map[content.Metric]float64{content.Comments: n},
+			})
+		}
+		s := clean(d).publications[0].counters[content.Comments]
+		if last := s[len(s)-1].value; last != want {
+			t.Errorf("%s: 40, then none, then 3 are %v, want %v", source, last, want)
+		}
 	}
 }
 

@@ -68,6 +68,7 @@ var nameOf = func() map[content.Metric]content.Text {
 	return out
 }()
 
-// sourceOrder ranks sources of one counter: what the platform tells an owner, what it lets an
-// owner download, what it shows to everybody. Sources are never mixed in one series.
-var sourceOrder = map[string]int{"datacube": 0, "api": 0, "csv": 1, "export": 1, "": 1, "page": 2}
+// sourceOrder ranks sources of one counter: what the platform tells an owner or readers told us, what
+// it lets an owner download, what it shows to everybody; what a person typed in comes after all
+// others. Sources are never mixed in one series.
+var sourceOrder = map[string]int{"datacube": 0, "openapi": 0, "api": 0, "event": 0, "comments": 1, "csv": 1, "export": 1, "": 1, "page": 2}

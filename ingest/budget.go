@@ -4,18 +4,18 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"moxin/content"
 )
 
 // SpentKey is the name under which the store counts the readings of a collector on the day of a
 // calendar instant, in Beijing: platforms count their days so.
 func SpentKey(collector string, now time.Time) string {
-	return "ingest:" + collector + ":" + now.In(beijing).Format(time.DateOnly)
+	return "ingest:" + collector + ":" + now.In(content.Beijing()).Format(time.DateOnly)
 }
 
 // SpentWindow is the window of such a count: longer than a day, whose name is in the key.
 const SpentWindow = 48 * time.Hour
-
-var beijing = time.FixedZone("CST", 8*60*60)
 
 // spend counts a reading, unless the collector's readings of today are used up.
 func (r *Runner) spend(ctx context.Context, collector string) error {
@@ -28,13 +28,7 @@ func (r *Runner) spend(ctx context.Context, collector string) error {
 		return fmt.Errorf("ingest: counting the readings of %s: %w", collector, err)
 	}
 	if !ok {
-		return ErrLater{At: tomorrow(now)}
+		return ErrLater{At: content.NextMidnight(now)}
 	}
 	return nil
-}
-
-// tomorrow is the next midnight in Beijing.
-func tomorrow(now time.Time) time.Time {
-	t := now.In(beijing)
-	return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, beijing)
 }

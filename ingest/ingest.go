@@ -117,3 +117,11 @@ type Reading struct {
 	// Retry, when set, says that the source has nothing yet and when to ask again.
 	Retry time.Duration
 }
+
+// Keep adds a reply as it came to the raw payload, one on a line.
+func (r *Reading) Keep(reply []byte) {
+	if len(r.Raw) > 0 && len(reply) > 0 {
+		r.Raw = append(r.Raw, '\n')
+	}
+	r.Raw = append(r.Raw, reply...)
+}

@@ -32,8 +32,6 @@ const (
 	lookAgain = 12 * time.Hour      // for a video that has no final day yet
 )
 
-var beijing = time.FixedZone("UTC+8", 8*60*60)
-
 // API is what is asked of the platform; *douyinapi.Client is one.
 type API interface {
 	ItemTotals(ctx context.Context, t douyinapi.Tokens, item string) (douyinapi.ItemTotals, error)
@@ -120,9 +118,9 @@ func (c *Collector) days(ctx context.Context, t douyinapi.Tokens, p content.Publ
 		if err != nil {
 			return last, fmt.Errorf("douyin: %s of publication %d: %w", s.name, p.ID, err)
 		}
-		keep(r, got.Raw)
+		r.Keep(got.Raw)
 		for _, d := range got.List {
-			at, err := endOf(d.Date)
+			at, err := content.EndOfDay(d.Date)
 			if err != nil || !d.N.Present || !at.After(p.PublishedAt) {
 				continue // a row without its day, or of before the post, says nothing; the raw reply is kept
 			}
@@ -141,33 +139,13 @@ func (c *Collector) sums(ctx context.Context, t douyinapi.Tokens, p content.Publ
 	if err != nil {
 		return fmt.Errorf("douyin: sums of publication %d: %w", p.ID, err)
 	}
-	keep(r, got.Raw)
+	r.Keep(got.Raw)
 	for _, m := range totals {
 		if n := m.of(got); n.Present {
 			r.Samples = append(r.Samples, content.Sample{Metric: m.metric, Value: n.Value, Cumulative: m.whole, ObservedAt: at, Source: Source})
 		}
 	}
 	return nil
-}
-
-// keep adds a reply to the raw payload, one on a line.
-func keep(r *ingest.Reading, raw []byte) {
-	if len(raw) == 0 {
-		return
-	}
-	if len(r.Raw) > 0 {
-		r.Raw = append(r.Raw, '\n')
-	}
-	r.Raw = append(r.Raw, raw...)
-}
-
-// endOf is the end of a platform day, "2006-01-02".
-func endOf(day string) (time.Time, error) {
-	t, err := time.ParseInLocation(time.DateOnly, day, beijing)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("douyin: %w", err)
-	}
-	return t.AddDate(0, 0, 1), nil
 }
 
 // owners are the classes of refusals that only the account's or the app's owner can mend.
@@ -182,13 +160,7 @@ func (c *Collector) refused(err error) error {
 	case slices.Contains(owners, class):
 		return fmt.Errorf("%w: %w", ingest.ErrForbidden, err)
 	case class == douyinapi.Quota:
-		return fmt.Errorf("%w: %w", ingest.ErrLater{At: midnight(c.o.Now())}, err)
+		return fmt.Errorf("%w: %w", ingest.ErrLater{At: content.NextMidnight(c.o.Now())}, err)
 	}
 	return err
-}
-
-// midnight is when daily quotas come back (page of status codes, 28003017, read 2026-11).
-func midnight(now time.Time) time.Time {
-	t := now.In(beijing)
-	return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, beijing)
 }

@@ -120,9 +120,6 @@ type FileError struct{ Text content.Text }
 // Error says why in both languages.
 func (e *FileError) Error() string { return "sheet: " + e.Text.String() }
 
-// exported is the zone where exports without a zone are made.
-var exported = time.FixedZone("UTC+8", 8*60*60)
-
 // Read reads a file. A *FileError says what to bring instead.
 func Read(data []byte, o Options) (Result, error) {
 	grids, how, err := readGrids(data)
@@ -182,7 +179,7 @@ func (r *Result) tables(f found, o Options) error {
 	posts := newReader(r, o, f.tables[0].layout.Platform)
 	for i, t := range f.tables {
 		o := o
-		o.Zone = cmp.Or(o.Zone, t.layout.zone, exported)
+		o.Zone = cmp.Or(o.Zone, t.layout.zone, content.Beijing())
 		if i == 0 {
 			r.Layout, r.Platform, r.Header = t.layout.Name, t.layout.Platform, t.header.line
 		}

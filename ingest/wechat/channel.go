@@ -91,14 +91,6 @@ func (c *Collector) CollectSince(ctx context.Context, channel string, since time
 	return reading, nil
 }
 
-// keep adds a reply to the raw payload, one on a line.
-func keep(r *ingest.Reading, raw []byte) {
-	if len(r.Raw) > 0 {
-		r.Raw = append(r.Raw, '\n')
-	}
-	r.Raw = append(r.Raw, raw...)
-}
-
 func (c *Collector) followers(ctx context.Context, channel string, days span, r *ingest.Reading) error {
 	for _, part := range days.parts(userDays) {
 		totals, err := c.api.UserTotals(ctx, part.begin, part.end)
@@ -109,10 +101,10 @@ func (c *Collector) followers(ctx context.Context, channel string, days span, r 
 		if err != nil {
 			return err
 		}
-		keep(r, totals.Raw)
-		keep(r, summary.Raw)
+		r.Keep(totals.Raw)
+		r.Keep(summary.Raw)
 		for _, d := range totals.List {
-			at, err := endOf(d.Date)
+			at, err := content.EndOfDay(d.Date)
 			if err == nil && d.Total.Present {
 				r.Samples = append(r.Samples, follower(channel, content.Followers, d.Total.Value, at))
 			}
@@ -129,10 +121,10 @@ func (c *Collector) account(ctx context.Context, channel string, days span, r *i
 	if err != nil {
 		return err
 	}
-	keep(r, report.Raw)
+	r.Keep(report.Raw)
 	last := wechatapi.Day(days.end)
 	for _, row := range report.List {
-		at, err := endOf(row.Date)
+		at, err := content.EndOfDay(row.Date)
 		if err != nil || report.Delayed && row.Date >= last {
 			continue // a row without its day says nothing; the raw reply is kept
 		}
@@ -170,7 +162,7 @@ func (c *Collector) articles(ctx context.Context, channel string, days span, r *
 				final = false
 				continue
 			}
-			keep(r, report.Raw)
+			r.Keep(report.Raw)
 			r.Samples = append(r.Samples, articleDays(report.List, ours)...)
 		}
 		if final {
@@ -203,7 +195,7 @@ func articleDays(rows []wechatapi.ArticleDay, ours map[string]int64) []content.S
 	var out []content.Sample
 	for _, row := range rows {
 		id, known := ours[row.MsgID]
-		at, err := endOf(row.Date)
+		at, err := content.EndOfDay(row.Date)
 		if !known || err != nil {
 			continue // published past moxin; the raw reply is kept
 		}
@@ -234,7 +226,7 @@ func changes(channel string, rows []wechatapi.UserDay) []content.Sample {
 		out = append(out, follower(channel, m, n.Value, at))
 	}
 	for _, r := range rows {
-		at, err := endOf(r.Date)
+		at, err := content.EndOfDay(r.Date)
 		if err != nil {
 			continue // as in samples
 		}

@@ -1,9 +1,6 @@
 package wechat
 
 import (
-	"fmt"
-	"time"
-
 	"moxin/content"
 	"moxin/publishers/wechat/wechatapi"
 )
@@ -44,7 +41,7 @@ func fromFollow(sources []wechatapi.Readers) wechatapi.Number {
 
 // samples are what one row says; it holds at the end of its day.
 func samples(row wechatapi.TotalDay) []content.Sample {
-	at, err := endOf(row.Date)
+	at, err := content.EndOfDay(row.Date)
 	if err != nil {
 		return nil // a row without its day says nothing; the raw reply is kept
 	}
@@ -62,13 +59,4 @@ func samples(row wechatapi.TotalDay) []content.Sample {
 		})
 	}
 	return out
-}
-
-// endOf is the end of a platform day, "2006-01-02".
-func endOf(day string) (time.Time, error) {
-	t, err := time.ParseInLocation(time.DateOnly, day, wechatapi.Beijing())
-	if err != nil {
-		return time.Time{}, fmt.Errorf("wechat: %w", err)
-	}
-	return t.AddDate(0, 0, 1), nil
 }

@@ -166,13 +166,13 @@ func (c *Collector) look(ctx context.Context, p content.Publication) (kept, *wec
 
 // ready is the instant from which the numbers of t's day are there.
 func ready(t time.Time) time.Time {
-	t = t.In(wechatapi.Beijing())
+	t = t.In(content.Beijing())
 	return time.Date(t.Year(), t.Month(), t.Day()+1, readyHour, 0, 0, 0, t.Location())
 }
 
 // newest is the newest day whose numbers are there at an instant.
 func newest(now time.Time) time.Time {
-	return now.In(wechatapi.Beijing()).Add(-readyHour*time.Hour).AddDate(0, 0, -1)
+	return now.In(content.Beijing()).Add(-readyHour*time.Hour).AddDate(0, 0, -1)
 }
 
 // report asks for the articles of one day, once for all of them: an answer holds until the
@@ -228,15 +228,9 @@ func refused(err error, now time.Time) error {
 	case wechatapi.Config:
 		return fmt.Errorf("%w: %w", ingest.ErrForbidden, err)
 	case wechatapi.Quota:
-		return fmt.Errorf("%w: %w", ingest.ErrLater{At: midnight(now)}, err)
+		return fmt.Errorf("%w: %w", ingest.ErrLater{At: content.NextMidnight(now)}, err)
 	}
 	return err
 }
 
 func (c *Collector) refused(err error) error { return refused(err, c.now()) }
-
-// midnight is when the platform's daily quotas come back (page of return codes, 45009, read 2026-11).
-func midnight(now time.Time) time.Time {
-	t := now.In(wechatapi.Beijing())
-	return time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, t.Location())
-}

@@ -15,7 +15,7 @@ import (
 	"moxin/publishers/wechat/wechatapi"
 )
 
-var beijing = wechatapi.Beijing()
+var beijing = content.Beijing()
 
 // account answers from replies as the platform writes them and counts what it is asked.
 type account struct {

@@ -50,7 +50,7 @@ func (p *Publisher) translate(err error) *publishers.Error {
 	case douyinapi.Rate:
 		e.After = max(e.After, slowDown)
 	case douyinapi.Quota:
-		e.After = max(e.After, untilMidnight(p.now()))
+		e.After = max(e.After, content.NextMidnight(p.now()).Sub(p.now()))
 	}
 	return e
 }
@@ -60,15 +60,6 @@ func interrupted(err error) content.Text {
 		return content.T("这次尝试被打断了", "the attempt was interrupted")
 	}
 	return content.T("这次尝试没有做完", "the attempt could not be finished")
-}
-
-// beijing is the zone of the platform's days.
-var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
-
-// untilMidnight is how long the platform's day still lasts: daily quotas come back then.
-func untilMidnight(now time.Time) time.Duration {
-	y, m, d := now.In(beijing).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, beijing).Sub(now)
 }
 
 func account(zh, en string) *publishers.Error {

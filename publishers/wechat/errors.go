@@ -109,16 +109,10 @@ const codeNoSend = 45028
 func (p *Publisher) untilQuota(code int) time.Duration {
 	now := p.now()
 	if code == codeNoSend && p.channel.Account == "service" {
-		y, m, _ := now.In(wechatapi.Beijing()).Date()
-		return time.Date(y, m+1, 1, 0, 0, 0, 0, wechatapi.Beijing()).Sub(now)
+		y, m, _ := now.In(content.Beijing()).Date()
+		return time.Date(y, m+1, 1, 0, 0, 0, 0, content.Beijing()).Sub(now)
 	}
-	return untilMidnight(now)
-}
-
-// untilMidnight is how long the platform's day still lasts: daily quotas come back then.
-func untilMidnight(now time.Time) time.Duration {
-	y, m, d := now.In(wechatapi.Beijing()).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, wechatapi.Beijing()).Sub(now)
+	return content.NextMidnight(now).Sub(now)
 }
 
 // gone reports that the platform does not know a draft or a material.

@@ -112,7 +112,7 @@ func (p *Publisher) seenInStatistics(ctx context.Context, m publishers.Message, 
 // there: from the day it was made, a repeat from the day after, because its first run may have
 // the same title on the day itself.
 func statisticsDays(since, now time.Time, repeat bool) []time.Time {
-	since, now = since.In(wechatapi.Beijing()), now.In(wechatapi.Beijing())
+	since, now = since.In(content.Beijing()), now.In(content.Beijing())
 	last := now.Add(-readyHour*time.Hour).AddDate(0, 0, -1)
 	first := since
 	if repeat {
@@ -168,7 +168,7 @@ func splitMsgID(s string) (id string, index int, ok bool) {
 // publishedOn is noon of a day of the platform, which is all that the statistics tell; the zero
 // time for what is no date.
 func publishedOn(day string) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, day, wechatapi.Beijing())
+	t, err := time.ParseInLocation(time.DateOnly, day, content.Beijing())
 	if err != nil {
 		return time.Time{}
 	}

@@ -17,7 +17,7 @@ const (
 )
 
 var (
-	beijing = time.FixedZone("UTC+8", 8*60*60)
+	beijing = content.Beijing()
 
 	// spans are the days that a date_type asks for.
 	spans = map[string]int{"7": 7, "15": 15, "30": 30}

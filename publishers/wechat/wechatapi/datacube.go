@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"moxin/content"
 )
 
-// Beijing is the zone of the platform's days. It has no daylight saving.
-func Beijing() *time.Location { return time.FixedZone("UTC+8", 8*60*60) }
-
 // Day is the platform's day of an instant, "2006-01-02".
-func Day(t time.Time) string { return t.In(Beijing()).Format(time.DateOnly) }
+func Day(t time.Time) string { return t.In(content.Beijing()).Format(time.DateOnly) }
 
 // Report is what one statistics call answered. Days are asked for with both ends included,
 // yesterday at the latest, and are there after 08:00 in Beijing; only verified accounts have

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"moxin/content"
 	"moxin/publishers/wechat/wechatapi"
 )
 
@@ -252,7 +253,7 @@ func TestStatisticsKeepAbsenceApartFromZero(t *testing.T) {
 }
 
 func TestStatisticsCallsAskTheirOwnPath(t *testing.T) {
-	begin, end := time.Date(2026, 12, 1, 0, 0, 0, 0, wechatapi.Beijing()), time.Date(2026, 12, 7, 0, 0, 0, 0, wechatapi.Beijing())
+	begin, end := time.Date(2026, 12, 1, 0, 0, 0, 0, content.Beijing()), time.Date(2026, 12, 7, 0, 0, 0, 0, content.Beijing())
 	replies := map[string][]string{}
 	for _, name := range []string{"getusersummary", "getusercumulate"} {
 		replies["/datacube/"+name] = []string{`{"list":[{"ref_date":"2026-12-01","cumulate_user":5,"new_user":1}]}`}

@@ -13,7 +13,7 @@ import (
 )
 
 // beijing is the zone of the platform's days: quotas, statistics.
-var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
+var beijing = content.Beijing()
 
 // Account is one Official Account that the server knows. The zero values of everything but
 // AppID and Secret describe an unverified subscription account of a company.

@@ -34,7 +34,16 @@ approval:
   # own: false                       # 不能批准自己的文章 / nobody approves their own
   # rules: [{stages: [convert], people: 2, own: false}] # 按渠道、阶段、作者；第一条合适的算 / by channel, stage, author; the first that fits
   # trailers: signed                 # 提交里的 Approved-by 也算：off | any | signed / Approved-by in commits counts too
-# ingest: {pages: [mp.weixin.qq.com]} # 可以读自家文章公开页上的数字 / read the numbers on your own public pages
+# ingest:                            # 读回数据，默认只读官方接口和自己的网站 / numbers come from interfaces and the own site, and from here
+  # pages: [mp.weixin.qq.com]        # 可以读自家文章公开页的主机，不写一个也不读 / hosts whose public pages of your own posts may be read; none unless named
+  # daily: 300                       # 一台主机一天最多读几次 / most requests a day to one such host
+  # rules: [rules/pages.yaml]        # 自己写的页面规则 / rules of your own for pages
+  # ages: [1h, 3h, 6h, 12h, 24h, 48h, 72h, 168h, 336h, 720h] # 发布后多久各读一次 / the ages at which a post is read
+  # inbox: exports                   # 放进去的导出表由 serve 自动导入 / serve imports the exports that come into this folder
+  # sheets: [rules/sheets.yaml]      # 自己写的导出表说明 / your own descriptions of exports
+  # beacon: ask                      # 自己的网站怎样数读者：count | ask | off / how the own site counts its readers
+  # orders: ${MOXIN_ORDERS_SECRET}   # 商城推送订单的签名密钥，还要设 MOXIN_KEY / signs the shop's orders; set MOXIN_KEY too
+  # touch: 720h                      # 点过短链多久内的订单还算它的 / how long after a touch an order is credited to it
 # check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
 # draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -217,7 +218,7 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 		t.Fatalf("%v\n%s", findings, data)
 	}
 	if len(c.Channels) != 15 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
-		len(c.Calendar.Blackout) != 1 || len(c.Ingest.Pages) != 1 || c.Notices.WeCom == "" || len(c.Notices.Again) != 2 ||
+		len(c.Calendar.Blackout) != 1 || c.Notices.WeCom == "" || len(c.Notices.Again) != 2 ||
 		c.Public.Listen == "" || c.Public.URL == "" || len(c.Private) != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -236,6 +237,22 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 	proposesTheDesk(t, c)
+	proposesNumbers(t, c.Ingest)
+}
+
+// proposesNumbers holds that a new moxin.yaml, taken at its word, names every key of ingest with what
+// holds when it is unsaid, where something does.
+func proposesNumbers(t *testing.T, r Reading) {
+	t.Helper()
+	v := reflect.ValueOf(r)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() {
+			t.Errorf("ingest.%s is not proposed", v.Type().Field(i).Name)
+		}
+	}
+	if !slices.Equal(r.Ages, DefaultAges) || r.Daily != DefaultDaily || r.Touch != DefaultTouch {
+		t.Errorf("proposed as usual: %+v", r)
+	}
 }
 
 // proposesTheDesk holds that a new moxin.yaml, taken at its word, proposes campaigns and rules of approval.

@@ -122,7 +122,7 @@ func (n names) at(any []string) (place int, found bool) {
 func (n names) has(any []string) bool { _, ok := n.at(any); return ok }
 
 // fits counts the columns of l in a header; 0 when it is another export's. A post needs what
-// tells it and two metrics, or all that there are.
+// tells it and two metrics, or all that there are; one is enough where a person described the file.
 func (l *Layout) fits(n names) int {
 	told := n.has(l.title) && (len(l.time) == 0 || n.has(l.time)) || n.has(l.id) || n.has(l.url)
 	switch {
@@ -141,7 +141,11 @@ func (l *Layout) fits(n names) int {
 			metrics[c.metric] = true
 		}
 	}
-	if len(metrics) < min(2, len(all)) {
+	enough := min(2, len(all))
+	if l.brought {
+		enough = 1
+	}
+	if len(metrics) < enough {
 		return 0
 	}
 	hits := len(metrics)

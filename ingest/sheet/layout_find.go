@@ -61,7 +61,7 @@ func find(grids []grid, layouts []*Layout, o Options) (found, error) {
 		all = append(all, fit...)
 	}
 	if len(all) == 0 {
-		return out, unfit(heads)
+		return out, unfit(heads, layouts)
 	}
 	platform, err := o.whose(all)
 	if err != nil {
@@ -269,8 +269,14 @@ func (t table) told(zone *time.Location) (Moment, bool) {
 	return Moment{}, false
 }
 
-// unfit says why no header was found.
-func unfit(rows []record) error {
+// unfit says why no header was found: what the nearest of the described sheets misses, where some
+// were described.
+func unfit(rows []record, layouts []*Layout) error {
+	if l, n := nearest(rows, layouts); l != nil {
+		zh, en := l.misses(n)
+		return &FileError{content.T("和说明里的“"+l.Name+"”不合：表头里没有"+zh,
+			"It is not "+l.Name+" as described: no header says "+en)}
+	}
 	for _, r := range rows {
 		names := headers(r.cells)
 		if names.has([]string{"日期", "时间"}) && len(names) >= 2 {
@@ -278,6 +284,63 @@ func unfit(rows []record) error {
 				"This file is by day, not by post: export the list of posts")}
 		}
 	}
-	return &FileError{content.T("前 20 行里没有认得的表头（需要标题、发布时间和至少两项数据）；别的表用 --map 说明",
-		"No known header in the first 20 rows (a title, a time and at least two metrics are needed); describe other files with --map")}
+	return &FileError{content.T("前 20 行里没有认得的表头（需要标题、发布时间和至少两项数据）；别的表写一个说明文件，用 --map 或 ingest.sheets 给出",
+		"No known header in the first 20 rows (a title, a time and at least two metrics are needed); describe other files with --map or ingest.sheets")}
+}
+
+// nearest is the described sheet that a row names most of, with what the row names; nil where no row
+// names two of its columns.
+func nearest(rows []record, layouts []*Layout) (best *Layout, of names) {
+	most := 1
+	for _, r := range rows {
+		n := headers(r.cells)
+		for _, l := range layouts {
+			hits := 0
+			for _, h := range l.named() {
+				hits += ordinal(!n.has(h))
+			}
+			if l.brought && hits > most {
+				best, of, most = l, n, hits
+			}
+		}
+	}
+	return best, of
+}
+
+// named are the headers that l looks for, each with its other names.
+func (l *Layout) named() [][]string {
+	out := [][]string{l.title, l.time, l.id, l.url, l.day}
+	for _, c := range l.columns {
+		out = append(out, c.from)
+	}
+	return out
+}
+
+// misses names the headers that l needs and n has not.
+func (l *Layout) misses(n names) (zh, en string) {
+	var lacking []string
+	need := func(some ...[]string) {
+		if all := slices.Concat(some...); len(all) > 0 && !n.has(all) {
+			lacking = append(lacking, strings.Join(all, "/"))
+		}
+	}
+	if need(l.day); !l.ofChannel() {
+		need(l.title, l.id, l.url)
+		if !n.has(l.id) && !n.has(l.url) {
+			need(l.time)
+		}
+	}
+	need(l.begin)
+	for _, h := range l.with {
+		need([]string{h})
+	}
+	var metrics [][]string
+	for _, c := range l.columns {
+		metrics = append(metrics, c.from)
+	}
+	need(metrics...)
+	if len(lacking) == 0 { // a header stands there that must not
+		return "不该有" + strings.Join(l.without, "/"), "there must not be " + strings.Join(l.without, "/")
+	}
+	return strings.Join(lacking, "、"), strings.Join(lacking, ", ")
 }

@@ -91,6 +91,35 @@ func TestLayoutsOfAWorkspace(t *testing.T) {
 	same(t, "problems", problems(r), []string{"3 ambiguous", "4 ambiguous"})
 }
 
+// A described sheet needs one of its columns; what a file misses of it is named.
+func TestASheetThatIsNotAsDescribed(t *testing.T) {
+	layouts, err := sheet.ParseLayouts("rules/sheets.yaml", []byte(weibo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.Layouts = layouts
+	o.Posts = []content.Publication{{ID: 20, Channel: "wb", Platform: content.Weibo, Title: "老客户为什么走了", PublishedAt: on(4, 20)}}
+	r, err := sheet.Read([]byte("微博内容,发布时间,阅读数,转评赞数,URL\n老客户为什么走了,2026-11-04 21:00,1200,7,\n"), o)
+	if err != nil || r.Layout != "微博 数据表" {
+		t.Errorf("one column of several: %+v, %v", r, err)
+	}
+	for text, want := range map[string]string{
+		"微博内容,发布于,阅读数\nx,2026-11-04,5\n":  "It is not 微博 数据表 as described: no header says 发布时间",
+		"微博内容,发布时间,看过\nx,2026-11-04,5\n":  "no header says 阅读数/点击数/完读/时长/赞赏",
+		"内容,发布时间,阅读数\nx,2026-11-04,5\n":   "no header says 微博内容/url/链接",
+		"时间,粉丝总数,新增粉丝数\n2026-11-04,5,6\n": "It is not 微博 每天 as described: no header says 日期",
+		"日期,曝光\n2026-11-04,5\n":           "by day",
+		"店铺,金额\n一,5\n":                    "No known header",
+	} {
+		_, err := sheet.Read([]byte(text), o)
+		var file *sheet.FileError
+		if !errors.As(err, &file) || !strings.Contains(file.Text.EN, want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // Everything that is wrong is told at its place, with the nearest right word.
 func TestMistakesInLayouts(t *testing.T) {
 	for text, want := range map[string]string{

@@ -19,7 +19,7 @@ func (s *Store) AddByHand(ctx context.Context, sample content.Sample, word conte
 		err = errors.New("nobody says where it was read")
 	}
 	if err == nil {
-		err = s.tx(ctx, func(tx *sql.Tx) error { return addByHand(ctx, tx, sample, word) })
+		err = s.tx(ctx, func(tx *sql.Tx) error { return s.addByHand(ctx, tx, sample, word) })
 	}
 	if dangling(err) {
 		err = ErrNotFound
@@ -30,8 +30,8 @@ func (s *Store) AddByHand(ctx context.Context, sample content.Sample, word conte
 	return nil
 }
 
-func addByHand(ctx context.Context, tx *sql.Tx, sample content.Sample, word content.Correction) error {
-	n, err := insertSamples(ctx, tx, []content.Sample{sample})
+func (s *Store) addByHand(ctx context.Context, tx *sql.Tx, sample content.Sample, word content.Correction) error {
+	n, err := s.dialect.insertSamples(ctx, tx, []content.Sample{sample})
 	if err != nil {
 		return err
 	}

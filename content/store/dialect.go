@@ -30,6 +30,8 @@ type dialect struct {
 	lock string
 	// clock is the database's own time in Unix microseconds: one clock for all who share it.
 	clock string
+	// elements is the function whose rows are the elements of an array of JSON, each as value.
+	elements string
 	// version asks the database which one it is; migrated counts the tables named migrations.
 	version, migrated string
 }
@@ -38,6 +40,7 @@ var (
 	sqliteDialect = dialect{
 		identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
 		clock:    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+		elements: "json_each",
 		version:  "SELECT sqlite_version()",
 		migrated: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
 	}
@@ -46,6 +49,7 @@ var (
 		skipLocked: " FOR UPDATE OF r SKIP LOCKED",
 		lock:       "SELECT pg_advisory_xact_lock(6076883310)",
 		clock:      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
+		elements:   "json_array_elements",
 		version:    "SHOW server_version",
 		migrated:   "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE tablename = 'migrations' AND schemaname = ANY (current_schemas(false))",
 	}

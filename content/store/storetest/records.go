@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"time"
 
 	"moxin/content"
@@ -63,12 +65,46 @@ func samplesOnce(d *desk) {
 	}
 
 	// More than one statement carries.
-	many := make([]content.Sample, 250)
+	many := make([]content.Sample, 2500)
 	for i := range many {
 		many[i] = reading(p.ID, content.Saves, float64(i), noon.Add(time.Duration(i)*time.Second))
 	}
-	add(250, many...)
+	add(2500, many...)
 	add(0, many...)
+}
+
+// samplesToTheBit: what is stored is what was read, to the last bit of a value and in any script; those
+// of one instant are read back in the order they were brought in.
+func samplesToTheBit(d *desk) {
+	p, later := d.post(noon), d.post(noon)
+	var batch []content.Sample
+	add := func(p int64, value float64, source string) {
+		s := reading(p, content.Reads, value, noon)
+		s.Source = source
+		batch = append(batch, s)
+	}
+	for i, v := range []float64{0, -3, 1e15, 1<<53 - 1, 1. / 3, 0.1 + 0.2, 15.2, 2.5e-9, math.MaxFloat64, math.SmallestNonzeroFloat64,
+		math.Nextafter(1, 2), math.Nextafter(1e22, 0)} {
+		add(later.ID, v, fmt.Sprint("page ", 99-i))
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 3000 {
+		v := math.Float64frombits(random.Uint64())
+		for math.IsNaN(v) || math.IsInf(v, 0) {
+			v = random.Float64()
+		}
+		add(p.ID, v, fmt.Sprint("some ", i))
+	}
+	for _, source := range []string{`csv:"笔记", 'x' \ $1 ?.csv`, "csv:<b>&\u2028\n\t.csv", "csv:😀[1,2]{}.csv", ""} {
+		add(p.ID, 1, source)
+	}
+	batch = append(batch, followers(812, noon))
+	d.add(batch...)
+	got := d.samples(content.SampleFilter{})
+	d.equal("how many", len(got), len(batch))
+	for i, want := range batch {
+		d.equal("sample", got[i], want)
+	}
 }
 
 func (d *desk) samples(f content.SampleFilter) []content.Sample {
@@ -81,11 +117,18 @@ func (d *desk) samples(f content.SampleFilter) []content.Sample {
 func samplesRefused(d *desk) {
 	p := d.post(noon)
 	good := reading(p.ID, content.Reads, 1, noon)
+	from := func(source string) content.Sample {
+		s := good
+		s.Source = source
+		return s
+	}
 	for name, bad := range map[string]content.Sample{
 		"of nothing": reading(0, content.Reads, 1, noon),
 		"of both":    {Publication: p.ID, Channel: "gzh", Metric: content.Reads, ObservedAt: noon},
 		"NaN":        reading(p.ID, content.Reads, math.NaN(), noon),
 		"infinite":   reading(p.ID, content.Reads, math.Inf(1), noon),
+		"no text":    from("csv:\xb1\xca.csv"),
+		"zero byte":  from("csv:\x00.csv"),
 	} {
 		if n, err := d.AddSamples(d.ctx, []content.Sample{good, bad}); err == nil || n != 0 {
 			d.Errorf("%s: added %d, %v", name, n, err)

@@ -106,6 +106,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},
 		{"SamplesAreKnown", samplesAreKnown},
+		{"SamplesToTheBit", samplesToTheBit},
 		{"ImportsAreKept", importsAreKept},
 		{"MatchesAreRemembered", matchesAreRemembered},
 		{"LinksAreKept", linksAreKept},

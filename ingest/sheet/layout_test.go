@@ -241,4 +241,18 @@ func TestTheInstantOfAnExport(t *testing.T) {
 	}
 }
 
+// A file cannot hold numbers of a post that came out later.
+func TestAnInstantBeforeThePost(t *testing.T) {
+	o := options()
+	o.ObservedAt, o.Said = on(3, 19), true
+	r, err := sheet.Read([]byte("笔记标题,首次发布时间,观看量,点赞\n老客户为什么走了,2026-11-03 20:00,10,1\n五分钟,2026-11-03,10,1\n"), o)
+	if err != nil || len(r.Samples) != 0 || r.Open != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	same(t, "problems", problems(r), []string{"2 early", "3 unmatched"})
+	if why := r.Problems[0].Text; !strings.Contains(why.EN, "after 2026-11-03 19:00") || !strings.Contains(why.ZH, "--at") {
+		t.Errorf("the row says %v", why)
+	}
+}
+
 func second(_ time.Time, err error) error { return err }

@@ -52,6 +52,21 @@ func (r *reader) finish() {
 	}
 }
 
+// Early is why a row is left out whose post came out after the instant that the file's numbers are
+// said to hold for: the instant is wrong.
+const Early = "early"
+
+// early says so of a row; nil when its post was out.
+func (r *reader) early(id identity) *Problem {
+	at := r.options.ObservedAt
+	if len(r.table.layout.day) > 0 || at.IsZero() || !id.at.At.After(at) {
+		return nil
+	}
+	s := at.In(r.options.Zone).Format("2006-01-02 15:04")
+	return &Problem{Kind: Early, Text: content.T("发布时间 "+id.when+" 晚于这份数据的时间 "+s+"：用 --at 说明是什么时候导出的",
+		"came out at "+id.when+", after "+s+", which the numbers are said to hold for: say --at when the file was exported")}
+}
+
 // row reads one row.
 func (r *reader) row(rec record) error {
 	t, l := r.table, r.table.layout
@@ -67,6 +82,9 @@ func (r *reader) row(rec record) error {
 	var err error
 	if id.at, err = ParseTime(id.when, r.options.Zone); err != nil && id.when != "" {
 		return r.fail(j, row{}, Problem{Column: first(l.time), Kind: Unreadable, Text: content.T("看不懂发布时间 "+id.when, "cannot read the time "+id.when)})
+	}
+	if p := r.early(id); p != nil {
+		return r.fail(j, row{}, *p)
 	}
 	day, problem := t.day(rec, r.options)
 	if problem != nil {

@@ -6,12 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-
-	"moxin/publishers/transport"
 )
-
-// Number is a reading that may be missing; missing is not zero.
-type Number = transport.Number
 
 // ItemTotals are the sums of one video since its publication.
 type ItemTotals struct {

@@ -115,7 +115,7 @@ func (c *Client) MassSpeed(ctx context.Context) error {
 
 // number writes an id as the number that it is, else as a string.
 func number(id ID) json.RawMessage {
-	if whole([]byte(id)) && len(id) < 19 {
+	if id.Whole() && len(id) < 19 {
 		return json.RawMessage(id)
 	}
 	b, err := json.Marshal(string(id))

@@ -24,6 +24,13 @@ func (r ReadingOf) Counts() (float64, bool) {
 	return *r.Correction.Value, true
 }
 
+// AtLeast reports whether the value that counts is a lower bound: the platform shows no more, and
+// nobody said another number.
+func (r ReadingOf) AtLeast() bool {
+	value, ok := r.Counts()
+	return ok && r.Capped && value == r.Value
+}
+
 // sampleKey is what makes a sample the same one.
 type sampleKey struct {
 	publication int64

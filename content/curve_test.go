@@ -104,6 +104,28 @@ func TestCorrectionsCount(t *testing.T) {
 	}
 }
 
+func TestAtLeast(t *testing.T) {
+	capped := read("page", Reads, time.Hour, 100000)
+	capped.Capped = true
+	same, more := 100000.0, 123456.0
+	for name, c := range map[string]struct {
+		word *Correction
+		want bool
+	}{
+		"as read":   {nil, true},
+		"confirmed": {&Correction{Value: &same}, true},
+		"known":     {&Correction{Value: &more}, false},
+		"withdrawn": {&Correction{}, false},
+	} {
+		if got := (ReadingOf{capped, c.word}).AtLeast(); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+	if (ReadingOf{read("page", Reads, time.Hour, 5), nil}).AtLeast() {
+		t.Error("a plain count is no bound")
+	}
+}
+
 // What a source can tell only once a day is over was not missed at hours.
 func TestWholeDaysMissNoHours(t *testing.T) {
 	samples := []Sample{read("datacube", Reads, 4*time.Hour, 5), read("datacube", Reads, 28*time.Hour, 9), read("datacube", Reads, 100*time.Hour, 20),

@@ -170,7 +170,7 @@ func agesOf(b *bench) []time.Duration {
 func shownCurve(c content.Curve) curveShown {
 	out := curveShown{Metric: c.Metric, Source: c.Kind, Unit: c.Unit, Daily: c.Daily}
 	for _, p := range c.Points {
-		r := readingShown{ObservedAt: p.ObservedAt, Value: p.Value, Capped: p.Capped, AfterGap: p.Missed, Fell: p.Fell, Source: p.Source, Raw: p.Raw}
+		r := readingShown{ObservedAt: p.ObservedAt, Value: p.Value, Capped: p.AtLeast(), AfterGap: p.Missed, Fell: p.Fell, Source: p.Source, Raw: p.Raw}
 		if p.Correction != nil {
 			r.Correction = &correctionShow{p.Sample.Value, p.Correction.Who, p.Correction.Why, p.Correction.At}
 		}
@@ -236,7 +236,7 @@ func shownValue(r readingShown, u content.Unit) string {
 	default:
 		text += string(u)
 	}
-	if r.Capped && r.Correction == nil {
+	if r.Capped {
 		text = "≥" + text
 	}
 	return text
@@ -256,10 +256,10 @@ func remarks(c curveShown) content.Text {
 	}
 	capped, fell, corrected := 0, 0, 0
 	for _, r := range c.Readings {
-		switch {
-		case r.Correction != nil:
+		if r.Correction != nil {
 			corrected++
-		case r.Capped:
+		}
+		if r.Capped {
 			capped++
 		}
 		if r.Fell > 0 {

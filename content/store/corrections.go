@@ -174,8 +174,8 @@ func (w said) of(samples []content.Sample) []content.Sample {
 		if spoken && value == nil {
 			continue
 		}
-		if spoken {
-			s.Value = *value
+		if spoken && *value != s.Value {
+			s.Value, s.Capped = *value, false
 		}
 		kept = append(kept, s)
 	}

@@ -108,7 +108,7 @@ func (v *curveView) told(p *page, lines []content.Curve, names []string) []strin
 // tell says in words what the picture shows of one line.
 func (v *curveView) tell(p *page, post content.Publication, c content.Curve, name string, ages []time.Duration) {
 	for i, at := range c.Points {
-		if at.Capped && at.Correction == nil {
+		if at.AtLeast() {
 			v.Capped = p.T("num.capped.has")
 		}
 		if at.Fell > 0 && len(v.Falls) <= mostGaps {
@@ -166,7 +166,7 @@ func (p *page) age(post content.Publication, at time.Time) string {
 // pointValue is what counts at a point.
 func (p *page) pointValue(at content.Point) string {
 	s := p.value(at.Value, at.Unit)
-	if at.Capped && at.Correction == nil {
+	if at.AtLeast() {
 		s = "≥" + s
 	}
 	return s

@@ -34,6 +34,21 @@ func followers(value float64, at time.Time) content.Sample {
 		Cumulative: true, ObservedAt: at, Source: "datacube"}
 }
 
+// boundsHold: a reading that the platform capped is a lower bound until a person says another number.
+func boundsHold(d *desk) {
+	capped := reading(d.post(noon).ID, content.Saves, 100000, noon)
+	capped.Capped = true
+	d.add(capped)
+	exactly := capped
+	exactly.Value, exactly.Capped = 123456, false
+	all := content.SampleFilter{}
+	d.correct(word(capped, new(123456.0), "后台写 123456"))
+	d.equal("known better", d.samples(all), []content.Sample{exactly})
+	d.correct(word(capped, nil, "读的是另一篇"))
+	d.correct(word(capped, new(capped.Value), "就是这一篇"))
+	d.equal("a bound again", d.samples(all), []content.Sample{capped})
+}
+
 // correctionsHold: the newest word on a sample is what it counts as, and the reading stays.
 func correctionsHold(d *desk) {
 	p := d.post(noon)

@@ -100,6 +100,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"CollectionsAreTaken", collectionsAreTaken},
 		{"RecallsAreReplaced", recallsAreReplaced},
 		{"CorrectionsHold", correctionsHold},
+		{"CorrectedBounds", boundsHold},
 		{"CorrectionsAreAudited", correctionsAreAudited},
 		{"CorrectionsRefused", correctionsRefused},
 		{"TypedInOnce", typedInOnce},

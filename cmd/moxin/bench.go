@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -29,6 +30,8 @@ type bench struct {
 	media  *media.Dir
 	engine *render.Engine
 	check  *check.Checker
+
+	importing sync.Mutex // held by an import of numbers
 }
 
 // findRoot is the workspace named by -C, or the nearest folder upwards with a moxin.yaml.

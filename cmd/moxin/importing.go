@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -23,11 +24,12 @@ type intake struct {
 	config  content.Config
 	layouts []sheet.Layout // of the workspace's own files
 	now     func() time.Time
+	alone   *sync.Mutex // held by an import: the same file brought by two is known to the second
 }
 
 // newIntake reads what the workspace says of exports. What is wrong there is a *sheet.LayoutError.
 func (a *app) newIntake(b *bench, s *store.Store) (*intake, error) {
-	i := &intake{store: s, config: b.ws.Config, now: a.now}
+	i := &intake{store: s, config: b.ws.Config, now: a.now, alone: &b.importing}
 	for _, name := range i.config.Ingest.Sheets {
 		data, err := os.ReadFile(filepath.Join(b.root, filepath.FromSlash(name)))
 		if err != nil {
@@ -177,6 +179,8 @@ func postID(platform, link string) string {
 // keep imports a file: its bytes, its samples and what became of each row. The same bytes again are
 // the same import, to which is added what fits by now. A *sheet.FileError keeps nothing.
 func (i *intake) keep(ctx context.Context, in incoming, who string) (looked, content.Import, error) {
+	i.alone.Lock()
+	defer i.alone.Unlock()
 	added, others := 0, 0
 	raw := ""
 	sink := func(samples []content.Sample) error {

@@ -12,6 +12,7 @@ import (
 	"runtime/metrics"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,7 +45,7 @@ func openCounting(t testing.TB, titles ...string) *counting {
 	c.ok(err)
 	t.Cleanup(func() { _ = c.store.Close() })
 	c.publish(titles)
-	c.intake = &intake{store: c.store, now: func() time.Time { return c.now },
+	c.intake = &intake{store: c.store, alone: &sync.Mutex{}, now: func() time.Time { return c.now },
 		config: content.Config{Channels: []content.Channel{{ID: "xhs", Platform: content.XiaoHongShu}}}}
 	return c
 }
@@ -107,6 +108,28 @@ func (c *counting) holds(want string) {
 	c.Helper()
 	if got := c.values(); got != want {
 		c.Errorf("the store holds %q, want %q", got, want)
+	}
+}
+
+// Two people bring the same file, or one presses the button twice: it is one import, of one instant.
+func TestTwoPeopleBringOneFile(t *testing.T) {
+	c := openCounting(t, "老客户为什么走了")
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			in := incoming{file: "笔记.csv", data: []byte(noteHead + "老客户为什么走了,2026-11-03 20:01,100,5\n"), at: c.now.Add(-time.Duration(n) * time.Second)}
+			if _, _, err := c.intake.keep(t.Context(), in, fmt.Sprint("person ", n)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	imports, err := c.store.Imports(t.Context(), 0)
+	c.ok(err)
+	samples, err := c.store.Samples(t.Context(), content.SampleFilter{})
+	c.ok(err)
+	if len(imports) != 1 || len(samples) != 2 {
+		t.Errorf("%d imports and %d samples, want 1 and 2", len(imports), len(samples))
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -140,7 +139,7 @@ func (a *app) unfitLayouts(err error) error {
 
 // bring reads a file and what was said of it.
 func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
-	in := incoming{file: filepath.Base(file), channel: o.channel, platform: o.platform}
+	in := incoming{file: fileName(file), channel: o.channel, platform: o.platform}
 	if _, ok := content.PlatformByID(o.platform); o.platform != "" && !ok {
 		return in, usageText("没有平台 "+o.platform, "there is no platform "+o.platform)
 	}

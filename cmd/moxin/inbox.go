@@ -140,9 +140,12 @@ func (x *inbox) settle(ctx context.Context) {
 	}
 }
 
+// fileName is the name that a file is known by: its base name as text, whatever the system allows.
+func fileName(path string) string { return strings.ToValidUTF8(filepath.Base(path), "\ufffd") }
+
 // take imports a file unless its bytes were imported before.
 func (x *inbox) take(ctx context.Context, path string, is trace) {
-	file := filepath.Base(path)
+	file := fileName(path)
 	data, err := sheet.ReadFile(path)
 	if err != nil {
 		x.told(file, looked{}, 0, err)

@@ -15,12 +15,13 @@ func newDoctor(a *app) *cobra.Command {
 	var offline bool
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look at everything a release needs, and say what to do about what is wrong",
+		Short: "Look at everything that releases and numbers need, and say what to do about what is wrong",
 		Long: `Look at the workspace and at this machine: moxin.yaml, the store and who holds it, MOXIN_KEY, Redis and its
 policy, disk space, the clock (against the platforms' own) and zone, holidays, fonts, Chromium, the public
-listener, and for each connected channel the credentials, what the account may do (draft, publish,
-statistics) and under which address the platform sees us. Nothing is changed, no store is made and no lock is held; only a token that the platform
-renews while it is asked is kept. No third party is asked.
+listener, what numbers need (a rule for each host of ingest.pages, the inbox, MOXIN_KEY and the secret of
+orders), and for each connected channel the credentials, what the account may do (draft, publish,
+statistics) and under which address the platform sees us. Nothing is changed, no store is made and no lock
+is held; only a token that the platform renews while it is asked is kept. No third party is asked.
 
 --offline leaves out what needs the network. Exit 0 when nothing fails, 4 when only accounts do, else 1.`,
 		Example: "  moxin doctor\n  moxin doctor --offline --json | jq '.checks[] | select(.level != \"ok\")'",

@@ -110,7 +110,7 @@ func (d *doctor) checkKey(ctx context.Context) []diagnosis {
 			}
 		}
 	}
-	return []diagnosis{fine("key", content.T("没有设 "+keyVariable+"；只有要在库里存令牌或密钥时才需要", keyVariable+" is not set; only tokens or secrets kept in the store need it"))}
+	return []diagnosis{fine("key", content.T("没有设 "+keyVariable+"；在库里存令牌或密钥、认得回访的读者、收订单时才需要", keyVariable+" is not set; tokens or secrets kept in the store, readers who agreed to be known and orders need it"))}
 }
 
 // What is left on the disk of the store and media, in bytes: below lowDisk a person should know,

@@ -51,9 +51,10 @@ func (r *Runner) Adopt(ctx context.Context) (int, error) {
 	return adopted, nil
 }
 
-// revived is a plan that came to its end, with the age that was added since.
+// revived is a plan that came to its end, with the age that is left: it was added since, or what ended
+// the plan early is over, such as a source that was switched off or a clock that was ahead.
 func (r *Runner) revived(c content.Collection, p content.Publication) (content.Collection, bool) {
-	if !c.Next.IsZero() || c.Last.IsZero() || c.Failures > 0 {
+	if !c.Next.IsZero() {
 		return c, false
 	}
 	c.Next = r.plan().next(p.PublishedAt, r.Now())

@@ -145,6 +145,28 @@ func TestAgesOfTheWorkspace(t *testing.T) {
 	}
 }
 
+// A source that was switched off while a post's first reading was due, or failed until a clock came
+// back, is read on once it is there again: nothing but the plan's end ends a plan.
+func TestAPlanThatWasCutShortGoesOn(t *testing.T) {
+	b := newBench(post(1))
+	if _, err := b.Adopt(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	collectors := b.Collectors
+	b.Collectors = nil
+	b.now = published.Add(2 * time.Hour)
+	if _, err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.Collectors = collectors
+	if n, err := b.Adopt(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d plans go on, %v", n, err)
+	}
+	if c := b.store.plan(1, "page"); !c.Next.Equal(published.Add(3 * time.Hour)) {
+		t.Errorf("next %v", c.Next)
+	}
+}
+
 func TestFalls(t *testing.T) {
 	at := func(hours int, metric content.Metric, value float64, source string) content.Sample {
 		return content.Sample{

@@ -48,8 +48,8 @@ const caughtUp = 30
 // since are the days whose numbers have come since an instant; at least the newest, since its first
 // numbers may not have been final.
 func (c *Collector) since(t time.Time) span {
-	end := newest(c.now())
-	begin := newest(t)
+	end := wechatapi.NewestDay(c.now())
+	begin := wechatapi.NewestDay(t)
 	if earliest := end.AddDate(0, 0, 1-caughtUp); begin.Before(earliest) {
 		begin = earliest
 	}

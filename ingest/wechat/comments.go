@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -53,7 +52,7 @@ func (c *CommentCollector) Accepts(p content.Publication) bool {
 
 // Collect reads the comments that are there now.
 func (c *CommentCollector) Collect(ctx context.Context, p content.Publication) (ingest.Reading, error) {
-	message, index, ok := splitStatID(p.StatID)
+	message, index, ok := wechatapi.SplitStatID(p.StatID)
 	if !ok {
 		return ingest.Reading{Retry: unjoined}, nil // a person published it: the statistics tell its id first
 	}
@@ -158,13 +157,3 @@ func letters(s string) int {
 
 // sticker is how an emotion is written in text: its name is no word of the reader's.
 var sticker = regexp.MustCompile(`\[\p{Han}{1,3}\]`)
-
-// splitStatID parts <msg_data_id>_<1-based index>; the index comes back 0-based.
-func splitStatID(id string) (message string, index int, ok bool) {
-	message, n, found := strings.Cut(id, "_")
-	index, err := strconv.Atoi(n)
-	if !found || err != nil || index < 1 || message == "" || strings.Trim(message, "0123456789") != "" {
-		return "", 0, false
-	}
-	return message, index - 1, true
-}

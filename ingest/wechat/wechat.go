@@ -28,7 +28,6 @@ import (
 const Source = "datacube"
 
 const (
-	readyHour  = 8 // Beijing, of the day after
 	userDays   = 7 // most days that a follower call takes
 	lookAgain  = time.Hour
 	pushed     = "公众号消息" // readers who came from the follow
@@ -167,12 +166,7 @@ func (c *Collector) look(ctx context.Context, p content.Publication) (kept, *wec
 // ready is the instant from which the numbers of t's day are there.
 func ready(t time.Time) time.Time {
 	t = t.In(content.Beijing())
-	return time.Date(t.Year(), t.Month(), t.Day()+1, readyHour, 0, 0, 0, t.Location())
-}
-
-// newest is the newest day whose numbers are there at an instant.
-func newest(now time.Time) time.Time {
-	return now.In(content.Beijing()).Add(-readyHour*time.Hour).AddDate(0, 0, -1)
+	return time.Date(t.Year(), t.Month(), t.Day()+1, wechatapi.ReadyHour, 0, 0, 0, t.Location())
 }
 
 // report asks for the articles of one day, once for all of them: an answer holds until the
@@ -185,7 +179,7 @@ func (c *Collector) report(ctx context.Context, published time.Time) (kept, erro
 		return kept{}, fmt.Errorf("wechat: waiting to ask: %w", ctx.Err())
 	}
 	now, day := c.now(), wechatapi.Day(published)
-	last := wechatapi.Day(newest(now))
+	last := wechatapi.Day(wechatapi.NewestDay(now))
 	if r, ok := c.reports[day]; ok && r.newest == last && (!r.Delayed || now.Sub(r.at) < lookAgain) {
 		return r, nil
 	}

@@ -3,7 +3,6 @@ package wechat
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -81,12 +80,9 @@ func (m memory) found(ctx context.Context, articleID string) error {
 	return m.Keep(ctx, stepFound, append(ids, articleID))
 }
 
-// What the statistics can tell: the day before is there from readyHour on, and a person who has
-// not published within statDays has forgotten the draft.
-const (
-	statDays  = 7
-	readyHour = 8 // in Beijing (datacube pages, read 2026-11)
-)
+// statDays is how long a draft is looked for in the statistics: a person who has not published it by
+// then has forgotten it.
+const statDays = 7
 
 // seenInStatistics looks for the one message whose articles have the draft's titles and that was
 // published on one of the days since the draft was made. Two of them are a person's to tell apart.
@@ -113,7 +109,7 @@ func (p *Publisher) seenInStatistics(ctx context.Context, m publishers.Message, 
 // the same title on the day itself.
 func statisticsDays(since, now time.Time, repeat bool) []time.Time {
 	since, now = since.In(content.Beijing()), now.In(content.Beijing())
-	last := now.Add(-readyHour*time.Hour).AddDate(0, 0, -1)
+	last := wechatapi.NewestDay(now)
 	first := since
 	if repeat {
 		first = first.AddDate(0, 0, 1)
@@ -132,7 +128,7 @@ func statisticsDays(since, now time.Time, repeat bool) []time.Time {
 func messagesOf(list []wechatapi.ArticleTotal, marks []mark) []publishers.Receipt {
 	byMessage := map[string]map[int]wechatapi.ArticleTotal{}
 	for _, a := range list {
-		id, index, ok := splitMsgID(a.MsgID)
+		id, index, ok := wechatapi.SplitStatID(a.MsgID)
 		if !ok {
 			continue
 		}
@@ -145,7 +141,7 @@ func messagesOf(list []wechatapi.ArticleTotal, marks []mark) []publishers.Receip
 	for id, articles := range byMessage {
 		r := publishers.Receipt{State: content.Published}
 		for i, m := range marks {
-			a, ok := articles[i+1]
+			a, ok := articles[i]
 			if !ok || strings.TrimSpace(a.Title) != m.Title {
 				break
 			}
@@ -156,13 +152,6 @@ func messagesOf(list []wechatapi.ArticleTotal, marks []mark) []publishers.Receip
 		}
 	}
 	return out
-}
-
-// splitMsgID reads <msg_data_id>_<1-based index>.
-func splitMsgID(s string) (id string, index int, ok bool) {
-	id, after, found := strings.Cut(s, "_")
-	index, err := strconv.Atoi(after)
-	return id, index, found && err == nil && id != ""
 }
 
 // publishedOn is noon of a day of the platform, which is all that the statistics tell; the zero

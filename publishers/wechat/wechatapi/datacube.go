@@ -3,16 +3,38 @@ package wechatapi
 import (
 	"context"
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 
 	"moxin/content"
 )
 
+// ReadyHour is from when on the numbers of a day are there, in Beijing, on the day after (datacube
+// pages, read 2026-11).
+const ReadyHour = 8
+
+// NewestDay is an instant of the newest day whose numbers are there at now.
+func NewestDay(now time.Time) time.Time {
+	return now.In(content.Beijing()).Add(-ReadyHour*time.Hour).AddDate(0, 0, -1)
+}
+
+// SplitStatID parts the id of an article in the statistics, <msg_data_id>_<1-based index>; the index
+// comes back 0-based.
+func SplitStatID(id string) (msgDataID string, index int, ok bool) {
+	msgDataID, n, found := strings.Cut(id, "_")
+	index, err := strconv.Atoi(n)
+	if !found || err != nil || index < 1 || msgDataID == "" || strings.Trim(msgDataID, "0123456789") != "" {
+		return "", 0, false
+	}
+	return msgDataID, index - 1, true
+}
+
 // Day is the platform's day of an instant, "2006-01-02".
 func Day(t time.Time) string { return t.In(content.Beijing()).Format(time.DateOnly) }
 
 // Report is what one statistics call answered. Days are asked for with both ends included,
-// yesterday at the latest, and are there after 08:00 in Beijing; only verified accounts have
+// yesterday at the latest, and are there from ReadyHour on; only verified accounts have
 // them (48001). Data of articles begin on 2025-11-01.
 type Report[T any] struct {
 	List []T `json:"list"`

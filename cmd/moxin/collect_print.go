@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,17 +80,66 @@ func fallText(before, after content.Sample, zone *time.Location) content.Text {
 }
 
 func (a *app) printNumbers(n channelNumbers, zone *time.Location) {
-	var known, unknown []string
-	for _, k := range n.known {
-		known = append(known, fmt.Sprintf("%s (%s, %s)", k.metric, strings.Join(k.sources, " + "), instant(k.newest, zone)))
+	none := a.say(content.T("没有", "none"))
+	if len(n.known) == 0 {
+		a.printf("%s\n", a.say(content.T(n.channel+" 读到过："+none, n.channel+" was read: "+none)))
+	} else {
+		a.printf("%s\n", a.say(content.T(n.channel+" 读到过：", n.channel+" was read:")))
 	}
+	for _, k := range n.byKind() {
+		a.printf("  %s\n", a.say(k.text(zone)))
+	}
+	var unknown []string
 	for _, m := range n.unknown {
 		unknown = append(unknown, string(m))
 	}
-	none := a.say(content.T("没有", "none"))
-	a.printf("%s\n", a.say(content.T(
-		fmt.Sprintf("%s 读到过：%s", n.channel, orNone(known, "，", none)), fmt.Sprintf("%s was read: %s", n.channel, orNone(known, ", ", none)))))
 	a.printf("  %s\n", a.say(content.T("从未读到（未知，不是 0）："+orNone(unknown, " ", none), "never read (unknown, not 0): "+orNone(unknown, " ", none))))
+}
+
+// knownKind is what one kind of source told of a channel.
+type knownKind struct {
+	kind    string
+	files   map[string]bool // of a kind that has several sources: which
+	metrics []string
+	newest  time.Time // calendar
+}
+
+// byKind sorts what is known by kind of source: each week's export is a source of its own.
+func (n channelNumbers) byKind() []knownKind {
+	kinds := map[string]*knownKind{}
+	for _, k := range n.known {
+		for source, at := range k.sources {
+			kind, which := content.SourceKind(source)
+			one := kinds[kind]
+			if one == nil {
+				one = &knownKind{kind: kind, files: map[string]bool{}}
+				kinds[kind] = one
+			}
+			if which != "" {
+				one.files[which] = true
+			}
+			if !slices.Contains(one.metrics, string(k.metric)) {
+				one.metrics = append(one.metrics, string(k.metric))
+			}
+			if at.After(one.newest) {
+				one.newest = at
+			}
+		}
+	}
+	var out []knownKind
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		out = append(out, *kinds[kind])
+	}
+	return out
+}
+
+func (k knownKind) text(zone *time.Location) content.Text {
+	zh, en := k.kind, k.kind
+	if n := len(k.files); n > 0 {
+		zh, en = fmt.Sprintf("%s（%d 份）", k.kind, n), fmt.Sprintf("%s (%d)", k.kind, n)
+	}
+	at, metrics := instant(k.newest, zone), strings.Join(k.metrics, " ")
+	return content.T(zh+"，最近 "+at+"："+metrics, en+", last "+at+": "+metrics)
 }
 
 func orNone(words []string, between, none string) string {
@@ -126,7 +177,7 @@ func (st collecting) channelsJSON() []map[string]any {
 	for _, n := range st.channels {
 		known := []map[string]any{}
 		for _, k := range n.known {
-			known = append(known, map[string]any{"metric": k.metric, "sources": k.sources, "newest": jsonTime(k.newest)})
+			known = append(known, map[string]any{"metric": k.metric, "sources": slices.Sorted(maps.Keys(k.sources)), "newest": jsonTime(k.newest)})
 		}
 		out = append(out, map[string]any{
 			"channel": n.channel, "platform": n.platform, "known": known, "unknown": append([]content.Metric{}, n.unknown...),

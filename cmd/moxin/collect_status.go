@@ -54,8 +54,8 @@ type channelNumbers struct {
 
 type knownMetric struct {
 	metric  content.Metric
-	sources []string
-	newest  time.Time // calendar
+	sources map[string]time.Time // with the newest reading of each; calendar
+	newest  time.Time
 }
 
 // fallSpan is how far back status looks for counters that began anew.
@@ -205,11 +205,11 @@ func numbersOf(ch content.Channel, samples []content.Sample) channelNumbers {
 	for _, s := range samples {
 		k := known[s.Metric]
 		if k == nil {
-			k = &knownMetric{metric: s.Metric}
+			k = &knownMetric{metric: s.Metric, sources: map[string]time.Time{}}
 			known[s.Metric] = k
 		}
-		if !slices.Contains(k.sources, s.Source) {
-			k.sources = append(k.sources, s.Source)
+		if s.ObservedAt.After(k.sources[s.Source]) {
+			k.sources[s.Source] = s.ObservedAt
 		}
 		if s.ObservedAt.After(k.newest) {
 			k.newest = s.ObservedAt
@@ -217,7 +217,6 @@ func numbersOf(ch content.Channel, samples []content.Sample) channelNumbers {
 	}
 	for _, metric := range slices.Sorted(maps.Keys(content.Metrics)) {
 		if k := known[metric]; k != nil {
-			slices.Sort(k.sources)
 			n.known = append(n.known, *k)
 		} else {
 			n.unknown = append(n.unknown, metric)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,7 @@ func TestStatusSaysWhatFailsWhyAndWhatToDo(t *testing.T) {
 		"paused: reading from strict.example until resumed: captcha", "moxin ingest resume strict.example",
 		"not read: own page 茶凉了再说, 2 times in a row: no counts; the numbers are no longer where they were",
 		"moxin ingest raw "+raw+" > page.html", "began anew: reads page", "fell from 900 to 12",
-		"own was read: reads (page,", "never read (unknown, not 0): adds")
+		"own was read:\n  page, last 20", ": reads\n", "never read (unknown, not 0): adds")
 
 	var told struct {
 		Failing []struct {
@@ -133,3 +134,21 @@ func TestUsedCountsWhatTakeCounts(t *testing.T) {
 	}
 	n.ok(n.station.Close())
 }
+
+// Each week's file is a source of its own: status counts them instead of naming them all.
+func TestStatusCountsFilesOfExports(t *testing.T) {
+	n := channelNumbers{channel: "xhs", known: []knownMetric{
+		{metric: content.Likes, sources: map[string]time.Time{"csv:1.xlsx": noonOf(1), "csv:2.xlsx": noonOf(8)}},
+		{metric: content.Reads, sources: map[string]time.Time{"csv:2.xlsx": noonOf(8), "event": noonOf(9)}},
+	}}
+	var said []string
+	for _, k := range n.byKind() {
+		said = append(said, k.text(time.UTC).ZH)
+	}
+	want := []string{"csv（2 份），最近 2026-12-08 12:00 +00：likes reads", "event，最近 2026-12-09 12:00 +00：reads"}
+	if !slices.Equal(said, want) {
+		t.Errorf("%q, want %q", said, want)
+	}
+}
+
+func noonOf(day int) time.Time { return time.Date(2026, 12, day, 12, 0, 0, 0, time.UTC) }

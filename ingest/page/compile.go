@@ -64,9 +64,12 @@ func (r *rule) words() *fault {
 	if f := selectors(".captcha.select", r.Captcha.Select); f != nil {
 		return f
 	}
-	for name, list := range map[string][]string{"title": r.Captcha.Title, "source": r.Captcha.Source, "address": r.Captcha.Address} {
-		if i := slices.Index(list, ""); i >= 0 {
-			return bad(fmt.Sprintf(".captcha.%s[%d]", name, i), "空的标记什么都符合", "an empty mark fits everything")
+	for _, mark := range []struct {
+		name string
+		list []string
+	}{{"title", r.Captcha.Title}, {"source", r.Captcha.Source}, {"address", r.Captcha.Address}} {
+		if i := slices.Index(mark.list, ""); i >= 0 {
+			return bad(fmt.Sprintf(".captcha.%s[%d]", mark.name, i), "空的标记什么都符合", "an empty mark fits everything")
 		}
 	}
 	for i, n := range r.Notices {
@@ -114,9 +117,12 @@ func (s *shape) compile() *fault {
 			return f
 		}
 	}
-	for name, p := range map[string]*spot{".id": &s.ID, ".title": &s.Title, ".kind": &s.Kind} {
-		if f := p.compile(s.Select != ""); f != nil {
-			f.path = name + f.path
+	for _, place := range []struct {
+		path string
+		*spot
+	}{{".id", &s.ID}, {".title", &s.Title}, {".kind", &s.Kind}} { // in order: the first fault is the one that is told
+		if f := place.compile(s.Select != ""); f != nil {
+			f.path = place.path + f.path
 			return f
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"moxin/ingest"
+	"moxin/ingest/all"
 	"moxin/ingest/page"
 )
 
@@ -97,7 +98,7 @@ func FuzzRules(f *testing.F) {
 	}
 	pages := fixtures(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := page.ReadRules(fstest.MapFS{"r.yaml": {Data: data}}, []string{"r.yaml"}, words)
+		r, err := all.Rules(fstest.MapFS{"r.yaml": {Data: data}}, []string{"r.yaml"})
 		if err != nil {
 			var e *page.RuleError
 			if !errors.As(err, &e) || e.File != "r.yaml" || e.Text.ZH == "" {

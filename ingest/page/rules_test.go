@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/ingest/all"
 	"moxin/ingest/page"
 )
 
@@ -42,7 +43,7 @@ rules:
 
 func readOne(t testing.TB, yaml string) (*page.Rules, error) {
 	t.Helper()
-	return page.ReadRules(fstest.MapFS{"rules/pages.yaml": {Data: []byte(yaml)}}, []string{"rules/pages.yaml"}, words)
+	return all.Rules(fstest.MapFS{"rules/pages.yaml": {Data: []byte(yaml)}}, []string{"rules/pages.yaml"})
 }
 
 func TestRulesOfAWorkspace(t *testing.T) {
@@ -85,7 +86,7 @@ func TestRulesOfAWorkspace(t *testing.T) {
 func TestRulesOfAWorkspaceReplaceByID(t *testing.T) {
 	own := strings.NewReplacer("id: blog", "id: zhihu", "platform: site", "platform: zhihu").Replace(blog)
 	fsys := fstest.MapFS{"a.yaml": {Data: []byte(own)}, "b.yaml": {Data: []byte(strings.Replace(own, "footer", "second", 1))}}
-	r, err := page.ReadRules(fsys, []string{"a.yaml", "b.yaml"}, words)
+	r, err := all.Rules(fsys, []string{"a.yaml", "b.yaml"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +149,7 @@ func TestRulesSayWhereTheyAreWrong(t *testing.T) {
 			t.Errorf("%.40q: %v, want %s", yaml, err, want)
 		}
 	}
-	if _, err := page.ReadRules(fstest.MapFS{}, []string{"none.yaml"}, words); !errors.Is(err, fs.ErrNotExist) && !strings.Contains(fmt.Sprint(err), "none.yaml") {
+	if _, err := all.Rules(fstest.MapFS{}, []string{"none.yaml"}); !errors.Is(err, fs.ErrNotExist) && !strings.Contains(fmt.Sprint(err), "none.yaml") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }

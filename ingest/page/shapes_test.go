@@ -10,8 +10,8 @@ import (
 
 	"moxin/content"
 	"moxin/ingest"
+	"moxin/ingest/all"
 	"moxin/ingest/page"
-	"moxin/ingest/sheet"
 )
 
 func fixture(t testing.TB, name string) []byte {
@@ -23,18 +23,9 @@ func fixture(t testing.TB, name string) []byte {
 	return b
 }
 
-// words is the grammar of exports as ingest/all gives it to pages.
-func words(text string) (page.Count, error) {
-	n, err := sheet.ParseNumber(text)
-	if err == nil && (n.Share || n.Time || n.Below) {
-		err = errors.New("not a count")
-	}
-	return page.Count{Value: n.Value, Known: n.Known, Capped: n.Capped}, err
-}
-
 func rules(t testing.TB) *page.Rules {
 	t.Helper()
-	r, err := page.ReadRules(nil, nil, words)
+	r, err := all.Rules(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +186,7 @@ func TestParseTellsPagesWithoutNumbersApart(t *testing.T) {
 
 func TestParseTellsWhyACounterIsUnknown(t *testing.T) {
 	r := rules(t)
-	for fixture, want := range map[string]map[content.Metric]string{
+	for name, want := range map[string]map[content.Metric]string{
 		"wechat/article":    {content.Comments: "the page does not tell"},
 		"wechat/pictures":   {content.Comments: "not on the page", content.Saves: "not on the page"},
 		"douyin/video":      {content.Reads: "the platform writes 0 for hidden"},
@@ -203,22 +194,20 @@ func TestParseTellsWhyACounterIsUnknown(t *testing.T) {
 		"xiaohongshu/note":  {content.Comments: "the page does not tell"},
 		"xiaohongshu/words": {content.Likes: "not a count: 赞", content.Comments: "the page does not tell"},
 	} {
-		p, err := r.Parse(page.Post{}, mustRead(t, fixture))
+		p, err := r.Parse(page.Post{}, fixture(t, name))
 		if err != nil {
-			t.Fatal(fixture, err)
+			t.Fatal(name, err)
 		}
 		for _, f := range p.Found {
 			if f.Known != (f.Why.EN == "") || f.Where == "" || !f.Known && f.Value != 0 {
-				t.Errorf("%s: %+v", fixture, f)
+				t.Errorf("%s: %+v", name, f)
 			}
 			if why, ok := want[f.Metric]; ok && f.Why.EN != why {
-				t.Errorf("%s: %s is unknown because %q, want %q", fixture, f.Metric, f.Why.EN, why)
+				t.Errorf("%s: %s is unknown because %q, want %q", name, f.Metric, f.Why.EN, why)
 			}
 		}
 	}
 }
-
-func mustRead(t *testing.T, name string) []byte { return fixture(t, name) }
 
 func TestParseOnlyOwnPagesByTitle(t *testing.T) {
 	r := rules(t)

@@ -35,7 +35,9 @@ the phone that its links open; a shop behind a webhook; a WeCom robot; and moxin
 Articles are checked, compiled, planned, approved and released on a clock that is stepped. At the due
 minute the robot tells of each hand-off; a person completes it through its page, and two of them only
 after a reminder. Platforms call back. One answer gets lost: the release is in doubt, looked up and found.
-Numbers are read back; the ranking is compared with the readers' real taste. Some of the desk's work is
+Numbers are read back: from the platforms' interfaces, from public pages, from the files that the person
+downloads each week, from the own site, whose readers were asked, from short links and the orders that
+bring their codes back, and one off a screen by hand. The ranking is compared with the readers' real taste. Some of the desk's work is
 left: a campaign to come, approvals that lack a second person, a release that was moved and one that was
 missed, a channel on pause. Then the console and the own site are served on loopback until you press
 Ctrl-C, unless --once; the pages worth opening are named.
@@ -107,12 +109,12 @@ type demoReport struct {
 	Ways      map[way]int `json:"ways"`
 	Conflicts int         `json:"conflicts"` // wishes that the calendar refused
 	// Doubts are publications whose answer was lost and that were looked up.
-	Doubts    int          `json:"doubts"`
-	Callbacks int          `json:"callbacks"` // publications whose end the platform told
-	Notices   int          `json:"notices"`   // that were delivered, reminders included
-	Reminders int          `json:"reminders"`
-	Samples   int          `json:"samples"`
-	Ranking   []demoRanked `json:"ranking"`
+	Doubts    int `json:"doubts"`
+	Callbacks int `json:"callbacks"` // publications whose end the platform told
+	Notices   int `json:"notices"`   // that were delivered, reminders included
+	Reminders int `json:"reminders"`
+	demoNumbers
+	Ranking []demoRanked `json:"ranking"`
 	// Lateness of attempts in work time: from when the clock reached the instant to the claim.
 	LatenessP50 float64 `json:"lateness_p50_ms"`
 	LatenessP99 float64 `json:"lateness_p99_ms"`
@@ -154,7 +156,7 @@ func (a *app) printDemo(p *play, r demoReport) error {
 		EN: fmt.Sprintf("%d articles → %d renditions → %d publications (%d duplicates) → %d samples; rank correlation with the readers' real taste %.2f; %.0f s",
 			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
 	}))
-	a.printf("%s\n", a.say(r.passages()))
+	a.printf("%s\n%s\n", a.say(r.demoNumbers.text()), a.say(r.passages()))
 	a.printf("%s\n", a.say(content.Text{
 		ZH: fmt.Sprintf("发布延迟（真实时间，从时钟走到该时刻起算）：p50 %.0f ms，p99 %.0f ms", r.LatenessP50, r.LatenessP99),
 		EN: fmt.Sprintf("lateness (work time, from when the stepped clock reached the instant): p50 %.0f ms, p99 %.0f ms", r.LatenessP50, r.LatenessP99),
@@ -213,5 +215,6 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serveHTTP(ctx, l, pages) })
 	g.Go(func() error { return pages.follow(ctx) })
+	g.Go(func() error { return p.station.scoring(ctx) })
 	return g.Wait()
 }

@@ -48,9 +48,7 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	checkPassages(t, dir, r)
-	if r.Samples < 1000 {
-		t.Errorf("%d samples", r.Samples)
-	}
+	checkNumbers(t, r)
 	checkRanking(t, r)
 	checkFollowers(t, dir)
 	checkReaders(t, dir)
@@ -100,6 +98,28 @@ func checkPassages(t *testing.T, dir string, r demoReport) {
 	pages, err := filepath.Glob(filepath.Join(dir, stateDir, "site", "current", "articles", "*", "index.html"))
 	if err != nil || len(pages) != r.Ways[waySite] || r.Ways[waySite] < 14 {
 		t.Errorf("%d pages of %d articles, %v", len(pages), r.Ways[waySite], err)
+	}
+}
+
+// checkNumbers holds what the demo tells of its readers to what they did: every way of reading has read,
+// and every order is credited or said not to be.
+func checkNumbers(t *testing.T, r demoReport) {
+	t.Helper()
+	known := 0
+	for _, s := range demoSources {
+		sum := 0
+		for _, kind := range s.kinds {
+			sum += r.Sources[kind]
+		}
+		if known += sum; sum == 0 {
+			t.Errorf("no samples from %s: %v", s.name.EN, r.Sources)
+		}
+	}
+	if known != r.Samples || r.Samples < 1000 {
+		t.Errorf("%d samples of %d have a source that is told of: %v", known, r.Samples, r.Sources)
+	}
+	if r.Links == 0 || r.Clicks < r.Links || r.Repeats == 0 || r.Repeats >= r.Orders || r.Uncredited == 0 || r.Deep == 0 {
+		t.Errorf("%+v", r.demoNumbers)
 	}
 }
 

@@ -91,7 +91,7 @@ func (p *play) build(ctx context.Context, dir string, s stages) error {
 	if err != nil {
 		return err
 	}
-	if p.world, err = newWorld(s.places(), p.clock.Now, readers{p.audience}); err != nil {
+	if p.world, err = newWorld(s.places(), p.clock.Now, demoPublic{p.audience}); err != nil {
 		return err
 	}
 	p.person = p.world.newPerson()

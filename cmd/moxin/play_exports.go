@@ -99,11 +99,9 @@ func (p *play) report(ctx context.Context) (demoReport, error) {
 	}
 	r.Publications = len(publications)
 	p.tally(&r)
-	samples, err := s.Samples(ctx, content.SampleFilter{})
-	if err != nil {
+	if r.demoNumbers, err = p.numbers(ctx, publications); err != nil {
 		return r, err
 	}
-	r.Samples = len(samples)
 	for _, one := range p.result.Posts {
 		ranked := demoRanked{Rank: one.Rank, Slug: one.Post, Trust: one.Trust.Value, Low: one.Trust.Low, High: one.Trust.High}
 		ranked.Demand, ranked.Exposure = valueOf(one.Demand), valueOf(one.Exposure)

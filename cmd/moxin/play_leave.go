@@ -42,7 +42,7 @@ func (p *play) approve(ctx context.Context) error {
 }
 
 // leave is what the team did before somebody opens the console on the last day: a colleague has
-// given one of two words, moved a release, and paused a channel.
+// given one of two words, moved a release, typed in a number and paused a channel.
 func (p *play) leave(ctx context.Context) error {
 	planned, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.Planned}})
 	if err != nil {
@@ -60,6 +60,9 @@ func (p *play) leave(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("release %d: %w", r.ID, err)
 		}
+	}
+	if err := p.typed(ctx); err != nil {
+		return err
 	}
 	now := p.clock.Now()
 	return p.station.store.Pause(ctx, content.Pause{

@@ -28,7 +28,7 @@ func TestWriteLaysOutAWholeWorkspace(t *testing.T) {
 		}
 	}
 	for name := range places.Secrets() {
-		if !strings.Contains(string(config), "${"+name+"}") {
+		if name != "MOXIN_KEY" && !strings.Contains(string(config), "${"+name+"}") { // moxin asks for its key by itself
 			t.Errorf("nothing refers to %s", name)
 		}
 	}

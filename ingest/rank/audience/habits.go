@@ -41,14 +41,15 @@ type habits struct {
 	tau   float64 // hours by which 63 % of the reads have come
 	shape float64 // below 1: a fast start and a long tail
 	// rates are the mean actions per read, for the metrics that the platform shows to a post's
-	// owner (the creator-centre exports and, on wechat, the public page and datacube).
+	// owner (the creator-centre exports and, on wechat, the public page, datacube and the words
+	// of the comments).
 	rates map[content.Metric]float64
 }
 
 var platforms = map[string]habits{
 	content.WeChat: {reach: 1800, tau: 16, shape: .62, rates: map[content.Metric]float64{
 		content.FollowerReads: .62, content.Finishes: .48, content.Likes: .014, content.Hearts: .008,
-		content.Saves: .012, content.Shares: .022, content.Comments: .004, content.Follows: .006,
+		content.Saves: .012, content.Shares: .022, content.Comments: .004, content.DeepComments: .0012, content.Follows: .006,
 	}},
 	content.XiaoHongShu: {reach: 1100, tau: 70, shape: .55, rates: map[content.Metric]float64{
 		content.Impressions: 9, content.Likes: .035, content.Saves: .028, content.Shares: .006,

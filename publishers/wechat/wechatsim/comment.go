@@ -8,10 +8,18 @@ import (
 	"moxin/content"
 )
 
-// remarks are what the simulated readers say.
-var remarks = []string{
-	"写到心里去了。", "这个方法我们店试过，有用。", "请问新店也适用吗？", "收藏了，周会上讲。", "希望出下一篇。",
-}
+// What the simulated readers say: most in passing, some of themselves.
+var (
+	remarks = []string{
+		"写到心里去了。", "这个方法我们店试过，有用。", "请问新店也适用吗？", "收藏了，周会上讲。", "希望出下一篇。",
+	}
+	stories = []string{
+		"我们店去年也走过这一步，照着做了三个月，老客人真的慢慢回来了。",
+		"看完想起我妈开店的时候，她记得每个客人的口味，这才是最难学的地方。",
+		"跟着你们买了两年，最打动我的不是折扣，是出了问题敢写出来给大家看。",
+		"有一点不太同意：小店人手少，一个人做不到这么细，能不能讲讲怎么取舍？",
+	}
+)
 
 // commentList is comment/list: an article's comments, the newest first (section 1.9). total is
 // the size of this page, as the platform really answers; comment_cnt is the whole number.
@@ -72,7 +80,12 @@ func (c *call) comments(e entry, kind int) (ids []int64) {
 // and as an array for the rest: both are seen.
 func (c *call) comment(e entry, n int64) comment {
 	mix := digest(c.s.opt.Seed, "comment", e.msgid(), strconv.FormatInt(n, 10))
-	one := comment{ID: n, Created: c.s.commentTime(e, n, c.now).Unix(), Text: remarks[int(mix[0])%len(remarks)]}
+	at := c.s.commentTime(e, n, c.now)
+	said := remarks
+	if counts := c.s.counts(e, at); int64(mix[2])*counts[content.Comments] < 256*counts[content.DeepComments] {
+		said = stories
+	}
+	one := comment{ID: n, Created: at.Unix(), Text: said[int(mix[0])%len(said)]}
 	if mix[1]%8 != 0 {
 		one.Reader = "o" + hex.EncodeToString(mix[:14])[:27]
 	}

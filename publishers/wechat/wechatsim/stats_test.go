@@ -240,6 +240,31 @@ func TestCommentList(t *testing.T) {
 	}
 }
 
+// How many comments say more than a word follows the audience; what a comment says stays.
+func TestCommentsAreAsDeepAsTheReaders(t *testing.T) {
+	for share, want := range map[int64][2]int{0: {0, 0}, 1: {1, 47}, 2: {48, 48}} {
+		b := newBench(t, Options{Audience: readers{content.Comments: 2, content.DeepComments: share}})
+		b.ok("/cgi-bin/freepublish/submit", reply{"media_id": b.draft(with(b.news("一"), reply{"need_open_comment": 1}))})
+		post := b.sim.Posts(appID)[0]
+		said := map[any]any{}
+		for range 2 { // a day apart
+			b.step(24 * time.Hour)
+			deep := 0
+			for _, c := range b.post("/cgi-bin/comment/list", reply{"msg_data_id": post.MsgDataID, "index": 0, "begin": 0, "count": 48, "type": 0}).list("comment") {
+				if was, ok := said[c["user_comment_id"]]; ok && was != c["content"] {
+					t.Errorf("comment %v said %v, and says %v", c["user_comment_id"], was, c["content"])
+				}
+				if said[c["user_comment_id"]] = c["content"]; len([]rune(c["content"].(string))) >= 25 {
+					deep++
+				}
+			}
+			if deep < want[0] || deep > want[1] {
+				t.Errorf("%d of 48 are deep where %d of 2 are", deep, share)
+			}
+		}
+	}
+}
+
 // The audience hears of a post what its readers see, and its id is the msgid.
 func TestAudienceIsToldThePost(t *testing.T) {
 	var told sim.Post

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -243,7 +244,27 @@ func (i *intake) write(ctx context.Context, in incoming, out looked, who string)
 		return r, i.store.PutImport(ctx, r)
 	}
 	r.ID, err = i.store.AddImport(ctx, r)
-	return r, err
+	if !errors.Is(err, store.ErrTaken) {
+		return r, err
+	}
+	return i.join(ctx, in, out, who)
+}
+
+// join adds what came of a file to the import that another process made of it meanwhile.
+func (i *intake) join(ctx context.Context, in incoming, out looked, who string) (content.Import, error) {
+	before, err := i.before(ctx, in)
+	if err != nil {
+		return content.Import{}, err
+	}
+	if before == nil {
+		return content.Import{}, fmt.Errorf("importing %s: %w", in.file, store.ErrTaken)
+	}
+	var was looked
+	if err := json.Unmarshal(before.Report, &was); err != nil {
+		return *before, fmt.Errorf("the report of import %d: %w", before.ID, err)
+	}
+	out.Before, out.Was = before, &was
+	return i.write(ctx, in, out, who)
 }
 
 // again reads the kept bytes of an import once more, with what is known by now.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -15,14 +16,18 @@ const (
 	importBrief   = `SELECT ` + importColumns + `, NULL FROM imports`
 )
 
-// AddImport writes down that a file was brought and what came of it, and returns its id.
+// AddImport writes down that a file was brought and what came of it, and returns its id. ErrTaken when
+// the same bytes were imported for the same channel: that import stands.
 func (s *Store) AddImport(ctx context.Context, i content.Import) (int64, error) {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `INSERT INTO imports (file, layout, channel, raw, bytes, who, at, observed_at,
 				row_count, matched, added, open, report)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id`,
 			i.File, i.Layout, i.Channel, i.Raw, i.Bytes, i.Who, micros(i.At), micros(i.ObservedAt),
 			i.Rows, i.Matched, i.Added, i.Open, notNil(i.Report)).Scan(&i.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrTaken
+		}
 		if err != nil {
 			return err
 		}

@@ -51,7 +51,7 @@ CREATE TABLE imports (
 	open        BIGINT NOT NULL,
 	report      BYTEA NOT NULL
 );
-CREATE INDEX imports_raw ON imports (raw);
+CREATE UNIQUE INDEX imports_raw ON imports (raw, channel); -- who brings the same file is told of the first
 
 CREATE TABLE matches (
 	platform    TEXT NOT NULL,

@@ -21,7 +21,10 @@ func importsAreKept(d *desk) {
 	brought.Raw, brought.Report = "beef", nil
 	second := add(brought)
 	brought.Raw = "c0ffee"
-	third := add(brought) // the same bytes again
+	_, err := d.AddImport(d.ctx, brought) // the same bytes again, as by another process that watches the same folder
+	d.is(err, store.ErrTaken)
+	brought.Channel = "xhs2"
+	third := add(brought)
 	got, err := d.Import(d.ctx, first.ID)
 	d.ok(err)
 	d.equal("import", got, first)

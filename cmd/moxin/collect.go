@@ -17,17 +17,24 @@ const (
 	planEvery = time.Minute
 )
 
+// pace is how often collecting looks for publications without a plan, and for readings that are due.
+type pace struct{ plan, due time.Duration }
+
 // collect reads back what is due until ctx ends. Every process does so: what one has taken no other
 // reads. Nothing of it is in the way of publishing: the lane and its workers are its own, and its
 // errors end nothing.
 func (s *station) collect(ctx context.Context) error {
+	return s.collectAt(ctx, pace{plan: planEvery, due: collectEvery})
+}
+
+func (s *station) collectAt(ctx context.Context, p pace) error {
 	var parts sync.WaitGroup
 	parts.Go(func() {
-		s.repeat(ctx, "readings", planEvery, func(ctx context.Context) error { return s.queue.RunReadings(ctx, s.ingest.Handle) })
+		s.repeat(ctx, "readings", p.plan, func(ctx context.Context) error { return s.queue.RunReadings(ctx, s.ingest.Handle) })
 	})
-	parts.Go(func() { s.repeat(ctx, "plan", planEvery, s.planReadings) })
+	parts.Go(func() { s.repeat(ctx, "plan", p.plan, s.planReadings) })
 	parts.Go(func() {
-		s.repeat(ctx, "due", collectEvery, func(ctx context.Context) error {
+		s.repeat(ctx, "due", p.due, func(ctx context.Context) error {
 			_, err := s.ingest.Dispatch(ctx, s.queue)
 			return err
 		})

@@ -112,6 +112,8 @@ type layout struct {
 	others   []account // channels besides
 	quota    string    // calendar.quota
 	approval string    // of moxin.yaml; "" = nobody is asked
+	ingest   string    // more of ingest, after a comma
+	more     string    // more lines of moxin.yaml
 }
 
 // account is a channel as moxin.yaml says it.
@@ -123,9 +125,9 @@ func newField(t testing.TB, sim *platformProc, l layout) *field {
 	f := &field{t: t, dir: t.TempDir(), sim: sim}
 	var yaml strings.Builder
 	fmt.Fprintf(&yaml, "version: 1\nbrand: 墨信\ntimezone: Asia/Shanghai\narticles: articles\napproval: {%s}\n"+
-		"calendar: {late: %s, quota: {%s}}\ningest: {pages: [%q]}\nstore: {url: %q}\nredis: {url: %q}\n"+
-		"network: {private: [127.0.0.1]}\nchannels:\n",
-		cmp.Or(l.approval, "required: false"), l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.store, l.redis)
+		"calendar: {late: %s, quota: {%s}}\ningest: {pages: [%q]%s}\nstore: {url: %q}\nredis: {url: %q}\n"+
+		"network: {private: [127.0.0.1]}\n%schannels:\n",
+		cmp.Or(l.approval, "required: false"), l.late, l.quota, strings.TrimPrefix(sim.url, "http://"), l.ingest, l.store, l.redis, l.more)
 	connect := []string{"accounts", "connect", "--yes"}
 	for i := range l.channels {
 		fmt.Fprintf(&yaml, "  gzh%d: {platform: wechat, account: service, app_id: %s, app_secret: \"${MOXIN_GZH_SECRET}\", mode: publish, base_url: %q, simulator: true}\n",

@@ -78,10 +78,10 @@ func kindOf(channel string) string { return strings.TrimRight(channel, "01234567
 const simCommand = "moxin-loaded-sim"
 
 // startLoadedSim runs it with accounts.
-func startLoadedSim(t testing.TB, accounts int) *platformProc {
+func startLoadedSim(t testing.TB, accounts int, more ...string) *platformProc {
 	t.Helper()
 	s := newPlatform(t, accounts, simCommand)
-	s.argv = append(s.argv, "-apps", strings.Join(s.apps, ","))
+	s.argv = append(append(s.argv, "-apps", strings.Join(s.apps, ",")), more...)
 	s.start("127.0.0.1:0")
 	return s
 }
@@ -91,10 +91,11 @@ func simMain() {
 	endWithParent()
 	apps := flag.String("apps", "", "app ids, by comma")
 	address := flag.String("listen", "", "address")
+	epoch := flag.Int64("epoch", 0, "since when its calendar hurries, in nanoseconds; 0 = it does not")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serveSim(ctx, *address, strings.Split(*apps, ",")); err != nil && !errors.Is(err, context.Canceled) {
+	if err := serveSim(ctx, *address, hurryingSince(*epoch).calendar, strings.Split(*apps, ",")); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitFailed)
 	}
@@ -111,13 +112,13 @@ type ledger struct {
 	Tally  wechatsim.Tally
 }
 
-func serveSim(ctx context.Context, address string, apps []string) error {
+func serveSim(ctx context.Context, address string, clock func() time.Time, apps []string) error {
 	l, err := listenLoopback(address)
 	if err != nil {
 		return err
 	}
 	o := wechatsim.Options{
-		Clock: time.Now, PublicURL: "http://" + l.Addr().String(), StateFile: "journal",
+		Clock: clock, PublicURL: "http://" + l.Addr().String(), StateFile: "journal",
 		ProcessingTime: 300 * time.Millisecond, HastyKeys: true,
 	}
 	for _, app := range apps {

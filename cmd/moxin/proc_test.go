@@ -203,8 +203,14 @@ func (p *proc) says(t testing.TB, text string) {
 // moxin runs one short command and returns what it printed and its exit code.
 func moxin(t testing.TB, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	return moxinAs(t, dir, "moxin", args...)
+}
+
+// moxinAs runs one short command of TestMain as moxin does.
+func moxinAs(t testing.TB, dir, command string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
 	var out, errs bytes.Buffer
-	cmd := exec.Command("moxin", args...)
+	cmd := exec.Command(command, args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, childEnv(), &out, &errs
 	var exit *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {

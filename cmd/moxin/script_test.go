@@ -10,7 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"moxin": main, childCommand: childMain, hastyCommand: hastyMain, simCommand: simMain})
+	testscript.Main(m, map[string]func(){"moxin": main, childCommand: childMain, hastyCommand: hastyMain, hurriedCommand: hurriedMain, simCommand: simMain})
 }
 
 // TestScripts runs the command line as people do; each file of testdata/script is one story.

@@ -79,6 +79,9 @@ func (p *page) ago(t, at time.Time) string {
 	if t.IsZero() {
 		return unknown
 	}
+	if at.Sub(t).Abs() < time.Second {
+		return p.T("just_now")
+	}
 	return p.F("ago", p.span(at.Sub(t)))
 }
 

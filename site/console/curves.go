@@ -41,9 +41,9 @@ func (p *page) curves(post content.Publication, all []content.Curve) []curveView
 		if apart {
 			v.Unit = ""
 		}
-		names := make([]string, len(lines))
+		names, short := make([]string, len(lines)), make([]string, len(lines))
 		for i, c := range lines {
-			names[i] = p.curveName(c, apart)
+			names[i], short[i] = p.curveName(c, apart), p.lineName(c, apart)
 			v.tell(p, post, c, names[i], ages)
 		}
 		v.Falls = v.Falls[:min(len(v.Falls), mostGaps)]
@@ -51,7 +51,7 @@ func (p *page) curves(post content.Publication, all []content.Curve) []curveView
 			v.MoreGaps = p.F("num.more", more)
 		}
 		v.Gaps = v.Gaps[:min(len(v.Gaps), mostGaps)]
-		v.drawing = p.draw(plot{post: post, lines: lines, names: names, days: p.asked.get("axis") == "day"})
+		v.drawing = p.draw(plot{post: post, lines: lines, names: short, days: p.asked.get("axis") == "day"})
 		v.Label = p.F("num.curve.label", v.Name, p.list(v.told(p, lines, names)))
 		out = append(out, v)
 	}
@@ -140,7 +140,16 @@ func (p *page) curveName(c content.Curve, withUnit bool) string {
 	case n > 1 && c.Kind == "csv":
 		name = p.F("num.files", n)
 	}
-	if unit := p.unit(c.Unit); withUnit && unit != "" {
+	return p.withUnit(name, c, withUnit)
+}
+
+// lineName is how a line is named in a picture, which has no room for files.
+func (p *page) lineName(c content.Curve, withUnit bool) string {
+	return p.withUnit(p.sourceKind(c.Kind), c, withUnit)
+}
+
+func (p *page) withUnit(name string, c content.Curve, with bool) string {
+	if unit := p.unit(c.Unit); with && unit != "" {
 		name += " " + unit
 	}
 	return name

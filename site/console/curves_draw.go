@@ -94,7 +94,11 @@ func (p *page) draw(o plot) drawing {
 		}
 	}
 	s.top = roundUp(top)
-	d := drawing{Across: p.agesAcross(s), Up: p.valuesUp(s, o.lines[0].Unit)}
+	unit := o.lines[0].Unit
+	if p.unit(unit) != "" {
+		s.top = max(s.top, 2) // half a person is none
+	}
+	d := drawing{Across: p.agesAcross(s), Up: p.valuesUp(s, unit)}
 	for i, c := range o.lines {
 		d.Lines = append(d.Lines, p.inkLine(s, o, c, i))
 	}
@@ -203,7 +207,7 @@ func apart(lines []inkView) {
 	for k := 1; k < len(order); k++ {
 		at[order[k]] = max(at[order[k]], at[order[k-1]]+nameHeight)
 	}
-	limit := float64(plotBottom - 2)
+	limit := float64(plotBottom - 14) // the names of ages are below
 	for _, i := range slices.Backward(order) {
 		at[i] = min(at[i], limit)
 		limit = at[i] - nameHeight
@@ -249,8 +253,23 @@ func (p *page) ageName(age time.Duration) string {
 
 func (p *page) valuesUp(s axes, u content.Unit) []tickView {
 	return []tickView{
-		{num(s.y(0)), p.value(0, u)}, {num(s.y(s.top / 2)), p.value(s.top/2, u)}, {num(s.y(s.top)), p.value(s.top, u)},
+		{num(s.y(0)), p.tick(0, u)}, {num(s.y(s.top / 2)), p.tick(s.top/2, u)}, {num(s.y(s.top)), p.tick(s.top, u)},
 	}
+}
+
+// tick is a value beside its line: a count that has no room there is told in larger units.
+func (p *page) tick(v float64, u content.Unit) string {
+	if p.unit(u) == "" || v < 1e5 {
+		return p.value(v, u)
+	}
+	zh, en := decimal(v/1e4, 1)+" 万", decimal(v/1e3, 1)+"k"
+	if v >= 1e8 {
+		zh = decimal(v/1e8, 1) + " 亿"
+	}
+	if v >= 1e6 {
+		en = decimal(v/1e6, 1) + "M"
+	}
+	return p.In(content.T(zh, en))
 }
 
 // roundUp is the next 1, 2, 4, 6, 8 or 10 of its power of ten: half of it is round as well.

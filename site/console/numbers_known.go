@@ -32,8 +32,9 @@ type knownCell struct {
 	Value  string // "—" = never read
 	Ago    string
 	Source string
+	File   string // that the source read; "" = none
 	Why    string
-	Kind   string // of the reason: never, due, failing, empty, export, forbidden, unmade
+	Kind   string // of the reason: never, due, passing, failing, empty, export, forbidden, unmade
 	Href   string // where something can be done about it
 }
 
@@ -109,7 +110,11 @@ func (p *page) known(k knowledge, slug string) *knownView {
 
 func (p *page) knownCell(k knowledge, post content.Publication, m content.Metric) knownCell {
 	if s, ok := k.latest[post.ID][m]; ok {
-		c := knownCell{Value: p.value(s.Value, s.Unit), Ago: p.ago(s.ObservedAt, p.now), Source: p.sourceWay(s.Source)}
+		kind, file := content.SourceKind(s.Source)
+		c := knownCell{Value: p.value(s.Value, s.Unit), Ago: p.ago(s.ObservedAt, p.now), Source: p.sourceKind(kind)}
+		if kind == wayExport {
+			c.File = file
+		}
 		if s.Capped {
 			c.Value = "≥" + c.Value
 		}
@@ -148,8 +153,11 @@ func (p *page) whyUnknown(collections []content.Collection, post content.Publica
 	case slices.Equal(ways, []string{wayPage}):
 		return knownCell{Kind: "forbidden", Why: p.T("num.why.host")}
 	}
-	if slices.Equal(ways, []string{wayOwn}) {
+	switch {
+	case slices.Equal(ways, []string{wayOwn}):
 		return knownCell{Kind: "unmade", Why: p.T("num.why.own")}
+	case slices.Equal(ways, []string{wayComments}):
+		return knownCell{Kind: "unmade", Why: p.T("num.why.comments")}
 	}
 	return knownCell{Kind: "unmade", Why: p.T("num.why.unmade")}
 }
@@ -158,7 +166,11 @@ func (p *page) failing(c content.Collection) (knownCell, bool) {
 	if c.Failures == 0 {
 		return knownCell{}, false
 	}
-	return knownCell{Kind: "failing", Why: p.F("num.why.failing", p.sourceKind(wayName(c.Collector)), p.trouble(c.Trouble)), Href: "/collecting"}, true
+	kind := "failing"
+	if c.Trouble == content.NoTrouble || c.Trouble == content.TroublePassing {
+		kind = "passing" // mends itself: nothing for a person
+	}
+	return knownCell{Kind: kind, Why: p.F("num.why.failing", p.sourceKind(wayName(c.Collector)), p.trouble(c.Trouble)), Href: "/collecting"}, true
 }
 
 func (p *page) notDue(c content.Collection) (knownCell, bool) {

@@ -9,9 +9,10 @@ import (
 
 // Ways by which numbers of a post come in, named as the kinds of their sources.
 const (
-	wayPage   = "page"
-	wayExport = "csv"
-	wayOwn    = "event" // the own site, /r/ links and orders
+	wayPage     = "page"
+	wayExport   = "csv"
+	wayComments = "comments"
+	wayOwn      = "event" // the own site, /r/ links and orders
 )
 
 // way is how a platform tells numbers of one post, and which.
@@ -29,7 +30,7 @@ type way struct {
 var tells = map[string][]way{
 	content.WeChat: {
 		{"datacube", []content.Metric{content.Reads, content.FollowerReads, content.Shares, content.Hearts, content.Likes, content.Comments, content.Saves, content.Follows, content.FinishRate, content.ReadSeconds, content.Tips}},
-		{"comments", []content.Metric{content.Comments, content.DeepComments, content.Replies}},
+		{wayComments, []content.Metric{content.Comments, content.DeepComments, content.Replies}},
 		{wayPage, []content.Metric{content.Reads, content.Likes, content.Hearts, content.Shares, content.Comments, content.Saves}},
 		{wayExport, []content.Metric{content.Reads, content.Shares, content.Follows, content.FinishRate}},
 	},

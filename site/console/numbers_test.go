@@ -77,13 +77,16 @@ func TestCurvesBreakWhereNothingWasRead(t *testing.T) {
 		"figure[data-metric=coins] .at[data-kind=capped]": 1, "figure[data-metric=coins] [data-capped]": 1, "figure[data-metric=coins] .gap": 0,
 		"figure[data-metric=tips]": 0,
 	})
-	if got := text(doc, "figure[data-metric=danmaku] .name"); !strings.Contains(got, "公开页") || !strings.Contains(got, "导出文件 一.csv") {
+	if got := text(doc, "figure[data-metric=danmaku] .name"); !strings.Contains(got, "公开页") || !strings.Contains(got, "导出文件") || strings.Contains(got, "一.csv") {
 		t.Errorf("lines are named %q", got)
+	}
+	if got, _ := doc.Find("figure[data-metric=danmaku] svg").Attr("aria-label"); !strings.Contains(got, "导出文件 一.csv") {
+		t.Errorf("the picture's words are %q", got)
 	}
 	if got := text(doc, "figure[data-metric=danmaku] [data-fell]"); !strings.Contains(got, "比上次少 5") {
 		t.Errorf("a counter that falls says %q", got)
 	}
-	if got := text(doc, "figure[data-metric=danmaku] [data-gap]"); !strings.Contains(got, "3 小时到30 小时之间没有读数") {
+	if got := text(doc, "figure[data-metric=danmaku] [data-gap]"); !strings.Contains(got, "3 小时到 30 小时之间没有读数") {
 		t.Errorf("the gap says %q", got)
 	}
 	if d, _ := doc.Find("figure[data-metric=danmaku] .ink-1 .run").Attr("d"); strings.Count(d, "M") != 2 || strings.Count(d, "L") != 1 {

@@ -192,9 +192,20 @@ func (h *handler) readSources(ctx context.Context, p *page) ([]sourceHealth, err
 		order[ch.ID] = i - len(p.config.Channels)
 	}
 	slices.SortFunc(out, func(a, b sourceHealth) int {
-		return cmp.Or(order[a.Channel.ID]-order[b.Channel.ID], strings.Compare(a.Channel.ID, b.Channel.ID), strings.Compare(a.Name, b.Name))
+		return cmp.Or(a.urgency()-b.urgency(), order[a.Channel.ID]-order[b.Channel.ID], strings.Compare(a.Channel.ID, b.Channel.ID), strings.Compare(a.Name, b.Name))
 	})
 	return out, nil
+}
+
+// urgency puts what needs a person before what mends itself, and that before what goes well.
+func (s sourceHealth) urgency() int {
+	switch {
+	case len(s.Troubles) == 0:
+		return 2
+	case slices.ContainsFunc(s.Troubles, func(t troubleView) bool { return t.Kind != content.TroublePassing }):
+		return 0
+	}
+	return 1
 }
 
 // tally says when a collector read last and when it reads next.

@@ -216,5 +216,6 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 	g.Go(func() error { return serveHTTP(ctx, l, pages) })
 	g.Go(func() error { return pages.follow(ctx) })
 	g.Go(func() error { return p.station.scoring(ctx) })
+	g.Go(func() error { return p.station.scoring(ctx) })
 	return g.Wait()
 }

@@ -102,7 +102,7 @@ func (c consoleSheets) Keep(ctx context.Context, key string, said []console.Shee
 			return record.ID, sheetRefused(err)
 		}
 	}
-	c.station.scoreAnew(ctx)
+	c.station.scoreAnew()
 	if err := c.tray.drop(key); err != nil && !errors.Is(err, console.ErrNoSheet) {
 		return record.ID, err
 	}
@@ -134,7 +134,7 @@ func (c consoleSheets) Answer(ctx context.Context, id int64, said []console.Shee
 	if _, _, err = i.answer(ctx, id, rowAnswers(l, said), caller(ctx)); err != nil {
 		return sheetRefused(err)
 	}
-	c.station.scoreAnew(ctx)
+	c.station.scoreAnew()
 	return nil
 }
 

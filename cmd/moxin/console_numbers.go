@@ -14,21 +14,21 @@ type consoleNumbers struct {
 	station *station
 }
 
-// Correct keeps a person's word on a sample, and scores anew.
+// Correct keeps a person's word on a sample, which is scored soon.
 func (c consoleNumbers) Correct(ctx context.Context, word content.Correction) error {
 	word.Who, word.At = caller(ctx), c.app.now()
 	_, err := c.station.store.AddCorrection(ctx, word)
 	if err == nil {
-		c.station.scoreAnew(ctx)
+		c.station.scoreAnew()
 	}
 	return actError(err)
 }
 
-// TypeIn keeps a number that a person read off a screen, and scores anew.
+// TypeIn keeps a number that a person read off a screen, which is scored soon.
 func (c consoleNumbers) TypeIn(ctx context.Context, s content.Sample, where string) error {
 	err := typeIn(ctx, c.station.store, s, content.Correction{Why: where, Who: caller(ctx), At: c.app.now()})
 	if err == nil {
-		c.station.scoreAnew(ctx)
+		c.station.scoreAnew()
 	}
 	return actError(err)
 }
@@ -41,11 +41,4 @@ func typeIn(ctx context.Context, s *store.Store, sample content.Sample, word con
 		return usageText("这一刻已经有手工填的数了：更正它", "a number was typed in for this instant already: correct that one")
 	}
 	return err
-}
-
-// scoreAnew scores after numbers changed. What people did stands, scored or not.
-func (st *station) scoreAnew(ctx context.Context) {
-	if _, err := score(ctx, st.store, st.now()); err != nil && ctx.Err() == nil {
-		st.log.Warn("not scored", "error", err)
-	}
 }

@@ -188,9 +188,7 @@ func (a *app) watchInbox(ctx context.Context, st *station) error {
 				return
 			}
 			st.log.Info("export imported", "file", file, "import", id, "rows", l.Rows, "matched", l.Matched, "added", l.New, "open", l.Open)
-			if _, err := score(ctx, st.store, st.now()); err != nil && ctx.Err() == nil {
-				st.log.Warn("not scored", "error", err)
-			}
+			st.scoreAnew()
 		}
 		err = x.run(ctx)
 	}

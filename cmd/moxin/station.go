@@ -30,6 +30,7 @@ type station struct {
 	ingest    *ingest.Runner
 	log       *slog.Logger
 	now       func() time.Time // calendar
+	stale     chan struct{}    // holds one while people changed numbers that are not scored yet
 	lock      *store.FileLock  // nil on PostgreSQL
 
 	following *follower    // nil where no repository is followed
@@ -39,7 +40,7 @@ type station struct {
 // openStation joins the parts. On SQLite it holds the store for as long as it is open, so that
 // a second one is refused with who holds it.
 func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning) (s *station, err error) {
-	s = &station{bench: b, log: a.logger(), now: a.now}
+	s = &station{bench: b, log: a.logger(), now: a.now, stale: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())

@@ -33,6 +33,17 @@ func (s *Store) PutScores(ctx context.Context, scores []content.Score) error {
 	return nil
 }
 
+// NewestNumbers returns the ids of the newest sample and of the newest correction, 0 for none: as long
+// as both stay, no number has changed.
+func (s *Store) NewestNumbers(ctx context.Context) (sample, correction int64, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT (SELECT COALESCE(MAX(id), 0) FROM samples),
+		(SELECT COALESCE(MAX(id), 0) FROM corrections)`).Scan(&sample, &correction)
+	if err != nil {
+		err = fmt.Errorf("store: newest numbers: %w", err)
+	}
+	return sample, correction, err
+}
+
 // Scores returns a kind's scores of the newest instant that has any: by name, then rank, with
 // the unranked last. An empty kind means every kind, each of its own newest instant.
 func (s *Store) Scores(ctx context.Context, kind string) ([]content.Score, error) {

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"moxin/content"
+)
+
+// Who types a number in or corrects one does not wait for the ranking: it follows, once for all that was
+// said meanwhile. What is read back is scored when the hour strikes, and only if there is something new.
+func TestScoresFollowNumbers(t *testing.T) {
+	n := openNewsroom(t)
+	n.works()
+	post := n.publish("first")
+	ctx := t.Context()
+	numbers := consoleNumbers{n.app, n.station}
+	at := post.PublishedAt.Add(time.Second)
+	sample := content.Sample{Publication: post.ID, Metric: content.Reads, Value: 120, ObservedAt: at}
+	n.ok(numbers.TypeIn(ctx, sample, "后台"))
+	value := 130.0
+	n.ok(numbers.Correct(ctx, content.Correction{Publication: post.ID, Metric: content.Reads, ObservedAt: at, Source: content.ByHand, Value: &value, Why: "看错了"}))
+	scores := func() []content.Score {
+		all, err := n.station.store.Scores(t.Context(), "article")
+		n.ok(err)
+		return all
+	}
+	if got := scores(); len(got) != 0 {
+		t.Fatalf("a person waited for %+v", got)
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	hours, ended := make(chan time.Time), make(chan error)
+	go func() { ended <- n.station.scoringAt(ctx, hours) }()
+	n.until("scored", func() bool { return len(scores()) > 0 })
+	first := scores()[0].At
+	hours <- time.Now() // nothing is new
+	hours <- time.Now() // taken when the one before is done with
+	if got := scores()[0].At; !got.Equal(first) {
+		t.Errorf("scored again at %s though nothing was new", got)
+	}
+	sample.ObservedAt, sample.Source = at.Add(time.Second), "page"
+	_, err := n.station.store.AddSamples(ctx, []content.Sample{sample})
+	n.ok(err)
+	hours <- time.Now()
+	n.until("scored what was read back", func() bool { return scores()[0].At.After(first) })
+	stop()
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

@@ -40,7 +40,7 @@ func (a *app) newLinkAdd() *cobra.Command {
 of the own site, of public.url and of webhook channels the code goes along as ?r=CODE, so that the shop
 can hand it back with an order; elsewhere write {code} where it belongs.`,
 		Example: "  moxin link add old-tea --channel gzh --to https://shop.example/tea\n" +
-			"  moxin link add old-tea --channel group --by 林溪 --to 'https://shop.example/tea?from={code}'",
+			"  moxin link add old-tea --channel qun --by 林溪 --to 'https://shop.example/tea?from={code}'",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
@@ -114,9 +114,9 @@ func articleOf(ctx context.Context, b *bench, s *store.Store, slug string) (stri
 		return "", err
 	}
 	if len(posts) == 0 {
-		return "", usageText("没有文章 "+slug, "there is no article "+slug)
+		_, err = b.pick([]string{slug})
 	}
-	return slug, nil
+	return slug, err
 }
 
 // ownHosts are the hosts that give a link's code along: the team's own site and shop.

@@ -41,6 +41,7 @@ var scenes = []scene{
 	{"check", 1000, check},
 	{"console", 1100, consolePage("/rankings", view{width: 1180, height: 860})},
 	{"calendar", 1100, consolePage("/calendar", view{width: 1180, height: 1300})},
+	{"numbers", 1100, numbersPage},
 	{"accounts", 1100, consolePage("/accounts", view{width: 1180, height: 900})},
 	{"handoff", 780, handoffPage},
 	{"site", 1400, sitePages},

@@ -43,6 +43,18 @@ func consolePage(path string, v view) func(context.Context, *studio) (image.Imag
 	}
 }
 
+// numbersPage shows what is known of an article: its curves, by source.
+func numbersPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.browser.shoot(view{
+		url: stage.console + "/articles/" + article + "?lang=zh&channel=gzh", width: 1180, height: 722,
+		then: `document.querySelector("#numbers").scrollIntoView()`,
+	})
+}
+
 // phoneLink is the way from the console to the page of a hand-off.
 var phoneLink = regexp.MustCompile(`href="(http://127\.0\.0\.1:\d+/h/[^"]+)"`)
 

@@ -122,8 +122,8 @@ func CurvesOf(readings []ReadingOf, published time.Time, ages []time.Duration) [
 }
 
 // wholeDays are sources that tell of a day once it is over, and of no hour: the statistics of 公众号
-// (datacube; developer documentation, read 2026-11).
-var wholeDays = []string{"datacube", "datacube-day"}
+// (datacube) and of 抖音 (data.external.item; developer documentation of both, read 2026-11).
+var wholeDays = []string{"datacube", "datacube-day", "openapi", "openapi-day"}
 
 // agesFor are the ages of a plan at which a kind of source can have been read.
 func agesFor(kind string, ages []time.Duration) []time.Duration {
@@ -141,7 +141,7 @@ func agesFor(kind string, ages []time.Duration) []time.Duration {
 // for one before.
 func (c Curve) Starts(published time.Time, ages []time.Duration) (age time.Duration, late bool) {
 	age = c.Points[0].ObservedAt.Sub(published)
-	return age, MissedAges(agesFor(c.Kind, ages), 0, age)
+	return age, missedAges(agesFor(c.Kind, ages), 0, age)
 }
 
 // order puts the points in order and marks where readings are missing and where a total fell.
@@ -149,18 +149,18 @@ func (c *Curve) order(published time.Time, ages []time.Duration) {
 	slices.SortStableFunc(c.Points, func(a, b Point) int { return a.ObservedAt.Compare(b.ObservedAt) })
 	for i := 1; i < len(c.Points); i++ {
 		before, p := c.Points[i-1], &c.Points[i]
-		p.Missed = MissedAges(ages, before.ObservedAt.Sub(published), p.ObservedAt.Sub(published))
+		p.Missed = missedAges(ages, before.ObservedAt.Sub(published), p.ObservedAt.Sub(published))
 		if p.Value < before.Value && !c.Daily && c.Unit != UnitShare && c.Unit != UnitTime {
 			p.Fell = before.Value - p.Value
 		}
 	}
 }
 
-// MissedAges reports whether a plan of ages, which grow, asked for a reading between two that
+// missedAges reports whether a plan of ages, which grow, asked for a reading between two that
 // followed each other, at the ages from and to: one that was due and not made before the next was
 // due as well. Past its last age a plan asks for nothing; there a silence longer than its last step
 // counts as missing.
-func MissedAges(ages []time.Duration, from, to time.Duration) bool {
+func missedAges(ages []time.Duration, from, to time.Duration) bool {
 	for i, due := range ages {
 		if due > from && i+1 < len(ages) && ages[i+1] <= to {
 			return true

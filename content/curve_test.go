@@ -23,11 +23,11 @@ func TestMissedAges(t *testing.T) {
 		{-2 * h, h, false},
 		{0, 3 * h, true},
 	} {
-		if got := MissedAges(DefaultAges, c.from, c.to); got != c.missed {
+		if got := missedAges(DefaultAges, c.from, c.to); got != c.missed {
 			t.Errorf("from %s to %s: missed is %t", c.from, c.to, got)
 		}
 	}
-	if MissedAges(nil, 0, 1000*d) || MissedAges([]time.Duration{d}, 0, 1000*d) {
+	if missedAges(nil, 0, 1000*d) || missedAges([]time.Duration{d}, 0, 1000*d) {
 		t.Error("a plan of at most one age has no steps")
 	}
 }
@@ -142,6 +142,12 @@ func TestWholeDaysMissNoHours(t *testing.T) {
 	}
 	if _, late := of[Reads].Starts(born, DefaultAges); late {
 		t.Error("a day that ends after 4 h is told then")
+	}
+	for _, source := range []string{"datacube-day", "openapi", "openapi-day"} {
+		days := CurvesOf(ReadingsOf([]Sample{read(source, Reads, 4*time.Hour, 5), read(source, Reads, 28*time.Hour, 9)}, nil), born, DefaultAges)
+		if days[0].Points[1].Missed {
+			t.Errorf("%s tells of days alone: no hour was missed", source)
+		}
 	}
 	if age, late := of[Likes].Starts(born, DefaultAges); !late || age != 4*time.Hour {
 		t.Errorf("the page was to be read at 1 h: first at %s", age)

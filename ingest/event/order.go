@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -50,6 +51,13 @@ func ReadOrder(body []byte) (Order, error) {
 	if err := dec.Decode(&d); err != nil {
 		if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok && len(name) <= maxChars {
 			return Order{}, fmt.Errorf("%w: there is no key %s", ErrMessage, name)
+		}
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field == "amount" {
+			return Order{}, fmt.Errorf("%w: amount is a whole number of fen", ErrMessage)
+		}
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return Order{}, fmt.Errorf("%w: %s is a text in quotes", ErrMessage, wrong.Field)
 		}
 		return Order{}, fmt.Errorf("%w: not the JSON of an order", ErrMessage)
 	}

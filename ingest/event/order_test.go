@@ -36,7 +36,8 @@ func TestOrdersAreRead(t *testing.T) {
 	for body, says := range map[string]string{
 		`{`: "not the JSON", `[]`: "not the JSON", order("A", "") + order("B", ""): "more than one",
 		order("A", `,"cusomer":"x"`):                                   "cusomer",
-		strings.Replace(order("A", ""), "12800", "128.00", 1):          "not the JSON",
+		strings.Replace(order("A", ""), "12800", "128.00", 1):          "amount is a whole number of fen",
+		strings.Replace(order("A", ""), `"A"`, `7`, 1):                 "id is a text in quotes",
 		strings.Replace(order("A", ""), `"amount":12800,`, "", 1):      "amount",
 		strings.Replace(order("A", ""), customer, "", 1):               "customer",
 		strings.Replace(order("A", ""), "T19:00:00+08:00", "", 1):      "at is an instant",
@@ -134,7 +135,7 @@ func TestShop(t *testing.T) {
 		{"again", order("A-1", ""), "good", nil, 200, `"status":"known"`},
 		{"taken back", order("R-1", `,"refunds":"A-1"`), "good", nil, 201, "stored"},
 		{"taken back again", order("R-2", `,"refunds":"A-1"`), "good", nil, 200, "known"},
-		{"not understood", `{"id":1}`, "good", nil, 400, "JSON"},
+		{"not understood", `{"id":1}`, "good", nil, 400, "id is a text in quotes"},
 		{"too large", order("A", `,"code":"`+strings.Repeat("x", maxOrder)+`"`), "good", nil, 413, "large"},
 		{"the store is full", order("A-9", ""), "good", errors.New("disk full"), 503, "send it again"},
 	} {

@@ -46,8 +46,9 @@ type ordersRun struct {
 
 // orderedFile is what became of one file.
 type orderedFile struct {
-	File   string `json:"file"`
-	Orders int    `json:"orders"`
+	File     string `json:"file"`
+	Orders   int    `json:"orders"`
+	Refunded int    `json:"refunded"` // of them were paid back whole: each is an entry more
 	event.Taken
 	sheet.Purchases
 }
@@ -76,7 +77,7 @@ func (a *app) runOrders(ctx context.Context, b *bench, s *store.Store, run order
 		orders, left := ordersOf(read.Orders, a.now())
 		read.Problems = append(read.Problems, left...)
 		slices.SortStableFunc(read.Problems, func(a, b sheet.Problem) int { return a.Line - b.Line })
-		one := orderedFile{File: file, Orders: len(orders) - refunds(orders), Purchases: read}
+		one := orderedFile{File: file, Orders: len(orders) - refunds(orders), Refunded: refunds(orders), Purchases: read}
 		if !run.dry {
 			if one.Taken, err = till.Take(ctx, "csv:"+filepath.Base(file), orders); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
@@ -139,13 +140,27 @@ func (a *app) reportOrders(all []orderedFile, dry bool) error {
 		return a.printJSON(map[string]any{"files": all, "dry_run": dry})
 	}
 	for _, one := range all {
-		a.printf("%s\t%d rows, %d orders, %d new, %d known, %d credited, %d unpaid, %d of masked customers\n",
-			one.File, one.Rows, one.Orders, one.New, one.Known, one.Credited, one.Unpaid, one.Masked)
+		a.printf("%s\t%s\n", one.File, a.say(one.text(dry)))
 		for _, p := range one.Problems {
 			a.progressf("%s:%d: %s (%s)\n", one.File, p.Line, a.say(p.Text), p.Column)
 		}
 	}
 	return nil
+}
+
+// text sums a file up; a dry run takes nothing, so that it cannot say what is new.
+func (f orderedFile) text(dry bool) content.Text {
+	zh, en := fmt.Sprintf("%d 行，%d 笔订单", f.Rows, f.Orders), fmt.Sprintf("%d rows, %d orders", f.Rows, f.Orders)
+	if f.Refunded > 0 {
+		zh += fmt.Sprintf("，其中 %d 笔退了款", f.Refunded)
+		en += fmt.Sprintf(", %d of them paid back", f.Refunded)
+	}
+	if !dry {
+		zh += fmt.Sprintf("；新记 %d 条，已有 %d 条，有来处 %d 条", f.New, f.Known, f.Credited)
+		en += fmt.Sprintf("; %d entries new, %d known, %d credited", f.New, f.Known, f.Credited)
+	}
+	return content.T(zh+fmt.Sprintf("；没有付款 %d 行，客户被遮住 %d 行", f.Unpaid, f.Masked),
+		en+fmt.Sprintf("; %d rows unpaid, %d of masked customers", f.Unpaid, f.Masked))
 }
 
 // needHasher is hasherOf where there has to be a key.

@@ -90,6 +90,9 @@ func (a *app) showNumbers(ctx context.Context, b *bench, s *store.Store, f conte
 		return err
 	}
 	if len(posts) == 0 {
+		if _, err := b.pick([]string{f.Slug}); err != nil {
+			return err
+		}
 		return nothingOut(f)
 	}
 	all := make([]numbersShown, len(posts))
@@ -196,7 +199,7 @@ func (a *app) printShown(b *bench, n numbersShown) {
 		a.printf("  %s\n", a.say(failingText(f, b)))
 	}
 	if len(n.NeverRead) > 0 {
-		a.printf("  %s %s\n", a.say(content.T("从未读到（未知，不是 0）：", "never read (unknown, not 0):")), strings.Join(n.NeverRead, " "))
+		a.printf("  %s%s\n", a.say(content.T("从未读到（未知，不是 0）：", "never read (unknown, not 0): ")), strings.Join(n.NeverRead, " "))
 	}
 }
 
@@ -217,6 +220,8 @@ func stamp(t time.Time, b *bench) string {
 // roughly is a span in its largest unit.
 func roughly(d time.Duration) string {
 	switch {
+	case d < 0: // of a clock that went ahead of this one
+		return "-" + roughly(-d)
 	case d < 2*time.Hour:
 		return fmt.Sprintf("%dm", int(d/time.Minute))
 	case d < 48*time.Hour:

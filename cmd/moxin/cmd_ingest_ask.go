@@ -3,17 +3,17 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"moxin/content"
 	"moxin/ingest/sheet"
 )
 
 // askRows asks a person about the open rows of a file that have candidates. What is skipped stays open.
-func (a *app) askRows(ctx context.Context, one *imported) ([]rowAnswer, error) {
+func (a *app) askRows(ctx context.Context, one *imported, zone *time.Location) ([]rowAnswer, error) {
 	in := bufio.NewReader(a.stdin)
 	var out []rowAnswer
 	for _, j := range one.Joined {
@@ -23,7 +23,7 @@ func (a *app) askRows(ctx context.Context, one *imported) ([]rowAnswer, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		said, more := a.askRow(in, one.File, j)
+		said, more := a.askRow(in, one.File, j, zone)
 		if said != nil {
 			out = append(out, *said)
 		}
@@ -36,10 +36,10 @@ func (a *app) askRows(ctx context.Context, one *imported) ([]rowAnswer, error) {
 
 // askRow asks about one row until the answer can be understood. nil leaves it open; more is false at
 // the end of input.
-func (a *app) askRow(in *bufio.Reader, file string, j sheet.Joined) (said *rowAnswer, more bool) {
+func (a *app) askRow(in *bufio.Reader, file string, j sheet.Joined, zone *time.Location) (said *rowAnswer, more bool) {
 	a.progressf("%s:%s: %s  %s\n    %s\n", file, j.Ref(), j.Title, j.Time, a.say(*j.Why))
 	for n, c := range j.Candidates {
-		a.progressf("  %d) %s\n", n+1, strings.TrimRight(fmt.Sprintf("%s  %s  %s  %s", c.Channel, c.PublishedAt.Format("2006-01-02 15:04"), c.Title, c.URL), " "))
+		a.progressf("  %d) %s\n", n+1, candidateText(c, zone))
 	}
 	for {
 		a.progressf("%s ", a.say(content.T("是哪一篇？写序号，s 跳过，n 都不是我们的：", "Which one is it? Its number, s to skip, n for none of ours:")))

@@ -141,11 +141,14 @@ func (a *app) unfitLayouts(err error) error {
 func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
 	in := incoming{file: fileName(file), channel: o.channel, platform: o.platform}
 	if _, ok := content.PlatformByID(o.platform); o.platform != "" && !ok {
-		return in, usageText("没有平台 "+o.platform, "there is no platform "+o.platform)
+		return in, noPlatform(o.platform)
 	}
 	info, err := os.Stat(file)
-	if err != nil {
-		return in, exit(exitUsage, err)
+	if errors.Is(err, os.ErrNotExist) {
+		return in, &sheet.FileError{Text: content.T("没有这个文件", "there is no such file")}
+	}
+	if err != nil { // told of this file: the others are read
+		return in, &sheet.FileError{Text: content.T("打不开这个文件："+err.Error(), "the file cannot be opened: "+err.Error())}
 	}
 	var unfit *sheet.FileError
 	if in.data, err = sheet.ReadFile(file); errors.As(err, &unfit) {
@@ -246,7 +249,7 @@ func (a *app) answerRows(ctx context.Context, i *intake, one *imported, o import
 	}
 	said, err := o.said(one.looked)
 	if err == nil && len(said) == 0 && a.interactive() && !a.json {
-		said, err = a.askRows(ctx, one)
+		said, err = a.askRows(ctx, one, i.config.Zone)
 	}
 	if err != nil || len(said) == 0 {
 		return err

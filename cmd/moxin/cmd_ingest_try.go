@@ -66,12 +66,7 @@ const (
 
 func (a *app) runIngestTry(ctx context.Context, what string, o tryOptions) error {
 	if _, ok := content.PlatformByID(o.platform); o.platform != "" && !ok {
-		var ids []string
-		for _, p := range content.Platforms {
-			ids = append(ids, p.ID)
-		}
-		near := meant(o.platform, ids)
-		return usageText("没有平台 "+o.platform+near.ZH, "there is no platform "+o.platform+near.EN)
+		return noPlatform(o.platform)
 	}
 	do := a.trySaved
 	if strings.HasPrefix(what, "http://") || strings.HasPrefix(what, "https://") {
@@ -93,6 +88,20 @@ func (a *app) runIngestTry(ctx context.Context, what string, o tryOptions) error
 		return exit(code, nil)
 	}
 	return nil
+}
+
+// noPlatform says that there is no platform of that id, and which may be meant.
+func noPlatform(id string) error {
+	var ids []string
+	for _, p := range content.Platforms {
+		ids = append(ids, p.ID)
+	}
+	near := meant(id, ids)
+	if near.ZH == "" {
+		all := strings.Join(ids, ", ")
+		near = content.T("，有："+all, "; there are "+all)
+	}
+	return usageText("没有平台 "+id+near.ZH, "there is no platform "+id+near.EN)
 }
 
 // trySaved reads a saved page. It takes no workspace, and uses the rules of one that is there.

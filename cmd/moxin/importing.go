@@ -108,7 +108,10 @@ func (i *intake) read(ctx context.Context, in incoming, sink func([]content.Samp
 		if err := json.Unmarshal(before.Report, &was); err != nil {
 			return out, fmt.Errorf("the report of import %d: %w", before.ID, err)
 		}
-		out.Was, in.file, in.at, in.said = &was, before.File, before.ObservedAt, true
+		out.Was, in.file = &was, before.File
+		if before.Added > 0 || !in.said { // an instant by which no number was read may be mended
+			in.at, in.said = before.ObservedAt, true
+		}
 	}
 	out.Asked, out.Mapping = in.platform, in.mapping
 	o, err := i.options(ctx, in)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"moxin/content"
 	"moxin/ingest/sheet"
@@ -99,7 +100,12 @@ func (a *app) printLeft(b *bench, one imported) {
 
 // candidateLine is a publication that a row may be, for a person to choose.
 func candidateLine(c sheet.Candidate, b *bench) string {
-	return strings.TrimRight(fmt.Sprintf("%d  %s  %s  %s  %s", c.Publication, c.Channel, instant(c.PublishedAt, b.ws.Config.Zone), c.Title, c.URL), " ")
+	return strings.TrimRight(fmt.Sprintf("%d  %s", c.Publication, candidateText(c, b.ws.Config.Zone)), " ")
+}
+
+// candidateText is where, when and what a publication is.
+func candidateText(c sheet.Candidate, zone *time.Location) string {
+	return strings.TrimRight(fmt.Sprintf("%s  %s  %s  %s  %s", c.Channel, instant(c.PublishedAt, zone), c.Article, c.Title, c.URL), " ")
 }
 
 // joinedTable shows how each row matched and what it gives.
@@ -107,7 +113,11 @@ func (a *app) joinedTable(one imported) *table {
 	t := &table{head: []string{"line", "how", "publication", "samples", "time", "title"}}
 	values := map[int64][]string{}
 	for _, s := range one.Samples {
-		values[s.Publication] = append(values[s.Publication], fmt.Sprintf("%s %v", s.Metric, s.Value))
+		bound := ""
+		if s.Capped {
+			bound = "≥"
+		}
+		values[s.Publication] = append(values[s.Publication], fmt.Sprintf("%s %s%v", s.Metric, bound, s.Value))
 	}
 	for _, j := range one.Joined {
 		post := "—"

@@ -285,7 +285,7 @@ func TestAskRows(t *testing.T) {
 	open := func(line int, ids ...int64) sheet.Joined {
 		j := sheet.Joined{Line: line, Title: "早安", Kind: sheet.Ambiguous, Why: &why, Key: fmt.Sprint("k", line)}
 		for _, id := range ids {
-			j.Candidates = append(j.Candidates, sheet.Candidate{Publication: id, Channel: "xhs", Title: "早安", PublishedAt: noteAt, URL: "https://example.com/1"})
+			j.Candidates = append(j.Candidates, sheet.Candidate{Publication: id, Channel: "xhs", Article: "morning", Title: "早安", PublishedAt: noteAt, URL: "https://example.com/1"})
 		}
 		return j
 	}
@@ -299,11 +299,11 @@ func TestAskRows(t *testing.T) {
 	} {
 		var shown bytes.Buffer
 		a := &app{stdin: strings.NewReader(typed), stderr: &shown, lang: "en"}
-		got, err := a.askRows(t.Context(), one)
+		got, err := a.askRows(t.Context(), one, time.FixedZone("", 9*60*60))
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: %v, %v; want %v", typed, got, err, want)
 		}
-		if !strings.Contains(shown.String(), "2) xhs  2026-11-03 20:00  早安  https://example.com/1") {
+		if !strings.Contains(shown.String(), "2) xhs  2026-11-03 21:00 +09  morning  早安  https://example.com/1") {
 			t.Errorf("shown:\n%s", shown.String())
 		}
 	}

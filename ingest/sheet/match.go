@@ -43,6 +43,7 @@ type Joined struct {
 type Candidate struct {
 	Publication int64     `json:"publication"`
 	Channel     string    `json:"channel"`
+	Article     string    `json:"article"` // its slug: two may have one title
 	Title       string    `json:"title"`
 	PublishedAt time.Time `json:"published_at"`
 	URL         string    `json:"url,omitempty"`
@@ -62,7 +63,7 @@ func (j Joined) Open() bool { return j.How == "" && j.Key != "" }
 func candidatesOf(posts []*content.Publication) []Candidate {
 	var out []Candidate
 	for _, p := range posts {
-		out = append(out, Candidate{p.ID, p.Channel, p.Title, p.PublishedAt, p.URL})
+		out = append(out, Candidate{p.ID, p.Channel, p.Slug, p.Title, p.PublishedAt, p.URL})
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func run(ctx context.Context, args []string, a *app) int {
 	code := exitCode(ctx, err)
 	var silent *exitError
 	if err != nil && !(errors.As(err, &silent) && silent.err == nil) {
-		fmt.Fprintf(a.stderr, "moxin: %s\n", a.inLanguage(err))
+		a.progressf("moxin: %s\n", a.inLanguage(err))
 	}
 	return code
 }
@@ -81,10 +82,23 @@ func (a *app) say(t content.Text) string { return t.In(a.language()) }
 func (a *app) read(s string) string { return a.say(content.ReadText(s)) }
 
 // printf writes a line for people.
-func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }
+func (a *app) printf(format string, args ...any) { fmt.Fprint(a.stdout, shown(format, args...)) }
 
 // progressf writes progress: on stderr, so that pipes stay clean.
-func (a *app) progressf(format string, args ...any) { fmt.Fprintf(a.stderr, format, args...) }
+func (a *app) progressf(format string, args ...any) { fmt.Fprint(a.stderr, shown(format, args...)) }
+
+// commands are what a terminal obeys instead of showing; palettes are ours.
+var commands = regexp.MustCompile(`\x1b\[(?:[012]|1;3[1-6])m|\r\n|[\x00-\x08\x0b-\x1f\x7f-\x{9f}]`)
+
+// shown is a text whose titles, file names and pages of others cannot speak to the terminal.
+func shown(format string, args ...any) string {
+	return commands.ReplaceAllStringFunc(fmt.Sprintf(format, args...), func(s string) string {
+		if s == "\r\n" || strings.HasSuffix(s, "m") {
+			return s
+		}
+		return "\uFFFD"
+	})
+}
 
 // printJSON writes v as indented JSON with Chinese left readable.
 func (a *app) printJSON(v any) error {

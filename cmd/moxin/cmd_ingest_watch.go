@@ -98,6 +98,6 @@ func (a *app) printWatch(file string, l looked, id int64, err error) error {
 	what := a.say(content.T(
 		fmt.Sprintf("%d 行，对上 %d 行，%d 条新数据，%d 行等人回答", l.Rows, l.Matched, l.New, l.Open),
 		fmt.Sprintf("%d rows, %d matched, %d new samples, %d rows wait for an answer", l.Rows, l.Matched, l.New, l.Open)))
-	_, err = fmt.Fprintf(a.stdout, "%s\t%d\t%s\t%s\n", file, id, l.Layout, what)
+	_, err = fmt.Fprint(a.stdout, shown("%s\t%d\t%s\t%s\n", file, id, l.Layout, what))
 	return err
 }

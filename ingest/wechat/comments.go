@@ -99,6 +99,9 @@ func (c *CommentCollector) read(ctx context.Context, message string, index int) 
 		if err != nil {
 			return comments{}, err
 		}
+		if page.List == nil && !page.Total.Present {
+			return comments{}, fmt.Errorf("a reply with neither comments nor their number: %w", ingest.ErrChanged)
+		}
 		for _, one := range page.List {
 			if id := string(one.ID); !known[id] {
 				known[id] = true

@@ -84,6 +84,20 @@ func TestNoCommentsIsAKnownZero(t *testing.T) {
 	}
 }
 
+// silent answers without a list and without a number.
+type silent struct{}
+
+func (silent) Comments(context.Context, string, int, int) (out wechatapi.Comments, err error) {
+	return out, json.Unmarshal([]byte(`{"errcode":0}`), &out)
+}
+
+func TestAReplyWithoutCommentsAndNumberIsNoZero(t *testing.T) {
+	got, err := wechat.NewComments("gzh", silent{}, evening).Collect(t.Context(), post("2247483650_2"))
+	if len(got.Samples) != 0 || !errors.Is(err, ingest.ErrChanged) {
+		t.Errorf("%+v, %v", got.Samples, err)
+	}
+}
+
 func many(n int) []string {
 	out := make([]string, n)
 	for i := range out {

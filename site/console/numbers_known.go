@@ -200,7 +200,7 @@ func (p *page) sourceKind(kind string) string {
 	if t, ok := numberWays[kind]; ok {
 		return p.In(t)
 	}
-	return p.sourceNames([]string{kind})
+	return kind
 }
 
 // sourceWay names a source with its file.

@@ -62,10 +62,9 @@ func originOf(all []content.Origin) origin {
 func (p *page) sourceNames(names []string) string {
 	var out []string
 	for _, name := range names {
-		if t, ok := sources[name]; ok {
-			name = p.In(t)
+		if name = p.sourceKind(name); !slices.Contains(out, name) { // an interface tells sums and days
+			out = append(out, name)
 		}
-		out = append(out, name)
 	}
 	return strings.Join(out, p.T("comma"))
 }

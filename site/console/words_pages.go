@@ -68,13 +68,6 @@ var actions = map[string]content.Text{
 	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 
-// sources are where numbers come from.
-var sources = map[string]content.Text{
-	"page": content.T("公开页面", "public pages"), "datacube": content.T("微信数据接口", "WeChat datacube"),
-	"csv": content.T("导入的表格", "imported tables"), "export": content.T("平台导出", "platform exports"),
-	"api": content.T("平台接口", "platform API"),
-}
-
 // pageWords are the sentences of single pages.
 var pageWords = web.Words{
 	"stage.":            content.T("—", "—"),

@@ -10,8 +10,8 @@ var numberWays = map[string]content.Text{
 	"channel":  content.T("渠道自身的数", "the channel itself"),
 	"datacube": content.T("数据接口", "data API"), "openapi": content.T("数据接口", "data API"),
 	"datacube-day": content.T("数据接口", "data API"), "openapi-day": content.T("数据接口", "data API"),
-	"comments":     content.T("数据接口（评论）", "data API (comments)"),
-	"page":         content.T("公开页", "public page"), "csv": content.T("导出文件", "export"),
+	"comments": content.T("数据接口（评论）", "data API (comments)"),
+	"page":     content.T("公开页", "public page"), "csv": content.T("导出文件", "export"),
 	content.ByHand: content.T("手工", "by hand"), wayOwn: content.T("自家网站", "own site"),
 	"orders": content.T("订单", "orders"),
 }

@@ -76,6 +76,7 @@ func (o *correctOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.channel, "channel", "", "the channel of the post, where there are several")
 	f.Int64Var(&o.publication, "publication", 0, "the post, where a channel has several of the article (see 'ingest show')")
 	f.StringVar(&o.metric, "metric", "", "reads, likes, … as 'ingest show' names them")
+	completes(c, "metric", metricWords())
 	f.StringVar(&o.value, "value", "", "the number: 1200; a share as 0.125 or 12.5%")
 	f.StringVar(&o.at, "at", "", "the instant of the reading, 2006-01-02 15:04")
 	f.StringVar(&o.why, "why", "", "why, or where it was read; kept for ever")

@@ -55,6 +55,7 @@ adds its own instant. Exit code 3: rows or cells were left out.`,
 	f := c.Flags()
 	f.StringVar(&o.channel, "channel", "", "only posts of this channel")
 	f.StringVar(&o.platform, "platform", "", "the file is of this platform")
+	completes(c, "platform", platformWords())
 	f.StringVar(&o.at, "at", "", "when the file was exported, 2006-01-02 15:04")
 	f.StringVar(&o.mapping, "map", "", "a file that describes the export (YAML)")
 	f.BoolVar(&o.dry, "dry-run", false, "show how each row matches and what it would add; store nothing")

@@ -25,7 +25,7 @@ func (a *app) newIngestOrders() *cobra.Command {
 has them the customer, the short link's code and the state. An order is known by its number, so that the
 same file adds nothing the second time; numbers and customers are kept as keyed hashes only (set
 MOXIN_KEY). An order is credited to the article whose link it carries. A row that is not understood is
-reported and left out.`,
+reported and left out: exit code 3.`,
 		Example: "  moxin ingest orders 订单.csv\n  moxin ingest orders orders.xlsx --dry-run",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -46,6 +46,7 @@ unknown; 4 when it is blocked or forbidden; 5 when it is changed or another post
 	}
 	f := c.Flags()
 	f.StringVar(&o.platform, "platform", "", "only rules of this platform")
+	completes(c, "platform", platformWords())
 	f.StringVar(&o.rule, "rule", "", "only the rule with this id")
 	a.jsonFlag(c)
 	return c

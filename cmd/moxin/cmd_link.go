@@ -152,6 +152,7 @@ func (a *app) newLinkList() *cobra.Command {
 		Use:     "list [SLUG]",
 		Aliases: []string{"ls"},
 		Short:   "List short links with how often they were followed",
+		Example: "  moxin link list old-tea\n  moxin link list --json | jq '.links[] | select(.clicks == 0)'",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), offline, func(b *bench, s *store.Store) error {
@@ -194,7 +195,10 @@ func (a *app) newLinkRetire() *cobra.Command {
 	return &cobra.Command{
 		Use:   "retire CODE",
 		Short: "Count a link no longer; it leads on for ever",
-		Args:  cobra.ExactArgs(1),
+		Long: `Retire a short link: whoever follows it is led on as before, and is not counted any more. It cannot be
+taken back; the same wish makes a new one. What was counted stays.`,
+		Example: "  moxin link retire abc234",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(cmd.Context(), offline, func(_ *bench, s *store.Store) error {
 				err := s.RetireLink(a.asCaller(cmd.Context()), strings.ToLower(args[0]), a.now())

@@ -21,20 +21,26 @@ func counterOf(s content.Sample) counter {
 	return counter{s.Publication, s.Channel, s.Metric, s.Source, s.ObservedAt.UnixMicro()}
 }
 
+// comparedAtOnce is how many samples are held against the store together: what it knows of the posts of a
+// long file is many times the file.
+const comparedAtOnce = 5000
+
 // compare counts which samples the store has already, and which of those otherwise.
 func (i *intake) compare(ctx context.Context, out *looked) error {
-	known, err := i.known(ctx, out.Samples)
-	if err != nil {
-		return err
-	}
-	for _, s := range out.Samples {
-		if _, ok := known[counterOf(s)]; ok {
-			out.Known++
-		} else {
-			out.New++
+	for part := range slices.Chunk(out.Samples, comparedAtOnce) {
+		known, err := i.known(ctx, part)
+		if err != nil {
+			return err
 		}
+		for _, s := range part {
+			if _, ok := known[counterOf(s)]; ok {
+				out.Known++
+			} else {
+				out.New++
+			}
+		}
+		out.Others += contradicting(known, part)
 	}
-	out.Others = contradicting(known, out.Samples)
 	return i.fallen(ctx, out)
 }
 
@@ -65,8 +71,15 @@ func (i *intake) refused(ctx context.Context, samples []content.Sample, added in
 	if added == len(samples) {
 		return 0, nil
 	}
-	known, err := i.known(ctx, samples)
-	return contradicting(known, samples), err
+	n := 0
+	for part := range slices.Chunk(samples, comparedAtOnce) {
+		known, err := i.known(ctx, part)
+		if err != nil {
+			return 0, err
+		}
+		n += contradicting(known, part)
+	}
+	return n, nil
 }
 
 func publicationsOf(samples []content.Sample) []int64 {
@@ -82,7 +95,18 @@ func publicationsOf(samples []content.Sample) []int64 {
 
 // fallen notes counters that were higher in an earlier download.
 func (i *intake) fallen(ctx context.Context, out *looked) error {
-	last, err := i.store.LatestSamples(ctx, publicationsOf(out.Samples))
+	out.Fallen = nil
+	for part := range slices.Chunk(out.Samples, comparedAtOnce) {
+		if err := i.fell(ctx, out, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fell notes those of some samples.
+func (i *intake) fell(ctx context.Context, out *looked, samples []content.Sample) error {
+	last, err := i.store.LatestSamples(ctx, publicationsOf(samples))
 	if err != nil {
 		return err
 	}
@@ -97,8 +121,7 @@ func (i *intake) fallen(ctx context.Context, out *looked) error {
 			newest[at] = s
 		}
 	}
-	out.Fallen = nil
-	for _, s := range out.Samples {
+	for _, s := range samples {
 		was, ok := newest[place{s.Publication, s.Metric}]
 		if ok && s.Cumulative && s.Unit == was.Unit && was.ObservedAt.Before(s.ObservedAt) && s.Value < was.Value {
 			out.Fallen = append(out.Fallen, fallen{s.Publication, s.Metric, was.Value, s.Value, was.ObservedAt})

@@ -106,6 +106,7 @@ func (d dialect) insertSamples(ctx context.Context, tx *sql.Tx, samples []conten
 // packed writes samples as [kind, publication, value, instant, place], and their kinds by number, as
 // insertSamples reads them. Values are written as they are told apart, so that they are read as the same.
 func packed(samples []content.Sample) (rows, kinds []byte, err error) {
+	rows = make([]byte, 0, 64*len(samples))
 	numbers := map[content.Sample]int{}
 	var all [][]any
 	for i, s := range samples {

@@ -37,9 +37,10 @@ func (t table) readDays(result *Result, o Options) error {
 			return r.fail(j, row{}, Problem{Kind: Ambiguous, Text: content.T("这一天出现了两次", "this day is there twice")})
 		}
 		seen[end] = true
-		from := len(result.Samples)
-		r.cells(rec, content.Sample{Channel: channel}, end)
-		j.How, j.Samples = BySelf, len(result.Samples)-from
+		day := row{day: end}
+		r.cells(rec, &day)
+		r.give(day, content.Sample{Channel: channel})
+		j.How, j.Samples = BySelf, day.to-day.from
 		result.Matched++
 		result.Joined = append(result.Joined, j)
 		return nil

@@ -18,17 +18,27 @@ type reader struct {
 	answers answers
 	result  *Result
 	rows    []row
+	values  []value
 	keys    map[string]int // how many rows have a key
 }
 
-// row is a row that was read, with the part of the result's samples that it gave.
+// row is a row that was read, with the part of the reader's values that it gave.
 type row struct {
 	joined   int // its place in Result.Joined
 	post     int64
 	day      time.Time
-	from, to int // of Result.Samples
+	at       time.Time // for which its values hold
+	cols     []bound
+	from, to int // of reader.values
 	key      string
 	narrow   string
+}
+
+// value is a number that was read: an eighth of the sample that it becomes once all rows are known.
+type value struct {
+	number float64
+	column uint16 // of its row's
+	capped bool
 }
 
 func newReader(result *Result, o Options, platform string) *reader {
@@ -44,10 +54,21 @@ func (r *reader) read(t table, o Options) error {
 // finish settles what only all rows together tell.
 func (r *reader) finish() {
 	r.single()
+	r.posts = nil // of a long list as large as the samples
+	total := 0
 	for _, row := range r.rows {
+		if row.post != 0 {
+			total += row.to - row.from
+		}
 		j := &r.result.Joined[row.joined]
 		if j.How == "" && r.keys[row.key] > 1 {
 			j.Key = row.narrow
+		}
+	}
+	r.result.Samples = slices.Grow(r.result.Samples, total)
+	for _, row := range r.rows {
+		if row.post != 0 {
+			r.give(row, content.Sample{Publication: row.post})
 		}
 	}
 }
@@ -123,11 +144,10 @@ func (r *reader) join(rec record, id identity, j Joined, at row) error {
 		return r.fail(j, at, Problem{Kind: Ambiguous, Text: content.T("不止一篇发布对得上", "more than one publication fits")})
 	}
 	j.How, j.Publication = found.how, found.posts[0].ID
-	at.post, at.from = j.Publication, len(r.result.Samples)
+	at.post = j.Publication
+	r.cells(rec, &at)
+	j.Samples = at.to - at.from
 	r.result.Joined = append(r.result.Joined, j)
-	r.cells(rec, content.Sample{Publication: at.post}, at.day)
-	at.to = len(r.result.Samples)
-	r.result.Joined[at.joined].Samples = at.to - at.from
 	r.rows = append(r.rows, at)
 	return nil
 }
@@ -153,38 +173,28 @@ func (r *reader) single() {
 		post int64
 		day  time.Time
 	}
-	groups := map[subject][]row{}
+	count := map[subject]int{}
 	for _, row := range r.rows {
-		if row.post != 0 {
-			s := subject{row.post, row.day}
-			groups[s] = append(groups[s], row)
+		count[subject{row.post, row.day}]++
+	}
+	groups := map[subject][]int{}
+	for i, row := range r.rows {
+		if s := (subject{row.post, row.day}); row.post != 0 && count[s] > 1 {
+			groups[s] = append(groups[s], i)
 		}
 	}
-	drop := make([]bool, len(r.result.Samples))
 	for _, rows := range groups {
-		if len(rows) == 1 {
-			continue
-		}
 		for _, loser := range r.losers(rows) {
-			r.open(loser)
-			for i := loser.from; i < loser.to; i++ {
-				drop[i] = true
-			}
+			r.open(r.rows[loser])
+			r.rows[loser].post = 0
 		}
 	}
-	kept := r.result.Samples[:0]
-	for i, s := range r.result.Samples {
-		if !drop[i] {
-			kept = append(kept, s)
-		}
-	}
-	r.result.Samples = kept
 }
 
 // losers are the rows that do not keep their publication.
-func (r *reader) losers(rows []row) []row {
-	force := func(x row) int { return strength[r.result.Joined[x.joined].How] }
-	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(force(b), force(a)) })
+func (r *reader) losers(rows []int) []int {
+	force := func(i int) int { return strength[r.result.Joined[r.rows[i].joined].How] }
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(force(b), force(a)) })
 	if force(rows[0]) > force(rows[1]) {
 		return rows[1:]
 	}
@@ -215,10 +225,14 @@ func (t table) leaves(rec record) bool {
 	return false
 }
 
-// cells reads the numbers of a row into samples of a subject. A cell that cannot be read is a
-// problem of its own: the others are kept.
-func (r *reader) cells(rec record, of content.Sample, day time.Time) {
-	for _, c := range r.table.cols {
+// cells reads the numbers of a row. A cell that cannot be read is a problem of its own: the others are
+// kept.
+func (r *reader) cells(rec record, x *row) {
+	x.cols, x.at, x.from = r.table.cols, r.options.ObservedAt, len(r.values)
+	if !x.day.IsZero() {
+		x.at = x.day
+	}
+	for i, c := range x.cols {
 		if c.place >= len(rec.cells) {
 			continue
 		}
@@ -230,16 +244,20 @@ func (r *reader) cells(rec record, of content.Sample, day time.Time) {
 				Text:  content.T(fmt.Sprintf("看不懂 %q", cell), fmt.Sprintf("cannot read %q", cell))})
 			continue
 		}
-		if !n.Known || n.Below { // less than a bound is nothing that could be stored
-			continue
+		if n.Known && !n.Below { // less than a bound is nothing that could be stored
+			r.values = append(r.values, value{n.Value, uint16(i), n.Capped})
 		}
-		s := of
-		s.Metric, s.Unit, s.Value, s.Capped, s.Cumulative = c.metric, c.unit, n.Value, n.Capped, c.cumulative
-		s.ObservedAt, s.Source = r.options.ObservedAt, source(r.options)
-		if !day.IsZero() {
-			s.ObservedAt = day
-		}
-		r.result.Samples = append(r.result.Samples, s)
+	}
+	x.to = len(r.values)
+}
+
+// give makes samples of a row's values.
+func (r *reader) give(x row, of content.Sample) {
+	of.ObservedAt, of.Source = x.at, source(r.options)
+	for _, v := range r.values[x.from:x.to] {
+		c := x.cols[v.column]
+		of.Metric, of.Unit, of.Value, of.Capped, of.Cumulative = c.metric, c.unit, v.number, v.capped, c.cumulative
+		r.result.Samples = append(r.result.Samples, of)
 	}
 }
 

@@ -37,7 +37,7 @@ var numberWords = web.Words{
 	"num.gap.before":  content.T("%s：第一次读数在 %s", "%s: first read at %s"),
 	"num.more":        content.T("另有 %d 处", "%d more"),
 	"num.fell":        content.T("比上次少 %s", "%s less than before"),
-	"num.fell.at":     content.T("%s：%s 时比上次少 %s（平台重新计数，或删了数据）", "%s: at %s, %s less than before (the platform counted anew or took some away)"),
+	"num.fell.at":     content.T("%s：%s时比上次少 %s（平台重新计数，或删了数据）", "%s: at %s, %s less than before (the platform counted anew or took some away)"),
 	"num.capped":      content.T("平台只显示到这么多", "the platform shows no more than this"),
 	"num.capped.has":  content.T("有封顶的读数（≥）：平台只显示到这么多，实际更多。", "Some readings are capped (≥): the platform shows no more than this; there are more."),
 	"num.corrected":   content.T("更正过", "corrected"),

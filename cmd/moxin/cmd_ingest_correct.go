@@ -114,7 +114,15 @@ func (o correctOptions) known() (content.Unit, error) {
 	unit, ok := content.Metrics[content.Metric(o.metric)]
 	switch {
 	case !ok || content.Metric(o.metric) == content.Followers:
-		return "", usageText("一篇发布没有指标 "+o.metric, "a post has no metric "+o.metric)
+		var known []string
+		for m := range content.Metrics {
+			if m != content.Followers {
+				known = append(known, string(m))
+			}
+		}
+		slices.Sort(known)
+		near := meant(o.metric, known)
+		return "", usageText("一篇发布没有指标 "+o.metric+near.ZH, "a post has no metric "+o.metric+near.EN)
 	case strings.TrimSpace(o.why) == "":
 		return "", usageText("--why 要写清楚", "--why must say something")
 	}

@@ -184,6 +184,7 @@ var demoPages = []struct {
 	{"/calendar?view=week&week=2027-W03", content.T("一周：空档、活动里谁等谁、按钟点拖动", "a week: free slots, what waits for what in a campaign, dragging by the hour")},
 	{"/approvals", content.T("审批：卖货的要两个人，还差你一个", "approvals: what sells takes two people, and yours is missing")},
 	{"/rankings", content.T("排名：哪些内容建立信任，依据是什么", "the ranking: which content builds trust, and why")},
+	{"/collecting", content.T("采集：每个来源上次、下次，读不到会说为什么", "collecting: when each source was read and will be, and why not")},
 	{"/health", content.T("运行状况：延迟、队列、进程", "health: lateness, queues, processes")},
 	{"/audit", content.T("操作记录：谁、什么时候、做了什么", "the audit: who did what, and when")},
 }
@@ -215,7 +216,6 @@ func (a *app) serveDemo(ctx context.Context, p *play, address string) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serveHTTP(ctx, l, pages) })
 	g.Go(func() error { return pages.follow(ctx) })
-	g.Go(func() error { return p.station.scoring(ctx) })
 	g.Go(func() error { return p.station.scoring(ctx) })
 	return g.Wait()
 }

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -80,7 +79,7 @@ func (r ownReader) row(rec record) error {
 		n, err := ways[waysOf[unit][0]].read(rec.cells[i])
 		if err != nil {
 			r.result.Problems = append(r.result.Problems, Problem{Line: rec.line, Column: name, Kind: Unreadable, Title: post.Slug,
-				Text: content.T(fmt.Sprintf("看不懂 %q", rec.cells[i]), fmt.Sprintf("cannot read %q", rec.cells[i]))})
+				Text: unreadable(rec.cells[i], err)})
 			continue
 		}
 		if !n.Known || n.Below {

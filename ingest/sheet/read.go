@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -241,7 +240,7 @@ func (r *reader) cells(rec record, x *row) {
 		if err != nil {
 			r.result.Problems = append(r.result.Problems, Problem{Sheet: r.table.sheet(r.result), Line: rec.line, Column: c.header, Kind: Unreadable,
 				Title: r.table.cell(rec, r.table.layout.title),
-				Text:  content.T(fmt.Sprintf("看不懂 %q", cell), fmt.Sprintf("cannot read %q", cell))})
+				Text:  unreadable(cell, err)})
 			continue
 		}
 		if n.Known && !n.Below { // less than a bound is nothing that could be stored

@@ -17,10 +17,23 @@ const Source = "event"
 // Numbers is what the collector adds up.
 type Numbers interface {
 	Posts
+	Told
+	Orders
+}
+
+// Told is what readers told.
+type Told interface {
 	VisitCounts(ctx context.Context, slug, channel string, until time.Time) ([]content.VisitCount, error)
 	Links(ctx context.Context, slug string) ([]content.Link, error)
+}
+
+// Orders are what was bought, and taken back.
+type Orders interface {
+	// Outcomes are all since an instant, those of nobody too.
 	Outcomes(ctx context.Context, since time.Time) ([]content.Outcome, error)
+	// OutcomesBy are a reader's, the oldest first.
 	OutcomesBy(ctx context.Context, reader string) ([]content.Outcome, error)
+	// OutcomesOf are those that are credited to publications.
 	OutcomesOf(ctx context.Context, publications []int64, until time.Time) ([]content.Outcome, error)
 }
 

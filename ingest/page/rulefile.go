@@ -20,23 +20,21 @@ import (
 	"moxin/content"
 )
 
-// RuleError is a file of rules that cannot be used, and where in it.
+// RuleError is a file of rules that cannot be used, and where in it; a Line of 0 is the whole file.
 type RuleError struct {
-	File         string
-	Line, Column int // from 1; 0 = the whole file
-	Text         content.Text
+	content.Position
+	Text content.Text
 }
 
-func (e *RuleError) Error() string { return e.place() + e.Text.String() }
+// Error is the message in both languages.
+func (e *RuleError) Error() string { return e.Position.String() + ": " + e.Text.String() }
 
 // In is the message in one language.
-func (e *RuleError) In(lang string) string { return e.place() + e.Text.In(lang) }
+func (e *RuleError) In(lang string) string { return e.Position.String() + ": " + e.Text.In(lang) }
 
-func (e *RuleError) place() string {
-	if e.Line == 0 {
-		return e.File + ": "
-	}
-	return fmt.Sprintf("%s:%d:%d: ", e.File, e.Line, e.Column)
+// whole is a file that cannot be used at all.
+func whole(file string, t content.Text) *RuleError {
+	return &RuleError{content.Position{File: file}, t}
 }
 
 // Bounds of a file of rules: the YAML parser is quadratic in keys and recursive in depth.
@@ -55,15 +53,15 @@ type ruleFile struct {
 func readFile(fsys fs.FS, name string) ([]*rule, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil && info.Size() > maxRules {
-		return nil, &RuleError{File: name, Text: content.T(fmt.Sprintf("太大：%d KB，上限 %d KB", info.Size()>>10, maxRules>>10),
-			fmt.Sprintf("too large: %d KB, the limit is %d KB", info.Size()>>10, maxRules>>10))}
+		return nil, whole(name, content.T(fmt.Sprintf("太大：%d KB，上限 %d KB", info.Size()>>10, maxRules>>10),
+			fmt.Sprintf("too large: %d KB, the limit is %d KB", info.Size()>>10, maxRules>>10)))
+	}
+	var data []byte
+	if err == nil {
+		data, err = fs.ReadFile(fsys, name)
 	}
 	if err != nil {
-		return nil, &RuleError{File: name, Text: content.T("读不了规则文件："+err.Error(), "the file of rules cannot be read: "+err.Error())}
-	}
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, &RuleError{File: name, Text: content.T("读不了规则文件："+err.Error(), "the file of rules cannot be read: "+err.Error())}
+		return nil, whole(name, content.T("读不了规则文件："+err.Error(), "the file of rules cannot be read: "+err.Error()))
 	}
 	return parseRules(name, data)
 }
@@ -72,27 +70,27 @@ func readFile(fsys fs.FS, name string) ([]*rule, error) {
 // that is half read would miss numbers without a word.
 func parseRules(name string, data []byte) (rules []*rule, err error) {
 	if len(data) > maxRules || deep(data) {
-		return nil, &RuleError{File: name, Text: content.T("太大或嵌套过深", "too large or nested too deeply")}
+		return nil, whole(name, content.T("太大或嵌套过深", "too large or nested too deeply"))
 	}
 	// The parser belongs to others and the file to anybody: a bug in it must not end the run.
 	defer func() {
 		if p := recover(); p != nil {
-			rules, err = nil, &RuleError{File: name, Text: content.T("YAML 解析器无法处理", "the YAML parser gave up")}
+			rules, err = nil, whole(name, content.T("YAML 解析器无法处理", "the YAML parser gave up"))
 		}
 	}()
 	if n := aliases(data); n > mostAliases {
-		return nil, &RuleError{File: name, Text: content.T(fmt.Sprintf("有 %d 个别名，上限 %d 个", n, mostAliases), fmt.Sprintf("it has %d aliases, the limit is %d", n, mostAliases))}
+		return nil, whole(name, content.T(fmt.Sprintf("有 %d 个别名，上限 %d 个", n, mostAliases), fmt.Sprintf("it has %d aliases, the limit is %d", n, mostAliases)))
 	}
 	var file ruleFile
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, misread(name, err)
 	}
 	if len(file.Rules) == 0 {
-		return nil, &RuleError{File: name, Text: content.T("没有规则：应以 rules: 开头，下面是列表", "no rules: the file begins with rules: and a list below it")}
+		return nil, whole(name, content.T("没有规则：应以 rules: 开头，下面是列表", "no rules: the file begins with rules: and a list below it"))
 	}
 	for i, r := range file.Rules {
 		if bad := r.compile(); bad != nil {
-			e := &RuleError{File: name, Text: bad.text}
+			e := whole(name, bad.text)
 			e.Line, e.Column = find(data, fmt.Sprintf("$.rules[%d]%s", i, bad.path))
 			return nil, e
 		}
@@ -127,7 +125,7 @@ func deep(data []byte) bool {
 
 // misread is an error of the YAML library in our words, with its place.
 func misread(name string, err error) error {
-	out := &RuleError{File: name, Text: content.T("读不懂："+err.Error(), "can't be read: "+err.Error())}
+	out := whole(name, content.T("读不懂："+err.Error(), "can't be read: "+err.Error()))
 	var e yaml.Error
 	if !errors.As(err, &e) {
 		return out

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -180,11 +181,16 @@ func postID(platform, link string) string {
 	return id
 }
 
+// importGC is how much garbage, in percent of what is held, may lie about during an import: a long file's
+// samples are held at once, so that they are stored all or none, and would lie about once more.
+const importGC = 50
+
 // keep imports a file: its bytes, its samples and what became of each row. The same bytes again are
 // the same import, to which is added what fits by now. A *sheet.FileError keeps nothing.
 func (i *intake) keep(ctx context.Context, in incoming, who string) (looked, content.Import, error) {
 	i.alone.Lock()
 	defer i.alone.Unlock()
+	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	added, others := 0, 0
 	raw := ""
 	sink := func(samples []content.Sample) error {

@@ -154,7 +154,7 @@ func (x *inbox) take(ctx context.Context, path string, is trace) {
 	sum := sha256.Sum256(data)
 	known, err := x.intake.store.ImportsOf(ctx, hex.EncodeToString(sum[:]))
 	if err != nil || len(known) > 0 {
-		if err != nil {
+		if err != nil && ctx.Err() == nil { // to be stopped is no fault of the file
 			delete(x.done, path)
 			x.told(file, looked{}, 0, err)
 		}

@@ -249,6 +249,7 @@ func judgeTried(p page.Page, err error) (tried, error) {
 var verdictTexts = map[page.Verdict]content.Text{
 	page.Read:        content.T("数字在规则说的地方", "the numbers are where the rule says"),
 	page.Deleted:     content.T("作者删除了，或已不存在", "deleted, or not there"),
+	page.Missing:     content.T("现在找不到这一页，过六小时还找不到才算没了", "not there now; still not there in six hours means gone"),
 	page.Violating:   content.T("被平台下架", "taken down by the platform"),
 	page.Unavailable: content.T("账号注销、迁移或被封", "the account is closed, moved or barred"),
 	page.Busy:        content.T("平台请稍后再来", "the platform asks to come again later"),

@@ -211,7 +211,6 @@ func TestCollectorReadsStatuses(t *testing.T) {
 		gone  bool
 		want  error // nil with gone false = a passing failure
 	}{
-		{"404", http.NotFound, true, nil},
 		{"410", status(410), true, nil},
 		{"401", status(401), false, ingest.ErrBlocked},
 		{"403", status(403), false, ingest.ErrBlocked},
@@ -245,6 +244,37 @@ func TestCollectorReadsStatuses(t *testing.T) {
 		}
 		if len(got.Samples) > 0 || h.asked["/private/1"] > 0 {
 			t.Errorf("%s: read %v, asked %v", c.name, got.Samples, h.asked)
+		}
+	}
+}
+
+func TestAMissingPageIsBelievedTheSecondTime(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		later time.Duration
+		gone  bool
+	}{
+		{"still missing six hours later", 6 * time.Hour, true},
+		{"asked again at once", time.Minute, false},
+		{"missing long ago, and again today", 80 * time.Hour, false},
+		{"the clock went back", -time.Hour, false},
+	} {
+		h := newHost(t, http.NotFound)
+		now := noon
+		collect := func() ingest.Reading {
+			k := page.New(page.Options{Hosts: []string{h.name()}, Rules: rules(t), Keep: h.keep, Spacing: 1, Now: func() time.Time { return now }})
+			got, err := k.Collect(t.Context(), at(h.URL+"/s/1"))
+			if err != nil || len(got.Samples) > 0 {
+				t.Errorf("%s: %+v, %v", c.name, got, err)
+			}
+			return got
+		}
+		if got := collect(); got.Gone || got.Retry != 6*time.Hour {
+			t.Errorf("%s: the first time %+v: a host that is being mended answers 404 as well", c.name, got)
+		}
+		now = now.Add(c.later)
+		if got := collect(); got.Gone != c.gone || c.gone && got.Why == "" {
+			t.Errorf("%s: the second time %+v", c.name, got)
 		}
 	}
 }

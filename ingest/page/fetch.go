@@ -52,8 +52,11 @@ func (c *Collector) judge(ctx context.Context, post Post, at *url.URL, a answer)
 	case status == http.StatusNotModified && a.before.Address != "":
 		page, _ := c.said(a.before, post) // again asked by it
 		return page, nil, nil
-	case status == http.StatusNotFound || status == http.StatusGone:
+	case status == http.StatusGone: // for good, as its host says
 		return Page{Verdict: Deleted, Why: fmt.Sprintf("HTTP %d", status)}, a.body, nil
+	case status == http.StatusNotFound:
+		page, err := c.missing(ctx, at, status)
+		return page, a.body, err
 	case status == http.StatusForbidden || status == http.StatusTooManyRequests || status == http.StatusUnauthorized:
 		return Page{Verdict: Blocked}, a.body, &HostError{at.Host, fmt.Errorf("page: HTTP %d: %w", status, ingest.ErrBlocked)}
 	case status != http.StatusOK:

@@ -137,5 +137,8 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	}
 	reading.Samples, reading.Raw = slices.Clone(page.Samples), page.Carrier
 	reading.Gone, reading.Why = page.Verdict.Gone(), page.Why
+	if page.Verdict == Missing {
+		reading.Retry = missingAgain
+	}
 	return reading, nil
 }

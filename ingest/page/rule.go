@@ -120,6 +120,7 @@ type Verdict string
 const (
 	Read        Verdict = "read"
 	Deleted     Verdict = "deleted"     // by its author
+	Missing     Verdict = "missing"     // not there for the first time: believed when it still is later
 	Violating   Verdict = "violating"   // taken down by the platform
 	Unavailable Verdict = "unavailable" // the account is closed, moved or barred
 	Busy        Verdict = "busy"        // asks to come again later

@@ -67,6 +67,20 @@ func TestAnswersHold(t *testing.T) {
 	same(t, "gone", rows(r), []string{"2 unmatched 0", "3 none 0"})
 }
 
+// A row that a person gave to another channel's post is not given to this one's by its title.
+func TestAnAnswerForAnotherChannelHolds(t *testing.T) {
+	const text = notes + "老客户为什么走了,2026-11-03 20:05,10,1\n"
+	first := read(t, text)
+	same(t, "by title", rows(first), []string{"2 title+time 1"})
+	r := answered(t, text, func(o *sheet.Options) {
+		o.Matches = []content.Match{{Platform: content.XiaoHongShu, Key: first.Joined[0].Key, Publication: 99}}
+	})
+	same(t, "answered", rows(r), []string{"2 unmatched 0"})
+	if len(r.Samples) != 0 || r.Open != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // Two posts of one title on one day are told apart by the minute.
 func TestTwoRowsOfOneTitleAndDay(t *testing.T) {
 	const text = notes + "早安,2026-11-07 08:00,10,1\n早安,2026-11-07 20:00,20,2\n"

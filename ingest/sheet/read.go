@@ -128,9 +128,11 @@ func (r *reader) join(rec record, id identity, j Joined, at row) error {
 			r.result.Joined = append(r.result.Joined, j)
 			return nil
 		}
-		if p, ok := r.posts.known[m.Publication]; ok {
-			found = match{[]*content.Publication{p}, ByAnswer}
+		p, ok := r.posts.known[m.Publication]
+		if !ok { // it is said to be another channel's, whatever its title
+			return r.fail(j, at, Problem{Kind: Unmatched, Text: content.T("这一行答过是另一个渠道的发布，这次只读一个渠道", "this row was said to be a post of another channel than the one that is read")})
 		}
+		found = match{[]*content.Publication{p}, ByAnswer}
 	}
 	switch {
 	case at.key == "":

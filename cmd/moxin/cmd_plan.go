@@ -68,7 +68,7 @@ func (a *app) runPlan(ctx context.Context, b *bench, s *store.Store, o planOptio
 	if a.json {
 		return a.printJSON(p)
 	}
-	a.printPlan(p, b.ws.Config)
+	a.printPlan(b, p)
 	return nil
 }
 
@@ -77,7 +77,8 @@ var kindMark = map[scheduler.Kind]string{
 	scheduler.KindRename: "?", scheduler.KindTerms: "~", scheduler.KindDrift: "=", scheduler.KindConflict: "!",
 }
 
-func (a *app) printPlan(p scheduler.Plan, cfg content.Config) {
+func (a *app) printPlan(b *bench, p scheduler.Plan) {
+	cfg := b.ws.Config
 	zone := cfg.Zone
 	for _, c := range p.Changes {
 		line := fmt.Sprintf("%s %-8s %-6s %s  %s", kindMark[c.Kind], a.say(kindWords[planWord(c)]), c.Channel, planInstants(c, zone), planTitles(c))
@@ -103,6 +104,9 @@ func (a *app) printPlan(p scheduler.Plan, cfg content.Config) {
 		counts[planWord(c)]++
 	}
 	a.progressf("%s\n", a.say(planCounts(counts, p.Unchanged)))
+	for _, f := range b.unplanned(p) {
+		a.progressf("! %s", a.findingLine(f))
+	}
 	for _, f := range p.Balance {
 		a.progressf("! %s%s%s\n", a.say(f.Message), a.say(content.T("；", "; ")), a.say(f.Suggestion))
 	}
@@ -271,7 +275,7 @@ func (a *app) printApplied(b *bench, did applied) error {
 			"created": append([]int64{}, did.created...), "plan": p, "left": len(p.Left()), "trailers": append([]heard{}, did.words...),
 		})
 	}
-	a.printPlan(p, b.ws.Config)
+	a.printPlan(b, p)
 	for _, c := range p.Changes {
 		if c.DraftLeft {
 			a.progressf("%s\n", a.say(draftLeft(c.Release)))

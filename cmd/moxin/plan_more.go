@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"moxin/content"
@@ -57,4 +58,22 @@ func planMore(c scheduler.PlanChange) content.Text {
 		return content.Text{}
 	}
 	return content.T("["+strings.Join(zh, "，")+"]", "["+strings.Join(en, ", ")+"]")
+}
+
+// unplanned are the errors of articles that no line of the plan speaks of: an article whose instant
+// cannot be read asks for nothing, and would be left out without a word.
+func (b *bench) unplanned(p scheduler.Plan) []content.Finding {
+	spoken := map[string]bool{}
+	for _, c := range p.Changes {
+		for _, it := range c.Items {
+			spoken[it.Slug] = true
+		}
+	}
+	silent := map[string]bool{}
+	for _, art := range b.ws.Articles {
+		silent[art.Path] = !spoken[art.Slug]
+	}
+	return slices.DeleteFunc(slices.Clone(b.ws.Findings), func(f content.Finding) bool {
+		return f.Severity != content.SeverityError || !silent[f.File]
+	})
 }

@@ -54,6 +54,9 @@ func (p *play) connect(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := p.letIn(ctx, publisher, ch); err != nil {
+			return fmt.Errorf("authorising %s: %w", ch.ID, err)
+		}
 		acc, err := identify(ctx, publisher, ch)
 		if err != nil {
 			return fmt.Errorf("connecting %s: %w", ch.ID, err)

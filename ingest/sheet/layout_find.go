@@ -272,6 +272,9 @@ func (t table) told(zone *time.Location) (Moment, bool) {
 // unfit says why no header was found: what the nearest of the described sheets misses, where some
 // were described.
 func unfit(rows []record, layouts []*Layout) error {
+	if slices.ContainsFunc(rows, func(r record) bool { _, ok := findOrders(r.cells); return ok }) {
+		return ErrOrders
+	}
 	if l, n := nearest(rows, layouts); l != nil {
 		zh, en := l.misses(n)
 		return &FileError{content.T("和说明里的“"+l.Name+"”不合：表头里没有"+zh,

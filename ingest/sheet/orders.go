@@ -70,6 +70,9 @@ func wordsOf(lists map[string][]string) map[string]string {
 	return out
 }
 
+// ErrOrders is a table of a shop's orders where numbers of posts were looked for: ReadOrders reads it.
+var ErrOrders = &FileError{content.T("这是订单表，不是作品的数据：用 moxin ingest orders 读", "this is a table of orders, not of posts: read it with moxin ingest orders")}
+
 // ErrNoOrders is a file without a table of orders.
 var ErrNoOrders = &FileError{content.T("没有找到订单表：要有订单号、时间和金额三列", "there is no table of orders: it has columns for the order's number, time and amount")}
 

@@ -96,3 +96,11 @@ func FuzzReadOrders(f *testing.F) {
 		}
 	})
 }
+
+// An order's export among exports of posts is called what it is.
+func TestOrdersAreNoPosts(t *testing.T) {
+	_, err := sheet.Read([]byte("订单号,下单时间,实付金额,买家手机号\n1001,2026-11-01 10:00,99.50,13800000000\n"), options())
+	if !errors.Is(err, sheet.ErrOrders) {
+		t.Errorf("%v", err)
+	}
+}

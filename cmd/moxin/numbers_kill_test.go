@@ -24,7 +24,7 @@ import (
 
 // numbersFor is how long `make test` kills what collects, on each set-up. MOXIN_CHAOS_NUMBERS=90s does
 // it longer, MOXIN_CHAOS_SEED repeats the plan of a run.
-const numbersFor = 4 * time.Second
+const numbersFor = 2 * time.Second
 
 // hurriedAges are those at which posts are read, by the hurried calendar.
 var hurriedAges = []time.Duration{10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour}

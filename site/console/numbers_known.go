@@ -141,6 +141,9 @@ func (p *page) whyUnknown(collections []content.Collection, post content.Publica
 				continue
 			}
 			if cell, ok := speak(c); ok {
+				if why := p.ownReason(m); why != "" && cell.Kind == "empty" && collects(c.Collector, wayOwn) {
+					cell.Why = why
+				}
 				return cell
 			}
 		}
@@ -160,6 +163,18 @@ func (p *page) whyUnknown(collections []content.Collection, post content.Publica
 		return knownCell{Kind: "unmade", Why: p.T("num.why.comments")}
 	}
 	return knownCell{Kind: "unmade", Why: p.T("num.why.unmade")}
+}
+
+// ownReason is why our own counting has nothing to tell of a number that is 0 once there is a link, or
+// once orders come in; "" for other numbers.
+func (p *page) ownReason(m content.Metric) string {
+	switch m {
+	case content.Clicks:
+		return p.T("num.why.no_link")
+	case content.Purchases, content.Repurchases:
+		return p.T("num.why.no_orders")
+	}
+	return ""
 }
 
 func (p *page) failing(c content.Collection) (knownCell, bool) {

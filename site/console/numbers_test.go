@@ -115,6 +115,12 @@ func TestKnownSaysWhyTheRestIsNot(t *testing.T) {
 	if got := text(s.page(pageOf(post)), row(content.DeepComments)); !strings.Contains(got, "读过，里面没有") {
 		t.Errorf("read without it: %q", got)
 	}
+	s.ok(s.store.PutCollection(t.Context(), content.Collection{Publication: post.ID, Collector: "event", Last: now.Add(-time.Hour)}))
+	for m, want := range map[content.Metric]string{content.Clicks: "没有短链", content.Purchases: "还没有订单"} {
+		if got := text(s.page(pageOf(post)), row(m)); !strings.Contains(got, want) {
+			t.Errorf("%s without anything to count: %q", m, got)
+		}
+	}
 	s.add(s.sample(post, "comments", content.DeepComments, time.Minute, 0))
 	doc = s.page(pageOf(post))
 	if got := text(doc, "tr[data-metric=deep_comments] td b"); got != "0" {

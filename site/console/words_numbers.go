@@ -59,6 +59,8 @@ var numberWords = web.Words{
 	"num.why.host":      content.T("没有允许读这个网站", "its host is not allowed"),
 	"num.why.unmade":    content.T("数据接口没有接上", "data API not set up"),
 	"num.why.own":       content.T("自家网站没有数读者", "the own site counts no readers"),
+	"num.why.no_link":   content.T("这篇在这个渠道没有短链", "no short link on this channel"),
+	"num.why.no_orders": content.T("发布后还没有订单进来", "no order has come in since"),
 	"num.why.due":       content.T("%s 才读", "read at %s"),
 	"num.why.soon":      content.T("到点了，等着读", "due, about to be read"),
 	"num.why.comments":  content.T("没有在读评论", "comments are not read"),

@@ -174,16 +174,22 @@ func (a archive) shared(name string) ([]string, error) {
 	}
 }
 
+// inside is the next token of an element that is open: the file may not end there.
+func (t *tokens) inside() (xml.Token, error) {
+	token, err := t.next()
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return token, err
+}
+
 // text reads the text of a string up to its end: its runs one after the other, without the
 // readings that East Asian text may have above it.
 func (t *tokens) text(end string) (string, error) {
 	var text []byte
 	keep, aside := false, false
 	for {
-		token, err := t.next()
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
+		token, err := t.inside()
 		if err != nil {
 			return "", err
 		}

@@ -152,10 +152,7 @@ func (s *worksheet) cell(start xml.StartElement) (string, error) {
 	s.text = s.text[:0]
 	keep := false
 	for {
-		token, err := s.next()
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
+		token, err := s.inside()
 		if err != nil {
 			return "", err
 		}

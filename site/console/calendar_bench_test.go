@@ -19,9 +19,8 @@ import (
 	"moxin/content/store"
 )
 
-// crowded is a store with n releases, one every quarter of an hour around now, on five channels, of
-// a fifth as many articles: what is behind now is out, what is ahead is scheduled.
-func crowded(b *testing.B, n int) *store.Store {
+// filled is a store with what statements write into its SQLite, past all rules.
+func filled(b *testing.B, statements []string) *store.Store {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "moxin.db")
 	s, err := store.Open(b.Context(), path)
@@ -34,10 +33,22 @@ func crowded(b *testing.B, n int) *store.Store {
 		b.Fatal(err)
 	}
 	defer func() { _ = db.Close() }() // what it wrote is committed
+	for _, statement := range statements {
+		if _, err := db.ExecContext(b.Context(), statement); err != nil {
+			b.Fatalf("%v: %.80s", err, statement)
+		}
+	}
+	return s
+}
+
+// crowded is a store with n releases, one every quarter of an hour around now, on five channels, of
+// a fifth as many articles: what is behind now is out, what is ahead is scheduled.
+func crowded(b *testing.B, n int) *store.Store {
+	b.Helper()
 	const quarter = 15 * 60 * 1_000_000
 	series := fmt.Sprintf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n)
 	first := now.UnixMicro() - int64(n/2)*quarter
-	for _, statement := range []string{
+	return filled(b, []string{
 		`INSERT INTO renditions (digest, slug, channel, source_digest, stored_at, body) VALUES ('r', 'a1', 'gzh', 's', 0, '{}')`,
 		series + `INSERT INTO articles (slug, path, title, author, series, stage, audience, tags, cover, body_digest, commit_hash, updated_at, gone)
 			SELECT 'a' || i, 'articles/a' || i || '.md', '为什么有些客人每个月都回来', '林溪', '店主手记', 'trust', 'existing', '["复购"]', '', 'b' || i, 'c', 0, 0 FROM n WHERE i <= ` + fmt.Sprint(n/5),
@@ -47,12 +58,7 @@ func crowded(b *testing.B, n int) *store.Store {
 		`INSERT INTO release_items (release, position, slug, channel, run, held, title, rendition, source_digest)
 			SELECT id, 0, 'a' || (id / 5 + 1), channel, id, 1, '为什么有些客人每个月都回来', 'r', 's' FROM releases`,
 		`ANALYZE`,
-	} {
-		if _, err := db.ExecContext(b.Context(), statement); err != nil {
-			b.Fatal(err)
-		}
-	}
-	return s
+	})
 }
 
 // spent is the processor time of this process so far.

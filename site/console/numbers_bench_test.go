@@ -1,14 +1,12 @@
 package console
 
 import (
-	"database/sql"
 	"fmt"
 	"html/template"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -23,17 +21,6 @@ import (
 // sources, of which every twentieth is corrected; four publications of each article, on four channels.
 func readStore(b *testing.B, n int) *store.Store {
 	b.Helper()
-	path := filepath.Join(b.TempDir(), "moxin.db")
-	s, err := store.Open(b.Context(), path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = s.Close() }) // the benchmark is over
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = db.Close() }() // what it wrote is committed
 	posts := n / 100
 	series := func(n int) string {
 		return fmt.Sprintf("WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", n-1)
@@ -41,7 +28,7 @@ func readStore(b *testing.B, n int) *store.Store {
 	first := now.AddDate(0, -2, 0).UnixMicro()
 	const channel = `CASE i % 4 WHEN 0 THEN 'gzh' WHEN 1 THEN 'xhs' WHEN 2 THEN 'dy' ELSE 'sph' END`
 	const platform = `CASE i % 4 WHEN 0 THEN 'wechat' WHEN 1 THEN 'xiaohongshu' WHEN 2 THEN 'douyin' ELSE 'channels' END`
-	for _, statement := range []string{
+	return filled(b, []string{
 		series(posts/4) + `INSERT INTO articles (slug, path, title, author, series, stage, audience, tags, cover, body_digest, commit_hash, updated_at, gone)
 			SELECT 'a' || i, 'articles/a' || i || '.md', '为什么有些客人每个月都回来', '林溪', '店主手记', 'trust', 'existing', '["复购"]', '', 'b' || i, 'c', 0, 0 FROM n`,
 		series(posts) + fmt.Sprintf(`INSERT INTO releases (channel, platform, run, state, why, due, asked, late, digest, fence, queued_at, lease_until, not_before, job, commit_hash, version, created_at, updated_at)
@@ -58,12 +45,7 @@ func readStore(b *testing.B, n int) *store.Store {
 		`INSERT INTO corrections (publication, channel, metric, observed_at, source, value, why, who, at)
 			SELECT publication, NULL, metric, observed_at, source, value + 1, '看错了', '林溪', 1 FROM samples WHERE id % 20 = 0`,
 		`ANALYZE`,
-	} {
-		if _, err := db.ExecContext(b.Context(), statement); err != nil {
-			b.Fatalf("%v: %.80s", err, statement)
-		}
-	}
-	return s
+	})
 }
 
 // BenchmarkArticlePage makes the page of an article with a million samples in the store, 400 of them

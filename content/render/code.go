@@ -48,24 +48,37 @@ func (c *codeCache) highlight(t *theme, language, code string) string {
 }
 
 func (c *codeCache) draw(t *theme, language, code string) string {
+	if lexer := c.lexer(language); lexer != nil && len(code) <= maxHighlight {
+		if out, ok := inColour(t, lexer, code); ok {
+			return out
+		}
+	}
 	var b bytes.Buffer
 	w := codeWriter{b: &b}
-	lexer := c.lexer(language)
-	if lexer == nil || len(code) > maxHighlight {
-		w.text(code)
-		return b.String()
-	}
+	w.text(code)
+	return b.String()
+}
+
+// inColour is the code as its lexer parts it. Lexers belong to others, and some break on text that is
+// not their language: ok is false, and the code is shown without colours.
+func inColour(t *theme, lexer chroma.Lexer, code string) (out string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			out, ok = "", false
+		}
+	}()
 	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
-		w.text(code)
-		return b.String()
+		return "", false
 	}
+	var b bytes.Buffer
+	w := codeWriter{b: &b}
 	for token := tokens(); token != chroma.EOF; token = tokens() {
 		w.colored(t.tokenColor(token.Type), token.Value)
 	}
 	w.color("")
 	// Lexers may end the last line for themselves.
-	return strings.TrimSuffix(b.String(), "<br>")
+	return strings.TrimSuffix(b.String(), "<br>"), true
 }
 
 func (c *codeCache) lexer(language string) chroma.Lexer {

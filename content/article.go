@@ -59,6 +59,7 @@ type Override struct {
 	Cover     string
 	SourceURL string   // 阅读原文
 	Comments  string   // wechat: who may comment; "" as the channel
+	Contact   *bool    // as the article's; nil = as the article says
 	Position  int      // place in a wechat message of several articles, 1 is 头条; 0 unsaid
 	Topics    []string // without '#'
 	Video     string   // path or URL
@@ -92,7 +93,8 @@ type Article struct {
 	Stage    Stage
 	Audience Audience
 	AI       AIUse
-	Draft    bool // true: compiled and checked, never scheduled
+	Contact  *bool // whether it shows a contact way; nil = as contacts.on says
+	Draft    bool  // true: compiled and checked, never scheduled
 
 	PublishAt Asked
 	// Channels is nil when front matter names none: every channel of moxin.yaml.

@@ -24,6 +24,7 @@ type Config struct {
 	Console   Listener
 	Public    Listener
 	Notices   Notices
+	Contacts  Contacts
 	Ingest    Reading
 	Git       Git
 	// Private are the networks, besides the public internet, that pictures may be read from and
@@ -44,7 +45,7 @@ type Channel struct {
 	Account   string        // subscription, service
 	AppID     string
 	AppSecret Secret
-	Mode      string // wechat: draft, publish, broadcast
+	Mode      string // wechat: draft, publish, broadcast; wecom: ModeRobot, ModeMessage, ModeMoment
 	Theme     string // a built-in theme, or themes/<name>.yaml of the workspace
 	BaseURL   string // of the platform's API; a proxy or simulator. Plain http only to loopback
 	Simulator bool   // the platform is simulated on this machine, so that nothing takes minutes
@@ -60,7 +61,36 @@ type Channel struct {
 	URL           string // webhook: the receiver; site: the address that readers reach it by
 	Folder        string // site: where the built pages go; "" = .moxin/site
 	Limit         map[string]int
+
+	// Of wecom. AppID is the corp id.
+	Robot Secret // mode robot: the robot's key, or its whole webhook address
+	// Staff are the user ids of the colleagues who send; none = all whom the app sees.
+	Staff []string
+	// Groups: mode message goes to customer groups of the one colleague in Staff, not to customers.
+	Groups bool
+	// Tags choose the customers of an audience: ids of tags, or "group/name" as the app shows them.
+	// A nil list within the map is everybody.
+	Tags map[Audience][]string
+	// Confirm is how long staff have to confirm before what they did until then counts as the
+	// outcome; 0 = DefaultConfirm.
+	Confirm time.Duration
+	// Cap is how often one customer may be sent to: CapMonthly when unsaid.
+	Cap SendCap
 }
+
+// SendCap is how often a customer may be sent to (add_msg_template page, read 2026-11): as many times a
+// month as the month has days, unless the company's administrator made it less.
+type SendCap string
+
+// Caps of messages to one customer.
+const (
+	CapMonthly SendCap = "monthly" // the days of the month, a calendar month
+	CapWeekly  SendCap = "weekly"  // 7 a week, Monday to Sunday
+	CapDaily   SendCap = "daily"   // one a day
+)
+
+// DefaultConfirm is how long staff have to confirm a message where the channel does not say.
+const DefaultConfirm = 24 * time.Hour
 
 // CommentRights are who may comment on a WeChat article.
 var CommentRights = []string{"open", "fans", "closed"}
@@ -73,7 +103,7 @@ func (c Channel) Family() Family {
 
 // Limits are the platform's limits with what the channel overrides.
 func (c Channel) Limits() Limits {
-	limits := LimitsOf(c.Platform, c.Format)
+	limits := LimitsOf(c.Platform, c.Mode, c.Format)
 	for field, n := range c.Limit {
 		l := limits[field]
 		l.Max, l.Warn, l.Source = n, 0, "moxin.yaml"
@@ -198,13 +228,13 @@ var DefaultAges = []time.Duration{
 	24 * time.Hour, 48 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour, 14 * 24 * time.Hour, 30 * 24 * time.Hour,
 }
 
-// Notices are where people are told what needs them.
-type Notices struct {
-	WeCom Secret // key or address of a group robot
-	// Again is after how long a hand-off that nobody has finished is called to mind again, counted
-	// from its instant; DefaultAgain when unsaid, none when empty but not nil.
-	Again []time.Duration
+// Contacts say how readers become contacts in WeCom.
+type Contacts struct {
+	// Channel is the wecom channel whose account makes contact ways; "" = none are made.
+	Channel string
+	// Staff are the user ids of the colleagues whose contact a reader becomes.
+	Staff []string
+	// On are the channels whose articles show a code unless they say contact: false; none = only
+	// articles that say contact: true.
+	On []string
 }
-
-// DefaultAgain is when a hand-off is called to mind again.
-var DefaultAgain = []time.Duration{30 * time.Minute, 2 * time.Hour, 24 * time.Hour}

@@ -15,22 +15,29 @@ var channelID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 // channelKeys are the keys that only some platforms understand.
 var channelKeys = map[string][]string{
 	"account":    {WeChat},
-	"app_id":     {WeChat, Douyin},
-	"app_secret": {WeChat, Douyin, Webhook},
-	"mode":       {WeChat},
+	"app_id":     {WeChat, WeCom, Douyin},
+	"app_secret": {WeChat, WeCom, Douyin, Webhook},
+	"mode":       {WeChat, WeCom},
 	"theme":      {WeChat},
 	"format":     {WeChat, WeCom, Bilibili},
-	"base_url":   {WeChat, Douyin},
-	"simulator":  {WeChat, Douyin, Webhook},
+	"base_url":   {WeChat, WeCom, Douyin},
+	"simulator":  {WeChat, WeCom, Douyin, Webhook},
 	"images":     {WeChat, XiaoHongShu},
 
-	"callback_token": {WeChat},
-	"callback_key":   {WeChat},
+	"callback_token": {WeChat, WeCom},
+	"callback_key":   {WeChat, WeCom},
 	"comments":       {WeChat},
 	"tag":            {WeChat},
 	"preview_to":     {WeChat},
 	"url":            {Site, Webhook},
 	"folder":         {Site},
+
+	"robot":   {WeCom},
+	"staff":   {WeCom},
+	"groups":  {WeCom},
+	"tags":    {WeCom},
+	"confirm": {WeCom},
+	"cap":     {WeCom},
 }
 
 func (c *configReader) channels(n *node) {
@@ -70,6 +77,9 @@ func (c *configReader) channel(f field) (Channel, bool) {
 	if ch.Platform == WeChat {
 		ch.Account, ch.Mode, ch.Theme = "subscription", "draft", "default"
 	}
+	if ch.Platform == WeCom {
+		c.wecomDefaults(f.value, &ch)
+	}
 	if n, ok := f.value.find("format"); ok { // the limits below are those of the format
 		c.word(&ch.Format, name+".format", formatsOf(ch.Platform)...)(n.value)
 	}
@@ -79,7 +89,7 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"account":        c.word(&ch.Account, name+".account", "subscription", "service"),
 		"app_id":         c.text(&ch.AppID, name+".app_id"),
 		"app_secret":     c.secret(&ch.AppSecret, name+".app_secret"),
-		"mode":           c.word(&ch.Mode, name+".mode", "draft", "publish", "broadcast"),
+		"mode":           c.word(&ch.Mode, name+".mode", modesOf(ch.Platform)...),
 		"theme":          c.text(&ch.Theme, name+".theme"),
 		"base_url":       c.baseURL(&ch.BaseURL, name+".base_url"),
 		"simulator":      c.flag(&ch.Simulator, name+".simulator"),
@@ -95,15 +105,22 @@ func (c *configReader) channel(f field) (Channel, bool) {
 				ch.Folder = p
 			}
 		},
-		"rate":   c.counted(&ch.Rate, name+".rate"),
-		"role":   c.word((*string)(&ch.Role), name+".role", string(Primary), string(Secondary)),
-		"every":  c.every(&ch.Every, name+".every"),
-		"limits": func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
+		"robot":   c.secret(&ch.Robot, name+".robot"),
+		"staff":   func(n *node) { ch.Staff = c.strs(n, name+".staff") },
+		"groups":  c.flag(&ch.Groups, name+".groups"),
+		"tags":    func(n *node) { ch.Tags = c.tags(n, name+".tags") },
+		"confirm": c.confirmTime(&ch.Confirm, name+".confirm"),
+		"cap":     c.word((*string)(&ch.Cap), name+".cap", string(CapMonthly), string(CapWeekly), string(CapDaily)),
+		"rate":    c.counted(&ch.Rate, name+".rate"),
+		"role":    c.word((*string)(&ch.Role), name+".role", string(Primary), string(Secondary)),
+		"every":   c.every(&ch.Every, name+".every"),
+		"limits":  func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
 	})
 	c.misplaced(f.value, ch)
 	c.simulator(f.value, &ch)
 	c.idle(f.value, ch)
 	c.rhythm(f.value, ch)
+	c.wecom(f.value, ch)
 	return ch, true
 }
 
@@ -248,7 +265,7 @@ func (c *configReader) baseURL(to *string, name string) func(*node) {
 func (c *configReader) limits(n *node, name string, ch Channel) map[string]int {
 	out := map[string]int{}
 	known := keys{}
-	for limit := range LimitsOf(ch.Platform, ch.Format) {
+	for limit := range LimitsOf(ch.Platform, ch.Mode, ch.Format) {
 		known[limit] = func(n *node) {
 			if v, ok := c.whole(n, name+"."+limit, 0); ok {
 				out[limit] = v

@@ -99,8 +99,9 @@ func (c *configReader) top() keys {
 				"again": func(n *node) { c.config.Notices.Again = c.durations(n, "notices.again") },
 			})
 		},
-		"ingest": c.ingest,
-		"git":    c.git,
+		"contacts": c.contacts,
+		"ingest":   c.ingest,
+		"git":      c.git,
 		"network": func(n *node) {
 			c.mapping(n, "network", keys{"private": func(n *node) { c.config.Private = c.prefixes(n, "network.private") }})
 		},

@@ -41,6 +41,7 @@ func (m *matterReader) override(n *node, name string) Override {
 		"source_url": str(&o.SourceURL, "source_url"),
 		"video":      str(&o.Video, "video"),
 		"comments":   func(n *node) { o.Comments, _ = m.choice(n, name+".comments", CommentRights...) },
+		"contact":    func(n *node) { o.Contact = m.yesNo(n, name+".contact") },
 		"position":   func(n *node) { o.Position = m.place(n, name+".position") },
 		"topics":     func(n *node) { o.Topics = topics(splitWords(m.strs(n, name+".topics"), n)) },
 		"publish_at": func(n *node) { o.PublishAt, _ = m.asked(n, name+".publish_at") },

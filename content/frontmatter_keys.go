@@ -26,6 +26,7 @@ var matterKeys = []struct {
 	{"date", nil},
 	{"publish_at", nil},
 	{"channels", nil},
+	{"contact", nil},
 	{"draft", []string{"published"}},
 }
 

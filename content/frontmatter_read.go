@@ -95,11 +95,21 @@ var matterReads = map[string]func(*matterReader, field){
 		m.a.PublishAt, _ = m.asked(f.value, "publish_at")
 	},
 	"channels": (*matterReader).channels,
+	"contact":  func(m *matterReader, f field) { m.a.Contact = m.yesNo(f.value, "contact") },
 	"draft": func(m *matterReader, f field) {
 		if b, ok := m.boolean(f.value, f.key); ok {
 			m.a.Draft = b != (f.key == "published") // Jekyll says it the other way round
 		}
 	},
+}
+
+// yesNo reads a word that may also be unsaid.
+func (m *matterReader) yesNo(n *node, name string) *bool {
+	b, ok := m.boolean(n, name)
+	if !ok {
+		return nil
+	}
+	return &b
 }
 
 func text(name string, of func(*Article) *string) func(*matterReader, field) {

@@ -86,8 +86,8 @@ const (
 
 const facts = "platform notes collected 2026-11: "
 
-// PlatformLimits are the limits moxin ships, by platform, or by "platform/format" where a format
-// has its own. Every number names its source; all of them can be overridden per channel, because
+// PlatformLimits are the limits moxin ships, by platform, or by "platform/format", "platform/mode" and
+// "platform/mode/format" where a format or mode has its own. Every number names its source; all of them can be overridden per channel, because
 // published tables disagree.
 var PlatformLimits = map[string]Limits{
 	WeChat: {
@@ -176,11 +176,13 @@ var PlatformLimits = map[string]Limits{
 	},
 }
 
-// LimitsOf are the limits of a platform's format, or of the platform where the format has none of
-// its own. The map is the caller's own.
-func LimitsOf(platform, format string) Limits {
-	if own, ok := PlatformLimits[platform+"/"+format]; ok {
-		return maps.Clone(own)
+// LimitsOf are the limits of a format in a mode of a platform ("" = its first), else of the mode, the
+// format or the platform, whichever of them has some of its own. The map is the caller's own.
+func LimitsOf(platform, mode, format string) Limits {
+	for _, of := range []string{platform + "/" + mode + "/" + format, platform + "/" + mode, platform + "/" + format} {
+		if own, ok := PlatformLimits[of]; ok {
+			return maps.Clone(own)
+		}
 	}
 	return maps.Clone(PlatformLimits[platform])
 }

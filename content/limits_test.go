@@ -3,7 +3,7 @@ package content
 import "testing"
 
 func TestLimitCountsAddressesAtTheirOwnSize(t *testing.T) {
-	weibo := LimitsOf(Weibo, "")[LimitText]
+	weibo := LimitsOf(Weibo, "", "")[LimitText]
 	tests := []struct {
 		name, text string
 		want       int

@@ -61,6 +61,7 @@ type Rendition struct {
 	Family   Family `json:"family"`
 
 	Format    string   `json:"format,omitempty"` // channels.X.format, where the platform has several
+	Mode      string   `json:"mode,omitempty"`   // wecom: channels.X.mode
 	Title     string   `json:"title"`
 	Short     string   `json:"short,omitempty"` // short title, where the platform asks for one beside the title
 	Author    string   `json:"author,omitempty"`
@@ -73,11 +74,23 @@ type Rendition struct {
 	Media     []Media  `json:"media,omitempty"`
 	AI        AIUse    `json:"ai,omitempty"`
 	Comments  string   `json:"comments,omitempty"` // wechat: open, fans; "" = closed
+	// To is who gets it: wecom messages and moments, whose readers are chosen.
+	To *Recipients `json:"to,omitempty"`
 
 	// SourceDigest covers text, front matter, images, channel config and theme.
 	SourceDigest string `json:"source_digest"`
 	// Digest covers everything above but SourceDigest; see Seal.
 	Digest string `json:"digest"`
+}
+
+// Recipients are the customers whom a message is for.
+type Recipients struct {
+	Audience Audience `json:"audience"`
+	// Tags of which a customer has at least one, as the channel names them; none with Everyone alone.
+	Tags     []string `json:"tags,omitempty"`
+	Everyone bool     `json:"everyone,omitempty"`
+	Groups   bool     `json:"groups,omitempty"` // customer groups, not customers
+	Staff    []string `json:"staff,omitempty"`  // who sends; none = all whom the app sees
 }
 
 // Seal computes the digest over the bytes that will be published.

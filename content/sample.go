@@ -48,6 +48,25 @@ const (
 	ScrollDepth Metric = "scroll_depth" // mean share of the page that was seen, 0..1
 	Tips        Metric = "tips"         // 赞赏
 	Replies     Metric = "replies"      // the team's own answers to comments
+
+	// Of WeCom: how a message to customers went, and what colleagues and groups did in a day.
+	Delivered     Metric = "delivered"      // customers, or groups, that got it
+	Undelivered   Metric = "undelivered"    // that a colleague has not confirmed
+	CappedSends   Metric = "capped_sends"   // that already got as many as one may
+	LostSends     Metric = "lost_sends"     // that are no contacts any more
+	Confirmed     Metric = "confirmed"      // colleagues who confirmed
+	Applies       Metric = "applies"        // colleagues' own applications to become contacts
+	Chats         Metric = "chats"          // conversations that colleagues took part in
+	ChatMessages  Metric = "chat_messages"  // that colleagues wrote
+	ReplyRate     Metric = "reply_rate"     // of conversations that customers began, 0..1
+	ReplySeconds  Metric = "reply_seconds"  // mean time to the first answer
+	Groups        Metric = "groups"         // customer groups
+	NewGroups     Metric = "new_groups"     //
+	ActiveGroups  Metric = "active_groups"  // that somebody wrote in
+	GroupMembers  Metric = "group_members"  //
+	NewMembers    Metric = "new_members"    // of groups
+	ActiveMembers Metric = "active_members" // who wrote in groups
+	GroupMessages Metric = "group_messages" //
 )
 
 // Metrics lists the standard metrics and what each counts.
@@ -60,6 +79,10 @@ var Metrics = map[Metric]Unit{
 	Purchases: UnitTimes, Repurchases: UnitTimes, Followers: UnitPeople,
 	Clicks: UnitTimes, Coins: UnitTimes, Danmaku: UnitTimes, BounceRate: UnitShare, ScrollDepth: UnitShare,
 	Tips: UnitFen, Replies: UnitTimes,
+	Delivered: UnitPeople, Undelivered: UnitPeople, CappedSends: UnitPeople, LostSends: UnitPeople, Confirmed: UnitPeople,
+	Applies: UnitTimes, Chats: UnitTimes, ChatMessages: UnitTimes, ReplyRate: UnitShare, ReplySeconds: UnitTime,
+	Groups: UnitTimes, NewGroups: UnitTimes, ActiveGroups: UnitTimes, GroupMembers: UnitPeople, NewMembers: UnitPeople,
+	ActiveMembers: UnitPeople, GroupMessages: UnitTimes,
 }
 
 // Sample is one reading of one metric. Exactly one of Publication and Channel is set.
@@ -106,6 +129,7 @@ const (
 	OutcomeFollow   OutcomeKind = "follow"
 	OutcomeAdd      OutcomeKind = "add" // as a WeCom contact
 	OutcomeUnfollow OutcomeKind = "unfollow"
+	OutcomeRemoved  OutcomeKind = "removed" // by a colleague: not the reader's word, credited to nothing
 	OutcomeReturn   OutcomeKind = "return"  // came back on a later day
 	OutcomeOrder    OutcomeKind = "order"   // the reader's first
 	OutcomeReorder  OutcomeKind = "reorder" // every later one
@@ -126,7 +150,9 @@ type Outcome struct {
 	// outcome, whatever else differs; an order and a reorder are one kind here. "" = told apart by
 	// all other fields but Value and Code.
 	Ref  string
-	Code string // the link that brought the reader; "" = none
+	Code string // the link or contact way that brought the reader; "" = none
+	// After is how long after what it is credited to it happened; 0 = not known.
+	After time.Duration
 }
 
 // Origin is how recent what a source says of an article is.

@@ -34,6 +34,7 @@ func articleKeys() []Key {
 		{Name: "publish_at", Kind: KeyText, Doc: docPublishAt, Example: instantExample},
 		{Name: "channels", Kind: KeyChannels, Pattern: channelID.String(), Each: &Key{Kind: KeyMapping, Keys: overrideKeys()},
 			Doc: T("发到哪些渠道，和每个渠道单独的写法；不写就是全部渠道", "the channels it goes to, with what each says of its own; absent = every channel")},
+		{Name: "contact", Kind: KeyFlag, Doc: T("带不带渠道活码；不写按 moxin.yaml 的 contacts.on", "whether it shows a contact way; unsaid = as contacts.on of moxin.yaml says")},
 		{Name: "draft", Kind: KeyFlag, Doc: T("草稿：检查和预览，不排期", "a draft: checked and previewed, never scheduled")},
 	}
 }
@@ -50,6 +51,7 @@ func overrideKeys() []Key {
 		{Name: "source_url", Kind: KeyText, Doc: T("阅读原文的网址", "the address behind 阅读原文")},
 		{Name: "video", Kind: KeyText, Doc: T("视频的路径或网址", "path or URL of the video"), Example: "./x.mp4"},
 		{Name: "comments", Kind: KeyWord, Words: CommentRights, Doc: T("公众号留言：open 所有人，fans 只有关注者，closed 关闭", "comments on WeChat: everybody, followers, or closed")},
+		{Name: "contact", Kind: KeyFlag, Doc: T("这个渠道带不带渠道活码", "whether it shows a contact way on this channel")},
 		{Name: "position", Kind: KeyWhole, Least: 1, Most: 8, Doc: T("在一条公众号消息里的位置，1 是头条", "its place in a WeChat message; 1 is 头条")},
 		{Name: "topics", Kind: KeyTexts, Doc: T("话题，不写 #", "topics, without #")},
 		{Name: "publish_at", Kind: KeyText, Doc: docPublishAt, Example: instantExample},

@@ -41,6 +41,7 @@ func configKeys() []Key {
 			{Name: "again", Kind: KeyTexts, Example: "30m", Doc: T("没人完成的交接过多久再提醒；空 = 不再提醒", "after how long an open hand-off is called to mind again; empty = never")}}},
 		{Name: "network", Kind: KeyMapping, Doc: T("网络", "networks"), Keys: []Key{
 			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
+		{Name: "contacts", Kind: KeyMapping, Keys: contactsKeys(), Doc: T("渠道活码：读者扫码加企业微信", "contact ways: codes by which readers become WeCom contacts")},
 		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: ingestKeys()},
 		{Name: "git", Kind: KeyMapping, Keys: gitKeys(), Doc: T("serve 怎样跟着仓库走", "how serve follows the repository")},
 		{Name: "redis", Kind: KeyMapping, Doc: T("队列；不写就用内嵌的", "the queue; embedded when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
@@ -55,9 +56,9 @@ func channelConfigKeys() []Key {
 		{Name: "platform", Kind: KeyWord, Words: platformIDs(), Needed: true, Doc: T("平台", "the platform")},
 		{Name: "format", Kind: KeyWord, Words: formatNames(), Doc: T("平台有几种帖子时选哪一种", "which kind of post, where the platform has several")},
 		{Name: "account", Kind: KeyWord, Words: []string{"subscription", "service"}, Doc: T("订阅号 subscription，服务号 service", "subscription or service account")},
-		{Name: "app_id", Kind: KeyText, Doc: T("公众号的 AppID", "the account's AppID")},
+		{Name: "app_id", Kind: KeyText, Doc: T("公众号的 AppID；企业微信的企业 ID（corpid）", "the account's AppID; WeCom's corp id")},
 		{Name: "app_secret", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_GZH_SECRET}", Doc: T("写成 ${变量名}，不能写明文", "written as ${VARIABLE}; a literal secret is refused")},
-		{Name: "mode", Kind: KeyWord, Words: []string{"draft", "publish", "broadcast"}, Doc: T("draft 存草稿由人发，publish 发布，broadcast 群发", "draft for a person to publish, publish, or broadcast")},
+		{Name: "mode", Kind: KeyWord, Words: modesOf(""), Doc: T("公众号：draft 存草稿由人发，publish 发布，broadcast 群发；企业微信：robot 群机器人，message 客户群发，moment 客户朋友圈", "公众号: draft for a person to publish, publish, or broadcast; WeCom: robot, message to customers, or moment")},
 		{Name: "theme", Kind: KeyText, Example: "default", Doc: T("主题：内置的名字，或工作区 themes/ 里的", "the theme: a built-in one, or one of the workspace's themes folder")},
 		{Name: "base_url", Kind: KeyText, Pattern: `^https?://`, Doc: T("平台接口的地址：代理或模拟器；明文 http 只允许本机", "the platform's API: a proxy or simulator; plain http to this machine only")},
 		{Name: "simulator", Kind: KeyFlag, Doc: T("地址后面是本机的模拟器：等待和时限都缩短；真的平台或代理不要写", "a simulator on this machine is behind the address: waits and margins are shortened; never for a real platform or a proxy to one")},
@@ -74,6 +75,7 @@ func channelConfigKeys() []Key {
 		{Name: "every", Kind: KeyText, Pattern: patternDuration, Example: "7d", Doc: T("主渠道至少多久发一条，至少 1d；不写是 7d", "how often a primary channel posts at least, 1d or more; 7d when unsaid")},
 		{Name: "limits", Kind: KeyTable, Words: limitFields(), Each: &Key{Kind: KeyWhole}, Doc: T("替换平台的上限", "numbers that replace the platform's limits")},
 	}
+	keys = append(keys, wecomKeys()...)
 	for i := range keys {
 		keys[i].Only = channelKeys[keys[i].Name]
 	}

@@ -106,8 +106,9 @@ type Listener interface {
 
 // Answer is what a platform reads back, once the events are stored.
 type Answer struct {
-	Body   []byte // as text/plain; may be empty
-	Events []Event
+	Body     []byte // as text/plain; may be empty
+	Events   []Event
+	Contacts []content.ContactEvent // Channel and Heard are filled in by whoever stores them
 }
 
 // Event is what a platform told: a verdict on a job.
@@ -123,6 +124,40 @@ type Completer interface {
 	// Complete fills into the receipt of an Event what the steps of its release know: the ids that
 	// statistics are joined by. It calls nothing; again is harmless.
 	Complete(ctx context.Context, m Message, r Receipt) (Receipt, error)
+}
+
+// Reacher is a Publisher whose messages go to chosen customers.
+type Reacher interface {
+	// Recipients are whom r stands for on the platform: the ids of its tags, looked up by name where they
+	// are named so. A tag that does not exist is an *Error of class Rejected that names the nearest one.
+	Recipients(ctx context.Context, r content.Recipients) (Recipients, error)
+}
+
+// Recipients are chosen customers as the platform names them.
+type Recipients struct {
+	Account string   // the corp id
+	Tags    []string // ids; none = everybody
+	Staff   []string // none = all whom the app sees
+}
+
+// Confirmer is a Publisher whose hand-offs are confirmed by several colleagues in the platform's app.
+// Job is what Publish answered.
+type Confirmer interface {
+	// Remind asks those who have not confirmed once more, within the platform's cap: an *Error of class
+	// Limited above it.
+	Remind(ctx context.Context, m Message, job string) error
+	// Cancel takes the task back. What was sent by then stays sent: the receipt is Published where
+	// somebody got it, with Why, and Failed where nobody did.
+	Cancel(ctx context.Context, m Message, job string) (Receipt, error)
+}
+
+// WayMaker is a Publisher whose account makes contact ways.
+type WayMaker interface {
+	// MakeWay makes a way, or finds the one of the same State that an earlier call left behind. It fills
+	// in Account and Config, and returns the picture of its code, PNG or JPEG.
+	MakeWay(ctx context.Context, w content.ContactWay) (content.ContactWay, []byte, error)
+	// DropWay deletes a way on the platform; one that is gone already is no error.
+	DropWay(ctx context.Context, w content.ContactWay) error
 }
 
 // Permission is one thing that an account may or may not do.
@@ -179,6 +214,11 @@ type Deps struct {
 	// Guard is a net.Dialer.Control that refuses addresses which may not be called (see
 	// content/media); nil = none is refused.
 	Guard func(network, address string, c syscall.RawConn) error
+	// Reader is the keyed hash by which a customer is told apart, of whatever the platform calls them;
+	// nil where there is no key: nothing may be kept of anybody then.
+	Reader func(id string) string
+	// Take counts what all processes ask of an account together; the store's. nil = not counted.
+	Take func(ctx context.Context, key string, window time.Duration, max int) (bool, error)
 	// Log gets a debug line for each call to a platform; nil = none.
 	Log *slog.Logger
 }
@@ -246,6 +286,8 @@ type Receipt struct {
 	Again bool
 	// Handoff is the package a person completes, when HandedOff.
 	Handoff *content.Handoff
+	// Progress is how far colleagues have confirmed, from Poll; nil = nobody counts.
+	Progress *content.Progress
 	// Filled is the JSON of what was filled in at the claim: media URLs and named links.
 	Filled string
 }

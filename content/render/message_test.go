@@ -98,7 +98,7 @@ func TestWeComKeepsToItsBytes(t *testing.T) {
 	a.Channels = map[string]content.Override{"qw": {SourceURL: "https://example.com/a"}, "qwmd": {SourceURL: "https://example.com/a"}}
 	for id, end := range map[string]string{"qw": "\n\nhttps://example.com/a", "qwmd": "\n\n[阅读全文](https://example.com/a)"} {
 		r, rules := message(t, a, id)
-		limit := content.LimitsOf(content.WeCom, r.Format)[content.LimitText]
+		limit := content.LimitsOf(content.WeCom, r.Mode, r.Format)[content.LimitText]
 		if n := len(r.Text); n > limit.Max || n < limit.Max*3/4 || !utf8.ValidString(r.Text) {
 			t.Errorf("%s: %d bytes of %d", id, n, limit.Max)
 		}

@@ -68,7 +68,7 @@ func TestPostText(t *testing.T) {
 			if r.Text != tt.text || rules != tt.rules {
 				t.Errorf("text %q\nwant %q\nrules %q, want %q", r.Text, tt.text, rules, tt.rules)
 			}
-			limit := content.LimitsOf(content.Weibo, "")[content.LimitText]
+			limit := content.LimitsOf(content.Weibo, "", "")[content.LimitText]
 			if n := r.Measure(content.LimitText, limit); n > limit.Max {
 				t.Errorf("%d of %d characters", n, limit.Max)
 			}

@@ -50,7 +50,7 @@ func shared(r content.Rendition) string {
 
 // fits reports whether the page takes all of the words: what is too long is never cut.
 func fits(r content.Rendition) bool {
-	limit := content.LimitsOf(content.Weibo, "")[content.LimitText]
+	limit := content.LimitsOf(content.Weibo, "", "")[content.LimitText]
 	return limit.Of(r.Text) <= limit.Max
 }
 

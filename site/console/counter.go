@@ -18,7 +18,7 @@ var counted = []string{content.LimitTitle, content.LimitSummary, content.LimitTe
 
 // counters measure a rendition as its platform does.
 func (p *page) counters(r content.Rendition) []counter {
-	limits := content.LimitsOf(r.Platform, r.Format)
+	limits := content.LimitsOf(r.Platform, r.Mode, r.Format)
 	if ch, ok := p.config.Channel(r.Channel); ok {
 		limits = ch.Limits()
 	}

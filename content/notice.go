@@ -1,0 +1,69 @@
+package content
+
+import "time"
+
+// NoticeKind says what a notice is about.
+type NoticeKind string
+
+// Kinds of notices.
+const (
+	NoticeDue     NoticeKind = "due"      // a hand-off's minute has come
+	NoticeAgain   NoticeKind = "again"    // nobody has finished it yet
+	NoticeInDoubt NoticeKind = "in_doubt" // moxin cannot find out by itself: a person decides
+	NoticeFailed  NoticeKind = "failed"
+	NoticeMissed  NoticeKind = "missed"
+	NoticeClock   NoticeKind = "clock"  // the machine's clock jumped, or it was asleep; of no release
+	NoticeDigest  NoticeKind = "digest" // a day summed up; of no release
+	NoticeTest    NoticeKind = "test"   // somebody tries whether notices arrive; of no release
+)
+
+// Notice tells people what needs them. One that cannot be delivered never fails a release.
+type Notice struct {
+	Kind    NoticeKind
+	Release Release  // zero where it is of none
+	Handoff *Handoff // of a hand-off
+	Why     string   // for people
+	Digest  *Digest  // of NoticeDigest
+	// Key is the same for every try of one notice, so that a place which knows keys shows it once.
+	// "" = it has none.
+	Key string
+}
+
+// Digest sums up the time from From until before To, and says what stands at To. Both are calendar
+// time. Lists are whole: whoever writes them says what he leaves out.
+type Digest struct {
+	From, To  time.Time
+	Published []DigestPost
+	Failed    []Release // that ended so within the time
+	Missed    []Release // missed or expired within the time
+	Waiting   []Release // need a person now: in doubt, handed off, or to approve before Until
+	Coming    []Release // approved, due before Until
+	Until     time.Time // a day after To, calendar
+	Numbers   []DigestNumbers
+	Outcomes  []DigestOutcome
+	Paused    []Pause // that last at To
+}
+
+// DigestPost is a message that readers can see.
+type DigestPost struct {
+	Channel, Platform string
+	Title             string // of its first article
+	Articles          int    // in the message
+	At                time.Time
+	URL               string // "" = it has none
+}
+
+// DigestNumbers says what was read back of a channel. A channel that is not listed was not read:
+// that is not the same as nothing having happened there.
+type DigestNumbers struct {
+	Channel, Platform string
+	Posts             int // of which something was read
+	Readings          int // values, of posts and of the channel itself
+}
+
+// DigestOutcome counts what readers did within the time, as far as it is known.
+type DigestOutcome struct {
+	Kind  OutcomeKind
+	Count int
+	Value float64 // fen, of orders
+}

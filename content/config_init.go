@@ -47,7 +47,7 @@ approval:
 # check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
 # draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
-# notices: {wecom: "${MOXIN_ROBOT}", again: [30m, 2h]} # 要人处理时由企业微信群机器人提醒，没人动再提醒 / a WeCom robot tells, and tells again
+# notices: {wecom: "${MOXIN_ROBOT}", digest: "09:00", again: [30m, 2h]} # 要人处理时在企业微信群里提醒，每天一份小结；也可以用飞书、钉钉、邮件：feishu dingtalk email / a WeCom robot tells, and sums up each day; feishu, dingtalk and email too
 # public: {listen: "127.0.0.1:8081", url: "https://moxin.example.com"} # 手机上的交接页、平台回调、自己的网站；前面放 https 代理 / hand-off pages, callbacks, the own site, behind an https proxy
 # network: {private: ["10.0.0.0/8"]} # 图片和接口可以在哪些内网 / private networks that pictures and webhooks may be in
 # git: {pull: 1m, branch: main, hook_secret: "${MOXIN_HOOK_SECRET}"} # serve 跟着仓库走：定时拉取，或收 GitHub、GitLab、Gitee 的推送 / serve follows the repository: pulls, or hears of pushes

@@ -89,16 +89,12 @@ func (c *configReader) top() keys {
 			d := &c.config.Draw
 			c.mapping(n, "draw", keys{"mermaid": c.text(&d.Mermaid, "draw.mermaid"), "tex": c.text(&d.TeX, "draw.tex")})
 		},
-		"cards":   c.cards,
-		"console": c.listener(&c.config.Console, "console", keys{}),
+		"cards": c.cards,
+		"console": c.listener(&c.config.Console, "console", keys{
+			"url": c.address(&c.config.Console.URL, "console.url", "http", "https")}),
 		"public": c.listener(&c.config.Public, "public", keys{
 			"url": c.address(&c.config.Public.URL, "public.url", "http", "https")}),
-		"notices": func(n *node) {
-			c.mapping(n, "notices", keys{
-				"wecom": c.secret(&c.config.Notices.WeCom, "notices.wecom"),
-				"again": func(n *node) { c.config.Notices.Again = c.durations(n, "notices.again") },
-			})
-		},
+		"notices":  c.notices,
 		"contacts": c.contacts,
 		"ingest":   c.ingest,
 		"git":      c.git,

@@ -32,13 +32,12 @@ func configKeys() []Key {
 			{Name: "tex", Kind: KeyText, Doc: T("画公式的命令", "the command that draws formulas")}}},
 		{Name: "cards", Kind: KeyMapping, Keys: cardKeys(), Doc: T("图片卡、封面的样子", "how cards and covers look")},
 		{Name: "console", Kind: KeyMapping, Doc: T("控制台", "the console"), Keys: []Key{
-			{Name: "listen", Kind: KeyText, Example: "127.0.0.1:8080", Doc: docListen}}},
+			{Name: "listen", Kind: KeyText, Example: "127.0.0.1:8080", Doc: docListen},
+			{Name: "url", Kind: KeyText, Example: "https://moxin.example.com", Doc: T("团队打开控制台的网址：通知里的链接用它", "the address that the team opens the console by: links in notices")}}},
 		{Name: "public", Kind: KeyMapping, Doc: T("对外的页面：交接、回调、短链", "public pages: hand-offs, callbacks, short links"), Keys: []Key{
 			{Name: "listen", Kind: KeyText, Doc: docListen},
 			{Name: "url", Kind: KeyText, Example: "https://example.com", Doc: T("别人访问它的网址", "the address that people reach it by")}}},
-		{Name: "notices", Kind: KeyMapping, Doc: T("通知", "notices"), Keys: []Key{
-			{Name: "wecom", Kind: KeyText, Pattern: patternSecret, Example: "${MOXIN_ROBOT}", Doc: T("企业微信群机器人的 key 或地址，写成 ${变量名}", "key or address of a WeCom robot, written as ${VARIABLE}")},
-			{Name: "again", Kind: KeyTexts, Example: "30m", Doc: T("没人完成的交接过多久再提醒；空 = 不再提醒", "after how long an open hand-off is called to mind again; empty = never")}}},
+		{Name: "notices", Kind: KeyMapping, Keys: noticeKeys(), Doc: T("通知：要人处理的事告诉谁", "notices: who is told what needs a person")},
 		{Name: "network", Kind: KeyMapping, Doc: T("网络", "networks"), Keys: []Key{
 			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
 		{Name: "contacts", Kind: KeyMapping, Keys: contactsKeys(), Doc: T("渠道活码：读者扫码加企业微信", "contact ways: codes by which readers become WeCom contacts")},

@@ -79,6 +79,9 @@ const (
 	LimitTopics  = "topics" // number of topics
 	LimitTags    = "tags"   // the topics joined by commas
 	LimitImages  = "images" // number of images
+	LimitURL     = "url"    // address behind a card
+	LimitBytes   = "bytes"  // bytes of the text, where its characters are counted as well
+	LimitVideos  = "videos" // number of videos
 	// LimitFold is where the platform folds the text away. It is no limit: nothing beyond it is
 	// refused, and Max says how much readers see before they tap.
 	LimitFold = "fold"
@@ -89,7 +92,7 @@ const facts = "platform notes collected 2026-11: "
 // PlatformLimits are the limits moxin ships, by platform, or by "platform/format", "platform/mode" and
 // "platform/mode/format" where a format or mode has its own. Every number names its source; all of them can be overridden per channel, because
 // published tables disagree.
-var PlatformLimits = map[string]Limits{
+var PlatformLimits = merged(wecomLimits, map[string]Limits{
 	WeChat: {
 		LimitTitle:   {Min: 1, Max: 32, Count: CountRunes, Source: facts + "draft/add page, title", Sure: "A"},
 		LimitAuthor:  {Max: 16, Count: CountRunes, Source: facts + "draft/add page, author", Sure: "A"},
@@ -105,12 +108,6 @@ var PlatformLimits = map[string]Limits{
 		LimitSummary: {Max: 128, Count: CountRunes, Source: facts + "draft/add page, digest", Sure: "A"},
 		LimitText:    {Min: 1, Max: 2048, Count: CountBytes, Source: facts + "draft/add page, content not over 2 KB, read as that of newspic (unverified)", Sure: "C"},
 		LimitImages:  {Min: 1, Max: 20, Count: CountRunes, Source: facts + "newspic: 1 to 20 pictures, the first is the cover", Sure: "C"},
-	},
-	WeCom: {
-		LimitText: {Min: 1, Max: 2048, Count: CountBytes, Source: facts + "group robot, text content in bytes of UTF-8", Sure: "A"},
-	},
-	WeCom + "/markdown": {
-		LimitText: {Min: 1, Max: 4096, Count: CountBytes, Source: facts + "group robot, markdown content in bytes of UTF-8", Sure: "A"},
 	},
 	XiaoHongShu: {
 		LimitTitle:  {Min: 1, Warn: 19, Max: 20, Count: CountHalf, Source: facts + "title rule of public publishing code", Sure: "B"},
@@ -174,7 +171,7 @@ var PlatformLimits = map[string]Limits{
 		LimitTitle: {Min: 1, Count: CountRunes, Source: "an article needs a title", Sure: "A"},
 		LimitText:  {Min: 1, Count: CountRunes, Source: "an article needs text", Sure: "A"},
 	},
-}
+})
 
 // LimitsOf are the limits of a format in a mode of a platform ("" = its first), else of the mode, the
 // format or the platform, whichever of them has some of its own. The map is the caller's own.

@@ -29,7 +29,11 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	case LimitTags:
 		return l.Count.Of(strings.Join(r.Topics, ","))
 	case LimitImages:
-		return r.images()
+		return r.count(RoleImage)
+	case LimitVideos:
+		return r.count(RoleVideo)
+	case LimitURL:
+		return l.Count.Of(r.SourceURL)
 	}
 	if r.HTML != "" && l.Link == 0 && l.Count != CountHalf { // the sum of its parts: no need to join them
 		n := 0
@@ -45,10 +49,11 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	return l.Of(text)
 }
 
-func (r *Rendition) images() int {
+// count is how many media have a role.
+func (r *Rendition) count(role Role) int {
 	n := 0
 	for _, m := range r.Media {
-		if m.Role == RoleImage {
+		if m.Role == role {
 			n++
 		}
 	}

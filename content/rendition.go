@@ -30,6 +30,7 @@ const (
 	RoleInline Role = "inline" // referenced from the body
 	RoleImage  Role = "image"  // one of the ordered images of a note
 	RoleVideo  Role = "video"
+	RoleFile   Role = "file" // a document to open: wecom, format file
 )
 
 // MediaScheme prefixes media references in bodies: src="media:<hash>".
@@ -54,6 +55,29 @@ type Media struct {
 }
 
 // Rendition is an article compiled for one channel.
+//
+// What a message of WeCom is made of, by mode and format; whatever is not named is not sent, and a
+// Title stands there all the same, because people call the message by it:
+//
+//	robot    text         Text, plain
+//	robot    markdown     Text, in the marks of the old markdown
+//	robot    markdown_v2  Text, in CommonMark with tables; a picture is ![alt](media:HASH), RoleInline
+//	robot    news         Title, Summary, SourceURL, RoleCover: one card
+//	robot    image        one RoleImage, no words
+//	robot    file         one RoleFile: the whole article as plain text
+//	message  link         Text, then a card of Title, Summary, SourceURL and RoleCover
+//	message  images       Text, then RoleImage in order
+//	message  text         Text
+//	moment   images       Text, RoleImage in order
+//	moment   link         Text and a card of Title, SourceURL and RoleCover
+//	moment   video        Text, one RoleVideo, kept by its hash
+//	moment   text         Text
+//
+// The Text of a message or moment with something attached may be empty. A card has at most one
+// RoleCover. The covers of news and of message/link, and pictures of markdown_v2, are read by their
+// public address (Deps.MediaURL) and stand in a rendition only where moxin.yaml has public.url;
+// all other files are uploaded. Text and SourceURL may hold named links until the claim. A picture
+// whose Source begins with ContactPicture is one like the others, the last of them.
 type Rendition struct {
 	Slug     string `json:"slug"`
 	Channel  string `json:"channel"`

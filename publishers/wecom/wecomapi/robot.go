@@ -1,14 +1,18 @@
-// Package wecomapi is a thin client of WeCom (企业微信). So far it speaks for group robots alone
-// (群机器人, called 消息推送 since 2025): they need no token, their key is the secret.
+// Package wecomapi is a thin client of WeCom (企业微信): [Robot] speaks into one group
+// (群机器人, called 消息推送 since 2025), [Client] speaks for an app of a corp: contact ways (渠道活码),
+// customer mass messages (客户群发), customer moments (客户朋友圈), customers, statistics. It decides
+// nothing; packages wecom (publishing) and ingest/wecom (numbers) do.
 //
-// Facts it lives by, from developer.work.weixin.qq.com (path/91770 and path/99110 as read in
-// 2026-11):
+// Facts it lives by, from developer.work.weixin.qq.com as read in 2026-11 (path/90455, path/91770,
+// path/99110; the pages of the calls are named where they are made):
 //
-//   - A robot takes 20 messages a minute; the limit belongs to the robot, not to the caller.
-//   - Sizes are bytes of UTF-8. What is too long is refused here, before it is sent: the
-//     platform cuts some fields without a word.
+//   - A robot needs no token: its key is the secret. It takes 20 messages a minute; the limit
+//     belongs to the robot, not to the caller.
+//   - Sizes are bytes of UTF-8 unless a page says characters. What is too long is refused here,
+//     before it is sent: the platform cuts some fields without a word.
 //   - The HTTP status says nothing: refusals are 200 too. A reply whose errmsg warns of the JSON
 //     was accepted in part only, and counts as refused.
+//   - Ids and numbers are read as strings or numbers, whichever comes.
 package wecomapi
 
 import (
@@ -17,7 +21,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -117,7 +120,7 @@ func (r *Robot) Send(ctx context.Context, m Message) error {
 	if err := m.check(); err != nil {
 		return err
 	}
-	body, err := encode(map[string]any{"msgtype": m.kind(), m.kind(): m.body()})
+	body, err := transport.Encode(map[string]any{"msgtype": m.kind(), m.kind(): m.body()})
 	if err != nil {
 		return fmt.Errorf("wecomapi: encoding a %s message: %w", m.kind(), err)
 	}
@@ -140,58 +143,28 @@ func (r *Robot) post(ctx context.Context, x exchange, out any) error {
 		return fmt.Errorf("wecomapi: making the request of %s: %w", x.path, transport.Scrub(err))
 	}
 	req.Header.Set("Content-Type", x.contentType)
-	resp, err := transport.Do(r.http, req)
+	reply, err := transport.Exchange(r.http, req)
 	if err != nil {
 		return noReply(x.path, err)
 	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return noReply(x.path, fmt.Errorf("reading the reply: %w", err))
-	}
-	if err := r.refusal(x.path, resp, text); err != nil {
+	if err := r.refusal(x.path, reply); err != nil {
 		return err
 	}
 	if out == nil {
 		return nil
 	}
-	if err := json.Unmarshal(text, out); err != nil {
-		return notUnderstood(x.path, resp.StatusCode, err)
+	if err := json.Unmarshal(reply.Body, out); err != nil {
+		return notUnderstood(x.path, reply.Status, err)
 	}
 	return nil
 }
 
 // refusal is what the reply says against the call; nil when it succeeded.
-func (r *Robot) refusal(path string, resp *http.Response, body []byte) error {
-	var envelope struct {
-		Code *int   `json:"errcode"`
-		Msg  string `json:"errmsg"`
-	}
-	err := json.Unmarshal(body, &envelope)
-	switch {
-	case resp.StatusCode >= http.StatusInternalServerError || err != nil || envelope.Code == nil:
-		e := notUnderstood(path, resp.StatusCode, err)
-		e.After, _ = transport.RetryAfter(resp.Header, r.now())
-		return e
-	case *envelope.Code == 0 && strings.Contains(strings.ToLower(envelope.Msg), "wrong json format"):
-		return partly(path)
-	case *envelope.Code == 0:
+func (r *Robot) refusal(path string, reply transport.Reply) error {
+	e := understand(path, reply, r.now())
+	if e == nil {
 		return nil
 	}
-	e := refused(path, *envelope.Code, strings.ReplaceAll(envelope.Msg, r.key, "***"))
-	if after, ok := transport.RetryAfter(resp.Header, r.now()); ok {
-		e.After = after
-	}
+	e.Msg = transport.Hide(e.Msg, r.key)
 	return e
-}
-
-// encode writes JSON as the platform wants it: raw UTF-8, no \u003c for <.
-func encode(v any) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
 }

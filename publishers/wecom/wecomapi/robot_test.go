@@ -13,6 +13,7 @@ import (
 
 	"moxin/publishers"
 	"moxin/publishers/sim"
+	"moxin/publishers/transport"
 	"moxin/publishers/wecom/wecomsim"
 )
 
@@ -312,7 +313,7 @@ func FuzzReply(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, body string) {
-		err := r.refusal(sendPath, &http.Response{StatusCode: status, Header: http.Header{}}, []byte(body))
+		err := r.refusal(sendPath, transport.Reply{Status: status, Header: http.Header{}, Body: []byte(body)})
 		if err == nil && (status >= 500 || !strings.Contains(body, "0")) {
 			t.Errorf("%d %q is taken for a yes", status, body)
 		}

@@ -1,11 +1,10 @@
 package wecomapi
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"mime/multipart"
+
+	"moxin/publishers/transport"
 )
 
 // ErrPicture refuses a picture that is neither jpg nor png.
@@ -27,24 +26,19 @@ func (r *Robot) Upload(ctx context.Context, kind UploadKind, name string, data [
 	if n := len(data); n < MinFile || n > most {
 		return "", &SizeError{string(kind), n, MinFile, most}
 	}
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("media", name)
-	if err == nil {
-		_, err = part.Write(data)
-	}
-	if err = errors.Join(err, form.Close()); err != nil {
-		return "", fmt.Errorf("wecomapi: writing the upload: %w", err)
+	body, label, err := form(name, data)
+	if err != nil {
+		return "", err
 	}
 	var out struct {
 		ID string `json:"media_id"`
 	}
-	x := exchange{path: uploadPath, query: "&type=" + string(kind), contentType: form.FormDataContentType(), body: body.Bytes()}
+	x := exchange{path: uploadPath, query: "&type=" + string(kind), contentType: label, body: body}
 	if err := r.post(ctx, x, &out); err != nil {
 		return "", err
 	}
 	if out.ID == "" {
-		return "", &Error{Path: uploadPath, Err: errors.New("the reply has no media_id")}
+		return "", &Error{Path: uploadPath, Err: transport.Missing("media_id")}
 	}
 	return out.ID, nil
 }

@@ -1,0 +1,64 @@
+package wecomapi
+
+import (
+	"fmt"
+	"time"
+)
+
+// Page is a part of a list. Next is the cursor of the next part; "" = this is the last one.
+type Page[T any] struct {
+	List []T
+	Next string
+}
+
+// ShapeError says which part of a request the platform would refuse, or read otherwise than it was
+// meant. Nothing was sent.
+type ShapeError struct {
+	Part string
+	Want string // what it has to be
+}
+
+// Error names the part and what it has to be.
+func (e *ShapeError) Error() string {
+	return fmt.Sprintf("wecomapi: %s: want %s", e.Part, e.Want)
+}
+
+// limit is one measure of a request.
+type limit struct {
+	part        string
+	size        int
+	least, most int
+}
+
+func (l limit) check() error {
+	if l.size < l.least || l.size > l.most {
+		return &SizeError{l.part, l.size, l.least, l.most}
+	}
+	return nil
+}
+
+// checkAll finds the first measure that is broken.
+func checkAll(limits ...limit) error {
+	for _, l := range limits {
+		if err := l.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seconds is an instant as the platform counts it; 0 for none.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+// instant is the other way round: zero for 0.
+func instant(seconds int64) time.Time {
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
+}

@@ -124,3 +124,13 @@ const MaxWaiting = 50
 // ContactPicture prefixes the Source of the picture of a contact way in a rendition, followed by the
 // channel that shows it: "contact:gzh". What stands there is a placeholder until the claim.
 const ContactPicture = "contact:"
+
+// ReachQuery asks whom a message would go to.
+type ReachQuery struct {
+	Account string
+	Tags    []string // any of these; none = everybody
+	Staff   []string // only their contacts; none = everybody's
+	// Since and Max are how often one customer may be sent to: Max times from this calendar instant on.
+	Since time.Time
+	Max   int // 0 = nobody is counted as capped
+}

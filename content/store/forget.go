@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"time"
@@ -30,7 +31,11 @@ func (s *Store) ForgetReader(ctx context.Context, reader string, at time.Time) (
 			}
 			forgotten += n
 		}
-		if forgotten == 0 {
+		n, err := forgetContact(ctx, tx, reader, at)
+		if err != nil {
+			return err
+		}
+		if forgotten += n; forgotten == 0 {
 			return nil
 		}
 		return record(ctx, tx, content.Entry{At: at, Who: content.CallerOf(ctx).Person.Name, Action: "reader.forget", Subject: "readers"})
@@ -39,4 +44,28 @@ func (s *Store) ForgetReader(ctx context.Context, reader string, at time.Time) (
 		return 0, fmt.Errorf("store: forget a reader: %w", err)
 	}
 	return int(forgotten), nil
+}
+
+// forgetContact unties what is known of a customer, and remembers that they are to stay unknown: their
+// company's roll still names them.
+func forgetContact(ctx context.Context, tx *sql.Tx, reader string, at time.Time) (int64, error) {
+	mark := "gone " + rand.Text() + " "
+	known := int64(0)
+	for _, statement := range []string{
+		`DELETE FROM contact_tags WHERE contact IN (SELECT id FROM contacts WHERE reader = $1)`,
+		`UPDATE contacts SET reader = '` + mark + `' || CAST(id AS TEXT) WHERE reader = $1`, // what came by a way and left stays counted
+		`UPDATE deliveries SET reader = '` + mark + `' || CAST(publication AS TEXT) WHERE reader = $1`,
+		`UPDATE contact_events SET reader = '' WHERE reader = $1`,
+	} {
+		n, err := exec(ctx, tx, statement, reader)
+		if err != nil {
+			return 0, err
+		}
+		known += n
+	}
+	if known == 0 {
+		return 0, nil
+	}
+	_, err := exec(ctx, tx, `INSERT INTO forgotten (reader, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, reader, micros(at))
+	return known, err
 }

@@ -1,0 +1,227 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+)
+
+const contactEventColumns = `channel, account, name, change, reader, staff, state, at, heard`
+
+// AddContactEvents keeps what callbacks told, all or none, and returns how many were new: the same key
+// of a channel again changes nothing. They are on disk when it returns, so that they may be answered.
+func (s *Store) AddContactEvents(ctx context.Context, events []content.ContactEvent) (int, error) {
+	ordered := slices.SortedFunc(slices.Values(events), func(a, b content.ContactEvent) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Key, b.Key))
+	})
+	added, err := adding[[]content.ContactEvent]{parts: slices.Chunk(ordered, rowsAtOnce), insert: insertContactEvents}.to(ctx, s)
+	if err != nil {
+		return 0, fmt.Errorf("store: add contact events: %w", err)
+	}
+	return added, nil
+}
+
+func insertContactEvents(ctx context.Context, tx *sql.Tx, events []content.ContactEvent) (int64, error) {
+	args := make([]any, 0, len(events)*9)
+	for _, e := range events {
+		args = append(args, e.Channel, e.Account, e.Key, string(e.Change), e.Reader, e.Staff, e.State, micros(e.At), micros(e.Heard))
+	}
+	row := "(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+	q := query(`INSERT INTO contact_events (`+contactEventColumns+`, done) VALUES `+
+		row+strings.Repeat(", "+row, len(events)-1)+` ON CONFLICT DO NOTHING`, args...)
+	return exec(ctx, tx, q.sql(), q.args...)
+}
+
+// OpenContactEvents returns events that nobody has worked on yet, the first heard first.
+func (s *Store) OpenContactEvents(ctx context.Context, limit int) ([]content.ContactEvent, error) {
+	all, err := list(ctx, s.read, func(row scanner) (content.ContactEvent, error) {
+		var e content.ContactEvent
+		err := row.Scan(&e.Channel, &e.Account, &e.Key, &e.Change, &e.Reader, &e.Staff, &e.State, (*stamp)(&e.At), (*stamp)(&e.Heard))
+		return e, err
+	}, query(`SELECT `+contactEventColumns+` FROM contact_events`).and("done = 0").end("ORDER BY id LIMIT ?", most(limit)))
+	if err != nil {
+		return nil, fmt.Errorf("store: contact events: %w", err)
+	}
+	return all, nil
+}
+
+// Contacts returns the chosen relations, the oldest first.
+func (s *Store) Contacts(ctx context.Context, f content.ContactFilter) ([]content.Contact, error) {
+	q := query(`SELECT c.id, c.account, c.reader, c.staff, c.state, c.at, c.gone, c.gone_by,
+		COALESCE((SELECT ` + s.dialect.joined + ` FROM (SELECT tag FROM contact_tags WHERE contact = c.id ORDER BY tag) t), '') FROM contacts c`)
+	for column, value := range map[string]string{"c.account": f.Account, "c.reader": f.Reader} {
+		if value != "" {
+			q.and(column+" = ?", value)
+		}
+	}
+	in(q, "c.state", f.States)
+	if f.Here {
+		q.and("(c.gone = 0 OR c.at > c.gone)")
+	}
+	all, err := list(ctx, s.read, scanContact, q.end("ORDER BY c.at, c.id"))
+	if err != nil {
+		return nil, fmt.Errorf("store: contacts: %w", err)
+	}
+	return all, nil
+}
+
+// tagMark is between the tags of one contact as they are read; ids of tags have no such character.
+const tagMark = "\n"
+
+func scanContact(row scanner) (content.Contact, error) {
+	var c content.Contact
+	var tags string
+	err := row.Scan(&c.ID, &c.Account, &c.Reader, &c.Staff, &c.State, (*stamp)(&c.At), (*stamp)(&c.Left), &c.LeftBy, &tags)
+	if tags != "" {
+		c.Tags = strings.Split(tags, tagMark)
+	}
+	return c, err
+}
+
+// KeepContacts stores what a piece of work on contacts leaves, all or nothing. A contact is one by
+// account, reader and staff: what is there is replaced, its tags only where the new one has some or says
+// that it has none (empty, not nil). An event that is done with no longer says whose it was. Of readers who were forgotten no contact is kept, and outcomes stay
+// without a reader.
+func (s *Store) KeepContacts(ctx context.Context, k content.ContactsKept) error {
+	err := s.tx(ctx, func(tx *sql.Tx) error {
+		if _, err := alone(ctx, tx, "lock:outcomes"); err != nil { // as AddOutcomes does
+			return err
+		}
+		gone, err := forgottenOf(ctx, tx, k)
+		if err != nil {
+			return err
+		}
+		for _, c := range k.Contacts {
+			if gone[c.Reader] {
+				continue
+			}
+			if err := keepContact(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		for _, o := range k.Outcomes {
+			if gone[o.Reader] {
+				o.Reader = ""
+			}
+			if _, err := insertOutcome(ctx, tx, o); err != nil {
+				return err
+			}
+		}
+		for _, e := range k.Events {
+			if _, err := exec(ctx, tx, `UPDATE contact_events SET done = 1, reader = '' WHERE channel = $1 AND name = $2`, e.Channel, e.Key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: keep contacts: %w", err)
+	}
+	return nil
+}
+
+// forgottenOf are the readers of a piece of work who asked to be forgotten.
+func forgottenOf(ctx context.Context, tx *sql.Tx, k content.ContactsKept) (map[string]bool, error) {
+	readers := map[string]bool{}
+	for _, c := range k.Contacts {
+		readers[c.Reader] = true
+	}
+	for _, o := range k.Outcomes {
+		readers[o.Reader] = true
+	}
+	return forgottenAmong(ctx, tx, readers)
+}
+
+func forgottenAmong(ctx context.Context, q querier, readers map[string]bool) (map[string]bool, error) {
+	gone, all := map[string]bool{}, make([]string, 0, len(readers))
+	for r := range readers {
+		all = append(all, r)
+	}
+	for part := range slices.Chunk(all, rowsAtOnce) {
+		query := query(`SELECT reader FROM forgotten`)
+		in(query, "reader", part)
+		found, err := list(ctx, q, func(row scanner) (r string, err error) { return r, row.Scan(&r) }, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			gone[r] = true
+		}
+	}
+	return gone, nil
+}
+
+func keepContact(ctx context.Context, tx *sql.Tx, c content.Contact) error {
+	var id int64
+	err := tx.QueryRowContext(ctx, `INSERT INTO contacts (account, reader, staff, state, at, gone, gone_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account, reader, staff) DO UPDATE
+		SET state = excluded.state, at = excluded.at, gone = excluded.gone, gone_by = excluded.gone_by RETURNING id`,
+		c.Account, c.Reader, c.Staff, c.State, micros(c.At), micros(c.Left), string(c.LeftBy)).Scan(&id)
+	if err != nil || c.Tags == nil {
+		return err
+	}
+	if _, err := exec(ctx, tx, `DELETE FROM contact_tags WHERE contact = $1`, id); err != nil {
+		return err
+	}
+	for _, tag := range c.Tags {
+		if _, err := exec(ctx, tx, `INSERT INTO contact_tags (contact, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, tag); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RollContacts notes that the customers of an account were read whole at a calendar instant.
+func (s *Store) RollContacts(ctx context.Context, account string, at time.Time) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO contact_rolls (account, at) VALUES ($1, $2)
+		ON CONFLICT (account) DO UPDATE SET at = excluded.at`, account, micros(at))
+	if err != nil {
+		return fmt.Errorf("store: roll of contacts: %w", err)
+	}
+	return nil
+}
+
+// RolledContacts is when the customers of an account were last read whole; zero = never.
+func (s *Store) RolledContacts(ctx context.Context, account string) (time.Time, error) {
+	var at time.Time
+	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(at), 0) FROM contact_rolls WHERE account = $1`, account).Scan((*stamp)(&at))
+	if err != nil {
+		return at, fmt.Errorf("store: roll of contacts: %w", err)
+	}
+	return at, nil
+}
+
+// ReachOf counts whom a message would go to by what is known now: customers that still are contacts,
+// each once. Staff are those whose contacts they are, which may be more than would send: WeCom gives
+// each customer to one of them.
+func (s *Store) ReachOf(ctx context.Context, q content.ReachQuery) (content.Reach, error) {
+	r := content.Reach{}
+	var err error
+	if r.AsOf, err = s.RolledContacts(ctx, q.Account); err != nil {
+		return r, err
+	}
+	who, args := `SELECT DISTINCT c.reader, c.staff FROM contacts c WHERE c.account = ? AND (c.gone = 0 OR c.at > c.gone)`, []any{q.Account}
+	among := func(condition string, values []string) {
+		if len(values) > 0 {
+			who += fmt.Sprintf(condition, "?"+strings.Repeat(", ?", len(values)-1))
+			for _, v := range values {
+				args = append(args, v)
+			}
+		}
+	}
+	among(" AND c.staff IN (%s)", q.Staff)
+	among(" AND EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag IN (%s))", q.Tags)
+	count := query(`SELECT COUNT(DISTINCT w.reader), COUNT(DISTINCT w.staff), COUNT(DISTINCT CASE WHEN
+		(SELECT COUNT(*) FROM deliveries d WHERE d.reader = w.reader AND d.status = 1 AND d.at >= ?) >= ? THEN w.reader END)
+		FROM (`+who+`) w`, slices.Concat([]any{micros(q.Since), most(q.Max)}, args)...)
+	if err := s.read.QueryRowContext(ctx, count.sql(), count.args...).Scan(&r.Customers, &r.Staff, &r.Capped); err != nil {
+		return r, fmt.Errorf("store: reach: %w", err)
+	}
+	return r, nil
+}

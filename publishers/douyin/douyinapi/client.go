@@ -20,7 +20,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/publishers/transport"
@@ -46,8 +45,8 @@ type Client struct {
 	base   string
 	bad    error // why base cannot be used
 	opt    Options
-	tokens cached
-	ticket cached
+	tokens transport.Lease
+	ticket transport.Lease
 }
 
 // New makes a client; nothing is asked of the platform before the first call. A base address
@@ -87,7 +86,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	if ClassOf(err) != Token {
 		return err
 	}
-	c.tokens.drop(token)
+	c.tokens.Drop(token)
 	if token, err = c.clientToken(ctx); err != nil {
 		return err
 	}
@@ -106,16 +105,11 @@ func (c *Client) send(ctx context.Context, r request, token string, out any) err
 	if token != "" {
 		req.Header.Set("access-token", token)
 	}
-	resp, err := transport.Do(c.opt.HTTP, req)
+	reply, err := transport.Exchange(c.opt.HTTP, req)
 	if err != nil {
 		return noReply(r.path, err)
 	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return noReply(r.path, fmt.Errorf("reading the reply: %w", err))
-	}
-	return c.read(r, resp, body, out)
+	return c.read(r, reply, out)
 }
 
 // request writes the request.
@@ -160,18 +154,18 @@ type verdict struct {
 }
 
 // read understands a reply: out is filled, or the error says why not.
-func (c *Client) read(r request, resp *http.Response, body []byte, out any) error {
-	after, _ := transport.RetryAfter(resp.Header, c.opt.Now())
-	if resp.StatusCode >= http.StatusInternalServerError {
-		return &Error{Path: r.path, Status: resp.StatusCode, After: after}
+func (c *Client) read(r request, reply transport.Reply, out any) error {
+	after := reply.After(c.opt.Now())
+	if reply.Failed() {
+		return &Error{Path: r.path, Status: reply.Status, After: after}
 	}
 	var e envelope
-	if err := json.Unmarshal(body, &e); err != nil {
-		return notUnderstood(r.path, resp.StatusCode, err)
+	if err := json.Unmarshal(reply.Body, &e); err != nil {
+		return notUnderstood(r.path, reply.Status, err)
 	}
 	said, ok := e.verdict()
 	if !ok {
-		return notUnderstood(r.path, resp.StatusCode, nil)
+		return notUnderstood(r.path, reply.Status, nil)
 	}
 	if *said.Code != 0 {
 		return &Error{
@@ -183,7 +177,7 @@ func (c *Client) read(r request, resp *http.Response, body []byte, out any) erro
 		return nil
 	}
 	if err := json.Unmarshal(e.Data, out); err != nil {
-		return notUnderstood(r.path, resp.StatusCode, err)
+		return notUnderstood(r.path, reply.Status, err)
 	}
 	return nil
 }
@@ -213,10 +207,5 @@ func (e envelope) verdict() (verdict, bool) {
 
 // hide removes what must not be shown from a text of the platform's.
 func (c *Client) hide(s string, more []string) string {
-	for _, secret := range slices.Concat([]string{c.opt.Secret}, c.tokens.held(), c.ticket.held(), more) {
-		if secret != "" {
-			s = strings.ReplaceAll(s, secret, "***")
-		}
-	}
-	return s
+	return transport.Hide(s, slices.Concat([]string{c.opt.Secret}, c.tokens.Values(), c.ticket.Values(), more)...)
 }

@@ -2,8 +2,6 @@ package douyinapi
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"moxin/content"
@@ -45,21 +43,14 @@ type Error struct {
 
 // Error says which call, what the platform said, and the cause.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "douyin %s: %s", e.Path, e.Class)
-	if e.Code != 0 {
-		fmt.Fprintf(&b, ": error_code %d %s", e.Code, e.Msg)
-	}
-	if e.Status != 0 {
-		fmt.Fprintf(&b, ": HTTP status %d", e.Status)
-	}
-	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+	c := transport.Call{
+		Platform: "douyin", Path: e.Path, Class: e.Class, CodeName: "error_code", Code: e.Code, Msg: e.Msg,
+		Status: e.Status, Err: e.Err,
 	}
 	if e.LogID != "" {
-		b.WriteString(" logid " + e.LogID)
+		c.Trace = "logid " + e.LogID
 	}
-	return b.String()
+	return transport.Describe(c)
 }
 
 // Unwrap gives the cause.
@@ -100,17 +91,15 @@ func noReply(path string, err error) *Error {
 	return e
 }
 
-// notUnderstood makes the error of a reply without meaning. The cause's text may quote the
-// reply, which may hold a token: only its kind is kept.
+// notUnderstood makes the error of a reply without meaning.
 func notUnderstood(path string, status int, err error) *Error {
-	e := &Error{Path: path, Status: status, Err: errors.New("the reply has no error_code")}
-	if err != nil {
-		e.Err = fmt.Errorf("the reply is not the JSON that was expected (%T)", err)
+	if err == nil {
+		return &Error{Path: path, Status: status, Err: transport.Missing("error_code")}
 	}
-	return e
+	return &Error{Path: path, Status: status, Err: transport.Undecoded(err)}
 }
 
 // missing makes the error of a success that lacks what it was for.
 func missing(path, field string) *Error {
-	return &Error{Path: path, Err: fmt.Errorf("the reply has no %s", field)}
+	return &Error{Path: path, Err: transport.Missing(field)}
 }

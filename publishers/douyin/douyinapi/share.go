@@ -92,12 +92,12 @@ func (c *Client) Sign(ctx context.Context, s Schema, maxAge time.Duration) (Sign
 		"nonce_str": {hex.EncodeToString(nonce)}, "timestamp": {strconv.FormatInt(c.opt.Now().Unix(), 10)},
 		"private_status": {strconv.Itoa(s.Private)},
 	}
-	v.Set("signature", signature(v.Get("nonce_str"), ticket.value, v.Get("timestamp")))
+	v.Set("signature", signature(v.Get("nonce_str"), ticket.Value, v.Get("timestamp")))
 	if err := s.fill(v); err != nil {
 		return Signed{}, err
 	}
 	// The app knows %20 alone; a plus that is meant stands as %2B already.
-	return Signed{URL: schemaBase + strings.ReplaceAll(v.Encode(), "+", "%20"), Until: ticket.until}, nil
+	return Signed{URL: schemaBase + strings.ReplaceAll(v.Encode(), "+", "%20"), Until: ticket.Until}, nil
 }
 
 // signature is the MD5 of the three values in the order of their names (page H5 share, read 2026-11).

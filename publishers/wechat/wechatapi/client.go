@@ -16,7 +16,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -45,7 +44,7 @@ type Client struct {
 	secret string
 	http   *http.Client
 	now    func() time.Time
-	tokens tokens
+	tokens transport.Lease
 }
 
 // New makes a client; nothing is asked of the platform before the first call. A base address
@@ -72,7 +71,7 @@ type request struct {
 
 // post calls path with in as JSON and reads the reply into out (nil = only the verdict).
 func (c *Client) post(ctx context.Context, path string, in, out any) error {
-	body, err := encode(in)
+	body, err := transport.Encode(in)
 	if err != nil {
 		return fmt.Errorf("wechatapi: encoding the request of %s: %w", path, err)
 	}
@@ -91,7 +90,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	if !stale(err) {
 		return err
 	}
-	c.tokens.drop(token)
+	c.tokens.Drop(token)
 	if token, err = c.token(ctx); err != nil {
 		return beforeCall(r.path, err)
 	}
@@ -118,32 +117,27 @@ func (c *Client) send(ctx context.Context, r request, token string, out any) err
 	if r.contentType != "" {
 		req.Header.Set("Content-Type", r.contentType)
 	}
-	resp, err := transport.Do(c.http, req)
+	reply, err := transport.Exchange(c.http, req)
 	if err != nil {
 		return noReply(r.path, err)
 	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return noReply(r.path, fmt.Errorf("reading the reply: %w", err))
-	}
-	if e := c.refusal(r.path, resp, body); e != nil {
+	if e := c.refusal(r.path, reply); e != nil {
 		return e
 	}
 	if out == nil {
 		return nil
 	}
-	if err := json.Unmarshal(body, out); err != nil {
-		return notUnderstood(r.path, resp.StatusCode, err)
+	if err := json.Unmarshal(reply.Body, out); err != nil {
+		return notUnderstood(r.path, reply.Status, err)
 	}
 	return nil
 }
 
 // refusal is what the envelope says against the call; nil when the call succeeded.
-func (c *Client) refusal(path string, resp *http.Response, body []byte) error {
-	if resp.StatusCode >= http.StatusInternalServerError {
-		e := notUnderstood(path, resp.StatusCode, nil)
-		e.After, _ = transport.RetryAfter(resp.Header, c.now())
+func (c *Client) refusal(path string, r transport.Reply) error {
+	if r.Failed() {
+		e := notUnderstood(path, r.Status, nil)
+		e.After = r.After(c.now())
 		return e
 	}
 	var envelope struct {
@@ -151,14 +145,14 @@ func (c *Client) refusal(path string, resp *http.Response, body []byte) error {
 		Msg  string `json:"errmsg"`
 		ID   ID     `json:"msg_id"` // of the earlier call, with 45065
 	}
-	if err := json.Unmarshal(body, &envelope); err != nil {
-		return notUnderstood(path, resp.StatusCode, err)
+	if err := json.Unmarshal(r.Body, &envelope); err != nil {
+		return notUnderstood(path, r.Status, err)
 	}
 	if envelope.Code == 0 {
 		return nil
 	}
 	e := refused(path, int(envelope.Code), c.hide(envelope.Msg))
 	e.MsgID = envelope.ID
-	e.After, _ = transport.RetryAfter(resp.Header, c.now())
+	e.After = r.After(c.now())
 	return e
 }

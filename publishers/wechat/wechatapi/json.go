@@ -1,24 +1,11 @@
 package wechatapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"unicode"
 
 	"moxin/publishers/transport"
 )
-
-// encode writes JSON as the platform wants it: raw UTF-8, with <, > and & as they are.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
 
 // plain removes what encoding/json would still write as \uXXXX: line and paragraph separators,
 // control characters and broken UTF-8. None of them shows on a page.

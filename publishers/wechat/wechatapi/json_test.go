@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"moxin/publishers/transport"
 )
 
 func FuzzEncodeNeverEscapes(f *testing.F) {
@@ -16,7 +18,7 @@ func FuzzEncodeNeverEscapes(f *testing.F) {
 		if strings.Contains(s, `\`) {
 			return // an author's own backslash is written as \\
 		}
-		b, err := encode(Article{Content: s}.clean())
+		b, err := transport.Encode(Article{Content: s}.clean())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	"moxin/publishers/transport"
 )
@@ -17,59 +13,10 @@ import (
 // stable_token hands out the next one, and the old one still works (stable_token page).
 const renewBefore = 5 * time.Minute
 
-// tokens keeps the account's current token in memory.
-type tokens struct {
-	mu    sync.Mutex
-	value string
-	until time.Time
-	asked singleflight.Group
-}
-
-// current returns the token while it has more than renewBefore to live.
-func (t *tokens) current(now time.Time) (string, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.value, t.value != "" && now.Before(t.until)
-}
-
-func (t *tokens) keep(value string, until time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.value, t.until = value, until
-}
-
-// drop forgets a token that the platform refused, unless somebody has renewed it already.
-func (t *tokens) drop(value string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.value == value {
-		t.value = ""
-	}
-}
-
-// token returns the cached token or asks for one; callers that arrive together share one
-// question. A caller that gives up does not take the answer from the others.
+// token returns the account's token while it lives long enough, or asks for one.
 func (c *Client) token(ctx context.Context) (string, error) {
-	if err := ctx.Err(); err != nil {
-		return "", err
-	}
-	if token, ok := c.tokens.current(c.now()); ok {
-		return token, nil
-	}
-	answer := c.tokens.asked.DoChan("token", func() (any, error) {
-		shared, cancel := context.WithTimeout(context.WithoutCancel(ctx), transport.DefaultTimeout)
-		defer cancel()
-		return c.stableToken(shared)
-	})
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case r := <-answer:
-		if r.Err != nil {
-			return "", r.Err
-		}
-		return r.Val.(string), nil
-	}
+	g, err := c.tokens.Take(ctx, transport.Wish{Now: c.now(), Margin: renewBefore}, c.stableToken)
+	return g.Value, err
 }
 
 // Connect proves that app id, secret and this machine's address are accepted.
@@ -82,13 +29,13 @@ func (c *Client) Connect(ctx context.Context) error {
 
 // stableToken asks in normal mode: force_refresh would take the token from everybody else
 // who uses the account, 20 times a day at most.
-func (c *Client) stableToken(ctx context.Context) (string, error) {
+func (c *Client) stableToken(ctx context.Context) (transport.Grant, error) {
 	const path = "/cgi-bin/stable_token"
-	body, err := encode(map[string]string{
+	body, err := transport.Encode(map[string]string{
 		"grant_type": "client_credential", "appid": c.appID, "secret": c.secret,
 	})
 	if err != nil {
-		return "", err
+		return transport.Grant{}, err
 	}
 	var reply struct {
 		Token   string `json:"access_token"`
@@ -96,13 +43,12 @@ func (c *Client) stableToken(ctx context.Context) (string, error) {
 	}
 	asked := c.now()
 	if err := c.send(ctx, request{http.MethodPost, path, "application/json", body}, "", &reply); err != nil {
-		return "", err
+		return transport.Grant{}, err
 	}
 	if reply.Token == "" {
-		return "", missing(path, "access_token")
+		return transport.Grant{}, missing(path, "access_token")
 	}
-	c.tokens.keep(reply.Token, asked.Add(time.Duration(reply.Expires)*time.Second-renewBefore))
-	return reply.Token, nil
+	return transport.Grant{Value: reply.Token, Since: asked, Until: asked.Add(time.Duration(reply.Expires) * time.Second)}, nil
 }
 
 // stale reports whether the platform refused the token itself.
@@ -113,17 +59,5 @@ func stale(err error) bool {
 
 // hide removes what must not be shown from a text of the platform's.
 func (c *Client) hide(s string) string {
-	for _, secret := range []string{c.secret, c.tokens.held()} {
-		if secret != "" {
-			s = strings.ReplaceAll(s, secret, "***")
-		}
-	}
-	return s
-}
-
-// held is the token last kept, alive or not.
-func (t *tokens) held() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.value
+	return transport.Hide(s, append(c.tokens.Values(), c.secret)...)
 }

@@ -36,6 +36,7 @@ const (
 	ContactRemoved   ContactChange = "del_external_contact"      // a colleague removed the customer
 	ContactLeft      ContactChange = "del_follow_user"           // the customer removed the colleague
 	ContactKept      ContactChange = "transfer_fail"             // a hand-over to another colleague did not happen
+	ContactTags      ContactChange = "change_external_tag"       // the company's tags; of no reader and no colleague
 )
 
 // ContactEvent is one change as a callback told of it. It is stored before the callback is answered

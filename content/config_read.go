@@ -115,7 +115,8 @@ func (c *configReader) complete(root *node) {
 		b.From, b.To = c.midnight(b.From), c.midnight(b.To)
 	}
 	for _, ref := range c.refs {
-		if _, ok := c.config.Channel(ref.id); ok {
+		if ch, ok := c.config.Channel(ref.id); ok {
+			c.contactRef(ref, ch)
 			continue
 		}
 		var ids []string

@@ -122,7 +122,7 @@ func (c *configReader) contacts(n *node) {
 	}
 	c.mapping(n, "contacts", keys{
 		"channel": name(&k.Channel),
-		"staff":   func(n *node) { k.Staff = c.strs(n, "contacts.staff") },
+		"staff":   c.contactStaff,
 		"on": func(n *node) {
 			for _, item := range itemsOf(n) {
 				if id, ok := c.str(item, "contacts.on"); ok {

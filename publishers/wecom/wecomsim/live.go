@@ -1,0 +1,125 @@
+package wecomsim
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers/sim"
+)
+
+// settledAfter is when a post's readings have all but come: shares of readers are of these.
+const settledAfter = 180 * 24 * time.Hour
+
+// Live lets people act by now, as the audience says; whoever steps the clock calls it. Staff
+// confirm what is due. For each contact way customers add a member, as many as added after the
+// post that shows it (Options.Post). Of the customers whom a message or moment reached, the same
+// share leaves, likes and comments as does of its readers. It only ever adds to what happened, and
+// the same steps of the clock make the same world.
+func (s *Server) Live(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opt.Clock()
+	for _, id := range s.order {
+		c := s.corps[id]
+		s.settle(c, now)
+		for _, key := range c.wayOrder {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := s.come(c, c.ways[key], now); err != nil {
+				return err
+			}
+		}
+		for _, t := range c.tasks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			s.react(c, t, now)
+		}
+	}
+	return nil
+}
+
+// come lets customers add by a contact way.
+func (s *Server) come(c *corp, w *way, now time.Time) error {
+	if s.opt.Audience == nil || s.opt.Post == nil || !w.deleted.IsZero() || w.in.State == "" || len(w.in.Users) == 0 {
+		return nil
+	}
+	post, known := s.opt.Post(w.in.State)
+	if !known {
+		return nil
+	}
+	for want := s.opt.Audience.Counts(post, now)[content.Adds]; int64(w.adds) < want; {
+		if _, err := s.arrive(c, w, Arrival{}, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// react lets the customers of a task leave, like and comment.
+func (s *Server) react(c *corp, t *task, now time.Time) {
+	if s.opt.Audience == nil || t.readers == 0 || t.chat == "group" {
+		return
+	}
+	post := sim.Post{Platform: content.WeCom, ID: t.id, Title: t.title, Published: t.made}
+	counts, all := s.opt.Audience.Counts(post, now), s.opt.Audience.Counts(post, t.made.Add(settledAfter))
+	reads := all[content.Reads]
+	if reads == 0 {
+		return
+	}
+	share := func(m content.Metric) int { return int(counts[m] * int64(t.readers) / reads) }
+	reached := t.reached(s.opt.Seed)
+	t.lost += s.some(c, reached, share(content.Unfollows)-t.lost, now)
+	if t.kind == "moment" {
+		t.liked = t.add(t.liked, reached, share(content.Likes), now)
+		t.commented = t.add(t.commented, reached, share(content.Comments), now)
+	}
+}
+
+// reached are the ties that have the task, in an order drawn for it: who leaves is not who came first.
+func (t *task) reached(seed uint64) []*follow {
+	var list []*follow
+	for _, m := range t.staff {
+		for _, g := range m.targets {
+			if g.status == 1 {
+				list = append(list, g.tie)
+			}
+		}
+	}
+	chance(seed, "reached", t.id, strconv.Itoa(len(list))).Shuffle(len(list), func(i, k int) { list[i], list[k] = list[k], list[i] })
+	return list
+}
+
+// some lets up to n of these leave and answers how many did.
+func (s *Server) some(c *corp, ties []*follow, n int, now time.Time) (left int) {
+	for _, f := range ties {
+		if left >= n {
+			break
+		}
+		if f.friends() {
+			s.leave(c, f, now)
+			left++
+		}
+	}
+	return left
+}
+
+// add lets reactions grow to want, one by each customer.
+func (t *task) add(have []reaction, ties []*follow, want int, now time.Time) []reaction {
+	done := map[string]bool{}
+	for _, r := range have {
+		done[r.staff+" "+r.external] = true
+	}
+	for _, f := range ties {
+		if len(have) >= want {
+			break
+		}
+		if !done[f.staff+" "+f.who.id] {
+			have = append(have, reaction{f.staff, f.who.id, now})
+		}
+	}
+	return have
+}

@@ -165,3 +165,30 @@ func BenchmarkCounts(b *testing.B) {
 		a.Counts(k, published.Add(72*time.Hour))
 	}
 }
+
+// What a message does to the people who get it: trust keeps them, hard selling loses them; and who
+// trusts an article adds the one who wrote it.
+func TestMessagesLosePeople(t *testing.T) {
+	a := audience.New(audience.Options{Seed: 5, Articles: map[string]audience.Article{
+		"信": {Truth: &audience.Truth{Trust: 2}},
+		"疑": {Truth: &audience.Truth{Trust: -2}},
+		"卖": {Truth: &audience.Truth{Trust: -2, Demand: 2}},
+	}})
+	rate := func(platform, title string, m content.Metric) float64 {
+		var events, reads float64
+		for i := range 60 {
+			c := a.Counts(audience.Key{Platform: platform, ID: fmt.Sprint(i), Title: title, Published: published}, published.Add(60*24*time.Hour))
+			events, reads = events+float64(c[m]), reads+float64(c[content.Reads])
+		}
+		return events / reads
+	}
+	trusted, doubted, sold := rate(content.WeCom, "信", content.Unfollows), rate(content.WeCom, "疑", content.Unfollows), rate(content.WeCom, "卖", content.Unfollows)
+	if trusted <= 0 || doubted < 2*trusted || sold < 1.2*doubted {
+		t.Errorf("people leave by %.4f after trust, %.4f after doubt, %.4f after hard selling", trusted, doubted, sold)
+	}
+	for _, p := range []string{content.WeChat, content.Site} {
+		if hi, lo := rate(p, "信", content.Adds), rate(p, "疑", content.Adds); lo <= 0 || hi < 1.5*lo {
+			t.Errorf("%s: people add by %.4f after trust, %.4f after doubt", p, hi, lo)
+		}
+	}
+}

@@ -17,7 +17,8 @@ type action struct {
 }
 
 // actions are invented, with the signs that real rows show: shares follow debate more than
-// trust, follows and saves follow trust, unfollows fall with it.
+// trust, follows and saves follow trust, unfollows fall with it and rise with selling: what asks for
+// an order without having earned it is where people leave.
 var actions = map[content.Metric]action{
 	content.Impressions:   {0, -.15, 0, 0, .10, 1},
 	content.FollowerReads: {.05, -.10, 0, 0, .08, 1},
@@ -31,7 +32,7 @@ var actions = map[content.Metric]action{
 	content.Follows:       {.60, .15, .05, 0, .18, 1.10},
 	content.ProfileVisits: {.35, .10, .15, 0, .15, 1.05},
 	content.Messages:      {.20, 0, .60, 0, .20, 1.10},
-	content.Unfollows:     {-.50, 0, 0, .30, .20, 1.10},
+	content.Unfollows:     {-.50, 0, .25, .30, .20, 1.10},
 	content.Adds:          {.45, 0, .55, 0, .20, 1.15},
 }
 
@@ -50,6 +51,14 @@ var platforms = map[string]habits{
 	content.WeChat: {reach: 1800, tau: 16, shape: .62, rates: map[content.Metric]float64{
 		content.FollowerReads: .62, content.Finishes: .48, content.Likes: .014, content.Hearts: .008,
 		content.Saves: .012, content.Shares: .022, content.Comments: .004, content.DeepComments: .0012, content.Follows: .006,
+		content.Adds: .004,
+	}},
+	// A message or moment from a person to customers: read soon or not at all, and a few leave.
+	content.WeCom: {reach: 900, tau: 9, shape: .60, rates: map[content.Metric]float64{
+		content.Likes: .018, content.Comments: .004, content.Unfollows: .006,
+	}},
+	content.Site: {reach: 900, tau: 36, shape: .55, rates: map[content.Metric]float64{
+		content.Likes: .020, content.Saves: .012, content.Shares: .010, content.Comments: .005, content.Follows: .003, content.Adds: .003,
 	}},
 	content.XiaoHongShu: {reach: 1100, tau: 70, shape: .55, rates: map[content.Metric]float64{
 		content.Impressions: 9, content.Likes: .035, content.Saves: .028, content.Shares: .006,

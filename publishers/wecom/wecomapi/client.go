@@ -24,6 +24,10 @@ type Options struct {
 	Secret  string           // of one app of the corp: each has tokens and rights of its own
 	HTTP    *http.Client     // nil = transport.New
 	Now     func() time.Time // required: the clock that lives of tokens and Retry-After dates are read by
+	// Before is asked before every call, by its path; with an error the call is not made, and fails
+	// as Limited with that error as its cause. It keeps a caller below the platform's rates. Nil =
+	// nobody is asked.
+	Before func(ctx context.Context, path string) error
 }
 
 // Client speaks for one app of one corp. It is safe for concurrent use.
@@ -124,8 +128,8 @@ func (c *Client) send(ctx context.Context, r request, token string, out any) err
 	if c.bad != nil {
 		return &Error{Path: r.path, Class: publishers.Account, Err: c.bad}
 	}
-	if wait := c.failures.wait(c.opt.Now()); wait > 0 {
-		return &Error{Path: r.path, Class: publishers.Limited, After: wait, Err: errTooManyFailures}
+	if err := c.allowed(ctx, r.path); err != nil {
+		return err
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, c.address(r, token), bytes.NewReader(r.body))
 	if err != nil {
@@ -146,6 +150,20 @@ func (c *Client) send(ctx context.Context, r request, token string, out any) err
 	}
 	if err := json.Unmarshal(reply.Body, out); err != nil {
 		return notUnderstood(r.path, reply.Status, err)
+	}
+	return nil
+}
+
+// allowed says whether a call may be made now.
+func (c *Client) allowed(ctx context.Context, path string) error {
+	if wait := c.failures.wait(c.opt.Now()); wait > 0 {
+		return &Error{Path: path, Class: publishers.Limited, After: wait, Err: errTooManyFailures}
+	}
+	if c.opt.Before == nil {
+		return nil
+	}
+	if err := c.opt.Before(ctx, path); err != nil {
+		return &Error{Path: path, Class: publishers.Limited, Err: err}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package wecomapi
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"moxin/publishers/transport"
@@ -15,6 +14,7 @@ const (
 	MaxAttachments       = 9
 	MaxTemplateCustomers = 10_000
 	MaxTemplateGroups    = 2000
+	MaxTagsOfList        = 100 // one SDK's copy of the page, 2026-03
 	MaxLinkTitle         = 128 // of a message; see MaxMomentTitle
 	MaxLinkDescription   = 512
 	MaxLinkURL           = 2048
@@ -47,6 +47,10 @@ type Template struct {
 	Customers []string   // external user ids, of ChatSingle
 	Groups    []string   // chat ids, of ChatGroup; none = all groups of Sender
 	Tags      [][]string // tag ids, of ChatSingle: any of each list, all of the lists
+	// Everyone says that a message to customers which names neither customers nor tags is meant for
+	// all of them: of Sender where that is set, else of the corp (that a task without a sender is
+	// taken so is unverified).
+	Everyone bool
 	Sender    string     // the member who sends; required of ChatGroup
 	// AllowSelect lets the member take customers out.
 	AllowSelect bool
@@ -77,12 +81,12 @@ type tagList struct {
 	Tags []string `json:"tag_list"`
 }
 
-// check finds what the platform would refuse. A message to customers names customers or tags:
-// without either it would go to every customer of the corp.
+// check finds what the platform would refuse. A message to customers names customers or tags, or says
+// that it is for everyone: that is nothing to happen by forgetting.
 func (t Template) check() error {
 	switch {
-	case t.Chat == ChatSingle && len(t.Customers)+len(t.Tags) == 0:
-		return &ShapeError{Part: "receivers", Want: "customers or tags"}
+	case t.Chat == ChatSingle && t.Everyone != (len(t.Customers)+len(t.Tags) == 0):
+		return &ShapeError{Part: "receivers", Want: "customers or tags, or else everyone"}
 	case t.Chat == ChatSingle && len(t.Groups) > 0:
 		return &ShapeError{Part: "groups", Want: "none in a message to customers"}
 	case t.Chat == ChatGroup && t.Sender == "":
@@ -104,8 +108,8 @@ func (t Template) check() error {
 		return err
 	}
 	for i, tags := range t.Tags {
-		if len(tags) == 0 {
-			return &ShapeError{Part: fmt.Sprintf("tags %d", i+1), Want: "at least one tag in each list"}
+		if err := (limit{part("tags", i+1), len(tags), 1, MaxTagsOfList}).check(); err != nil {
+			return err
 		}
 	}
 	for i, a := range t.Attachments {

@@ -51,10 +51,10 @@ func (j *job) noteCards() error {
 		return j.noteImages()
 	}
 	j.out.Media = append(j.out.Media, list...)
-	if most := j.limits[content.LimitImages].Max; most > 0 && len(list) > most {
+	if most := j.imageRoom(); most > 0 && len(list) > most {
 		j.tooManyCards(deck, len(list), most)
 	}
-	return nil
+	return j.contactImage()
 }
 
 // deck is the article as cards, and the hashes of its pictures.

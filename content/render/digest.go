@@ -23,6 +23,7 @@ type source struct {
 	Draw                                map[string]string `json:",omitempty"` // commands by what the article gives them to draw
 	Looks                               *looks            `json:",omitempty"` // of drawn pictures
 	Link                                string            `json:",omitempty"` // of other channels, which a message may carry
+	Contact                             bool              `json:",omitempty"` // the code of a contact way is shown
 	Static                              []string
 	Body                                string            // SHA-256
 	Files                               map[string]string // local files by reference: SHA-256, or "" when missing
@@ -61,6 +62,7 @@ func (e *Engine) sourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		},
 		Channel: channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Format, ch.Limit},
 		Link:    sharedURL(a, ch),
+		Contact: ws.Config.ShowsContact(a, ch),
 		Static:  ws.Config.Static,
 		Body:    hex.EncodeToString(body[:]),
 		Files:   make(map[string]string),

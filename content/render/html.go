@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"moxin/content"
 	"net/url"
 	"strconv"
@@ -61,9 +62,10 @@ func (j *job) compileHTML(m markup) error {
 			return err
 		}
 	}
-	j.out.HTML = body
 	w.free()
-	return w.err
+	code, err := j.contactBlock()
+	j.out.HTML = body + code
+	return cmp.Or(w.err, err)
 }
 
 func (j *job) plainHTML(m markup) *plainHTML {

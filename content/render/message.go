@@ -22,7 +22,7 @@ func (j *job) compileMessage() error {
 		return j.compileWeCom()
 	}
 	j.out.Text = j.notice()
-	return nil
+	return j.contactImage()
 }
 
 // Sizes of a 朋友圈 in characters: what is read without a tap. An editor's choice (unverified).

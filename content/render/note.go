@@ -182,7 +182,7 @@ func noteProblem(what string, at int) problem {
 // noteImages carries the cover and then the article's pictures in order, up to the limit; more
 // are named.
 func (j *job) noteImages() error {
-	most := j.limits[content.LimitImages].Max
+	most := j.imageRoom()
 	pictures := j.bodyPictures()
 	if cover := j.cover(); cover != "" {
 		_, p, err := j.place(picture{ref: cover, use: forNote, role: content.RoleImage, named: true})
@@ -214,8 +214,10 @@ func (j *job) noteImages() error {
 	}
 	if len(left) > 0 {
 		j.report(problem{rule: "note/images", severity: content.SeverityWarning, offset: at,
-			message:    content.T(fmt.Sprintf("最多 %d 张图，有 %d 张没有带上：%s", most, len(left), strings.Join(left, "、")), fmt.Sprintf("at most %d images; %d are not carried: %s", most, len(left), strings.Join(left, ", "))),
+			message: content.T(
+				fmt.Sprintf("最多 %d 张图%s，有 %d 张没有带上：%s", most, j.besideContact().ZH, len(left), strings.Join(left, "、")),
+				fmt.Sprintf("at most %d images%s; %d are not carried: %s", most, j.besideContact().EN, len(left), strings.Join(left, ", "))),
 			suggestion: content.T("用 ::: except "+j.channel.ID+" 去掉不要的", "leave some out with ::: except "+j.channel.ID)})
 	}
-	return nil
+	return j.contactImage()
 }

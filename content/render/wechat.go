@@ -33,6 +33,7 @@ func (j *job) compileWeChat() error {
 	j.strayNote()
 	w.open("section", "root", "")
 	w.blocks(j.doc.root)
+	w.writeContact()
 	w.writeNotes()
 	w.close("section")
 	j.out.HTML = w.b.String()

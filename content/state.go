@@ -34,7 +34,7 @@ var next = map[State][]State{
 	Publishing: {Published, Submitted, HandedOff, Approved, Failed, InDoubt},
 	Submitted:  {Published, Failed, InDoubt},
 	HandedOff:  {Published, Failed, Expired, Cancelled},
-	InDoubt:    {Published, Approved, Failed},
+	InDoubt:    {Published, Approved, Failed, HandedOff},
 	Failed:     {Planned, Approved, Cancelled},
 	Missed:     {Planned, Approved, Cancelled},
 	Expired:    {Planned, Approved, Cancelled},

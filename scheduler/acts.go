@@ -26,7 +26,7 @@ func (e *StateError) Error() string {
 // actWords are the acts that a state may refuse, in Chinese.
 var actWords = map[string]string{
 	"approve": "审批", "confirm": "确认发出", "resolve": "了结存疑", "move": "换时间", "retry": "重试", "withdraw": "撤回",
-	"cancel": "取消", "send again": "再发一次", "close as failed": "按失败结束", "publish": "手动发布", "discard the draft of": "删除草稿", "go without waiting": "不再等待",
+	"cancel": "取消", "send again": "再发一次", "close as failed": "按失败结束", "publish": "手动发布", "discard the draft of": "删除草稿", "go without waiting": "不再等待", "remind of": "催确认",
 }
 
 // In is the refusal in one language; see content.Text.
@@ -107,9 +107,18 @@ func (d *Desk) Confirm(ctx context.Context, w Word, link string) error {
 	return d.found(ctx, r, w, link)
 }
 
-// CannotBecause ends a hand-off that its person could not publish.
+// CannotBecause ends a hand-off that its person could not publish. The task of one that colleagues confirm
+// is taken back first where its channel can be reached, as Cancel does it.
 func (d *Desk) CannotBecause(ctx context.Context, w Word) error {
-	return d.move(ctx, w, content.Failed, content.HandedOff)
+	r, err := d.read(ctx, w, actTo[content.Failed], content.HandedOff)
+	if err != nil {
+		return err
+	}
+	var unreachable *NoWayError
+	if err := d.takeBack(ctx, r, w); err != nil && !errors.As(err, &unreachable) {
+		return err
+	}
+	return d.move(context.WithoutCancel(ctx), w, content.Failed, content.HandedOff)
 }
 
 // ResolveFound ends a doubt: the post is there.
@@ -136,12 +145,6 @@ func (d *Desk) ResolveAbsent(ctx context.Context, w Word) error {
 // ResolveFailed ends a doubt: it is not to be tried again.
 func (d *Desk) ResolveFailed(ctx context.Context, w Word) error {
 	return d.move(ctx, w, content.Failed, content.InDoubt)
-}
-
-// Cancel gives a release up: one that is not under way.
-func (d *Desk) Cancel(ctx context.Context, w Word) error {
-	return d.move(ctx, w, content.Cancelled, content.Planned, content.Approved, content.Queued,
-		content.HandedOff, content.Failed, content.Missed, content.Expired)
 }
 
 // Move gives a release another instant. Its approval stays, because the content is the same. A
@@ -186,6 +189,9 @@ func (d *Desk) found(ctx context.Context, r content.Release, w Word, link string
 		post = p
 	default:
 		post.URL = link
+	}
+	if isTask(r) {
+		post.RemoteID = cmp.Or(post.RemoteID, r.Job) // by which its results are read
 	}
 	posts, _ := publications(r, publishers.Receipt{Posts: []publishers.Post{post}}, d.Now())
 	return d.Store.Settle(ctx, content.Settlement{

@@ -15,6 +15,12 @@ type DeskStore interface {
 	personReader
 	platformWriter
 	waitStore
+	reachReader
+}
+
+// reachReader counts whom a message would go to.
+type reachReader interface {
+	ReachOf(ctx context.Context, q content.ReachQuery) (content.Reach, error)
 }
 
 type releaseReader interface {

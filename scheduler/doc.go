@@ -17,6 +17,7 @@
 //	submitted                  published · failed              verdict by callback or poll
 //	handed_off                 published · failed · expired    link, evidence or the platform's word · "can't, because" · nobody did
 //	in_doubt                   published · approved · failed   found · proved absent, or once more under its key · a person's word
+//	in_doubt                   handed_off                      found: a task that people finish
 //	planned, approved, queued  missed                          instant + late passed, whatever the cause
 //	failed, missed, expired    planned · approved · cancelled  a person: changed · again at a new instant · given up
 //	planned, approved, queued, handed_off   cancelled          a person or plan

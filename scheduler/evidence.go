@@ -24,6 +24,8 @@ type Evidence struct {
 	Hint     *Said          `json:"hint,omitempty"`
 	Repeats  bool           `json:"repeats_under_key"` // the doubt is being ended by the same call again
 	Prepared *Prepared      `json:"prepared,omitempty"`
+	// Progress is how far colleagues have confirmed, as it was last asked; nil = nobody counts.
+	Progress *content.Progress `json:"progress,omitempty"`
 }
 
 // Call is one attempt as evidence.
@@ -100,6 +102,10 @@ func (e *Evidence) read(r content.Release, steps map[string]string) error {
 			return err
 		}
 		*to = said
+	}
+	var err error
+	if e.Progress, err = progressIn(steps, r.Fence); err != nil {
+		return err
 	}
 	draft, err := preparedIn(steps)
 	if err == nil && draft != (Prepared{}) {

@@ -21,6 +21,7 @@ type follower struct {
 type expiry struct {
 	fence int64
 	at    time.Time // calendar
+	next  time.Time // work: not before this is its task taken back once more
 }
 
 // step applies what was told before it asks: a platform that called back is not asked again.
@@ -46,6 +47,7 @@ func (f *follower) step(ctx context.Context) (time.Duration, error) {
 		}
 		if r.State == content.HandedOff {
 			handedOff = append(handedOff, r)
+			f.hasten(r.ID, f.s.Now())
 		}
 	}
 	errs = append(errs, f.s.each(ctx, &f.notebook, open, f.poll), f.expire(ctx, handedOff))
@@ -115,14 +117,22 @@ func (f *follower) wait(ctx context.Context, rel content.Release, n note, within
 // pollHandoff asks, seldom, whether the platform knows more of what a person finishes. A channel
 // that cannot be asked changes nothing: the person's word ends a hand-off, or its time does.
 func (f *follower) pollHandoff(ctx context.Context, rel content.Release, n note) (note, error) {
-	first := n.wait == 0
+	first, now := n.wait == 0, f.s.Now()
 	n.grow(f.s.Clock.Now(), f.s.Tuning.Handoff, f.s.Tuning.HandoffMax)
 	if first {
+		n.by = f.s.confirmBy(rel)
+	}
+	owed := n.owes(now)
+	n.called = now
+	if first && !owed {
 		return n, nil // nobody has finished it in the moment it was handed over
 	}
 	pub, ch, err := f.s.Registry.Publisher(rel.Channel)
 	if err != nil {
 		return n, nil
+	}
+	if within := confirmWithin(ch); within > 0 {
+		n.by = rel.Due.Add(within)
 	}
 	m, err := f.s.message(ctx, rel, ch)
 	if err != nil {
@@ -161,22 +171,29 @@ func (f *follower) expire(ctx context.Context, open []content.Release) error {
 				errs = append(errs, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err))
 				continue
 			}
-			e = expiry{r.Fence, h.Expires}
+			e = expiry{fence: r.Fence, at: h.Expires}
+		}
+		if f.s.Now().After(e.at) && !f.s.Clock.Now().Before(e.next) {
+			e.next = f.s.Clock.Now().Add(f.s.Tuning.LookupRetry)
+			errs = append(errs, f.giveUp(ctx, r, e.at))
 		}
 		known[r.ID] = e
-		if f.s.Now().After(e.at) {
-			errs = append(errs, f.giveUp(ctx, r))
-		}
 	}
 	f.expires = known
 	return errors.Join(errs...)
 }
 
-// giveUp expires one hand-off, unless it was ended in the same moment.
-func (f *follower) giveUp(ctx context.Context, r content.Release) error {
-	err := f.s.Store.Transition(ctx, content.Transition{
+// giveUp expires one hand-off, unless it was ended in the same moment, or colleagues turn out to have
+// sent it.
+func (f *follower) giveUp(ctx context.Context, r content.Release, expired time.Time) error {
+	why := content.T("无人完成交接", "nobody finished the hand-off").String()
+	back, err := f.takeBack(ctx, r, expired)
+	if err != nil || back.wait || back.ended {
+		return err
+	}
+	err = f.s.Store.Transition(ctx, content.Transition{
 		Release: r.ID, From: []content.State{content.HandedOff}, To: content.Expired, Digest: r.Digest,
-		Who: "scheduler", Why: content.T("无人完成交接", "nobody finished the hand-off").String(), At: f.s.Now(),
+		Who: "scheduler", Why: join(why, back.why), At: f.s.Now(),
 	})
 	if err == nil {
 		return nil

@@ -30,6 +30,8 @@ type note struct {
 	asked  bool          // a person has been asked; looks go on, seldom
 	since  time.Time     // work: when the platform took the job
 	said   string        // what the last look said, as the audit has it
+	called time.Time     // calendar: when a hand-off was last asked about
+	by     time.Time     // calendar: when the time to confirm a hand-off is over; zero = nobody confirms it
 }
 
 // grow doubles the wait up to most and sets the next look.
@@ -56,6 +58,33 @@ func (s *Scheduler) each(ctx context.Context, book *notebook, releases []content
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// hasten lets a hand-off be asked about at once when calendar time went by without work time, as
+// in a demo: as long as the wait, or past the end of the time to confirm.
+func (b *notebook) hasten(release int64, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := b.notes[release]
+	if n == nil || n.by.IsZero() {
+		return
+	}
+	if n.owes(now) || now.Sub(n.called) >= n.wait {
+		n.next = time.Time{}
+	}
+}
+
+// owes reports whether a hand-off was not asked about since the time to confirm it is over.
+func (n *note) owes(now time.Time) bool {
+	return !n.by.IsZero() && !now.Before(n.by) && n.called.Before(n.by)
+}
+
+// settledBy reports whether a hand-off whose time to confirm was over at by has been asked about since.
+func (b *notebook) settledBy(r content.Release, by time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := b.notes[r.ID]
+	return n != nil && n.fence == r.Fence && !n.called.Before(by)
 }
 
 // due chooses the releases whose time has come at now, work time. The notes of other releases,

@@ -95,7 +95,8 @@ func postsOf(posts []publishers.Post, index int) []publishers.Post {
 }
 
 // handoff completes the package of an adapter with what only the scheduler knows.
-func (s *Scheduler) handoff(r content.Release, h *content.Handoff) *content.Handoff {
+func (s *Scheduler) handoff(m publishers.Message, h *content.Handoff) *content.Handoff {
+	r := m.Release
 	var out content.Handoff
 	if h != nil {
 		out = *h
@@ -108,9 +109,10 @@ func (s *Scheduler) handoff(r content.Release, h *content.Handoff) *content.Hand
 		out.Token = s.newToken(r.ID)
 	}
 	if out.Expires.IsZero() {
-		out.Expires = r.Due.Add(s.Tuning.HandoffLife)
+		life := s.handoffLife(m.Channel)
+		out.Expires = r.Due.Add(life)
 		if now := s.Now(); out.Expires.Before(now) {
-			out.Expires = now.Add(s.Tuning.HandoffLife)
+			out.Expires = now.Add(life)
 		}
 	}
 	return &out

@@ -129,11 +129,27 @@ func (s *Scheduler) nothingUnderWay(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
+	return s.nothingUnconfirmed(ctx)
+}
+
+// nothingUnconfirmed reports whether every hand-off whose time to confirm is over was asked about since:
+// what colleagues did until then is its outcome.
+func (s *Scheduler) nothingUnconfirmed(ctx context.Context) (bool, error) {
+	open, err := s.Store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}})
+	if err != nil {
+		return false, fmt.Errorf("scheduler: looking for hand-offs: %w", err)
+	}
+	for _, r := range open {
+		by := s.confirmBy(r)
+		if !by.IsZero() && !s.Now().Before(by) && !s.follower.settledBy(r, by) {
+			return false, nil
+		}
+	}
 	return true, nil
 }
 
 // NextInstant is the next calendar instant after now at which something happens by itself: a
-// release falls due or is missed, a retry may start, a hand-off expires.
+// release falls due or is missed, a retry may start, the time to confirm a hand-off is over, it expires.
 func (s *Scheduler) NextInstant(ctx context.Context) (time.Time, bool, error) {
 	now := s.Now()
 	next, ok, err := s.Store.NextDue(ctx, now)
@@ -150,8 +166,10 @@ func (s *Scheduler) NextInstant(ctx context.Context) (time.Time, bool, error) {
 			return time.Time{}, false, fmt.Errorf("scheduler: hand-off of release %d: %w", r.ID, err)
 		}
 		// A hand-off is over after its last instant, not at it.
-		if at := h.Expires.Add(time.Microsecond); at.After(now) && (!ok || at.Before(next)) {
-			next, ok = at, true
+		for _, at := range []time.Time{h.Expires.Add(time.Microsecond), s.confirmBy(r)} {
+			if at.After(now) && (!ok || at.Before(next)) {
+				next, ok = at, true
+			}
 		}
 	}
 	return next, ok, nil

@@ -66,7 +66,7 @@ func (r *resolver) look(ctx context.Context, rel content.Release, n note) (note,
 	}
 	switch {
 	case err == nil:
-		return r.found(ctx, rel, n, receipt)
+		return r.found(ctx, m, n, receipt)
 	case errors.Is(err, publishers.ErrAbsent):
 		return r.absent(ctx, rel, n, traits)
 	}
@@ -104,7 +104,8 @@ func (r *resolver) visible(ctx context.Context, rel content.Release, t publisher
 }
 
 // found ends the doubt as the platform says.
-func (r *resolver) found(ctx context.Context, rel content.Release, n note, receipt publishers.Receipt) (note, error) {
+func (r *resolver) found(ctx context.Context, m publishers.Message, n note, receipt publishers.Receipt) (note, error) {
+	rel := m.Release
 	out := r.settlement(rel, receipt.State)
 	out.Why = join(content.T("在平台上找到", "found on the platform").String(), receipt.Why)
 	switch receipt.State {
@@ -118,6 +119,10 @@ func (r *resolver) found(ctx context.Context, rel content.Release, n note, recei
 	case content.Failed:
 		return n, r.s.failed(ctx, rel, receipt, out)
 	case content.HandedOff:
+		if receipt.Job != "" { // a task that colleagues can confirm already: it is handed off, whatever the hour
+			out.Job, out.Handoff = receipt.Job, r.s.handoff(m, receipt.Handoff)
+			break
+		}
 		// Only a draft is there: no reader has seen anything, and the next attempt goes on
 		// from the steps that this one recorded.
 		out.To, out.Why = content.Approved, content.T("平台上只有草稿，继续完成", "only a draft is there, going on with it").String()

@@ -29,7 +29,7 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Options are what a Scheduler is made of. All but Tuning, Rates, Notify, Again, Awake and Failpoint must
+// Options are what a Scheduler is made of. All but Tuning, Rates, Targets, Summary, Again, Awake and Failpoint must
 // be given.
 type Options struct {
 	Store    Store
@@ -47,10 +47,10 @@ type Options struct {
 	Rates []content.ChannelRate
 	// Key signs the links of hand-offs whose adapter gave them none; without it they open nothing.
 	Key content.LinkKey
-	// Notify tells people what needs them; nil = nobody is told. It may take its time: the
-	// scheduler never waits for it with a release in hand. After an error it is called again, a
-	// few times; a notice that was delivered is never repeated.
-	Notify func(ctx context.Context, n content.Notice) error
+	// Targets are where people are told what needs them; none = nobody is told.
+	Targets []Target
+	// Summary sums up each day in all of them; nil = never.
+	Summary *Summary
 	// Again is after how long an unfinished hand-off is called to mind again, counted from its
 	// instant; content.DefaultAgain when nil, never when empty.
 	Again []time.Duration
@@ -68,7 +68,8 @@ type Scheduler struct {
 	resolver resolver
 	follower follower
 	preparer preparer
-	notices  notices
+	telling  []*notices // one for each target, while it runs
+	reminder reminder
 	heard    chan struct{} // wakes the follower
 	watch    watch
 	seen     map[int64]sighting // the sweeper's
@@ -90,7 +91,7 @@ func New(o Options) *Scheduler {
 	s.resolver = resolver{s: s}
 	s.follower = follower{s: s}
 	s.preparer = preparer{s: s}
-	s.notices = notices{s: s}
+	s.reminder = reminder{s: s}
 	return s
 }
 
@@ -99,6 +100,7 @@ func New(o Options) *Scheduler {
 func (s *Scheduler) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	s.telling = newNotices(s)
 	var wg sync.WaitGroup
 	for _, l := range s.parts() {
 		wg.Go(func() { s.loop(ctx, l) })
@@ -109,8 +111,8 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		}
 	})
 	wg.Wait()
-	if s.Notify != nil {
-		s.notices.giveUp(ctx)
+	for _, t := range s.telling {
+		t.giveUp(ctx)
 	}
 	if err := context.Cause(ctx); err != nil && ctx.Err() != nil && err != ctx.Err() {
 		return err
@@ -134,11 +136,12 @@ func (s *Scheduler) parts() []loop {
 		{"resolver", min(t.LookupGap, t.Sweep), s.resolver.step, nil},
 		{"follower", min(t.Poll, t.Sweep), s.follower.step, s.heard},
 		{"preparer", t.Look, s.preparer.step, nil},
+		{"reminder", t.Look, s.reminder.step, nil},
 		{"beat", t.Beat, s.beat, nil},
 		{"clock", t.Sweep, s.beatClock, nil},
 	}
-	if s.Notify != nil {
-		all = append(all, loop{"notices", t.Look, s.notices.step, nil})
+	for _, n := range s.telling {
+		all = append(all, loop{"notices to " + n.target.Name, t.Look, n.step, nil})
 	}
 	return all
 }

@@ -14,12 +14,14 @@ import (
 
 // What the scheduler itself records among the steps of a release. Adapters use other names.
 const (
-	stepPrepared = "prepared"         // Prepared: the draft that is in place
-	stepAsked    = "scheduler/asked"  // remark: why a doubt is a person's
-	stepHint     = "scheduler/hint"   // remark: what a platform let show of a hand-off
-	stepRepeat   = content.StepRepeat // remark: the open doubt that is repeated under its key
-	stepAgain    = "scheduler/again"  // remark: the job that ended without a reason and is tried once more
-	stepNotice   = "notice:"          // delivery, by kind and number
+	stepPrepared = "prepared"           // Prepared: the draft that is in place
+	stepAsked    = "scheduler/asked"    // remark: why a doubt is a person's
+	stepHint     = "scheduler/hint"     // remark: what a platform let show of a hand-off
+	stepRepeat   = content.StepRepeat   // remark: the open doubt that is repeated under its key
+	stepAgain    = "scheduler/again"    // remark: the job that ended without a reason and is tried once more
+	stepProgress = "scheduler/progress" // progressed: how far colleagues have confirmed
+	stepRemind   = "scheduler/remind"   // reminded: the last of the reminders that went by themselves
+	stepNotice   = "notice:"            // delivery, by kind and number
 )
 
 // remark is something said of one dispatch of a release.

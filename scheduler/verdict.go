@@ -78,6 +78,11 @@ func (s *Scheduler) complete(ctx context.Context, rel content.Release, verdict p
 func (s *Scheduler) verdict(ctx context.Context, rel content.Release, receipt publishers.Receipt) (bool, error) {
 	out := s.resolver.settlement(rel, receipt.State)
 	out.Who, out.Why = "platform", receipt.Why
+	if receipt.Progress != nil {
+		if err := s.progress(ctx, rel, *receipt.Progress); err != nil {
+			return false, err
+		}
+	}
 	switch receipt.State {
 	case content.Published:
 		s.failpoint("before-verdict")

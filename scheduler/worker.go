@@ -151,7 +151,7 @@ func (c *call) accepted(m publishers.Message, r publishers.Receipt) content.Sett
 		out.Why = join(out.Why, alert)
 	case content.Submitted:
 	case content.HandedOff:
-		out.Handoff = c.s.handoff(m.Release, r.Handoff)
+		out.Handoff = c.s.handoff(m, r.Handoff)
 	default:
 		// The adapter broke its contract after a call that may have acted.
 		out.To, out.Error = content.InDoubt, fmt.Sprintf("the adapter answered state %q", r.State)

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"math"
 	"slices"
 
 	"golang.org/x/image/draw"
@@ -28,6 +29,8 @@ type Box struct {
 	Types    []string // MIME types that may stay as they are
 	MaxBytes int      // 0 = no bound
 	MaxWidth int      // pixels; applied only when the picture is re-encoded; 0 = no bound
+	// MaxPixels is the most of width times height; a picture beyond it is made smaller. 0 = no bound
+	MaxPixels int
 }
 
 // Picture is a picture as bytes.
@@ -45,7 +48,7 @@ func Fit(data []byte, box Box) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	if slices.Contains(box.Types, mime) && within(len(data), box.MaxBytes) {
+	if slices.Contains(box.Types, mime) && within(len(data), box.MaxBytes) && within(w*h, box.MaxPixels) {
 		return Picture{data, mime, w, h}, nil
 	}
 	if w == 0 || h == 0 {
@@ -75,6 +78,9 @@ func shrink(img image.Image, mime string, box Box) (Picture, error) {
 	width := img.Bounds().Dx()
 	if box.MaxWidth > 0 && width > box.MaxWidth {
 		width = box.MaxWidth
+	}
+	if h := img.Bounds().Dy(); !within(width*(width*h/img.Bounds().Dx()), box.MaxPixels) {
+		width = max(1, int(math.Sqrt(float64(box.MaxPixels)*float64(img.Bounds().Dx())/float64(h))))
 	}
 	for first := true; first || width >= minWidth; first, width = false, width*3/4 {
 		scaled := scale(img, width)

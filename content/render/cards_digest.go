@@ -21,7 +21,7 @@ type looks struct {
 func (e *Engine) looks(ws *content.Workspace, ch content.Channel, bare bool) (*looks, error) {
 	c := ws.Config.Cards
 	set := c.Design != "" || c.Logo != "" || len(c.Colors) > 0 || len(c.Fonts) > 0
-	covers := ch.Family() == content.FamilyCaption || ch.Family() == content.FamilyWeChat && bare
+	covers := ch.Family() == content.FamilyCaption || bare && (ch.Family() == content.FamilyWeChat || ch.Platform == content.WeCom)
 	if ch.Images != "cards" && !(set && covers) {
 		return nil, nil
 	}

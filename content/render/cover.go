@@ -32,6 +32,7 @@ var (
 // frames are the covers drawn for each platform; the first is the one that is uploaded.
 var frames = map[string][]frame{
 	content.WeChat:   {coverWide},
+	content.WeCom:    {coverWide},
 	content.Douyin:   {coverTall, coverUpright},
 	content.Channels: {coverTall, coverUpright},
 	content.Kuaishou: {coverTall, coverUpright},

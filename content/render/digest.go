@@ -23,6 +23,7 @@ type source struct {
 	Draw                                map[string]string `json:",omitempty"` // commands by what the article gives them to draw
 	Looks                               *looks            `json:",omitempty"` // of drawn pictures
 	Link                                string            `json:",omitempty"` // of other channels, which a message may carry
+	WeCom                               *wecom            `json:",omitempty"`
 	Contact                             bool              `json:",omitempty"` // the code of a contact way is shown
 	Static                              []string
 	Body                                string            // SHA-256
@@ -40,6 +41,20 @@ type channel struct {
 	ID, Platform, Account, Theme, Images string
 	Format                               string `json:",omitempty"`
 	Limit                                map[string]int
+}
+
+// wecom is what only messages of WeCom are made from.
+type wecom struct {
+	Mode   string
+	To     *content.Recipients `json:",omitempty"`
+	Public bool                `json:",omitempty"` // WeCom can read pictures from an address of ours
+}
+
+func wecomSource(ws *content.Workspace, a *content.Article, ch content.Channel) *wecom {
+	if ch.Platform != content.WeCom {
+		return nil
+	}
+	return &wecom{ch.Mode, recipients(a, ch), ws.Config.Public.URL != ""}
 }
 
 // SourceDigest says, without compiling, whether a rendition would be made from the same things
@@ -62,6 +77,7 @@ func (e *Engine) sourceDigest(ws *content.Workspace, a *content.Article, ch cont
 		},
 		Channel: channel{ch.ID, ch.Platform, ch.Account, ch.Theme, ch.Images, ch.Format, ch.Limit},
 		Link:    sharedURL(a, ch),
+		WeCom:   wecomSource(ws, a, ch),
 		Contact: ws.Config.ShowsContact(a, ch),
 		Static:  ws.Config.Static,
 		Body:    hex.EncodeToString(body[:]),

@@ -44,6 +44,7 @@ func Everything(t testing.TB) (*content.Workspace, *content.Article) {
 		files[p] = &fstest.MapFile{Data: plainPNG(t, size)}
 	}
 	files["articles/img/pour.gif"] = &fstest.MapFile{Data: twoFrames(t)}
+	files["articles/img/pour.mp4"] = &fstest.MapFile{Data: []byte("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00")}
 	ws, err := content.Load(files)
 	if err != nil || len(ws.Articles) != 1 || content.Failing(ws.Findings, "") {
 		t.Fatalf("%v %v, %d articles", err, ws.Findings, len(ws.Articles))

@@ -81,6 +81,17 @@ func goldenOf(t *testing.T, ch content.Channel, r content.Rendition) {
 		if r.Short != "" {
 			head += "短标题 " + r.Short + "\n"
 		}
+		if ch.Platform == content.WeCom && r.SourceURL != "" {
+			head += joined(r.Summary, r.SourceURL)
+		}
+		if r.To != nil {
+			head += fmt.Sprintf("发给 %s %v everyone=%t groups=%t staff=%v\n", r.To.Audience, r.To.Tags, r.To.Everyone, r.To.Groups, r.To.Staff)
+		}
 		render.Golden(t, r.Channel+".txt", head+"---\n"+r.Text+"\n---\n"+strings.Join(r.Topics, " ")+"\n---\n"+mediaLines(r))
 	}
+}
+
+// joined are the parts of a card that say something, a line each.
+func joined(parts ...string) string {
+	return strings.TrimLeft(strings.Join(parts, "\n"), "\n") + "\n"
 }

@@ -21,8 +21,8 @@ var others = []content.Channel{
 	{ID: "zl", Platform: content.Bilibili, Format: "article"},
 	{ID: "pyq", Platform: content.Moments},
 	{ID: "qun", Platform: content.Group},
-	{ID: "qw", Platform: content.WeCom, Format: "text"},
-	{ID: "qwmd", Platform: content.WeCom, Format: "markdown"},
+	{ID: "qw", Platform: content.WeCom, Mode: content.ModeRobot, Format: "text"},
+	{ID: "qwmd", Platform: content.WeCom, Mode: content.ModeRobot, Format: "markdown"},
 	{ID: "site", Platform: content.Site},
 }
 

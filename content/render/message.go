@@ -122,7 +122,10 @@ func lastWords(list []candidate) string {
 }
 
 // notice is what is posted in a group: the title, one line, the link.
-func (j *job) notice() string {
+func (j *job) notice() string { return j.noticeAs("群消息") }
+
+// noticeAs is a notice that people call what.
+func (j *job) noticeAs(what string) string {
 	own := j.ownWords()
 	if linked(own) {
 		return own
@@ -136,7 +139,7 @@ func (j *job) notice() string {
 	}
 	list := j.candidates()
 	words := firstLine(j.opening(list))
-	j.unconfirmed("message/unconfirmed", "群消息", content.CountRunes.Of(words), list)
+	j.unconfirmed("message/unconfirmed", what, content.CountRunes.Of(words), list)
 	if sameText(words, j.out.Title) {
 		words = ""
 	}

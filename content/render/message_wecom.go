@@ -1,54 +1,138 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark/ast"
-
 	"moxin/content"
 )
 
-// compileWeCom fills the message of a WeCom group robot (platform notes collected 2026-11, 3.2):
-// text up to 2048 bytes of UTF-8, markdown up to 4096. Whole sentences are taken as they fit, and
-// it is said what is left out.
+// wecomKinds fill a rendition for each mode and format of WeCom. What stands where, content.Rendition
+// says; the sizes are in content.PlatformLimits.
+var wecomKinds = map[string]func(*job) error{
+	"robot/text":        (*job).robotText,
+	"robot/markdown":    (*job).robotMarkdown,
+	"robot/markdown_v2": (*job).robotMarkdown2,
+	"robot/news":        (*job).robotNews,
+	"robot/image":       (*job).robotImage,
+	"robot/file":        (*job).robotFile,
+	"message/link":      (*job).messageLink,
+	"message/images":    (*job).messageImages,
+	"message/text":      (*job).messageText,
+	"moment/images":     (*job).momentImages,
+	"moment/link":       (*job).momentLink,
+	"moment/video":      (*job).momentVideo,
+	"moment/text":       (*job).momentText,
+}
+
+// compileWeCom fills a message of WeCom. Nothing is cut to fit: whole sentences and blocks are taken
+// as they fit, and it is said what is left out.
 func (j *job) compileWeCom() error {
-	own := j.ownWords()
-	if linked(own) {
-		j.out.Text = own
+	j.out.Mode = cmp.Or(j.channel.Mode, content.ModeRobot)
+	kind := j.out.Mode + "/" + cmp.Or(j.channel.Format, "text")
+	fill, ok := wecomKinds[kind]
+	if !ok {
+		return fmt.Errorf("WeCom has no message of kind %s", kind)
+	}
+	j.out.To = recipients(j.article, j.channel)
+	return fill(j)
+}
+
+// recipients are the customers whom an article's audience stands for on a channel: they are part of
+// what is approved. nil where nobody is chosen, and where it is not said who: a check stops that.
+func recipients(a *content.Article, ch content.Channel) *content.Recipients {
+	if ch.Platform != content.WeCom || ch.Mode != content.ModeMessage && ch.Mode != content.ModeMoment {
 		return nil
 	}
-	markdown, link := j.channel.Format == "markdown", j.articleLink()
-	if markdown && link != "" {
-		link = "[阅读全文](" + link + ")"
+	to := content.Recipients{Audience: a.Audience, Groups: ch.Groups, Staff: slices.Clone(ch.Staff)}
+	if ch.Groups {
+		return &to
 	}
-	switch {
-	case own != "":
-		j.out.Text = joinBlocks(own, link)
-	case markdown:
-		j.out.Text = j.wecomMarkdown(link)
-		j.withoutImages()
-	default:
-		j.out.Text = j.wecomText(link)
-		j.withoutImages()
+	tags, ok := ch.Tags[a.Audience]
+	if !ok {
+		return nil
 	}
+	to.Tags, to.Everyone = slices.Clone(tags), len(tags) == 0
+	return &to
+}
+
+// robotText is the article in sentences, for a group.
+func (j *job) robotText() error {
+	j.out.Text = j.robotWords(func(url string) string { return url }, j.wecomText)
 	return nil
+}
+
+// robotWords are the author's own words above the link, else what is made of the article.
+func (j *job) robotWords(line func(url string) string, made func(link string) string) string {
+	own := j.ownWords()
+	if linked(own) {
+		return own
+	}
+	link := j.articleLink()
+	if link != "" {
+		link = line(link)
+	}
+	if own != "" {
+		return joinBlocks(own, link)
+	}
+	return made(link)
+}
+
+// messageText is what a colleague writes to a customer: a few words and the link.
+func (j *job) messageText() error {
+	j.withoutImages()
+	return j.messageWords()
+}
+
+func (j *job) messageWords() error {
+	j.out.Text = j.noticeAs("企业微信")
+	return nil
+}
+
+func (j *job) messageImages() error {
+	if err := j.messageWords(); err != nil {
+		return err
+	}
+	return j.imagesFor(forMessage)
+}
+
+func (j *job) momentText() error {
+	j.withoutImages()
+	j.out.Text = j.moments()
+	return nil
+}
+
+func (j *job) momentImages() error {
+	j.out.Text = j.moments()
+	return j.imagesFor(forMoment)
+}
+
+func (j *job) momentVideo() error {
+	j.out.Text = j.moments()
+	j.withoutImages()
+	return j.placeVideo()
 }
 
 // withoutImages says that pictures of the article are not in a message of words.
 func (j *job) withoutImages() {
-	pictures := j.bodyPictures()
-	if len(pictures) == 0 {
-		return
+	n := len(j.bodyPictures())
+	j.leftPictures(n,
+		content.T(fmt.Sprintf("企业微信的这种消息只有文字，%d 张图没有带上", n), fmt.Sprintf("a message of this kind holds words alone: pictures left out: %d", n)),
+		content.T("图要紧就在企业微信里单独发，或留一个原文链接", "send them by themselves where they matter, or link to the article"))
+}
+
+// leftPictures says that a message is without n pictures of the body.
+func (j *job) leftPictures(n int, message, do content.Text) {
+	if n > 0 {
+		j.report(problem{rule: "message/images", severity: content.SeverityNote, offset: j.bodyPictures()[0].offset, message: message, suggestion: do})
 	}
-	j.report(problem{rule: "message/images", severity: content.SeverityNote, offset: pictures[0].offset,
-		message:    content.T(fmt.Sprintf("企业微信的这种消息只有文字，%d 张图没有带上", len(pictures)), fmt.Sprintf("a message of this kind holds words alone: pictures left out: %d", len(pictures))),
-		suggestion: content.T("图要紧就在企业微信里单独发，或留一个原文链接", "send them by themselves where they matter, or link to the article")})
 }
 
 // wecomText is the title, an extract of the article and the link.
 func (j *job) wecomText(link string) string {
+	j.withoutImages()
 	limit := j.limits[content.LimitText]
 	most := limit.Max
 	whole := func(text string) string { return joinBlocks(j.out.Title, text, link) }
@@ -85,104 +169,4 @@ func (x extracted) words() int {
 // joinBlocks puts an empty line between what is not empty.
 func joinBlocks(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n\n")
-}
-
-// wecomMarkdown is the article from its beginning, block by block while they fit, in the marks
-// that robots show: headings, bold, links, inline code, quotes. All else is plain text, because
-// they would show the marks.
-func (j *job) wecomMarkdown(link string) string {
-	limit := j.limits[content.LimitText]
-	fits := func(s string) bool { return limit.Max == 0 || limit.Count.Of(joinBlocks(s, link)) <= limit.Max }
-	title := j.titleHeading()
-	list := withoutPictures(j.collect(j.doc.root, unitCollector{plain: j.doc.wecomInline, skip: func(n ast.Node) bool { return n == title }}))
-	all := []unit{{text: "# " + j.out.Title}}
-	left := 0
-	var carried []unit
-	for i, u := range list {
-		if left == 0 && !fits(joinUnits(append(all, wecomBlock(u)))) {
-			left = len(list) - i
-		}
-		if left == 0 {
-			all = append(all, wecomBlock(u))
-			carried = append(carried, u)
-		}
-	}
-	j.shownAsSource(carried)
-	for left > 0 && all[len(all)-1].kind == unitHeading { // nothing stands below it any more
-		all, left = all[:len(all)-1], left+1
-	}
-	if left > 0 {
-		j.reportKey("text", problem{rule: "message/cut", severity: content.SeverityWarning,
-			message: content.T(
-				fmt.Sprintf("企业微信的 markdown 最多 %d 字节，放下了前 %d 段，后面 %d 段没有带上", limit.Max, len(list)-left, left),
-				fmt.Sprintf("markdown holds %d bytes at most: the first %d blocks are carried, %d are left out", limit.Max, len(list)-left, left)),
-			suggestion: content.T("在 front matter 写 channels."+j.channel.ID+".text", "write channels."+j.channel.ID+".text in the front matter")})
-	}
-	return joinBlocks(joinUnits(all), link)
-}
-
-// shownAsSource says of each kind of diagram, and of formulas that characters cannot show, that
-// readers see its source.
-func (j *job) shownAsSource(list []unit) {
-	told := make(map[string]bool)
-	for _, u := range list {
-		name := codeOrDrawing(u.mark)
-		if u.kind != unitCode || name == codeName || name == drawables[drawTeX] && !strings.Contains(u.text, `\`) || told[u.mark] {
-			continue
-		}
-		told[u.mark] = true
-		j.report(problem{rule: "draw/no-command", severity: content.SeverityWarning, offset: u.at,
-			message:    content.T(name.ZH+"在消息里画不出来，这里显示源码", name.EN+" cannot be drawn in a message: their source is shown"),
-			suggestion: content.T("用 ::: except "+j.channel.ID+" 包住它，或换成一句话", "put it into ::: except "+j.channel.ID+", or say it in words")})
-	}
-}
-
-// wecomBlock marks a block.
-func wecomBlock(u unit) unit {
-	switch u.kind {
-	case unitHeading:
-		u.text = strings.Repeat("#", min(max(2, u.level), 6)) + " " + oneLine(u.text)
-	case unitQuote, unitCode: // robots know no blocks of code: a bar beside them tells them from the text
-		u.text = "> " + strings.ReplaceAll(u.text, "\n", "\n> ")
-	}
-	return u
-}
-
-// wecomInline is the text of inline nodes with the marks that robots show.
-func (d *document) wecomInline(n ast.Node) string {
-	w := plainWriter{doc: d, lineEnd: softBreak, own: wecomMark}
-	w.inlines(n)
-	return strings.TrimSpace(collapse(w.String()))
-}
-
-// wecomMark writes a node that robots have marks for.
-func wecomMark(w *plainWriter, n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.Emphasis:
-		mark := ""
-		if n.Level == 2 {
-			mark = "**"
-		}
-		if words := w.doc.wecomInline(n); words != "" {
-			w.put(mark + words + mark)
-		}
-	case *ast.CodeSpan:
-		w.put("`" + w.doc.codeSpan(n) + "`")
-	case *ast.Link:
-		href := unescape(n.Destination)
-		if label := w.doc.wecomInline(n); isWeb(href) && label != "" && label != href {
-			w.put("[" + label + "](" + href + ")")
-		} else {
-			w.put(label)
-		}
-	case *namedLink:
-		if n.label == "" {
-			w.put(n.placeholder())
-		} else {
-			w.put("[" + n.label + "](" + n.placeholder() + ")")
-		}
-	default:
-		return false
-	}
-	return true
 }

@@ -179,13 +179,16 @@ func noteProblem(what string, at int) problem {
 		suggestion: content.T("本意是提示框就改成 ::: info，否则不用管", "write ::: info for an aside; if it is a note's text, all is well")}
 }
 
-// noteImages carries the cover and then the article's pictures in order, up to the limit; more
+// noteImages carries the pictures of a note.
+func (j *job) noteImages() error { return j.imagesFor(forNote) }
+
+// imagesFor carries the cover and then the article's pictures in order, up to the limit; more
 // are named.
-func (j *job) noteImages() error {
+func (j *job) imagesFor(use purpose) error {
 	most := j.imageRoom()
 	pictures := j.bodyPictures()
 	if cover := j.cover(); cover != "" {
-		_, p, err := j.place(picture{ref: cover, use: forNote, role: content.RoleImage, named: true})
+		_, p, err := j.place(picture{ref: cover, use: use, role: content.RoleImage, named: true})
 		if err != nil {
 			return err
 		}
@@ -203,7 +206,7 @@ func (j *job) noteImages() error {
 			left = append(left, shortRef(s.ref))
 			continue
 		}
-		_, p, err := j.place(picture{ref: s.ref, alt: s.alt, use: forNote, role: content.RoleImage})
+		_, p, err := j.place(picture{ref: s.ref, alt: s.alt, use: use, role: content.RoleImage})
 		if err != nil {
 			return err
 		}

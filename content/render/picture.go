@@ -21,15 +21,24 @@ const (
 	forBody  purpose = "body"  // inside a 公众号 article
 	forThumb purpose = "thumb" // cover of a 公众号 article
 	forNote  purpose = "note"  // image of a note, cover of a video
+
+	forRobot   purpose = "robot"   // picture of a WeCom group robot
+	forMessage purpose = "message" // picture of a message to customers
+	forMoment  purpose = "moment"  // picture or cover of a customer moment
 )
 
 // boxes are the forms that platforms take. uploadimg takes JPEG and PNG below 1 MB, GIF goes
 // through add_material up to 10 MB as covers do (platform notes collected 2026-11, images).
-// The note's 20 MB is a public tool's cap.
+// The note's 20 MB is a public tool's cap. WeCom's robots take 2 MB and its moments 10 MB and 1,555,200
+// pixels (the same notes, 3.2 and 3.5); of messages no size is found, and its uploads take 10 MB.
 var boxes = map[purpose]media.Box{
 	forBody:  {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 1_000_000, MaxWidth: 1280},
 	forThumb: {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 10_000_000, MaxWidth: 2560},
 	forNote:  {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 20_000_000, MaxWidth: 2560},
+
+	forRobot:   {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 2_000_000, MaxWidth: 2560},
+	forMessage: {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 10_000_000, MaxWidth: 2560},
+	forMoment:  {Types: []string{media.TypePNG, media.TypeJPEG}, MaxBytes: 10_000_000, MaxWidth: 2560, MaxPixels: 1_555_200},
 }
 
 const maxGIF = 10_000_000 // bytes; add_material(image)

@@ -42,6 +42,8 @@ func (j *job) teases() bool {
 	switch j.channel.Platform {
 	case content.Weibo, content.Moments, content.Group:
 		return true
+	case content.WeCom:
+		return j.channel.Mode == content.ModeMessage || j.channel.Mode == content.ModeMoment
 	}
 	return false
 }

@@ -31,6 +31,10 @@ type PostedMoment struct {
 	Filter  Filter // ByCorp or ByMember
 	Text    string
 	Link    string // address of its link; "" = none
+	// Kinds are its attachments: image for each picture, video, link.
+	Kinds []string
+	// Files are the media ids of its pictures and its video.
+	Files []string
 }
 
 // Moments lists moments, to find one whose job was lost. Moments that were deleted are not in it.
@@ -53,6 +57,8 @@ func (c *Client) Moments(ctx context.Context, q MomentQuery) (Page[PostedMoment]
 			Created transport.Int `json:"create_time"`
 			Filter  transport.Int `json:"create_type"`
 			Text    textBody      `json:"text"`
+			Images  []mediaBody   `json:"image"`
+			Video   mediaBody     `json:"video"`
 			Link    struct {
 				URL string `json:"url"`
 			} `json:"link"`
@@ -64,7 +70,18 @@ func (c *Client) Moments(ctx context.Context, q MomentQuery) (Page[PostedMoment]
 	}
 	page := Page[PostedMoment]{Next: reply.Next}
 	for _, m := range reply.List {
-		page.List = append(page.List, PostedMoment{m.ID, m.Creator, instant(int64(m.Created)), Filter(m.Filter), m.Text.Content, m.Link.URL})
+		one := PostedMoment{ID: m.ID, Creator: m.Creator, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content, Link: m.Link.URL}
+		for range m.Images {
+			one.Kinds = append(one.Kinds, (Picture{}).kind())
+		}
+		if m.Video.ID != "" {
+			one.Kinds = append(one.Kinds, (Video{}).kind())
+		}
+		if m.Link.URL != "" {
+			one.Kinds = append(one.Kinds, (Link{}).kind())
+		}
+		one.Files = append(fileIDs(m.Images...), fileIDs(m.Video)...)
+		page.List = append(page.List, one)
 	}
 	return page, nil
 }

@@ -44,6 +44,36 @@ type GroupMessage struct {
 	Text    string
 	// Links are the addresses of its link cards.
 	Links []string
+	// Kinds are its attachments in order: image, link, miniprogram, video, file.
+	Kinds []string
+	// Files are the media ids of its pictures, videos and files.
+	Files []string
+}
+
+// listedAttachment is what a list tells of an attachment.
+type listedAttachment struct {
+	Kind string `json:"msgtype"`
+	Link struct {
+		URL string `json:"url"`
+	} `json:"link"`
+	Image mediaBody `json:"image"`
+	Video mediaBody `json:"video"`
+	File  mediaBody `json:"file"`
+}
+
+type mediaBody struct {
+	ID string `json:"media_id"`
+}
+
+// fileIDs are the ids that are there.
+func fileIDs(files ...mediaBody) []string {
+	var out []string
+	for _, f := range files {
+		if f.ID != "" {
+			out = append(out, f.ID)
+		}
+	}
+	return out
 }
 
 // GroupMessages lists mass messages, to find one whose creation was never answered.
@@ -67,11 +97,7 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 			Created     transport.Int `json:"create_time"`
 			Filter      transport.Int `json:"create_type"`
 			Text        textBody      `json:"text"`
-			Attachments []struct {
-				Link struct {
-					URL string `json:"url"`
-				} `json:"link"`
-			} `json:"attachments"`
+			Attachments []listedAttachment `json:"attachments"`
 		} `json:"group_msg_list"`
 		Next string `json:"next_cursor"`
 	}
@@ -82,9 +108,11 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 	for _, m := range reply.List {
 		one := GroupMessage{ID: string(m.ID), Creator: m.Creator, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content}
 		for _, a := range m.Attachments {
+			one.Kinds = append(one.Kinds, a.Kind)
 			if a.Link.URL != "" {
 				one.Links = append(one.Links, a.Link.URL)
 			}
+			one.Files = append(one.Files, fileIDs(a.Image, a.Video, a.File)...)
 		}
 		page.List = append(page.List, one)
 	}

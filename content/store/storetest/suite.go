@@ -117,6 +117,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ContactEventsOnce", contactEventsOnce},
 		{"ContactsAreReplaced", contactsAreReplaced},
 		{"ContactsOfTheForgotten", contactsOfTheForgotten},
+		{"OutcomesAreCreditedAnew", outcomesAreCreditedAnew},
 		{"DeliveriesStay", deliveriesStay},
 		{"ReachIsCounted", reachIsCounted},
 		{"RaceContacts", raceContacts},

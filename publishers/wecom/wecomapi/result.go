@@ -92,11 +92,11 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 	}{q.Chat, seconds(q.Start), seconds(q.End), q.Creator, q.Filter, MaxMessagePage, q.Cursor}
 	var reply struct {
 		List []struct {
-			ID          transport.ID  `json:"msgid"`
-			Creator     string        `json:"creator"`
-			Created     transport.Int `json:"create_time"`
-			Filter      transport.Int `json:"create_type"`
-			Text        textBody      `json:"text"`
+			ID          transport.ID       `json:"msgid"`
+			Creator     string             `json:"creator"`
+			Created     transport.Int      `json:"create_time"`
+			Filter      transport.Int      `json:"create_type"`
+			Text        textBody           `json:"text"`
 			Attachments []listedAttachment `json:"attachments"`
 		} `json:"group_msg_list"`
 		Next string `json:"next_cursor"`

@@ -51,7 +51,7 @@ type Template struct {
 	// all of them: of Sender where that is set, else of the corp (that a task without a sender is
 	// taken so is unverified).
 	Everyone bool
-	Sender    string     // the member who sends; required of ChatGroup
+	Sender   string // the member who sends; required of ChatGroup
 	// AllowSelect lets the member take customers out.
 	AllowSelect bool
 	Text        string

@@ -18,7 +18,7 @@ const docs = "../../site/docs/rules"
 var familyNames = map[string]content.Text{
 	"ad": t("广告法用语", "Words of advertising law"), "ai": t("AI 声明", "Declaring AI"), "article": t("文章", "Articles"),
 	"caption": t("视频文案", "Captions"), "card": t("图片卡片", "Image cards"), "channel": t("渠道", "Channels"),
-	"check": t("检查设置", "Settings of the check"), "config": t("moxin.yaml", "moxin.yaml"), "container": t("::: 容器", "::: containers"),
+	"check": t("检查设置", "Settings of the check"), "config": t("moxin.yaml", "moxin.yaml"), "contact": t("渠道活码", "Contact ways"), "container": t("::: 容器", "::: containers"),
 	"cover": t("封面", "Covers"), "diversion": t("导流", "Diversion"), "draw": t("图表和公式", "Diagrams and formulas"),
 	"file": t("文件", "Files"), "footnote": t("脚注", "Footnotes"), "frontmatter": t("front matter", "Front matter"),
 	"html": t("HTML", "HTML"), "leftover": t("别的工具留下的写法", "What other tools left"), "lexicon": t("词库", "Lexicons"),

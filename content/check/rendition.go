@@ -31,6 +31,7 @@ func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.
 	r.files()
 	r.links()
 	r.declaration()
+	r.contact(&c.ws.Config)
 	r.words(c.words().finder)
 	return Tidy(c.Apply(a, r.findings))
 }

@@ -21,7 +21,8 @@ type follower struct {
 type expiry struct {
 	fence int64
 	at    time.Time // calendar
-	next  time.Time // work: not before this is its task taken back once more
+	tried time.Time // calendar: when its task was to be taken back first
+	next  time.Time // work: not before this once more
 }
 
 // step applies what was told before it asks: a platform that called back is not asked again.
@@ -175,7 +176,10 @@ func (f *follower) expire(ctx context.Context, open []content.Release) error {
 		}
 		if f.s.Now().After(e.at) && !f.s.Clock.Now().Before(e.next) {
 			e.next = f.s.Clock.Now().Add(f.s.Tuning.LookupRetry)
-			errs = append(errs, f.giveUp(ctx, r, e.at))
+			if e.tried.IsZero() {
+				e.tried = f.s.Now()
+			}
+			errs = append(errs, f.giveUp(ctx, r, e.tried))
 		}
 		known[r.ID] = e
 	}
@@ -185,9 +189,9 @@ func (f *follower) expire(ctx context.Context, open []content.Release) error {
 
 // giveUp expires one hand-off, unless it was ended in the same moment, or colleagues turn out to have
 // sent it.
-func (f *follower) giveUp(ctx context.Context, r content.Release, expired time.Time) error {
+func (f *follower) giveUp(ctx context.Context, r content.Release, since time.Time) error {
 	why := content.T("无人完成交接", "nobody finished the hand-off").String()
-	back, err := f.takeBack(ctx, r, expired)
+	back, err := f.takeBack(ctx, r, since)
 	if err != nil || back.wait || back.ended {
 		return err
 	}

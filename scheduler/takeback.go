@@ -9,8 +9,8 @@ import (
 	"moxin/publishers"
 )
 
-// takeBackPatience is for how long after its end a hand-off waits for its task to be taken back. Past it
-// the hand-off is over all the same, and says that colleagues may still send it. Calendar time.
+// takeBackPatience is for how long a hand-off that is over waits for its task to be taken back. Past it
+// the hand-off ends all the same, and says that colleagues may still send it. Calendar time.
 const takeBackPatience = time.Hour
 
 // takenBack is what came of taking a task off its platform before its hand-off ends.
@@ -21,8 +21,8 @@ type takenBack struct {
 }
 
 // takeBack takes the task of a hand-off that is over off its platform: a colleague who finds it there
-// tomorrow must not send what nobody counts any more.
-func (f *follower) takeBack(ctx context.Context, r content.Release, expired time.Time) (takenBack, error) {
+// tomorrow must not send what nobody counts any more. It was tried first at since.
+func (f *follower) takeBack(ctx context.Context, r content.Release, since time.Time) (takenBack, error) {
 	pub, ch, err := f.s.Registry.Publisher(r.Channel)
 	if err != nil && isTask(r) {
 		return takenBack{why: stillThere(err)}, nil
@@ -41,7 +41,7 @@ func (f *follower) takeBack(ctx context.Context, r content.Release, expired time
 	switch {
 	case ctx.Err() != nil:
 		return takenBack{wait: true}, nil
-	case err != nil && !final(err) && f.s.Now().Before(expired.Add(takeBackPatience)):
+	case err != nil && !final(err) && f.s.Now().Before(since.Add(takeBackPatience)):
 		f.s.Log.Warn("task not taken back", "release", r.ID, "channel", r.Channel, "error", err)
 		return takenBack{wait: true}, nil
 	case err != nil:

@@ -81,7 +81,6 @@ const (
 	LimitImages  = "images" // number of images
 	LimitURL     = "url"    // address behind a card
 	LimitBytes   = "bytes"  // bytes of the text, where its characters are counted as well
-	LimitVideos  = "videos" // number of videos
 	// LimitFold is where the platform folds the text away. It is no limit: nothing beyond it is
 	// refused, and Max says how much readers see before they tap.
 	LimitFold = "fold"

@@ -20,26 +20,27 @@ func pieces(least, most int, source string) Limit {
 }
 
 // wecomLimits are those of WeCom's modes and formats: platform notes collected 2026-11, 3.2, 3.4 and
-// 3.5. The words beside what is attached may be empty.
+// 3.5. The words beside what is attached may be empty. That a card has an address, and a message what it
+// is named for, check says in words of its own.
 var wecomLimits = map[string]Limits{
 	WeCom:                   {LimitText: bytesOf(1, 2048, robotPage+", text content")},
 	robotLimits("markdown"): {LimitText: bytesOf(1, 4096, robotPage+", markdown content")},
 	robotLimits("markdown_v2"): {
-		LimitText: {Min: 1, Max: 4096, Count: CountBytes, Source: robotPage + ", markdown_v2 content, by analogy with markdown (unverified)", Sure: "C"},
+		LimitText: {Min: 1, Max: 4096, Count: CountBytes, Source: "WxJava's group robot service, markdown_v2 content, read 2026-11", Sure: "B"},
 	},
 	robotLimits("news"): {
 		LimitTitle:   bytesOf(1, 128, robotPage+", news title"),
 		LimitSummary: bytesOf(0, 512, robotPage+", news description"),
-		LimitURL:     {Min: 1, Max: 2048, Count: CountBytes, Source: robotPage + ", news url: no number found, that of message links (unverified)", Sure: "C"},
+		LimitURL:     {Max: 2048, Count: CountBytes, Source: robotPage + ", news url: no number found, that of message links (unverified)", Sure: "C"},
 	},
-	robotLimits("image"): {LimitImages: pieces(1, 1, robotPage+", image: one picture")},
+	robotLimits("image"): {LimitImages: pieces(0, 1, robotPage+", image: one picture")},
 	robotLimits("file"):  {},
 
 	messageLimits("link"): {
 		LimitText:    bytesOf(0, 4000, messagePage+", text content"),
 		LimitTitle:   bytesOf(1, 128, messagePage+", link title"),
 		LimitSummary: bytesOf(0, 512, messagePage+", link desc"),
-		LimitURL:     bytesOf(1, 2048, messagePage+", link url"),
+		LimitURL:     bytesOf(0, 2048, messagePage+", link url"),
 	},
 	messageLimits("images"): {
 		LimitText:   bytesOf(0, 4000, messagePage+", text content"),
@@ -50,9 +51,9 @@ var wecomLimits = map[string]Limits{
 	momentLimits("images"): momentText(0, Limits{LimitImages: pieces(1, 9, momentPage+", 9 images")}),
 	momentLimits("link"): momentText(0, Limits{
 		LimitTitle: bytesOf(1, 64, momentPage+", link title"),
-		LimitURL:   {Min: 1, Max: 2048, Count: CountBytes, Source: momentPage + ", link url: no number found, that of message links (unverified)", Sure: "C"},
+		LimitURL:   {Max: 2048, Count: CountBytes, Source: momentPage + ", link url: no number found, that of message links (unverified)", Sure: "C"},
 	}),
-	momentLimits("video"): momentText(0, Limits{LimitVideos: pieces(1, 1, momentPage+", 1 video")}),
+	momentLimits("video"): momentText(0, nil),
 	momentLimits("text"):  momentText(1, nil),
 }
 

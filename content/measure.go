@@ -29,9 +29,7 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	case LimitTags:
 		return l.Count.Of(strings.Join(r.Topics, ","))
 	case LimitImages:
-		return r.count(RoleImage)
-	case LimitVideos:
-		return r.count(RoleVideo)
+		return r.images()
 	case LimitURL:
 		return l.Count.Of(r.SourceURL)
 	}
@@ -49,11 +47,10 @@ func (r *Rendition) Measure(field string, l Limit) int {
 	return l.Of(text)
 }
 
-// count is how many media have a role.
-func (r *Rendition) count(role Role) int {
+func (r *Rendition) images() int {
 	n := 0
 	for _, m := range r.Media {
-		if m.Role == role {
+		if m.Role == RoleImage {
 			n++
 		}
 	}

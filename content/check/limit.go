@@ -18,7 +18,9 @@ var (
 		content.LimitTags:    {content.T("话题连在一起", "the topics joined by commas"), characters},
 		content.LimitAuthor:  {content.T("作者", "the author"), characters},
 		content.LimitSummary: {content.T("摘要", "the summary"), characters},
+		content.LimitURL:     {content.T("链接", "the link"), characters},
 		content.LimitText:    {content.T("正文", "the text"), characters},
+		content.LimitBytes:   {content.T("正文", "the text"), characters},
 		content.LimitHTML:    {content.T("HTML", "the HTML"), content.T("字节", "bytes")},
 		content.LimitTopics:  {content.T("话题", "the rendition"), content.T("个", "topics")},
 		content.LimitImages:  {content.T("图片", "the rendition"), content.T("张", "images")},
@@ -27,8 +29,8 @@ var (
 
 // limitOrder is the order in which limits are reported.
 var limitOrder = []string{
-	content.LimitTitle, content.LimitShort, content.LimitAuthor, content.LimitSummary, content.LimitText,
-	content.LimitHTML, content.LimitTopics, content.LimitTags, content.LimitImages,
+	content.LimitTitle, content.LimitShort, content.LimitAuthor, content.LimitSummary, content.LimitURL, content.LimitText,
+	content.LimitBytes, content.LimitHTML, content.LimitTopics, content.LimitTags, content.LimitImages,
 }
 
 // limits compares a rendition with what the platform takes.
@@ -114,6 +116,7 @@ func (r *sent) want(field string, l content.Limit) content.Text {
 func (r *sent) advice(field string, l content.Limit) content.Text {
 	where := map[string]string{
 		content.LimitSummary: "summary", content.LimitTopics: "topics", content.LimitTags: "topics", content.LimitShort: "short",
+		content.LimitURL: "source_url",
 	}[field]
 	zh, en := "", ""
 	switch {
@@ -123,7 +126,7 @@ func (r *sent) advice(field string, l content.Limit) content.Text {
 	case where != "":
 		zh = fmt.Sprintf("给这个渠道单独写 channels.%s.%s；", r.channel.ID, where)
 		en = fmt.Sprintf("write channels.%s.%s for this channel; ", r.channel.ID, where)
-	case field == content.LimitText:
+	case field == content.LimitText || field == content.LimitBytes:
 		zh = fmt.Sprintf("用 ::: except %s 包住这个渠道不需要的段落；", r.channel.ID)
 		en = fmt.Sprintf("put what this channel can do without into ::: except %s; ", r.channel.ID)
 	}
@@ -142,6 +145,8 @@ func (r *sent) blame(field string) content.Position {
 		own = "topics"
 	case content.LimitShort:
 		own = "short"
+	case content.LimitURL:
+		own = "source_url"
 	}
 	if at, ok := r.article.Keys["channels."+r.channel.ID+"."+own]; ok {
 		return at

@@ -27,6 +27,9 @@ func (c *Checker) Rendition(a *content.Article, ch content.Channel, out content.
 		r.cover()
 		r.lint(&c.tags)
 	}
+	if out.Platform == content.WeCom {
+		r.wecom()
+	}
 	r.covers()
 	r.files()
 	r.links()

@@ -47,11 +47,15 @@ func (s *Scheduler) message(ctx context.Context, r content.Release, ch content.C
 	return packing{s.Store, s.Media, s.Steps}.message(ctx, r, ch)
 }
 
-// fill puts the URLs of other publications into a message and says which, by channel.
+// fill puts the URLs of other publications and the codes of contact ways into a message, and says which
+// URLs, by channel.
 func (s *Scheduler) fill(ctx context.Context, m publishers.Message) (map[string]string, error) {
 	links := map[string]string{}
 	for i := range m.Items {
 		if err := s.fillLinks(ctx, &m.Items[i], links); err != nil {
+			return nil, err
+		}
+		if err := s.fillContact(ctx, &m.Items[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -14,6 +14,7 @@ type Store interface {
 	libraryStore
 	healthStore
 	sharedStore
+	wayReader
 }
 
 // releaseStore finds and dispatches releases.

@@ -19,6 +19,7 @@ type Numbers interface {
 	Posts
 	Told
 	Orders
+	Brought
 }
 
 // Told is what readers told.
@@ -42,6 +43,10 @@ type Collector struct {
 	Numbers Numbers
 	Now     func() time.Time // calendar
 	Beacon  bool             // pages of the own site tell
+	Closed  bool             // there are no public pages: no page, link or shop tells anything
+	// Calls are the WeCom channels whose account's callbacks are taken: only then is nobody who came, or
+	// left, a zero.
+	Calls map[string]bool
 
 	mu      sync.Mutex
 	ordered time.Time // an order of this instant or later is known
@@ -51,21 +56,34 @@ type Collector struct {
 func (c *Collector) Accepts(content.Publication) bool { return true }
 
 // Collect reads p. What nobody could have told of has no sample: reads without a page that tells,
-// clicks without a link, orders without a link while no order comes in.
+// clicks without a link, orders without a link while no order comes in, adds without a contact way.
 func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.Reading, error) {
 	r, now := ingest.Reading{Source: Source}, c.Now()
-	counts, err := c.counts(ctx, p, now)
-	if err != nil {
-		return r, err
-	}
-	links, err := c.Numbers.Links(ctx, p.Slug)
-	if err != nil {
-		return r, fmt.Errorf("event: links of %s: %w", p.Slug, err)
-	}
-	linked := slices.ContainsFunc(links, func(l content.Link) bool { return l.Channel == p.Channel })
 	add := func(m content.Metric, v float64) {
 		r.Samples = append(r.Samples, content.Sample{Metric: m, Value: v, Cumulative: true})
 	}
+	credited, err := c.Numbers.OutcomesOf(ctx, []int64{p.ID}, now)
+	if err != nil {
+		return r, fmt.Errorf("event: outcomes of %s: %w", p.Slug, err)
+	}
+	if err := c.contacts(ctx, p, credited, add); err != nil || c.Closed {
+		return r, err
+	}
+	return r, c.public(ctx, p, credited, add)
+}
+
+// public adds what pages, links and shops told.
+func (c *Collector) public(ctx context.Context, p content.Publication, credited []content.Outcome, add func(content.Metric, float64)) error {
+	now := c.Now()
+	counts, err := c.counts(ctx, p, now)
+	if err != nil {
+		return err
+	}
+	links, err := c.Numbers.Links(ctx, p.Slug)
+	if err != nil {
+		return fmt.Errorf("event: links of %s: %w", p.Slug, err)
+	}
+	linked := slices.ContainsFunc(links, func(l content.Link) bool { return l.Channel == p.Channel })
 	if c.Beacon && p.Platform == content.Site {
 		pageSamples(counts, add)
 	}
@@ -75,7 +93,7 @@ func (c *Collector) Collect(ctx context.Context, p content.Publication) (ingest.
 	if linked {
 		add(content.Clicks, float64(counts[content.VisitClick].N))
 	}
-	return r, c.orders(ctx, p, orderQuestion{until: now, linked: linked}, add)
+	return c.orders(ctx, p, orderQuestion{until: now, linked: linked, credited: credited}, add)
 }
 
 // pageSamples says what a page told. A page that told nothing may be one that cannot: no sample.
@@ -134,20 +152,17 @@ func (c *Collector) until(ctx context.Context, p content.Publication, at time.Ti
 	return out, nil
 }
 
-// orderQuestion is until when, and whether somebody could have come by a link.
+// orderQuestion is until when, whether somebody could have come by a link, and what is credited.
 type orderQuestion struct {
-	until  time.Time
-	linked bool
+	until    time.Time
+	linked   bool
+	credited []content.Outcome
 }
 
 // orders adds the first and the repeat orders credited to p that were not taken back.
 func (c *Collector) orders(ctx context.Context, p content.Publication, q orderQuestion, add func(content.Metric, float64)) error {
-	credited, err := c.Numbers.OutcomesOf(ctx, []int64{p.ID}, q.until)
-	if err != nil {
-		return fmt.Errorf("event: orders of %s: %w", p.Slug, err)
-	}
 	readers, n := map[string]bool{}, map[content.OutcomeKind]int{}
-	for _, o := range credited {
+	for _, o := range q.credited {
 		switch isOrder := o.Kind == content.OutcomeOrder || o.Kind == content.OutcomeReorder; {
 		case isOrder && o.Reader == "": // whoever brought it in says which it was
 			n[o.Kind]++

@@ -36,6 +36,9 @@ type shelf struct {
 	links    map[string]content.Link
 	outcomes []content.Outcome
 	posts    []content.Publication
+	ways     map[string]content.ContactWay
+	sent     []content.Delivery
+	rolls    map[string]time.Time
 	writes   int           // transactions
 	hold     chan struct{} // when set, a write waits for it
 	err      error
@@ -125,7 +128,8 @@ func (s *shelf) AddOutcomes(_ context.Context, outcomes []content.Outcome) (int,
 
 func (s *shelf) Publications(_ context.Context, f content.PublicationFilter) (out []content.Publication, err error) {
 	for _, p := range s.posts {
-		if (f.Slug == "" || f.Slug == p.Slug) && (f.Channel == "" || f.Channel == p.Channel) && (!f.NotGone || p.GoneAt.IsZero()) {
+		if (f.Slug == "" || f.Slug == p.Slug) && (f.Channel == "" || f.Channel == p.Channel) &&
+			(f.IDs == nil || slices.Contains(f.IDs, p.ID)) && (!f.NotGone || p.GoneAt.IsZero()) {
 			out = append(out, p)
 		}
 	}
@@ -186,4 +190,27 @@ func (s *shelf) kinds() map[content.VisitKind]int {
 		out[v.Kind]++
 	}
 	return out
+}
+
+func (s *shelf) Ways(_ context.Context, slug string) (out []content.ContactWay, err error) {
+	for _, w := range s.ways {
+		if w.Slug == slug {
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+func (s *shelf) DeliveryCounts(_ context.Context, publication int64) (map[content.Send]int, error) {
+	out := map[content.Send]int{}
+	for _, d := range s.sent {
+		if d.Publication == publication {
+			out[d.Status]++
+		}
+	}
+	return out, nil
+}
+
+func (s *shelf) RolledContacts(_ context.Context, account string) (time.Time, error) {
+	return s.rolls[account], s.err
 }

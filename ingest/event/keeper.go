@@ -16,15 +16,40 @@ type Keeper struct {
 		AddVisits(ctx context.Context, visits []content.Visit) (int, error)
 	}
 
+	visits together[content.Visit]
+}
+
+// Keep stores visits with whatever else is waiting. A reader who left is counted all the same.
+func (k *Keeper) Keep(ctx context.Context, visits ...content.Visit) error {
+	return k.visits.keep(ctx, visits, k.Store.AddVisits)
+}
+
+// ContactKeeper stores what callbacks told of contacts, as Keeper stores visits: a platform is answered
+// when what it told is stored.
+type ContactKeeper struct {
+	Store interface {
+		AddContactEvents(ctx context.Context, events []content.ContactEvent) (int, error)
+	}
+
+	events together[content.ContactEvent]
+}
+
+// Keep stores events with whatever else is waiting. A platform that hung up is heard all the same.
+func (k *ContactKeeper) Keep(ctx context.Context, events ...content.ContactEvent) error {
+	return k.events.keep(ctx, events, k.Store.AddContactEvents)
+}
+
+// together stores what comes while it is busy in one transaction afterwards.
+type together[T any] struct {
 	mu      sync.Mutex // guards waiting
-	waiting *batch
+	waiting *batch[T]
 	writing sync.Mutex // held while a batch is stored
 }
 
 // batch is what is stored in one transaction.
-type batch struct {
-	visits []content.Visit
-	stored bool // like err guarded by Keeper.writing
+type batch[T any] struct {
+	items  []T
+	stored bool // like err guarded by together.writing
 	err    error
 }
 
@@ -32,12 +57,11 @@ type batch struct {
 // wait.
 const patience = 10 * time.Second
 
-// Keep stores visits with whatever else is waiting. A reader who left is counted all the same.
-func (k *Keeper) Keep(ctx context.Context, visits ...content.Visit) error {
-	if len(visits) == 0 {
+func (k *together[T]) keep(ctx context.Context, items []T, put func(context.Context, []T) (int, error)) error {
+	if len(items) == 0 {
 		return nil
 	}
-	b := k.join(visits)
+	b := k.join(items)
 	k.writing.Lock()
 	defer k.writing.Unlock()
 	if !b.stored { // nobody else did it while this one waited for its turn
@@ -46,19 +70,19 @@ func (k *Keeper) Keep(ctx context.Context, visits ...content.Visit) error {
 		k.mu.Unlock()
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer stop()
-		_, b.err = k.Store.AddVisits(ctx, b.visits)
+		_, b.err = put(ctx, b.items)
 		b.stored = true
 	}
 	return b.err
 }
 
-// join puts visits into the batch that is stored next.
-func (k *Keeper) join(visits []content.Visit) *batch {
+// join puts items into the batch that is stored next.
+func (k *together[T]) join(items []T) *batch[T] {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.waiting == nil {
-		k.waiting = &batch{}
+		k.waiting = &batch[T]{}
 	}
-	k.waiting.visits = append(k.waiting.visits, visits...)
+	k.waiting.items = append(k.waiting.items, items...)
 	return k.waiting
 }

@@ -53,12 +53,12 @@ func TestABurstCostsFewTransactions(t *testing.T) {
 
 // joined is how many visits wait for the next transaction.
 func (k *Keeper) joined() int {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.waiting == nil {
+	k.visits.mu.Lock()
+	defer k.visits.mu.Unlock()
+	if k.visits.waiting == nil {
 		return 0
 	}
-	return len(k.waiting.visits)
+	return len(k.visits.waiting.items)
 }
 
 func TestAFailureIsToldToAllItConcerns(t *testing.T) {

@@ -1,0 +1,134 @@
+package wecom
+
+import (
+	"context"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/wecom/wecomapi"
+)
+
+// moments are the tasks of 客户朋友圈.
+type moments struct{ api *wecomapi.Client }
+
+var _ tasker = moments{}
+
+// add starts the job that makes a task.
+func (k moments) add(ctx context.Context, o order) (task, string, error) {
+	job, err := k.api.AddMoment(ctx, o.moment())
+	return task{Job: job}, "", err
+}
+
+// moment is an order as the client takes it.
+func (o order) moment() wecomapi.Moment {
+	return wecomapi.Moment{Staff: o.Staff, Tags: o.Tags, Text: o.Text, Attachments: o.Attachments}
+}
+
+func (k moments) list(ctx context.Context, _ order, from, to time.Time) ([]seen, error) {
+	var out []seen
+	q := wecomapi.MomentQuery{Start: from, End: to, Filter: wecomapi.ByCorp}
+	for {
+		page, err := k.api.Moments(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range page.List {
+			l := look{Text: visible(m.Text), Kinds: m.Kinds, Files: m.Files}
+			if m.Link != "" {
+				l.Links = []string{m.Link}
+			}
+			out = append(out, seen{m.ID, l.sorted()})
+		}
+		if page.Next == "" {
+			return out, nil
+		}
+		q.Cursor = page.Next
+	}
+}
+
+func (k moments) staff(ctx context.Context, id string) ([]colleague, error) {
+	var out []colleague
+	cursor := ""
+	for {
+		page, err := k.api.MomentStaff(ctx, id, cursor)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range page.List {
+			out = append(out, colleague{User: t.User, Done: t.Published})
+		}
+		if cursor = page.Next; cursor == "" {
+			return out, nil
+		}
+	}
+}
+
+func (k moments) cancel(ctx context.Context, id string) error { return k.api.CancelMoment(ctx, id) }
+
+// named finds the moments that the jobs of a release have made, and records them. The error of a job that
+// made nothing is an *publishers.Error that is neither Unknown nor Transient.
+func (p *Publisher) named(ctx context.Context, m publishers.Message, memo memory, done *made) error {
+	for i, t := range done.List {
+		if t.ID != "" || t.Job == "" {
+			continue
+		}
+		id, why, err := p.momentOf(ctx, m, memo, *done, t)
+		if err != nil || id == "" {
+			return err
+		}
+		done.List[i].ID = id
+		done.because(why)
+		if err := p.kept(ctx, memo, *done); err != nil {
+			return err
+		}
+		if err := p.claim(ctx, m, done.List[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// momentOf asks a job for its moment; "" = not yet. A job that is no longer known is a day old: its moment is
+// looked for in the list.
+func (p *Publisher) momentOf(ctx context.Context, m publishers.Message, memo memory, done made, t task) (id, why string, err error) {
+	if !t.At.IsZero() && p.now().Sub(t.At) >= wecomapi.MomentJobLife {
+		found, err := p.find(ctx, m, memo, done, intent{At: t.At, Look: t.Look})
+		return found.ID, "", err
+	}
+	j, err := p.api.MomentJob(ctx, t.Job)
+	switch {
+	case err != nil:
+		return "", "", err
+	case j.Status != wecomapi.JobFinished:
+		return "", "", nil
+	case j.Failure != nil:
+		e := translate(j.Failure)
+		if e.Class == publishers.Unknown || e.Class == publishers.Transient { // the job is over, whatever it ran into
+			e.Class = publishers.Rejected
+		}
+		return "", "", e
+	}
+	return j.MomentID, leftBehind(j), nil
+}
+
+// leftBehind says whom and what the platform left out of a moment.
+func leftBehind(j wecomapi.MomentJob) string {
+	var why string
+	for _, part := range []struct {
+		names  []string
+		zh, en string
+	}{
+		{j.InvalidStaff, "这些同事发不了：", "these colleagues cannot put it out: "},
+		{j.InvalidTags, "这些标签没有用上：", "these tags were not used: "},
+	} {
+		if len(part.names) > 0 {
+			if why != "" {
+				why += "; "
+			}
+			list := joined(part.names)
+			why += content.T(part.zh+list, part.en+list).String()
+		}
+	}
+	return why
+}

@@ -23,6 +23,33 @@ type Corp struct {
 	// Cap is how many mass messages a customer or group receives a month; 0 = as many as the
 	// month has days (path/92135). Who has had them is answered with send status 3.
 	Cap int
+	// CapBy is what an administrator may make of it (path/92135): "" by month, CapWeekly seven a
+	// week, CapDaily one a day. Cap, when it is set, is the number.
+	CapBy string
+}
+
+// Caps that an administrator may choose instead of the month's.
+const (
+	CapWeekly = "weekly"
+	CapDaily  = "daily"
+)
+
+// room is how many messages a customer or group may have in the span that an instant is in, and the
+// span's name. Weeks begin on Monday, days and months in Beijing.
+func (c Corp) room(at time.Time) (int, string) {
+	at = at.In(zone)
+	most, name := time.Date(at.Year(), at.Month()+1, 0, 0, 0, 0, 0, zone).Day(), at.Format("2006-01")
+	switch c.CapBy {
+	case CapWeekly:
+		year, week := at.ISOWeek()
+		most, name = 7, fmt.Sprintf("%d week %d", year, week)
+	case CapDaily:
+		most, name = 1, at.Format(time.DateOnly)
+	}
+	if c.Cap > 0 {
+		most = c.Cap
+	}
+	return most, name
 }
 
 // App is an application of a company: it has a secret, and a token, of its own.
@@ -98,6 +125,9 @@ type Callback struct {
 func (c Corp) check() error {
 	if c.ID == "" || len(c.Apps) == 0 || len(c.Staff) == 0 {
 		return errors.New("wecomsim: a corp needs an id, an app and a member of staff")
+	}
+	if c.CapBy != "" && c.CapBy != CapWeekly && c.CapBy != CapDaily || c.Cap < 0 {
+		return fmt.Errorf("wecomsim: corp %s: a cap is a number, by month, weekly or daily", c.ID)
 	}
 	secrets, staff, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, a := range c.Apps {

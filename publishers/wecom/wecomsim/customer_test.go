@@ -207,6 +207,7 @@ func TestCorpsThatCannotBe(t *testing.T) {
 		"a group of nobody":      func(c *Corp) { c.Groups[0].Owner = "x" },
 		"a callback elsewhere":   func(c *Corp) { c.Callback = &Callback{"http://192.0.2.1/", "t", testKey} },
 		"no callback token":      func(c *Corp) { c.Callback = &Callback{"http://127.0.0.1/", "", testKey} },
+		"a cap by the year":      func(c *Corp) { c.CapBy = "yearly" },
 		"a key that is none":     func(c *Corp) { c.Callback = &Callback{"http://127.0.0.1/", "t", "short"} },
 	} {
 		c := company(now)

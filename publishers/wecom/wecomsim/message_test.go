@@ -212,6 +212,37 @@ func TestMonthlyCap(t *testing.T) {
 	}
 }
 
+// An administrator may make it seven a week, from Monday on, or one a day.
+func TestOtherCaps(t *testing.T) {
+	for by, c := range map[string]struct {
+		want int
+		next time.Time
+	}{
+		CapWeekly: {7, time.Date(2026, 11, 8, 16, 0, 0, 0, time.UTC)}, // Monday in Beijing
+		CapDaily:  {1, time.Date(2026, 11, 3, 16, 0, 0, 0, time.UTC)},
+	} {
+		w := newWorld(t, Options{}, func(c *Corp) { c.CapBy = by })
+		send := func() {
+			t.Helper()
+			if err := w.sim.Confirm(w.send(`{"external_userid":["c1"],"text":{"content":"x"}}`)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range c.want + 1 {
+			send()
+		}
+		if n := len(w.sim.Sent("c1")); n != c.want {
+			t.Errorf("%s: %d messages", by, n)
+		}
+		w.now = c.next
+		w.token = w.ask(corpID, secret)
+		send()
+		if n := len(w.sim.Sent("c1")); n != c.want+1 {
+			t.Errorf("%s: %d messages after the span", by, n)
+		}
+	}
+}
+
 func TestMessageToGroups(t *testing.T) {
 	w := newWorld(t, Options{})
 	id := w.send(`{"chat_type":"group","sender":"lin","text":{"content":"x"}}`)

@@ -143,12 +143,8 @@ func (c *corp) deliver(t *task, g *target, at time.Time) int {
 	if t.kind != "message" {
 		return 1
 	}
-	month := at.In(zone)
-	most := c.conf.Cap
-	if most == 0 {
-		most = time.Date(month.Year(), month.Month()+1, 0, 0, 0, 0, 0, zone).Day()
-	}
-	key := month.Format("2006-01 ") + g.chat + g.external()
+	most, span := c.conf.room(at)
+	key := span + " " + g.chat + g.external()
 	if c.uses[key] >= most {
 		return 3
 	}

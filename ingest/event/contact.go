@@ -24,7 +24,8 @@ func Relate(c content.Contact, e content.ContactEvent) (now content.Contact, kno
 			c.At, c.State = e.At, e.State
 		}
 	case content.ContactLeft, content.ContactRemoved:
-		if e.At.After(c.Left) || e.At.Equal(c.Left) && e.Change > c.LeftBy {
+		unsaid := c.LeftBy == "" && !c.Left.IsZero() && !e.At.Before(c.At) // the roll told of an end at some time before
+		if e.At.After(c.Left) || e.At.Equal(c.Left) && e.Change > c.LeftBy || unsaid {
 			c.Left, c.LeftBy = e.At, e.Change
 		}
 	default:

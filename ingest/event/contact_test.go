@@ -36,6 +36,13 @@ func TestRelate(t *testing.T) {
 			}
 		})
 	}
+	roll := content.Contact{At: at(0), Left: at(90)} // the roll says that they are gone
+	if c, _ := Relate(roll, happened(content.ContactLeft, 5)); !c.Left.Equal(at(5)) || c.LeftBy != content.ContactLeft {
+		t.Errorf("the event that says when: %+v", c)
+	}
+	if c, _ := Relate(roll, happened(content.ContactLeft, -5)); !c.Left.Equal(at(90)) || c.LeftBy != "" {
+		t.Errorf("an end of before they came: %+v", c)
+	}
 	for _, change := range []content.ContactChange{content.ContactHalfAdded, content.ContactEdited, content.ContactKept, content.ContactTags, "new kind"} {
 		if c, known := Relate(content.Contact{}, happened(change, 0)); known || !c.At.IsZero() || !c.Left.IsZero() {
 			t.Errorf("%s: %+v, %v", change, c, known)

@@ -43,3 +43,34 @@ func outcomesAreCreditedAnew(d *desk) {
 	d.ok(err)
 	d.equal("all or none", got[1].Channel, "")
 }
+
+// contactsMoveOn: whoever read a contact before another wrote it takes nothing back.
+func contactsMoveOn(d *desk) {
+	at := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
+	came := content.Contact{Account: "ww1", Reader: "r1", Staff: "linxi", State: "mx1abc", At: noon}
+	keep := func(change func(*content.Contact), want func(*content.Contact)) {
+		d.Helper()
+		c, is := came, came
+		change(&c)
+		want(&is)
+		d.ok(d.KeepContacts(d.ctx, content.ContactsKept{Contacts: []content.Contact{c}}))
+		got, err := d.Contacts(d.ctx, content.ContactFilter{Account: "ww1"})
+		d.ok(err)
+		is.ID = got[0].ID
+		d.equal("contact", got, []content.Contact{is})
+	}
+	gone := func(minutes int, by content.ContactChange) func(*content.Contact) {
+		return func(c *content.Contact) { c.Left, c.LeftBy = at(minutes), by }
+	}
+	still := func(*content.Contact) {}
+	keep(still, still)
+	keep(gone(90, ""), gone(90, "")) // the roll: at some time before
+	keep(gone(10, content.ContactLeft), gone(10, content.ContactLeft))
+	keep(still, gone(10, content.ContactLeft)) // read before they left
+	keep(gone(90, ""), gone(90, ""))           // the roll says so later: it must have been again
+	keep(gone(-5, content.ContactLeft), gone(90, ""))
+	back := func(c *content.Contact) { gone(90, "")(c); c.At, c.State = at(120), "mx1def" }
+	keep(func(c *content.Contact) { c.At, c.State = at(120), "mx1def" }, back)
+	keep(gone(60, content.ContactLeft), back) // an older end
+	keep(func(c *content.Contact) { c.At, c.State = at(120), "" }, back)
+}

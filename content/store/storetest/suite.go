@@ -118,6 +118,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ContactsAreReplaced", contactsAreReplaced},
 		{"ContactsOfTheForgotten", contactsOfTheForgotten},
 		{"OutcomesAreCreditedAnew", outcomesAreCreditedAnew},
+		{"ContactsMoveOn", contactsMoveOn},
 		{"DeliveriesStay", deliveriesStay},
 		{"ReachIsCounted", reachIsCounted},
 		{"RaceContacts", raceContacts},

@@ -17,6 +17,20 @@ const (
 	NoticeTest    NoticeKind = "test"   // somebody tries whether notices arrive; of no release
 )
 
+// What the audit says of notices, with NoticeSubject. A place that fails is named there once, and
+// once more when it takes notices again.
+const (
+	ActionNotice      = "notice." // all of the two below
+	ActionNoticeFails = "notice.fail"
+	ActionNoticeWorks = "notice.work"
+	ActionDigests     = "digest." // all of the two below; from and to are the time that was summed up, RFC 3339
+	ActionDigest      = "digest.send"
+	ActionDigestFails = "digest.fail" // the next covers its time too
+)
+
+// NoticeSubject is a place where people are told, in the audit.
+func NoticeSubject(target string) string { return "notices:" + target }
+
 // Notice tells people what needs them. One that cannot be delivered never fails a release.
 type Notice struct {
 	Kind    NoticeKind
@@ -33,7 +47,7 @@ type Notice struct {
 // time. Lists are whole: whoever writes them says what he leaves out.
 type Digest struct {
 	From, To  time.Time
-	Published []DigestPost
+	Published []Release // that became so within the time
 	Failed    []Release // that ended so within the time
 	Missed    []Release // missed or expired within the time
 	Waiting   []Release // need a person now: in doubt, handed off, or to approve before Until
@@ -42,15 +56,6 @@ type Digest struct {
 	Numbers   []DigestNumbers
 	Outcomes  []DigestOutcome
 	Paused    []Pause // that last at To
-}
-
-// DigestPost is a message that readers can see.
-type DigestPost struct {
-	Channel, Platform string
-	Title             string // of its first article
-	Articles          int    // in the message
-	At                time.Time
-	URL               string // "" = it has none
 }
 
 // DigestNumbers says what was read back of a channel. A channel that is not listed was not read:

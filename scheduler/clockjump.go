@@ -164,9 +164,9 @@ func (s *Scheduler) audited(ctx context.Context, j jump) error {
 	return err
 }
 
-// tellJump tells people, from one process of each machine.
+// tellJump tells people, from one process of each machine, in all places at once.
 func (s *Scheduler) tellJump(ctx context.Context, j jump) error {
-	if s.Notify == nil {
+	if len(s.Targets) == 0 {
 		return nil
 	}
 	host, now := s.Worker, s.Clock.Now()
@@ -177,8 +177,19 @@ func (s *Scheduler) tellJump(ctx context.Context, j jump) error {
 	if err != nil || !ok {
 		return err
 	}
+	errs := make([]error, len(s.Targets))
+	var wg sync.WaitGroup
+	for i, t := range s.Targets {
+		wg.Go(func() { errs[i] = s.tellJumpTo(ctx, t, j) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// tellJumpTo tells people in one place, in a few tries.
+func (s *Scheduler) tellJumpTo(ctx context.Context, t Target, j jump) error {
 	for try := 1; ; try++ {
-		err = s.notifyJump(ctx, j)
+		err := s.notifyJump(ctx, t, j)
 		if err == nil || try == noticeTries || ctx.Err() != nil {
 			return err
 		}
@@ -190,8 +201,9 @@ func (s *Scheduler) tellJump(ctx context.Context, j jump) error {
 	}
 }
 
-func (s *Scheduler) notifyJump(ctx context.Context, j jump) error {
+func (s *Scheduler) notifyJump(ctx context.Context, t Target, j jump) error {
 	ctx, cancel := context.WithTimeout(ctx, noticeTimeout)
 	defer cancel()
-	return s.Notify(ctx, content.Notice{Kind: content.NoticeClock, Why: j.words(s.Worker).String()})
+	n := content.Notice{Kind: content.NoticeClock, Why: j.words(s.Worker).String(), Key: "clock " + s.Worker + " " + j.to.UTC().Format(time.RFC3339)}
+	return t.Notify(ctx, n)
 }

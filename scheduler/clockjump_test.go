@@ -40,7 +40,7 @@ func (k *kit) beatTheClock() {
 func TestJumpsAreToldOnce(t *testing.T) {
 	k, leap := leaping(t)
 	b := &board{fails: 1}
-	k.Notify = b.notify
+	k.tells(Target{firstTarget, b.notify})
 	for range 10 {
 		k.clock.add(time.Hour) // time goes by
 		k.beatTheClock()
@@ -80,7 +80,7 @@ func TestJumpsAreToldOnce(t *testing.T) {
 func TestProcessesOfAMachineTellOnce(t *testing.T) {
 	k, leap := leaping(t)
 	b := &board{}
-	k.Notify = b.notify
+	k.tells(Target{firstTarget, b.notify})
 	leap(time.Hour)
 	k.beatTheClock()
 	k.Worker = "test:2"

@@ -21,16 +21,50 @@ const (
 	noticeReach   = 31 * 24 * time.Hour
 )
 
-// notices tells people what needs them, each thing once: what was delivered is a step of its
-// release, so that a restart repeats nothing. One process at a time does it for all.
+// Target is one place where people are told. What they were told there is remembered apart from
+// all others: a place that fails holds no other up, and another try repeats nothing elsewhere.
+type Target struct {
+	// Name is stable and no secret: wecom, feishu, …. It is part of what the store remembers.
+	Name string
+	// Notify delivers one notice. It may take its time: the scheduler never waits for it with a
+	// release in hand. After an error it is called again, a few times; a notice that was delivered
+	// is never repeated.
+	Notify func(ctx context.Context, n content.Notice) error
+}
+
+// firstTarget was the only one when the first stores were made: its steps and its lead have no name
+// in them.
+const firstTarget = "wecom"
+
+// notices tells people in one place what needs them, each thing once: what was delivered is a step
+// of its release, so that a restart repeats nothing. One process at a time does it for all.
 //
 // What is told follows from the store alone, never from having seen it happen. So a hand-off that
 // fell due while nothing ran is told of when something runs again, and of the reminders that were
 // due meanwhile only the last is sent.
 type notices struct {
 	s       *Scheduler
+	target  Target
 	trouble map[noticeKey]*delivery // not delivered yet
 	told    map[noticeKey]bool      // what this process knows to be delivered
+	sum     summing
+}
+
+// newNotices is one for each place.
+func newNotices(s *Scheduler) []*notices {
+	all := make([]*notices, len(s.Targets))
+	for i, t := range s.Targets {
+		all[i] = &notices{s: s, target: t}
+	}
+	return all
+}
+
+// named marks what belongs to one place.
+func (t *notices) named(name, sign string) string {
+	if t.target.Name == firstTarget {
+		return name
+	}
+	return name + sign + t.target.Name
 }
 
 type noticeKey struct {
@@ -85,13 +119,14 @@ func (t *notices) step(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	t.trouble, t.told = trouble, told // what is over is forgotten
+	errs = append(errs, t.digest(ctx))
 	return 0, errors.Join(errs...)
 }
 
 // lead takes or keeps the right to tell.
 func (t *notices) lead(ctx context.Context) (bool, error) {
 	now := t.s.Clock.Now()
-	return t.s.Store.Lead(ctx, "notices", t.s.Worker, now, now.Add(noticeLead))
+	return t.s.Store.Lead(ctx, t.named("notices", "/"), t.s.Worker, now, now.Add(noticeLead))
 }
 
 // giveUp lets another process tell at once, at the end of this one: ctx is over by then. Where it
@@ -100,8 +135,8 @@ func (t *notices) giveUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeGiveUp)
 	defer cancel()
 	now := t.s.Clock.Now()
-	if _, err := t.s.Store.Lead(ctx, "notices", t.s.Worker, now, now); err != nil {
-		t.s.Log.Warn("lead of notices not given up", "error", err)
+	if _, err := t.s.Store.Lead(ctx, t.named("notices", "/"), t.s.Worker, now, now); err != nil {
+		t.s.Log.Warn("lead of notices not given up", "target", t.target.Name, "error", err)
 	}
 }
 
@@ -155,7 +190,7 @@ func numbered(kind content.NoticeKind, n int64) string {
 
 // tell delivers one notice unless it was, and reports whether that is over: delivered, or given up.
 func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool, error) {
-	k := noticeKey{r.ID, p.step}
+	k, step := noticeKey{r.ID, p.step}, t.named(p.step, "@")
 	memo := t.s.memo(r.ID)
 	if t.told[k] {
 		return true, nil
@@ -163,7 +198,7 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 	d := t.trouble[k]
 	if d == nil {
 		var was delivery
-		if ok, err := memo.Recall(ctx, p.step, &was); err != nil || ok {
+		if ok, err := memo.Recall(ctx, step, &was); err != nil || ok {
 			return err == nil, err
 		}
 		d = &delivery{}
@@ -175,39 +210,50 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 	if t.s.Clock.Now().Before(d.note.next) {
 		return false, nil
 	}
-	err := t.deliver(ctx, r, p)
+	n := content.Notice{Kind: p.kind, Release: r, Why: p.why, Key: fmt.Sprintf("%d %s", r.ID, p.step)}
+	if r.State == content.HandedOff {
+		h, err := t.s.Store.HandoffOf(ctx, r.ID)
+		if err != nil {
+			return false, err
+		}
+		n.Handoff = &h
+	}
+	over, err := t.attempt(ctx, d, n)
+	if !over {
+		return false, err
+	}
+	return true, errors.Join(err, memo.Keep(ctx, step, d))
+}
+
+// attempt tries a delivery once and reports whether it is over: delivered, or given up. An error is
+// the store's: the place's own is in the delivery.
+func (t *notices) attempt(ctx context.Context, d *delivery, n content.Notice) (over bool, err error) {
+	failed := t.deliver(ctx, n)
 	if ctx.Err() != nil {
 		return false, nil
 	}
 	d.At = t.s.Now()
-	if publishers.ClassOf(err) != publishers.Limited { // waiting for room is no failure: many notices at once all get theirs
+	if publishers.ClassOf(failed) != publishers.Limited { // waiting for room is no failure: many notices at once all get theirs
 		d.Tries++
 	}
-	if err != nil {
-		t.s.Log.Warn("notice not delivered", "release", r.ID, "channel", r.Channel, "kind", p.kind, "error", err)
-		if d.Tries < noticeTries {
-			d.note.grow(t.s.Clock.Now(), t.s.Tuning.LookupRetry, t.s.Tuning.PollMax)
-			return false, nil
-		}
-		d.Error = err.Error()
+	if failed == nil {
+		return true, t.works(ctx)
 	}
-	return true, memo.Keep(ctx, p.step, d)
+	t.s.Log.Warn("notice not delivered", "target", t.target.Name, "release", n.Release.ID, "channel", n.Release.Channel, "kind", n.Kind, "error", failed)
+	if d.Tries < noticeTries {
+		d.note.grow(t.s.Clock.Now(), t.s.Tuning.LookupRetry, t.s.Tuning.PollMax)
+		return false, nil
+	}
+	d.Error = failed.Error()
+	return true, t.fails(ctx, d.Error)
 }
 
 // deliver hands one notice over, in the name of all processes.
-func (t *notices) deliver(ctx context.Context, r content.Release, p pending) error {
+func (t *notices) deliver(ctx context.Context, n content.Notice) error {
 	if ok, err := t.lead(ctx); err != nil || !ok {
 		return errors.Join(err, errors.New("scheduler: another process tells by now"))
 	}
-	n := content.Notice{Kind: p.kind, Release: r, Why: p.why}
-	if r.State == content.HandedOff {
-		h, err := t.s.Store.HandoffOf(ctx, r.ID)
-		if err != nil {
-			return err
-		}
-		n.Handoff = &h
-	}
 	ctx, cancel := context.WithTimeout(ctx, noticeTimeout)
 	defer cancel()
-	return t.s.Notify(ctx, n)
+	return t.target.Notify(ctx, n)
 }

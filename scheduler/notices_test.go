@@ -44,8 +44,14 @@ func (b *board) kinds() string {
 // newBoard is a kit whose notices arrive on a board.
 func newBoard(t *testing.T) (*kit, *board) {
 	k, b := newKit(t), &board{}
-	k.Notify = b.notify
+	k.tells(Target{firstTarget, b.notify})
 	return k, b
+}
+
+// tells gives a kit places where people are told.
+func (k *kit) tells(targets ...Target) {
+	k.Targets = targets
+	k.telling = newNotices(k.Scheduler)
 }
 
 // hear lets time go by; the notices look every ten minutes and at the end.
@@ -61,10 +67,15 @@ func (k *kit) hear(d time.Duration) {
 
 func (k *kit) notice() {
 	k.t.Helper()
-	if _, err := k.notices.step(k.ctx); err != nil {
-		k.t.Fatal(err)
+	for _, n := range k.telling {
+		if _, err := n.step(k.ctx); err != nil {
+			k.t.Fatal(err)
+		}
 	}
 }
+
+// restart is a new process, which has forgotten everything.
+func (k *kit) restart() { k.telling = newNotices(k.Scheduler) }
 
 func TestTheNextProcessTellsAtOnce(t *testing.T) {
 	k, b := newBoard(t)
@@ -128,7 +139,7 @@ func TestReminderAfterARestart(t *testing.T) {
 			k.away(withPerson)
 			k.clock.add(c.off)
 			for range 3 {
-				k.notices = notices{s: k.Scheduler} // a new process
+				k.restart()
 				k.notice()
 				k.notice()
 			}
@@ -201,7 +212,7 @@ func TestWhatWentWrongIsToldOnce(t *testing.T) {
 			id := arrange(k)
 			k.notice()
 			k.hear(30 * time.Minute)
-			k.notices = notices{s: k.Scheduler}
+			k.restart()
 			k.hear(time.Hour)
 			if len(b.told) != 1 || b.told[0].Kind != kind || b.told[0].Release.ID != id || b.told[0].Why == "" {
 				t.Errorf("told %+v, want %s once, with its reason", b.told, kind)
@@ -254,7 +265,7 @@ func TestDeliveryIsTriedAFewTimes(t *testing.T) {
 			t.Fatalf("tried %d times at once", b.tries)
 		}
 		k.hear(2 * time.Hour)
-		k.notices = notices{s: k.Scheduler}
+		k.restart()
 		k.hear(time.Hour)
 		if b.tries != c.tries || len(b.told) != c.told {
 			t.Errorf("%d failures: tried %d times, told %d; want %d and %d", c.fails, b.tries, len(b.told), c.tries, c.told)
@@ -282,9 +293,10 @@ func TestOneProcessTells(t *testing.T) {
 	o := k.Options
 	o.Worker = "test:2"
 	other := New(o)
+	other.telling = newNotices(other)
 	for range 3 {
 		k.notice()
-		if _, err := other.notices.step(k.ctx); err != nil {
+		if _, err := other.telling[0].step(k.ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -292,7 +304,7 @@ func TestOneProcessTells(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 	k.clock.add(31 * time.Minute) // the first is gone: its lead is over
-	if _, err := other.notices.step(k.ctx); err != nil {
+	if _, err := other.telling[0].step(k.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.kinds(); got != "due again" {

@@ -13,6 +13,7 @@ type Store interface {
 	attemptStore
 	libraryStore
 	healthStore
+	auditStore
 	sharedStore
 	wayReader
 }
@@ -46,7 +47,12 @@ type healthStore interface {
 	NextDue(ctx context.Context, now time.Time) (time.Time, bool, error)
 	Sweep(ctx context.Context, work time.Time, queuedFor time.Duration, over ...content.Release) (content.Swept, error)
 	Beat(ctx context.Context, b content.Beat) error
+}
+
+// auditStore is what was done by itself, for people and for whoever goes on from there.
+type auditStore interface {
 	Log(ctx context.Context, e content.Entry) error
+	Entries(ctx context.Context, f content.EntryFilter) ([]content.Entry, error)
 }
 
 // sharedStore is what processes agree by who do things beside the attempts.

@@ -13,6 +13,7 @@ import (
 
 	"moxin/content"
 	"moxin/publishers/wechat/wechatsim"
+	"moxin/scheduler"
 )
 
 // season is a workspace at work on a stepped clock, with a simulated 公众号.
@@ -120,7 +121,8 @@ func (s *season) serve() {
 	if s.station, err = a.openStation(s.Context(), b, demoTuning); err != nil {
 		s.Fatal(err)
 	}
-	s.station.scheduler.Clock, s.station.scheduler.Awake, s.station.scheduler.Notify = &s.work, s.work.awake, s.told.note
+	s.station.scheduler.Clock, s.station.scheduler.Awake = &s.work, s.work.awake
+	s.station.scheduler.Targets = []scheduler.Target{{Name: "wecom", Notify: s.told.note}}
 	ctx, stop := context.WithCancel(s.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.station.run(ctx) }()

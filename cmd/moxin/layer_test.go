@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"scheduler/*":      {"content"},
 	"ingest":           {"content"},
 	"ingest/*":         {"content", "ingest"},
-	"ingest/all":       {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi", "publishers/douyin/douyinapi"},
+	"ingest/all":       {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi", "publishers/douyin/douyinapi", "publishers/wecom/wecomapi"},
 	"site/*":           {"content", "site/web"},
 	"site/web":         {"content"},
 	"site/console":     {"content", "content/people", "site/web", "site/ical"},
@@ -55,7 +55,8 @@ var layers = map[string][]string{
 	"publishers/wecom":               {"content", "publishers", "publishers/envelope"},
 	"publishers/wecom/wecomapi":      {"content", "publishers", "publishers/transport"},
 	"publishers/wecom/wecomsim":      {"content", "publishers/sim"},
-	"publishers/notice":              {"content", "publishers", "publishers/wecom/wecomapi"},
+	"publishers/notice":              {"content", "publishers", "publishers/transport", "publishers/wecom/wecomapi"},
+	"publishers/notice/noticesim":    {"publishers/sim"},
 	"publishers/webhook/receiver":    {},
 	"publishers/webhook/example":     {"publishers/webhook/receiver"},
 	"publishers/webhook/webhooksim":  {"publishers/sim", "publishers/webhook/receiver"},
@@ -63,6 +64,7 @@ var layers = map[string][]string{
 	"ingest/rank/*":                  {"content"},
 	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},
+	"ingest/wecom":                   {"content", "ingest", "publishers/wecom/wecomapi"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

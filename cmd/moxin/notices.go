@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"net/mail"
 	"net/url"
+	"strings"
 	"sync"
 
 	"moxin/content"
@@ -11,36 +15,158 @@ import (
 	people "moxin/publishers/notice"
 	"moxin/publishers/transport"
 	"moxin/publishers/wecom/wecomapi"
+	"moxin/scheduler"
 )
 
-// notifier tells people what needs them, through the robot that moxin.yaml names; nil when it names
-// none. The robot's secret is resolved with the first notice: one that is missing keeps nothing from
-// being published.
-func (a *app) notifier(b *bench, s *store.Store) func(context.Context, content.Notice) error {
-	ref := b.ws.Config.Notices.WeCom
-	if ref == "" {
-		return nil
+// noticePlace is somewhere that people are told, as moxin.yaml names it.
+type noticePlace struct {
+	name  string       // stable, and no secret: what the store remembers it by
+	key   string       // of moxin.yaml
+	label content.Text // for people
+	open  func() (people.Target, error)
+}
+
+// noticePlaces are all that moxin.yaml names. Nothing is resolved yet: a secret that is missing keeps
+// nothing from being published.
+func (a *app) noticePlaces(cfg content.Notices) []noticePlace {
+	var all []noticePlace
+	add := func(name, key string, label content.Text, open func() (people.Target, error)) {
+		all = append(all, noticePlace{name, key, label, open})
 	}
-	open := sync.OnceValues(func() (*people.Notifier, error) {
-		secret, err := ref.Resolve(a.env)
-		if err != nil {
-			return nil, fmt.Errorf("notices.wecom: %w", err)
-		}
-		robot, err := wecomapi.NewRobot(wecomapi.RobotOptions{Secret: secret, Now: a.now})
-		if err != nil {
-			return nil, fmt.Errorf("notices.wecom: %w", err)
-		}
-		teller := &people.Notifier{Robot: robot, Counter: s, PublicURL: b.ws.Config.Public.URL, Zone: b.ws.Config.Zone, Log: a.logger()}
-		if u, err := url.Parse(robot.Host()); err == nil && transport.Loopback(u.Hostname()) {
-			teller.Counter = nil // a simulator counts by its own clock, which may be stepped
-		}
-		return teller, nil
-	})
-	return func(ctx context.Context, n content.Notice) error {
-		teller, err := open()
-		if err != nil {
-			return err
-		}
-		return teller.Notify(ctx, n)
+	if cfg.WeCom != "" {
+		add("wecom", "notices.wecom", content.T("企业微信", "WeCom"), func() (people.Target, error) { return a.wecomPlace(cfg.WeCom) })
 	}
+	if cfg.Feishu.URL != "" {
+		add("feishu", "notices.feishu", content.T("飞书", "Feishu"), func() (people.Target, error) {
+			o, err := a.robotOptions(cfg.Feishu)
+			if err != nil {
+				return nil, err
+			}
+			return people.NewFeishu(o)
+		})
+	}
+	if cfg.DingTalk.URL != "" {
+		add("dingtalk", "notices.dingtalk", content.T("钉钉", "DingTalk"), func() (people.Target, error) {
+			o, err := a.robotOptions(cfg.DingTalk)
+			if err != nil {
+				return nil, err
+			}
+			return people.NewDingTalk(o)
+		})
+	}
+	for i, to := range cfg.Email.To {
+		label := content.T("邮件", "mail")
+		if len(cfg.Email.To) > 1 {
+			label = content.T(fmt.Sprintf("邮件（第 %d 个收件人）", i+1), fmt.Sprintf("mail (recipient %d)", i+1))
+		}
+		add(mailName(to), "notices.email", label, func() (people.Target, error) { return a.mailPlace(cfg.Email, to) })
+	}
+	return all
+}
+
+// mailName tells mailboxes apart in the store without naming a person: whoever is first in the list
+// today may be second tomorrow.
+func mailName(to string) string {
+	if parsed, err := mail.ParseAddress(to); err == nil {
+		to = parsed.Address
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(to)))
+	return "email-" + hex.EncodeToString(sum[:4])
+}
+
+func (a *app) wecomPlace(ref content.Secret) (people.Target, error) {
+	secret, err := ref.Resolve(a.env)
+	if err != nil {
+		return nil, err
+	}
+	robot, err := wecomapi.NewRobot(wecomapi.RobotOptions{Secret: secret, Now: a.now})
+	if err != nil {
+		return nil, err
+	}
+	return &people.WeCom{Robot: robot}, nil
+}
+
+func (a *app) robotOptions(r content.NoticeRobot) (people.RobotOptions, error) {
+	o := people.RobotOptions{Now: a.now}
+	var err error
+	if o.URL, err = r.URL.Resolve(a.env); err != nil || r.Secret == "" {
+		return o, err
+	}
+	o.Secret, err = r.Secret.Resolve(a.env)
+	return o, err
+}
+
+func (a *app) mailPlace(m content.NoticeMail, to string) (people.Target, error) {
+	o := people.MailOptions{Server: m.Server, User: m.User, From: m.From, To: to, Rate: m.Rate, Now: a.now}
+	var err error
+	if ref := content.Secret(m.Server); ref.IsReference() {
+		if o.Server, err = ref.Resolve(a.env); err != nil {
+			return nil, err
+		}
+	}
+	if m.User != "" {
+		if o.Password, err = m.Password.Resolve(a.env); err != nil {
+			return nil, err
+		}
+	}
+	return people.NewMail(o)
+}
+
+// notifier speaks to one place.
+func (a *app) notifier(b *bench, s *store.Store, p noticePlace) (*people.Notifier, error) {
+	target, err := p.open()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.key, err)
+	}
+	cfg := b.ws.Config
+	n := &people.Notifier{Name: p.name, Target: target, Counter: s, PublicURL: cfg.Public.URL, ConsoleURL: cfg.Console.URL, Zone: cfg.Zone, Log: a.logger()}
+	if u, err := url.Parse(target.Host()); err == nil && transport.Loopback(u.Hostname()) {
+		n.Counter = nil // a simulator counts by its own clock, which may be stepped
+	}
+	return n, nil
+}
+
+// noticeTargets are the places as the scheduler tells them, each opened with its first notice.
+func (a *app) noticeTargets(b *bench, s *store.Store) []scheduler.Target {
+	var all []scheduler.Target
+	for _, p := range a.noticePlaces(b.ws.Config.Notices) {
+		open := sync.OnceValues(func() (*people.Notifier, error) { return a.notifier(b, s, p) })
+		all = append(all, scheduler.Target{Name: p.name, Notify: func(ctx context.Context, n content.Notice) error {
+			teller, err := open()
+			if err != nil {
+				return err
+			}
+			return teller.Notify(ctx, n)
+		}})
+	}
+	return all
+}
+
+// silentPlace is a place that takes no notices.
+type silentPlace struct {
+	noticePlace
+	since content.Entry // what the audit says of it
+}
+
+// silentPlaces are those that were given up on and have taken nothing since.
+func (a *app) silentPlaces(ctx context.Context, b *bench, s *store.Store) ([]silentPlace, error) {
+	var all []silentPlace
+	for _, p := range a.noticePlaces(b.ws.Config.Notices) {
+		last, err := s.Entries(ctx, content.EntryFilter{Action: content.ActionNotice, Subject: content.NoticeSubject(p.name), Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(last) > 0 && last[0].Action == content.ActionNoticeFails {
+			all = append(all, silentPlace{p, last[0]})
+		}
+	}
+	return all, nil
+}
+
+// text says of a place that takes no notices since when, and why.
+func (p silentPlace) text(b *bench) content.Text {
+	since, why := instant(p.since.At, b.ws.Config.Zone), content.ReadText(p.since.Why)
+	return content.T(
+		fmt.Sprintf("通知从 %s 起发不到%s：%s → moxin notices test", since, p.label.ZH, why.ZH),
+		fmt.Sprintf("notices have not reached %s since %s: %s → moxin notices test", p.label.EN, since, why.In("en")))
 }

@@ -53,7 +53,7 @@ func newRoot(a *app) *cobra.Command {
 			newPause(a), newResume(a), newHandoff(a), newAccounts(a),
 		}},
 		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newLink(a), newRank(a)}},
-		{forOperator, "Running it:", []*cobra.Command{newServe(a), newUser(a), newSim(a), newSite(a)}},
+		{forOperator, "Running it:", []*cobra.Command{newServe(a), newUser(a), newNotices(a), newSim(a), newSite(a)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
 		for _, c := range g.commands {

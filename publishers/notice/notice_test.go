@@ -3,19 +3,14 @@ package notice
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"moxin/content"
 	"moxin/publishers"
@@ -23,11 +18,14 @@ import (
 	"moxin/publishers/wecom/wecomsim"
 )
 
-var update = flag.Bool("update", false, "write the golden texts anew")
-
 const key = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// token is in the address of a Feishu bot or a DingTalk robot.
+const token = "7f3a0000-1111-4222-8333-944455556666"
+
+func now() time.Time { return due }
 
 // due is 20:00 on a Tuesday in Shanghai.
 var due = time.Date(2026, 12, 1, 20, 0, 0, 0, shanghai)
@@ -52,50 +50,8 @@ func group(t *testing.T, n Notifier) (*Notifier, *wecomsim.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.Robot = robot
+	n.Name, n.Target = "wecom", &WeCom{robot}
 	return &n, s
-}
-
-// TestTexts compares what arrives in the group with testdata/notices.txtar: for each name a
-// notice as JSON and the markdown that comes of it.
-func TestTexts(t *testing.T) {
-	const name = "testdata/notices.txtar"
-	cases, err := txtar.ParseFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i+1 < len(cases.Files); i += 2 {
-		in, want := cases.Files[i], &cases.Files[i+1]
-		t.Run(in.Name, func(t *testing.T) {
-			var c struct {
-				Public string
-				Notice content.Notice
-			}
-			d := json.NewDecoder(bytes.NewReader(in.Data))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&c); err != nil {
-				t.Fatal(err)
-			}
-			n, s := group(t, Notifier{PublicURL: c.Public, Zone: shanghai})
-			if err := n.Notify(t.Context(), c.Notice); err != nil {
-				t.Fatal(err)
-			}
-			got := s.Messages(key)
-			if len(got) != 1 || got[0].Kind != "markdown" {
-				t.Fatalf("messages %+v", got)
-			}
-			if text := got[0].Content + "\n"; *update {
-				want.Data = []byte(text)
-			} else if text != string(want.Data) {
-				t.Errorf("got\n%s\nwant\n%s", text, want.Data)
-			}
-		})
-	}
-	if *update {
-		if err := os.WriteFile(name, txtar.Format(cases), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // Nothing that an author or a platform writes makes a notice longer than a robot takes, and what
@@ -114,22 +70,6 @@ func TestLongTexts(t *testing.T) {
 	for _, m := range s.Messages(key) {
 		if len(m.Content) > wecomapi.MaxMarkdown || strings.Count(m.Content, cutMark) != 2 || !strings.HasSuffix(m.Content, "t)") || !utf8.ValidString(m.Content) {
 			t.Errorf("%d bytes: %s", len(m.Content), m.Content)
-		}
-	}
-}
-
-// A title or a reason can neither call people nor make links or lines of its own.
-func TestTextsAreInert(t *testing.T) {
-	n := &Notifier{Zone: shanghai}
-	r := release()
-	r.Items[0].Title = "<@all> [点我](https://evil.example)\n\n# 假标题 **粗** `x` \u2028<font color=\"warning\">"
-	text, err := n.write(content.Notice{Kind: content.NoticeFailed, Release: r, Why: "<@lin>\n> 假引用\xff"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{"<@", "](", "\n# ", "\n> 假", "**粗", "\u2028", "\xff"} {
-		if strings.Contains(text, bad) {
-			t.Errorf("%q is in\n%s", bad, text)
 		}
 	}
 }
@@ -172,7 +112,7 @@ func TestRate(t *testing.T) {
 	if err := n.Notify(t.Context(), what); !errors.Is(err, c.err) {
 		t.Errorf("a counter that fails: %v", err)
 	}
-	if len(s.Messages(key)) != 1 || c.takes[0] != "notice/wecom-robot 1m0s 20" {
+	if len(s.Messages(key)) != 1 || c.takes[0] != publishers.RateKey(n.Target.(*WeCom).Robot.RateKey(), time.Minute)+" 1m0s 20" {
 		t.Errorf("%d messages, takes %q", len(s.Messages(key)), c.takes)
 	}
 }
@@ -181,6 +121,8 @@ func TestRate(t *testing.T) {
 type robot struct{ err error }
 
 func (r robot) Send(context.Context, wecomapi.Message) error { return r.err }
+func (robot) Host() string                                   { return "https://robot.example" }
+func (robot) RateKey() string                                { return "wecom-robot/x" }
 
 // What the robot says against a notice keeps its class, its words and its cause.
 func TestRefusals(t *testing.T) {
@@ -195,13 +137,13 @@ func TestRefusals(t *testing.T) {
 		{&wecomapi.SizeError{Part: "markdown"}, publishers.Rejected},
 		{errors.New("else"), publishers.Unknown},
 	} {
-		err := (&Notifier{Robot: robot{c.err}}).Notify(t.Context(), content.Notice{Kind: content.NoticeDue, Release: release()})
+		err := (&Notifier{Target: &WeCom{robot{c.err}}}).Notify(t.Context(), content.Notice{Kind: content.NoticeDue, Release: release()})
 		var e *publishers.Error
 		if !errors.As(err, &e) || e.Class != c.want || !errors.Is(err, c.err) || e.Text.ZH == "" {
 			t.Errorf("%v becomes %v, want class %s", c.err, err, c.want)
 		}
 	}
-	if err := (&Notifier{Robot: robot{}}).Notify(t.Context(), content.Notice{Kind: "rain", Release: release()}); err == nil {
+	if err := (&Notifier{Target: &WeCom{robot{}}}).Notify(t.Context(), content.Notice{Kind: "rain", Release: release()}); err == nil {
 		t.Error("a notice without words is sent")
 	}
 }
@@ -215,7 +157,7 @@ func TestLog(t *testing.T) {
 	if err := n.Notify(t.Context(), what); err != nil {
 		t.Fatal(err)
 	}
-	n.Robot = robot{&wecomapi.Error{Code: 45009, Class: publishers.Limited}}
+	n.Target = &WeCom{robot{&wecomapi.Error{Code: 45009, Class: publishers.Limited}}}
 	if err := n.Notify(t.Context(), what); err == nil {
 		t.Fatal("delivered")
 	}
@@ -224,28 +166,8 @@ func TestLog(t *testing.T) {
 		t.Errorf("log\n%s", &out)
 	}
 	for i, level := range []string{"INFO", "WARN"} {
-		if !strings.Contains(lines[i], `"level":"`+level) || !strings.Contains(lines[i], `"release":12,"channel":"xhs","platform":"xiaohongshu"`) {
+		if !strings.Contains(lines[i], `"level":"`+level) || !strings.Contains(lines[i], `"target":"wecom","release":12,"channel":"xhs","platform":"xiaohongshu"`) {
 			t.Errorf("line %s", lines[i])
 		}
 	}
-}
-
-// FuzzWrite: whatever titles, reasons and tokens hold, a notice is valid text that a robot takes,
-// and calls nobody.
-func FuzzWrite(f *testing.F) {
-	f.Add("老客户为什么走了", "45028 今天的次数用完了", "abc")
-	f.Add("<@all>", "[x](y)\n", "../..")
-	f.Add("\xff\xfe", strings.Repeat("因", 2000), strings.Repeat("t", 2000))
-	n := &Notifier{PublicURL: "https://moxin.example/", Zone: shanghai}
-	f.Fuzz(func(t *testing.T, title, why, token string) {
-		r := release()
-		r.Items[0].Title = title
-		text, err := n.write(content.Notice{Kind: content.NoticeAgain, Release: r, Why: why, Handoff: &content.Handoff{Token: token}})
-		if err != nil || len(text) > wecomapi.MaxMarkdown || !utf8.ValidString(text) || strings.Contains(text, "<@") {
-			t.Errorf("%d bytes, %v: %q", len(text), err, text)
-		}
-		if links := strings.Count(text, "]("); links > 1 || links == 1 && !strings.Contains(text, "](https://moxin.example/h/") {
-			t.Errorf("links of its own: %q", text)
-		}
-	})
 }

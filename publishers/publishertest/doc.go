@@ -40,6 +40,9 @@ type World struct {
 	Pass func(time.Duration)
 	// Faults sit before the platform. Nil = it has no network.
 	Faults *sim.Faults
+	// Person looks whether the n-th message is out, where a platform cannot be asked and a doubt is
+	// a person's to end. Nil = nobody looks.
+	Person func(n int) bool
 	// NoURLs says that the platform tells the addresses of posts by callback alone.
 	NoURLs bool
 	// Net catches secrets; its Logger is the publisher's Deps.Log. Nil = there are none: the

@@ -26,7 +26,12 @@ func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 	deps, wrong := a.pageDeps(b, s)
 	deps.Secret = func(ref content.Secret) (string, error) { return ref.Resolve(a.env) }
 	deps.Posts, deps.Owner = s, a.videoOwners(b, s)
-	if err := errors.Join(wrong, all.Fill(r, cfg.Channels, deps)); err != nil {
+	deps.Contacts, deps.Counter = s, s
+	customers, noKey := hasherOf(a.env)
+	if customers.Ready() {
+		deps.Reader = customers.Customer
+	}
+	if err := errors.Join(wrong, noKey, all.Fill(r, cfg.Channels, deps)); err != nil {
 		r.Log.Warn("numbers that cannot be read", "error", err)
 	}
 	if own := ownNumbers(cfg, s, a.now); own != nil {

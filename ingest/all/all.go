@@ -16,6 +16,7 @@ import (
 	"moxin/ingest/page"
 	"moxin/ingest/sheet"
 	"moxin/ingest/wechat"
+	"moxin/ingest/wecom"
 	"moxin/publishers/douyin/douyinapi"
 	"moxin/publishers/wechat/wechatapi"
 )
@@ -39,8 +40,23 @@ type Deps struct {
 	Posts wechat.Posts
 	// Owner gives what the owner of a 抖音 channel let the app have; nil = nobody can be asked.
 	Owner func(channel string) douyin.Owner
+	// Contacts keep who the customers of 企业微信 are and what reached them; nil = nobody does, and
+	// neither is read.
+	Contacts Contacts
+	// Reader is the keyed hash of an external user id of 企业微信; nil = there is no key.
+	Reader func(external string) string
+	// Counter counts the calls that reading makes of 企业微信; nil = nobody counts.
+	Counter wecom.Counter
 	// Now is calendar time.
 	Now func() time.Time
+
+	channels []content.Channel // all of them, once Fill has begun
+}
+
+// Contacts keep customers and what reached them. The store is one.
+type Contacts interface {
+	wecom.Book
+	wecom.Deliveries
 }
 
 // source is what the numbers of one channel are read by. Names are kept with each collection and
@@ -54,6 +70,7 @@ type source struct {
 var sources = map[string]func(content.Channel, Deps) (source, error){
 	content.WeChat: newWeChat,
 	content.Douyin: newDouyin,
+	content.WeCom:  newWeCom,
 }
 
 // Fill gives r the collectors that channels and d allow. A channel whose source cannot be
@@ -61,6 +78,7 @@ var sources = map[string]func(content.Channel, Deps) (source, error){
 // stop nothing.
 func Fill(r *ingest.Runner, channels []content.Channel, d Deps) error {
 	r.Collectors, r.Channels = map[string]ingest.Collector{}, map[string]ingest.ChannelCollector{}
+	d.channels = channels
 	var wrong []error
 	if len(d.Pages) > 0 {
 		r.Collectors[page.Source] = pages{Pages(d)}

@@ -116,6 +116,8 @@ const (
 	CodeNotPublished = 41062 // the member has not put the moment out yet
 	CodeCancelled    = 41093 // the task is cancelled already
 	CodeNoCustomer   = 41048 // nobody to send to
+	CodeSpreading    = 41063 // the message is still being given to the staff
+	CodeDealing      = 41079 // the moment is
 )
 
 // momentWords are refusals of a moment that are told by their words, without a code of their own

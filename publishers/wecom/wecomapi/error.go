@@ -103,3 +103,22 @@ func ClassOf(err error) publishers.Class {
 	}
 	return publishers.Unknown
 }
+
+// Forbidden reports whether only the account's owner can mend what err says.
+func Forbidden(err error) bool { return ClassOf(err) == publishers.Account }
+
+// Limited reports whether err is a rate that is used up, and for how long at least; 0 = it was not
+// said.
+func Limited(err error) (time.Duration, bool) {
+	var e *Error
+	if errors.As(err, &e) && e.Class == publishers.Limited {
+		return e.After, true
+	}
+	return 0, false
+}
+
+// Coded reports whether err is the platform's refusal with a code.
+func Coded(err error, code int) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == code
+}

@@ -77,9 +77,9 @@ func (a *app) listHandoffs(ctx context.Context, b *bench, s *store.Store) error 
 		if err != nil {
 			return err
 		}
-		t.add(fmt.Sprint(r.ID), instant(r.Due, b.ws.Config.Zone), r.Channel, fit(r.Title(), 36), h.page, a.read(h.hint))
+		t.add(fmt.Sprint(r.ID), instant(r.Due, b.ws.Config.Zone), r.Channel, fit(r.Title(), 36), h.page, h.news(a))
 		row := releaseJSON(r)
-		row["page"], row["expires"], row["hint"] = h.page, jsonTime(h.expires), h.hint
+		row["page"], row["expires"], row["hint"], row["progress"] = h.page, jsonTime(h.expires), h.hint, h.progress
 		rows = append(rows, row)
 	}
 	if a.json {
@@ -233,6 +233,16 @@ type waitingHandoff struct {
 	page    string // its page on a phone; "" without a public listener
 	expires time.Time
 	hint    string // what the platform shows of it meanwhile; no proof
+	// progress is how far colleagues have confirmed it; nil = one person finishes it, or nobody asked yet.
+	progress *content.Progress
+}
+
+// news is what the platform shows of a hand-off, and how far colleagues are.
+func (h waitingHandoff) news(a *app) string {
+	if h.progress == nil {
+		return a.read(h.hint)
+	}
+	return strings.TrimSpace(a.say(scheduler.ProgressWords(*h.progress)) + " " + a.read(h.hint))
 }
 
 func (b *bench) waitingHandoff(ctx context.Context, s *store.Store, release int64) (waitingHandoff, error) {
@@ -244,7 +254,7 @@ func (b *bench) waitingHandoff(ctx context.Context, s *store.Store, release int6
 	if err != nil {
 		return waitingHandoff{}, err
 	}
-	out := waitingHandoff{page: b.handoffPage(h.Token), expires: h.Expires}
+	out := waitingHandoff{page: b.handoffPage(h.Token), expires: h.Expires, progress: e.Progress}
 	if e.Hint != nil {
 		out.hint = e.Hint.Text
 	}

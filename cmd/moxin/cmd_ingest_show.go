@@ -23,7 +23,10 @@ func (a *app) newIngestShow() *cobra.Command {
 		Long: `Tell what was read of each publication of an article: for each metric and kind of source the newest
 reading and its age, a line of all readings, where readings that the plan asked for are missing, which
 were capped, fell or were corrected. What was never read is unknown, not 0; 'ingest status' says what
-fails.`,
+fails.
+
+Where readers click or become contacts, the first line is the article's funnel over all its channels: read,
+clicked, added, still there after 30 days, ordered.`,
 		Example: "  moxin ingest show spring-tea\n  moxin ingest show spring-tea --channel gzh --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -101,8 +104,15 @@ func (a *app) showNumbers(ctx context.Context, b *bench, s *store.Store, f conte
 			return err
 		}
 	}
+	funnel, err := readFunnel(ctx, s, f.Slug, a.now())
+	if err != nil {
+		return err
+	}
 	if a.json {
-		return a.printJSON(map[string]any{"publications": all})
+		return a.printJSON(map[string]any{"publications": all, "funnel": funnelJSON(funnel)})
+	}
+	if reached(funnel) {
+		a.printf("%s\n", a.say(funnelText(funnel)))
 	}
 	for _, one := range all {
 		a.printShown(b, one)

@@ -21,7 +21,7 @@ func newRelease(a *app) *cobra.Command {
 	group(c)
 	c.AddCommand(
 		a.newReleaseList(), a.newReleaseShow(), a.newApprove(), a.newMove(), a.newConfirm(),
-		a.newResolve(), a.newCancel(), a.newRetry(), a.newWithdraw(), a.newUnwait(),
+		a.newResolve(), a.newRemind(), a.newCancel(), a.newRetry(), a.newWithdraw(), a.newUnwait(),
 	)
 	return c
 }

@@ -40,14 +40,26 @@ func (a *app) reaching(ctx context.Context, b *bench, s *store.Store) (*schedule
 	return people, nil
 }
 
-// act runs one person's act on one or more releases and says how each stands afterwards.
+// act runs one person's act on one or more releases, at a desk that reaches no platform, and says how each
+// stands afterwards.
 func (a *app) act(ctx context.Context, args []string, why string, do func(*scheduler.Desk, *bench, scheduler.Word) error) error {
+	return a.actAt(ctx, args, why, func(_ context.Context, b *bench, s *store.Store) (*scheduler.Desk, error) {
+		return a.people(b, s), nil
+	}, do)
+}
+
+// actAt is act at a desk of another kind.
+func (a *app) actAt(ctx context.Context, args []string, why string, desk func(context.Context, *bench, *store.Store) (*scheduler.Desk, error),
+	do func(*scheduler.Desk, *bench, scheduler.Word) error) error {
 	ids, err := releaseIDs(args)
 	if err != nil {
 		return err
 	}
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
-		people := a.people(b, s)
+		people, err := desk(ctx, b, s)
+		if err != nil {
+			return err
+		}
 		refused := 0
 		for _, id := range ids {
 			err := do(people, b, scheduler.Word{Release: id, Who: a.who(), Why: why})
@@ -76,7 +88,10 @@ func (a *app) act(ctx context.Context, args []string, why string, do func(*sched
 }
 
 func explainAct(id int64, err error) error {
+	var sent *scheduler.SentError
 	switch {
+	case errors.As(err, &sent):
+		return exit(exitPartly, err)
 	case errors.Is(err, store.ErrNotFound):
 		return usageText(fmt.Sprintf("没有排期 %d", id), fmt.Sprintf("no release %d", id))
 	case errors.Is(err, store.ErrStale):
@@ -200,7 +215,7 @@ func (a *app) newConfirm() *cobra.Command {
 		Example: "  moxin release confirm 12 --link https://www.xiaohongshu.com/explore/…\n  moxin release confirm 12 --cannot --why 账号被限流",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), args, why, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
+			return a.actAt(cmd.Context(), args, why, a.reaching, func(people *scheduler.Desk, _ *bench, w scheduler.Word) error {
 				switch {
 				case cannot && why == "":
 					return usagef("--cannot needs --why / 请用 --why 说明原因")

@@ -36,6 +36,7 @@ type dossier struct {
 	release      content.Release
 	attempts     []content.Attempt
 	evidence     scheduler.Evidence
+	outreach     *scheduler.Outreach // whom it goes to; nil = the channel does not choose its readers
 	waits        []content.Wait
 	missing      int // words that its approval still takes
 	approvals    approvals
@@ -76,6 +77,9 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 	if err != nil {
 		return err
 	}
+	if d.outreach, err = a.outreach(ctx, b, s, d.release); err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(d.json())
 	}
@@ -95,6 +99,10 @@ func (a *app) showRelease(ctx context.Context, b *bench, s *store.Store, id int6
 		a.printf("  %d. %s (%s)\n", i+1, it.Title, it.Slug)
 	}
 	a.showTerms(d)
+	if o := d.outreach; o != nil {
+		ch, _ := b.ws.Config.Channel(r.Channel)
+		a.printf("%s\n", a.say(outreachText(*o, ch.Cap, zone)))
+	}
 	a.showEvidence(d, zone)
 	for _, p := range d.publications {
 		a.printf("%s %s  %s\n", a.say(content.T("已发布", "published")), instant(p.PublishedAt, zone), p.URL)
@@ -148,6 +156,9 @@ func (a *app) showEvidence(d dossier, zone *time.Location) {
 	if e.Asked != nil && d.release.State == content.InDoubt {
 		a.printf("asked %s  %s\n", instant(e.Asked.At, zone), a.read(e.Asked.Text))
 	}
+	if e.Progress != nil {
+		a.printf("%s\n", a.say(progressText(*e.Progress, zone)))
+	}
 	if e.Hint != nil && d.release.State == content.HandedOff {
 		a.printf("hint %s  %s\n", instant(e.Hint.At, zone), a.read(e.Hint.Text))
 	}
@@ -185,7 +196,7 @@ func (d dossier) json() map[string]any {
 		audit[i] = map[string]any{"at": jsonTime(e.At), "who": e.Who, "origin": e.Origin, "action": e.Action, "from": e.From, "to": e.To, "why": e.Why}
 	}
 	return map[string]any{
-		"release": d.approvals.on(releaseJSON(d.release)), "waits": waitsJSON(d.waits), "approvals_missing": d.missing, "attempts": attempts, "evidence": d.evidence,
+		"release": d.approvals.on(releaseJSON(d.release)), "waits": waitsJSON(d.waits), "approvals_missing": d.missing, "attempts": attempts, "evidence": d.evidence, "reach": outreachJSON(d.outreach),
 		"publications": publications, "audit": audit,
 	}
 }

@@ -161,7 +161,7 @@ func (st status) told(a *app, releases []content.Release) []content.Release {
 	out := slices.Clone(releases)
 	for i, r := range out {
 		if h, ok := st.byHand[r.ID]; ok {
-			out[i].Why = strings.TrimSpace(a.read(cmp.Or(h.hint, r.Why)) + " " + h.page)
+			out[i].Why = strings.TrimSpace(cmp.Or(h.news(a), a.read(r.Why)) + " " + h.page)
 		}
 		if waits := st.waits[r.ID]; len(waits) > 0 {
 			out[i].Why = a.say(waitText(waits[0]))
@@ -182,7 +182,7 @@ func (st status) personJSON() []map[string]any {
 	rows := releasesJSON(st.person)
 	for i, r := range st.person {
 		if h, ok := st.byHand[r.ID]; ok {
-			rows[i]["page"], rows[i]["hint"] = h.page, h.hint
+			rows[i]["page"], rows[i]["hint"], rows[i]["progress"] = h.page, h.hint, h.progress
 		}
 	}
 	return rows

@@ -83,7 +83,11 @@ func (a *app) closeHandoff(ctx context.Context, arg string, say func(*bench, *sc
 		return err
 	}
 	return a.withStore(ctx, offline, func(b *bench, s *store.Store) error {
-		if err := say(b, a.people(b, s), scheduler.Word{Release: ids[0], Who: a.who()}); err != nil {
+		people, err := a.reaching(ctx, b, s)
+		if err != nil {
+			return err
+		}
+		if err := say(b, people, scheduler.Word{Release: ids[0], Who: a.who()}); err != nil {
 			return explainAct(ids[0], err)
 		}
 		r, err := s.Release(ctx, ids[0])

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/scheduler"
+)
+
+// outreach is whom a release goes to, as long as that is to be decided: what became of it says its progress.
+// Only for channels that choose their readers the platform is asked.
+func (a *app) outreach(ctx context.Context, b *bench, s *store.Store, r content.Release) (*scheduler.Outreach, error) {
+	if r.Platform != content.WeCom || !r.State.Changeable() {
+		return nil, nil
+	}
+	people, err := a.reaching(ctx, b, s)
+	if err != nil {
+		return nil, err
+	}
+	return people.Outreach(ctx, r)
+}
+
+// outreachText says whom a message goes to by what is known now: "约 1,240 位客户（标签 …，名单读于 …），
+// 其中 30 位本月已满，12 位同事确认", or "—" and why nothing is known.
+func outreachText(o scheduler.Outreach, limit content.SendCap, zone *time.Location) content.Text {
+	who := recipientsText(o.To)
+	if o.Reach.AsOf.IsZero() {
+		return content.T(fmt.Sprintf("发给：—（%s；%s）", who.ZH, o.Why.ZH), fmt.Sprintf("goes to: — (%s; %s)", who.EN, o.Why.EN))
+	}
+	at := o.Reach.AsOf.In(zone).Format("01-02 15:04")
+	zh := fmt.Sprintf("发给：约 %s 位客户（%s，名单读于 %s）", thousands(o.Reach.Customers), who.ZH, at)
+	en := fmt.Sprintf("goes to: about %s customers (%s, as read %s)", thousands(o.Reach.Customers), who.EN, at)
+	if n := o.Reach.Capped; n > 0 {
+		span := capWords(limit)
+		zh, en = zh+fmt.Sprintf("，其中 %s 位%s已满", thousands(n), span.ZH), en+fmt.Sprintf(", %s of them full %s", thousands(n), span.EN)
+	}
+	return content.T(zh+fmt.Sprintf("，%d 位同事确认", o.Reach.Staff), en+fmt.Sprintf(", confirmed by %d colleagues", o.Reach.Staff))
+}
+
+// recipientsText says whom a message is for.
+func recipientsText(to content.Recipients) content.Text {
+	switch {
+	case to.Groups:
+		return content.T("客户群", "customer groups")
+	case to.Everyone:
+		return content.T("所有客户", "every customer")
+	}
+	return content.T("标签 "+strings.Join(to.Tags, "、"), "tags "+strings.Join(to.Tags, ", "))
+}
+
+// capWords name the span in which a customer can take no more.
+func capWords(limit content.SendCap) content.Text {
+	switch limit {
+	case content.CapWeekly:
+		return content.T("本周", "that week")
+	case content.CapDaily:
+		return content.T("当天", "that day")
+	}
+	return content.T("本月", "that month")
+}
+
+// thousands sets the thousands of a number apart.
+func thousands(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// outreachJSON is the same for programs; what is not known is null. Nil = the channel does not choose its readers.
+func outreachJSON(o *scheduler.Outreach) map[string]any {
+	if o == nil {
+		return nil
+	}
+	out := map[string]any{
+		"audience": o.To.Audience, "tags": append([]string{}, o.To.Tags...), "everyone": o.To.Everyone, "groups": o.To.Groups,
+		"customers": nil, "capped": nil, "colleagues": nil, "as_of": nil, "unknown_because": nil,
+	}
+	if o.Reach.AsOf.IsZero() {
+		out["unknown_because"] = o.Why
+		return out
+	}
+	out["customers"], out["capped"], out["colleagues"], out["as_of"] = o.Reach.Customers, o.Reach.Capped, o.Reach.Staff, jsonTime(o.Reach.AsOf)
+	return out
+}

@@ -59,6 +59,13 @@ func unheard(ch content.Channel, key string, err error) error {
 var errNameless = &publishers.Error{Class: publishers.Account, Text: content.T(
 	"没有 MOXIN_KEY，客户没法打散列，回调一条也不存", "without MOXIN_KEY customers cannot be told apart by hashes: no callback is kept")}
 
+var _ publishers.Listener = (*Publisher)(nil)
+
+// Receive checks and reads one callback; see receive.
+func (p *Publisher) Receive(r *http.Request, body []byte) (publishers.Answer, error) {
+	return p.calls.receive(r, body)
+}
+
 // receive checks and reads one callback: ErrForged, an *Error of class Account where it is our own fault
 // that it cannot be taken, any other error where it says what cannot be. WeCom waits five seconds and
 // tells three times in all, and wants an empty answer to an event (callback page, read 2026-11).

@@ -45,6 +45,10 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 	if err != nil {
 		return nil, err
 	}
+	customers, err := hasherOf(a.env)
+	if err != nil {
+		return nil, err
+	}
 	r := &registry{
 		channels: b.ws.Config.Channels,
 		deps: publishers.Deps{
@@ -54,6 +58,7 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 			Vault:     safe,
 			Key:       key,
 			Guard:     media.GuardExcept(b.ws.Config.Private),
+			Take:      s.Take,
 			Log:       log,
 		},
 		secrets:  secrets{env: a.env, vault: safe, sealed: s.SealedToken},
@@ -70,6 +75,9 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 			return p
 		},
 		made: map[string]made{},
+	}
+	if customers.Ready() { // without a key nothing may be kept of anybody
+		r.deps.Reader = customers.Customer
 	}
 	if r.deps.PublicURL == "" {
 		return r, nil

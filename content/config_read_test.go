@@ -320,7 +320,7 @@ func TestParseConfigSaysWhatItDoesNotDoYet(t *testing.T) {
 		name, yaml, place string
 		severity          Severity
 	}{
-		{"platform", "channels:\n  qw: {platform: wecom}\n", "moxin.yaml:2:8", SeverityWarning},
+		{"media", "media: {url: \"${MOXIN_MEDIA}\"}\n", "moxin.yaml:1:9", SeverityError},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, findings := ParseConfig(ConfigName, []byte(c.yaml))

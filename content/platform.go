@@ -41,7 +41,7 @@ type Format struct {
 var Platforms = []Platform{
 	{ID: WeChat, Name: T("公众号", "WeChat Official Account"), Mark: "公", Family: FamilyWeChat,
 		Formats: []Format{{"news", FamilyWeChat}, {"newspic", FamilyNote}}}, // newspic: 贴图, pictures with a short text
-	{ID: WeCom, Name: T("企业微信", "WeCom"), Mark: "企", Family: FamilyMessage, Later: true,
+	{ID: WeCom, Name: T("企业微信", "WeCom"), Mark: "企", Family: FamilyMessage,
 		Formats: []Format{{"text", FamilyMessage}, {"markdown", FamilyMessage}, {"markdown_v2", FamilyMessage}, {"news", FamilyMessage},
 			{"image", FamilyMessage}, {"file", FamilyMessage}, {"link", FamilyMessage}, {"images", FamilyMessage}, {"video", FamilyMessage}}},
 	{ID: XiaoHongShu, Name: T("小红书", "Xiaohongshu"), Mark: "红", Family: FamilyNote},

@@ -52,7 +52,7 @@ var layers = map[string][]string{
 	"publishers/wechat":              {"content", "publishers", "publishers/handoff", "publishers/transport", "publishers/envelope", "publishers/wechat/wechatapi"},
 	"publishers/wechat/wechatapi":    {"content", "publishers/transport"},
 	"publishers/wechat/wechatsim":    {"content", "publishers/sim"},
-	"publishers/wecom":               {"content", "publishers", "publishers/envelope"},
+	"publishers/wecom":               {"content", "content/media", "publishers", "publishers/handoff", "publishers/transport", "publishers/envelope", "publishers/wecom/wecomapi"},
 	"publishers/wecom/wecomapi":      {"content", "publishers", "publishers/transport"},
 	"publishers/wecom/wecomsim":      {"content", "publishers/sim"},
 	"publishers/notice":              {"content", "publishers", "publishers/transport", "publishers/wecom/wecomapi"},

@@ -14,6 +14,7 @@ import (
 	"moxin/publishers/toutiao"
 	"moxin/publishers/webhook"
 	"moxin/publishers/wechat"
+	"moxin/publishers/wecom"
 	"moxin/publishers/weibo"
 	"moxin/publishers/xiaohongshu"
 	"moxin/publishers/zhihu"
@@ -29,6 +30,7 @@ type List struct {
 func (l List) Factory(platform string) (publishers.Factory, bool) {
 	f, ok := map[string]publishers.Factory{
 		content.WeChat:      wechat.New,
+		content.WeCom:       wecom.New,
 		content.XiaoHongShu: xiaohongshu.New,
 		content.Douyin:      douyin.New,
 		content.Channels:    channels.New,

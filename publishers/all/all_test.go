@@ -26,7 +26,11 @@ func TestEveryPlatformHasAPublisher(t *testing.T) {
 			t.Errorf("renditions are made for %s, but nothing publishes them", platform.ID)
 			continue
 		}
-		p, err := f(content.Channel{ID: "c", Platform: platform.ID, Account: "subscription", AppID: "wx0000000000000001", AppSecret: "${X}", Mode: "draft", URL: "https://example.com/hook"}, deps)
+		mode := "draft"
+		if platform.ID == content.WeCom {
+			mode = content.ModeMessage
+		}
+		p, err := f(content.Channel{ID: "c", Platform: platform.ID, Account: "subscription", AppID: "wx0000000000000001", AppSecret: "${X}", Mode: mode, URL: "https://example.com/hook"}, deps)
 		if err != nil {
 			t.Errorf("%s: %v", platform.ID, err)
 			continue

@@ -93,19 +93,19 @@ type Tag struct {
 
 // Customer is one external contact.
 type Customer struct {
-	ID      string // external_userid
-	Name    string // made up; shown by the API as the platform shows names
-	Follows []Follow
+	ID      string   `json:"id"`   // external_userid
+	Name    string   `json:"name"` // made up; shown by the API as the platform shows names
+	Follows []Follow `json:"follows"`
 }
 
 // Follow is the tie between a customer and one member of staff.
 type Follow struct {
-	Staff string
-	Since time.Time // when they added each other
-	State string    // of the contact way; "" = added otherwise
-	Tags  []string  // ids of corp tags
-	Chat  time.Time // newest chat; zero = Since. The member who chatted last gets the task
-	Left  time.Time // the customer removed the member; zero = not
+	Staff string    `json:"staff"`
+	Since time.Time `json:"since,omitzero"` // when they added each other
+	State string    `json:"state"`          // of the contact way; "" = added otherwise
+	Tags  []string  `json:"tags"`           // ids of corp tags
+	Chat  time.Time `json:"chat,omitzero"`  // newest chat; zero = Since. The member who chatted last gets the task
+	Left  time.Time `json:"left,omitzero"`  // the customer removed the member; zero = not
 }
 
 // Group is a customer group chat.

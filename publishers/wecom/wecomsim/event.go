@@ -33,25 +33,25 @@ type event struct {
 
 // Event is something that happened in a company, with the tries to tell it.
 type Event struct {
-	Number   int // from 0, of this server
-	Corp     string
-	Name     string // Event: change_external_contact or change_external_tag
-	Change   string // ChangeType
-	Staff    string
-	External string
-	State    string
-	At       time.Time // CreateTime, in whole seconds
-	XML      string    // what is encrypted
-	Tries    []Try
+	Number   int       `json:"number"` // from 0, of this server
+	Corp     string    `json:"corp"`
+	Name     string    `json:"name"`   // Event: change_external_contact or change_external_tag
+	Change   string    `json:"change"` // ChangeType
+	Staff    string    `json:"staff"`
+	External string    `json:"external"`
+	State    string    `json:"state"`
+	At       time.Time `json:"at"`  // CreateTime, in whole seconds
+	XML      string    `json:"xml"` // what is encrypted
+	Tries    []Try     `json:"tries"`
 }
 
 // Try is one try to tell an event.
 type Try struct {
-	At     time.Time
-	Number int // 1, 2, 3
-	Status int // HTTP status; 0 = no answer
-	Heard  bool
-	Err    string
+	At     time.Time `json:"at"`
+	Number int       `json:"number"` // 1, 2, 3
+	Status int       `json:"status"` // HTTP status; 0 = no answer
+	Heard  bool      `json:"heard"`
+	Err    string    `json:"err"`
 }
 
 func cdata(s string) string { return "<![CDATA[" + strings.ReplaceAll(s, "]]>", "]]&gt;") + "]]>" }

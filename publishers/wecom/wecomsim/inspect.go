@@ -7,29 +7,29 @@ import (
 
 // Task is a message or a moment as it stands.
 type Task struct {
-	Corp      string
-	ID        string // msgid or moment_id
-	Job       string // of moments: jobid
-	Kind      string // message or moment
-	Chat      string // of messages: single or group
-	Title     string // of the first link, else the text's first line
-	Text      string
-	Links     []string // addresses of its links
-	Made      time.Time
-	Cancelled time.Time // zero = not
-	Reminded  []time.Time
-	Staff     []TaskStaff
-	Left      int // customers who left over it
+	Corp      string      `json:"corp"`
+	ID        string      `json:"id"`    // msgid or moment_id
+	Job       string      `json:"job"`   // of moments: jobid
+	Kind      string      `json:"kind"`  // message or moment
+	Chat      string      `json:"chat"`  // of messages: single or group
+	Title     string      `json:"title"` // of the first link, else the text's first line
+	Text      string      `json:"text"`
+	Links     []string    `json:"links"` // addresses of its links
+	Made      time.Time   `json:"made"`
+	Cancelled time.Time   `json:"cancelled,omitzero"` // zero = not
+	Reminded  []time.Time `json:"reminded"`
+	Staff     []TaskStaff `json:"staff"`
+	Left      int         `json:"left"` // customers who left over it
 }
 
 // TaskStaff is one member's share: how many customers or groups, and how it ended for them.
 type TaskStaff struct {
-	ID        string
-	Sent      time.Time // zero = not confirmed
-	Targets   int
-	Delivered int // send status 1
-	NotFriend int // 2
-	Capped    int // 3
+	ID        string    `json:"id"`
+	Sent      time.Time `json:"sent,omitzero"` // zero = not confirmed
+	Targets   int       `json:"targets"`
+	Delivered int       `json:"delivered"`  // send status 1
+	NotFriend int       `json:"not_friend"` // 2
+	Capped    int       `json:"capped"`     // 3
 }
 
 // Confirmed is how many members have confirmed.
@@ -45,33 +45,33 @@ func (t Task) Confirmed() int {
 
 // Received is one message or moment that a customer has.
 type Received struct {
-	At    time.Time
-	Task  string // id
-	Kind  string
-	Staff string
-	Title string
-	Text  string
+	At    time.Time `json:"at"`
+	Task  string    `json:"task"` // id
+	Kind  string    `json:"kind"`
+	Staff string    `json:"staff"`
+	Title string    `json:"title"`
+	Text  string    `json:"text"`
 }
 
 // Way is a contact way as it stands.
 type Way struct {
-	Corp     string
-	ConfigID string
-	Type     int
-	Scene    int
-	State    string
-	Remark   string
-	Users    []string
-	Made     time.Time
-	Deleted  time.Time // zero = not
-	Adds     int       // customers who came by it
+	Corp     string    `json:"corp"`
+	ConfigID string    `json:"config_id"`
+	Type     int       `json:"type"`
+	Scene    int       `json:"scene"`
+	State    string    `json:"state"`
+	Remark   string    `json:"remark"`
+	Users    []string  `json:"users"`
+	Made     time.Time `json:"made"`
+	Deleted  time.Time `json:"deleted,omitzero"` // zero = not
+	Adds     int       `json:"adds"`             // customers who came by it
 }
 
 // Tasks are the messages and moments of every company, in the order they were made.
 func (s *Server) Tasks() []Task {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []Task
+	list := []Task{}
 	for _, id := range s.order {
 		s.settle(s.corps[id], s.opt.Clock())
 		for _, t := range s.corps[id].tasks {
@@ -118,7 +118,7 @@ func (t *task) shown(corpID string) Task {
 func (s *Server) Ways() []Way {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []Way
+	list := []Way{}
 	for _, corpID := range s.order {
 		for _, id := range s.corps[corpID].wayOrder {
 			w := s.corps[corpID].ways[id]

@@ -144,6 +144,7 @@ func New(o Options) (*Server, error) {
 	mux.HandleFunc("/cgi-bin/webhook/upload_media", s.endpoint(uploadMedia))
 	mux.HandleFunc("/cgi-bin/", s.corpCall)
 	mux.HandleFunc("GET "+qrPath+"{config}", s.serveQR)
+	s.desk(mux)
 	s.handler = mux
 	if o.Faults != nil {
 		s.handler = o.Faults.Wrap(mux)

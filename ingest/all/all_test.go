@@ -100,3 +100,25 @@ func TestFillNamesHostsWithoutARule(t *testing.T) {
 		}
 	}
 }
+
+// Each WeCom channel has its results; the corp's own numbers stand under one of its channels.
+func TestFillReadsWeCom(t *testing.T) {
+	deps := all.Deps{Secret: func(content.Secret) (string, error) { return "secret", nil }, Now: time.Now}
+	channels := []content.Channel{
+		{ID: "qun", Platform: content.WeCom, Mode: content.ModeRobot, Robot: "${R}"},
+		{ID: "pyq", Platform: content.WeCom, Mode: content.ModeMoment, AppID: "ww1", AppSecret: "${A}"},
+		{ID: "qy", Platform: content.WeCom, Mode: content.ModeMessage, AppID: "ww1", AppSecret: "${A}"},
+		{ID: "qy2", Platform: content.WeCom, Mode: content.ModeMessage, AppID: "ww1", AppSecret: "${A}"},
+		{ID: "far", Platform: content.WeCom, Mode: content.ModeMoment, AppID: "ww2", AppSecret: "${A}"},
+	}
+	var r ingest.Runner
+	if err := all.Fill(&r, channels, deps); err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Sorted(maps.Keys(r.Collectors)); !slices.Equal(got, []string{"groupmsg:qy", "groupmsg:qy2", "moment:far", "moment:pyq"}) {
+		t.Errorf("collectors %v", got)
+	}
+	if got := slices.Sorted(maps.Keys(r.Channels)); !slices.Equal(got, []string{"far", "qy"}) {
+		t.Errorf("channels %v: a corp's numbers are counted once", got)
+	}
+}

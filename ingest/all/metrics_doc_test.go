@@ -15,6 +15,7 @@ import (
 	"moxin/content"
 	"moxin/publishers/douyin/douyinapi"
 	"moxin/publishers/wechat/wechatapi"
+	"moxin/publishers/wecom/wecomapi"
 )
 
 var update = flag.Bool("update", false, "write site/docs/metrics.md anew")
@@ -28,7 +29,7 @@ type told struct {
 	unit   content.Unit
 }
 
-// interfaces are the tables of packages wechat and douyin for people; each key is one of the reply's.
+// interfaces are the tables of packages wechat, douyin and wecom for people; each key is one of the reply's.
 var interfaces = []struct {
 	name, source string
 	reply        any
@@ -63,7 +64,24 @@ var interfaces = []struct {
 		{"total_comment", content.Comments, content.UnitTimes}, {"total_share", content.Shares, content.UnitTimes},
 		{"avg_play_duration", content.ReadSeconds, content.UnitTime},
 	}},
+	{"企业微信 get_user_behavior_data（渠道，当天，各位同事相加）", "企业微信文档 path/96358，2026-11", wecomapi.BehaviorDay{}, []told{
+		{"chat_cnt", content.Chats, content.UnitTimes}, {"message_cnt", content.ChatMessages, content.UnitTimes},
+		{"reply_percentage", content.ReplyRate, content.UnitShare}, {"avg_reply_time", content.ReplySeconds, content.UnitTime},
+		{"negative_feedback_cnt", content.Unfollows, content.UnitPeople}, {"new_apply_cnt", content.Applies, content.UnitTimes},
+		{"new_contact_cnt", content.Adds, content.UnitPeople},
+	}},
+	{"企业微信 groupchat/statistic_group_by_day（渠道，当天；群数、群成员是当天结束时的）", "企业微信文档 path/92133，2026-11", wecomapi.GroupStat{}, []told{
+		{"chat_total", content.Groups, content.UnitTimes}, {"new_chat_cnt", content.NewGroups, content.UnitTimes},
+		{"chat_has_msg", content.ActiveGroups, content.UnitTimes}, {"member_total", content.GroupMembers, content.UnitPeople},
+		{"new_member_cnt", content.NewMembers, content.UnitPeople}, {"member_has_msg", content.ActiveMembers, content.UnitPeople},
+		{"msg_total", content.GroupMessages, content.UnitTimes},
+	}},
 }
+
+// wecomWords tell of numbers that are counted from lists.
+const wecomWords = "企业微信群发（get_groupmsg_send_result，按客户的状态数）：`delivered` 已送达，`undelivered` 同事还没确认，`lost_sends` 已不是好友，`capped_sends` 本期已收满，`confirmed` 已确认的同事，单位人。" +
+	"朋友圈（get_moment_send_result、get_moment_comments）：`delivered` 看得到的客户，`confirmed` 已发表的同事，`comments`、`likes` 客户的，`replies` 同事的。" +
+	"客户名单（batch/get_by_user）：`followers` 现有的客户，单位人。\n\n"
 
 // counted is a column or a counter of the built-in tables, as far as this page tells of it.
 type counted struct {
@@ -130,7 +148,7 @@ See [读回数据](numbers.md), [公开页](pages.md), [导出的表](exports.md
 			fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", one.key, one.metric, unitWord(one.unit))
 		}
 	}
-	b.WriteString("\n公众号的评论接口：`comments` 全部，`deep_comments` 15 个字以上的（墨信自己定的），`replies` 团队回复的，单位次。\n\n## 导出的表 · Exports\n")
+	b.WriteString("\n公众号的评论接口：`comments` 全部，`deep_comments` 15 个字以上的（墨信自己定的），`replies` 团队回复的，单位次。\n\n" + wecomWords + "## 导出的表 · Exports\n")
 	for _, file := range files(t, "../sheet/layouts/*.yaml") {
 		var s sheets
 		read(t, file, &s)

@@ -90,16 +90,23 @@ func (c *AccountCollector) CollectSince(ctx context.Context, channel string, sin
 	return reading, nil
 }
 
+// staff are the members to ask for. One who is named and may not talk to customers is an error that
+// names them: numbers without one of the team would look like a bad day.
 func (c *AccountCollector) staff(ctx context.Context) ([]string, error) {
-	if len(c.opt.Staff) > 0 {
-		return c.opt.Staff, nil
-	}
-	staff, err := c.opt.API.Staff(ctx)
+	all, err := c.opt.API.Staff(ctx)
 	if err != nil {
 		return nil, refused(fmt.Errorf("wecom: staff of %s: %w", c.opt.Channel, err), c.opt.Now())
 	}
-	slices.Sort(staff)
-	return staff, nil
+	for _, user := range c.opt.Staff {
+		if !slices.Contains(all, user) {
+			return nil, fmt.Errorf("%w: member %s has no right to customers, or is outside the app's visible range (staff of channel %s)", ingest.ErrForbidden, user, c.opt.Channel)
+		}
+	}
+	if len(c.opt.Staff) > 0 {
+		return c.opt.Staff, nil
+	}
+	slices.Sort(all)
+	return all, nil
 }
 
 // dayRead is what was read of a span: the whole of a member, or nothing.

@@ -132,6 +132,8 @@ func TestTwoFilesOfOneSlugAreToldApart(t *testing.T) {
 
 func TestSettingsAreAnAlarmOnlyWhenWrong(t *testing.T) {
 	b := newBench(t, map[string]string{"a.md": piece})
+	b.ws.Findings = append(b.ws.Findings, content.Finding{Rule: "config/misplaced-key", Severity: content.SeverityWarning,
+		Position: content.Position{File: content.ConfigName, Line: 5}, Message: content.T("这个键用不上", "the key has no use")})
 	if doc := b.page("/preview/"); doc.Find("#settings.alarm").Length() != 0 || doc.Find("#settings.remark").Length() != 1 {
 		t.Error("a remark about moxin.yaml is shown as an error, or not at all")
 	}

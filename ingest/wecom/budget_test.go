@@ -23,7 +23,7 @@ var paths = []string{
 // of its ages of that day, stays within a hundredth of the platform's rates, by the platform's count.
 func TestADayStaysWithinTheBudget(t *testing.T) {
 	w := newWorld(t, 30, 10_000)
-	p := w.send(t, "")
+	p := w.send(t, "et1", "et2")
 	account, messages := w.account(), w.messages()
 	start := w.now()
 	begun := map[string]int{}

@@ -89,14 +89,10 @@ func (w *world) messages() *wecom.MessageCollector {
 	return wecom.NewMessages(wecom.MessageOptions{Channel: "qy", API: w.api, Reader: hash, Deliveries: w, Now: w.now})
 }
 
-// send makes a task for everybody with a tag; "" = for everybody.
-func (w *world) send(t *testing.T, tag string) content.Publication {
+// send makes a task for everybody with any of these tags.
+func (w *world) send(t *testing.T, tags ...string) content.Publication {
 	t.Helper()
-	message := wecomapi.Template{Chat: wecomapi.ChatSingle, Everyone: tag == "", Text: "你好"}
-	if tag != "" {
-		message.Tags = [][]string{{tag}}
-	}
-	task, err := w.api.AddTemplate(t.Context(), message)
+	task, err := w.api.AddTemplate(t.Context(), wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{tags}, Text: "你好"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,10 +25,10 @@ func TestReadings(t *testing.T) {
 			`{C 1 2 r s true [lin] [] false q}`, func(c *Client) (any, error) { return c.ContactWay(ctx, "C") }},
 		{"list_contact_way", `{"errcode":0,"errmsg":"ok","contact_way":[{"config_id":"A"},{"config_id":"B"}],"next_cursor":"N"}`, `{[A B] N}`, func(c *Client) (any, error) { return c.ContactWays(ctx, WayQuery{}) }},
 		{"add_msg_template", `{"errcode":0,"errmsg":"ok","fail_list":["wm1"],"msgid":"M"}`, `{M [wm1]}`, func(c *Client) (any, error) {
-			return c.AddTemplate(ctx, Template{Chat: ChatSingle, Everyone: true, Text: "t"})
+			return c.AddTemplate(ctx, Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Text: "t"})
 		}},
 		{"add_msg_template", `{"errcode":0,"errmsg":"ok","fail_list":null,"msgid":12345678901234567890}`, `{12345678901234567890 []}`, func(c *Client) (any, error) {
-			return c.AddTemplate(ctx, Template{Chat: ChatSingle, Everyone: true, Text: "t"})
+			return c.AddTemplate(ctx, Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Text: "t"})
 		}},
 		{"get_groupmsg_list_v2", `{"errcode":0,"group_msg_list":[{"msgid":"M","creator":"lin","create_time":"1600000000","create_type":0,"text":{"content":"x"},"attachments":[{"msgtype":"image","image":{"media_id":"I"}},{"msgtype":"link","link":{"title":"t","url":"u"}}]}]}`,
 			`M lin ` + at(1600000000) + ` x [u]`, func(c *Client) (any, error) {
@@ -171,7 +171,7 @@ func TestRepliesWithoutTheirPoint(t *testing.T) {
 	_, c := newPlatform(t, nil)
 	_, way := c.AddContactWay(t.Context(), ContactWay{Type: WaySingle, Scene: SceneQR, Users: []string{"lin"}})
 	_, read := c.ContactWay(t.Context(), "C")
-	_, message := c.AddTemplate(t.Context(), Template{Chat: ChatSingle, Everyone: true, Text: "t"})
+	_, message := c.AddTemplate(t.Context(), Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Text: "t"})
 	_, moment := c.AddMoment(t.Context(), Moment{Text: "t"})
 	for field, err := range map[string]error{"config_id": way, "contact_way": read, "msgid": message, "jobid": moment} {
 		if e := asError(t, err); e.Class != publishers.Unknown || e.Err.Error() != "the reply has no "+field {

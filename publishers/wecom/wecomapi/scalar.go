@@ -2,5 +2,9 @@ package wecomapi
 
 import "moxin/publishers/transport"
 
-// Number is a reading of statistics; missing is not zero.
-type Number = transport.Number
+// Scalars of replies: numbers come as numbers or as text, and a reading may be missing, which is
+// not zero.
+type (
+	Int    = transport.Int
+	Number = transport.Number
+)

@@ -48,8 +48,7 @@ type Template struct {
 	Groups    []string   // chat ids, of ChatGroup; none = all groups of Sender
 	Tags      [][]string // tag ids, of ChatSingle: any of each list, all of the lists
 	// Everyone says that a message to customers which names neither customers nor tags is meant for
-	// all of them: of Sender where that is set, else of the corp (that a task without a sender is
-	// taken so is unverified).
+	// all customers of Sender.
 	Everyone bool
 	Sender   string // the member who sends; required of ChatGroup
 	// AllowSelect lets the member take customers out.
@@ -87,6 +86,10 @@ func (t Template) check() error {
 	switch {
 	case t.Chat == ChatSingle && t.Everyone != (len(t.Customers)+len(t.Tags) == 0):
 		return &ShapeError{Part: "receivers", Want: "customers or tags, or else everyone"}
+	case len(t.Customers) > 0 && len(t.Tags) > 0: // the page does not say who would get it
+		return &ShapeError{Part: "receivers", Want: "customers or tags, not both"}
+	case t.Everyone && t.Sender == "":
+		return &ShapeError{Part: "sender", Want: "the member whose customers everyone is"}
 	case t.Chat == ChatSingle && len(t.Groups) > 0:
 		return &ShapeError{Part: "groups", Want: "none in a message to customers"}
 	case t.Chat == ChatGroup && t.Sender == "":

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	netmail "net/mail"
 	"net/textproto"
@@ -111,7 +112,7 @@ func (m *Mail) send(ctx context.Context, l letter) error {
 	if err != nil {
 		return &publishers.Error{Class: publishers.Bug, Text: content.T("邮件没能写成", "the mail could not be written")}
 	}
-	client, err := m.client()
+	client, err := m.client(ctx)
 	if err != nil {
 		return &publishers.Error{Class: publishers.Account, Text: content.T("核对 notices.email 的设置", "check the settings of notices.email")}
 	}
@@ -155,26 +156,48 @@ func (m *Mail) subject(l letter) string {
 	return mailText.quoted(s, maxSubject)
 }
 
-func (m *Mail) client() (*mail.Client, error) {
-	options := []mail.Option{mail.WithPort(m.port), mail.WithTimeout(mailTimeout), mail.WithHELO(m.fromDomain)}
+// client speaks to the server for as long as ctx lasts.
+func (m *Mail) client(ctx context.Context) (*mail.Client, error) {
+	config := &tls.Config{}
 	if m.o.TLS != nil {
-		config := m.o.TLS.Clone()
-		config.ServerName = m.host
-		options = append(options, mail.WithTLSConfig(config))
+		config = m.o.TLS.Clone()
 	}
-	auth := mail.SMTPAuthAutoDiscover
+	config.ServerName = m.host
+	policy, auth := mail.TLSMandatory, mail.SMTPAuthAutoDiscover
 	switch {
 	case m.tls:
-		options = append(options, mail.WithSSL())
+		policy = mail.TLSOpportunistic // the connection has it from the start
 	case m.local:
-		options, auth = append(options, mail.WithTLSPolicy(mail.TLSOpportunistic)), mail.SMTPAuthPlainNoEnc
-	default:
-		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+		policy, auth = mail.TLSOpportunistic, mail.SMTPAuthPlainNoEnc
+	}
+	options := []mail.Option{
+		mail.WithPort(m.port), mail.WithTimeout(mailTimeout), mail.WithHELO(m.fromDomain), mail.WithTLSConfig(config),
+		mail.WithTLSPolicy(policy), mail.WithDialContextFunc(m.dial(ctx, config)),
 	}
 	if m.o.User != "" {
 		options = append(options, mail.WithSMTPAuth(auth), mail.WithUsername(m.o.User), mail.WithPassword(m.o.Password))
 	}
 	return mail.NewClient(m.host, options...)
+}
+
+// dial connects, and ends the connection when ctx is over: the library looks at contexts only while
+// it dials.
+func (m *Mail) dial(ctx context.Context, config *tls.Config) mail.DialContextFunc {
+	return func(dialing context.Context, network, address string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(dialing, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { _ = c.Close() }) // again is harmless
+		if !m.tls {
+			return c, nil
+		}
+		secure := tls.Client(c, config)
+		if err := secure.HandshakeContext(dialing); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+		return secure, nil
+	}
 }
 
 // notGreeted is a server that was not reached, or did not let us in: nothing was sent. What it said
@@ -192,7 +215,7 @@ func notGreeted(host string, err error) error {
 	case errors.As(err, &said):
 		return &publishers.Error{Class: publishers.Account, Code: strconv.Itoa(said.Code),
 			Text: content.T("邮件服务器不让登录：核对 notices.email 的 user 和 password，有的服务商要用授权码", "the mail server does not let us in: compare user and password of notices.email; some providers want an app password")}
-	case errors.As(err, &network), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return &publishers.Error{Class: publishers.Transient, After: pause, Err: err,
 			Text: content.T("连不上邮件服务器 "+host+"，什么也没有发出去", "the mail server "+host+" could not be reached, nothing was sent")}
 	}

@@ -1,7 +1,9 @@
 package all
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"moxin/content"
 	"moxin/ingest"
@@ -37,11 +39,24 @@ func newWeCom(ch content.Channel, d Deps) (source, error) {
 	if speaker, staff := speakerOf(ch.AppID, d.channels); speaker == ch.ID {
 		account := wecom.AccountOptions{Channel: ch.ID, Staff: staff, API: api, Now: d.Now}
 		if reader != nil {
-			account.Roll = wecom.NewRoll(wecom.RollOptions{Account: ch.AppID, API: api, Book: d.Contacts, Reader: reader, Now: d.Now})
+			account.Roll = wecom.NewRoll(wecom.RollOptions{
+				Account: ch.AppID, API: api, Book: d.Contacts, Reader: reader, Now: d.Now, Stale: staleRoll(d),
+			})
 		}
 		s.channel = wecom.NewAccount(account)
 	}
 	return s, nil
+}
+
+// staleRoll is when callbacks last told of other tags; nil where nothing is remembered.
+func staleRoll(d Deps) func(ctx context.Context, account string) (time.Time, error) {
+	if d.Keep == nil {
+		return nil
+	}
+	return func(ctx context.Context, account string) (time.Time, error) {
+		told, err := d.Keep.Recall(ctx, wecom.StaleRoll(account))
+		return told.At, err
+	}
 }
 
 // speakerOf is the one channel of a corp that its numbers are kept under, so that nothing is counted

@@ -36,6 +36,8 @@ type RollOptions struct {
 	Book    Book
 	Reader  func(external string) string // the keyed hash of an external user id
 	Now     func() time.Time             // calendar
+	// Stale is when the customers of a corp were last told to have other tags; nil = nobody tells.
+	Stale func(ctx context.Context, account string) (time.Time, error)
 }
 
 // Roll reads the list of a corp's customers into the book, once a day: their tags, and whoever came or
@@ -61,8 +63,8 @@ func (l *Roll) read(ctx context.Context, channel string, staff []string, r *inge
 	if err != nil {
 		return fmt.Errorf("wecom: list of customers: %w", err)
 	}
-	if now := l.opt.Now(); len(staff) == 0 || !rolled.IsZero() && now.Sub(rolled) < rollEvery {
-		return nil
+	if due, err := l.due(ctx, rolled); err != nil || !due || len(staff) == 0 {
+		return err
 	}
 	read, began := l.halves.take(l.opt.Account, l.opt.Now())
 	if err := l.pages(ctx, staff, &read); err != nil {

@@ -14,9 +14,13 @@ import (
 var mediaSrc = regexp.MustCompile(`src="` + content.MediaScheme + `([0-9a-f]{64})"`)
 
 // Preview is a rendition as people look at it, as HTML: the body with its pictures at the
-// addresses that mediaURL gives, or a text with its line ends. The body was sanitised when it
+// addresses that mediaURL gives, the markdown of a robot as a chat shows it, or a text with its line
+// ends. The body was sanitised when it
 // was compiled; a text is escaped here.
 func Preview(r content.Rendition, mediaURL func(content.Media) string) template.HTML {
+	if showsMarks(r) {
+		return marked(r, mediaURL)
+	}
 	if r.HTML == "" {
 		return template.HTML(strings.ReplaceAll(html.EscapeString(r.Text), "\n", "<br>"))
 	}

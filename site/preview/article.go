@@ -76,7 +76,11 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Source = v.source(reading.Workspace, a, findings)
 	h.fill(&v, out, ch, findings)
-	if v.Phone.Date = v.date(a, ch.ID); v.Diff.On {
+	v.Phone.Date = v.date(a, ch.ID)
+	if v.Phone.Message != nil {
+		v.Phone.Message.Date = v.Phone.Date
+	}
+	if v.Diff.On {
 		if v.Compared, err = h.compared(r.Context(), v.page, a, out); err != nil {
 			return err
 		}
@@ -150,6 +154,7 @@ func (h *handler) fill(v *articleView, out content.Rendition, ch content.Channel
 		}
 	}
 	v.Phone = v.phone(out, ch, address(at+"body", frame))
+	v.Phone.Message = web.NewMessage(v.Voice, out, web.MessageLook{Brand: v.Phone.Account, Night: v.Phone.Night, Media: mediaHref, Marked: h.Body})
 	v.Fields, v.Script = v.fields(out, ch.Limits()), v.script(out.Script, h.Spoken)
 	for _, f := range findings {
 		if slices.ContainsFunc(leftOut, func(prefix string) bool { return strings.HasPrefix(f.Rule, prefix) }) {

@@ -72,7 +72,7 @@ func TestEachFamilyLooksLikeItsPlatform(t *testing.T) {
 		"wb":  {".card .text": "【一本书】正文 #选书#", "[data-field=text] .num": "11/140"},
 		"pyq": {".moment .account": "半山书店"},
 		"qun": {".bubble": "今天上架一本书"},
-		"qw":  {".bubble": "今天上架", "[data-field=text] .num": "12/2048 字节", ".later": "这个版本只成稿、检查和预览，还不会发布到企业微信。"},
+		"qw":  {".m-bubble": "今天上架", "[data-field=text] .num": "12/2048 字节"},
 	} {
 		t.Run(channel, func(t *testing.T) {
 			says(t, b.page("/preview/a/how-we-choose?channel="+channel), want)

@@ -38,7 +38,9 @@ var parts = []struct {
 	{content.LimitShort, func(r *content.Rendition) string { return r.Short }},
 	{content.LimitAuthor, func(r *content.Rendition) string { return r.Author }},
 	{content.LimitSummary, func(r *content.Rendition) string { return r.Summary }},
+	{content.LimitURL, func(r *content.Rendition) string { return r.SourceURL }},
 	{content.LimitText, func(r *content.Rendition) string { return r.Text }},
+	{content.LimitBytes, nil},
 	{"topics", func(r *content.Rendition) string { return topicsLine(r.Topics) }},
 	{content.LimitTags, nil},
 	{content.LimitImages, nil},
@@ -51,6 +53,15 @@ var without = map[content.Family][]string{
 	content.FamilyCaption: {content.LimitAuthor},
 	content.FamilyPost:    {content.LimitAuthor, content.LimitTitle, "topics"},
 	content.FamilyMessage: {content.LimitAuthor, content.LimitTitle, "topics"},
+}
+
+// hasPlace reports whether posts of a family show a part: a card of WeCom, whose title is limited,
+// shows it as no other message does. Only cards have an address of their own.
+func hasPlace(f content.Family, key string, limited bool) bool {
+	if key == content.LimitURL {
+		return limited
+	}
+	return !slices.Contains(without[f], key) || f == content.FamilyMessage && key == content.LimitTitle && limited
 }
 
 // topicsLine is topics as people type them.
@@ -70,10 +81,10 @@ func (p *page) fields(r content.Rendition, limits content.Limits) []fieldView {
 	var out []fieldView
 	for _, part := range parts {
 		f := fieldView{Key: part.key, Label: p.T("field." + part.key)}
-		if part.value != nil && !slices.Contains(without[r.Family], part.key) {
+		l, limited := limits[part.key]
+		if part.value != nil && hasPlace(r.Family, part.key, limited) {
 			f.Value = part.value(&r)
 		}
-		l, limited := limits[part.key]
 		if limited && !(part.key == content.LimitImages && r.Family == content.FamilyCaption) { // a video has none
 			p.measure(&f, r, l)
 		}

@@ -35,7 +35,7 @@ channels:
   zh: {platform: zhihu}
   pyq: {platform: moments}
   qun: {platform: group}
-  qw: {platform: wecom}
+  qw: {platform: wecom, robot: "${R}"}
 `
 
 const piece = `---
@@ -122,6 +122,9 @@ func (b *bench) Compile(_ context.Context, _ Reading, a *content.Article, ch con
 		out = content.Rendition{Title: a.Title, Text: "要过几道关。"}
 	}
 	out.Slug, out.Channel, out.Platform, out.Family = a.Slug, ch.ID, ch.Platform, ch.Family()
+	if ch.Platform == content.WeCom {
+		out.Mode, out.Format = ch.Mode, ch.Format
+	}
 	return out, b.findings[ch.ID], b.failing
 }
 

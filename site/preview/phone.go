@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"moxin/content"
+	"moxin/site/web"
 )
 
 // phoneView is a rendition as its platform shows it.
@@ -29,6 +30,7 @@ type phoneView struct {
 	Cropped  bool // of one of the images, a feed shows only the middle
 	// Wide and Square are what lists show of the cover of a 公众号 article.
 	Wide, Square listedCover
+	Message      *web.Message // of WeCom
 }
 
 // run is a piece of text of one look.

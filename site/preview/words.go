@@ -115,6 +115,8 @@ var words = web.Words{
 	"field.author":  content.T("作者", "Author"),
 	"field.summary": content.T("摘要", "Summary"),
 	"field.text":    content.T("正文", "Text"),
+	"field.url":     content.T("链接", "Link"),
+	"field.bytes":   content.T("正文大小", "Size of the text"),
 	"field.topics":  content.T("话题", "Topics"),
 	"field.tags":    content.T("标签合计", "Tags together"),
 	"field.images":  content.T("图片", "Pictures"),

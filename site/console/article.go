@@ -155,6 +155,7 @@ func (h *handler) look(ctx context.Context, v *articleView, a piece) error {
 		return nil
 	}
 	findings, err := h.Desk.Findings(ctx, a.Slug)
+		v.Shown.Message = web.NewMessage(v.Voice, s.Rendition, web.MessageLook{Brand: v.Brand, Media: mediaHref, Marked: h.Preview})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -14,7 +14,7 @@ type counter struct {
 const barWidth = 100
 
 // counted are the fields that a counter is shown for, in reading order.
-var counted = []string{content.LimitTitle, content.LimitSummary, content.LimitText, content.LimitTopics, content.LimitImages}
+var counted = []string{content.LimitTitle, content.LimitSummary, content.LimitURL, content.LimitText, content.LimitBytes, content.LimitTopics, content.LimitImages}
 
 // counters measure a rendition as its platform does.
 func (p *page) counters(r content.Rendition) []counter {

@@ -81,6 +81,7 @@ type lookView struct {
 	Number   int64
 	Drift    bool
 	Digest   string
+	Message  *web.Message // of WeCom
 }
 
 type imageView struct {

@@ -120,6 +120,7 @@ var pageWords = web.Words{
 	"limit.text":        content.T("正文", "Text"),
 	"limit.topics":      content.T("话题", "Topics"),
 	"limit.images":      content.T("图片", "Pictures"),
+	"limit.url":         content.T("链接（字节）", "Link (bytes)"),
 	"over":              content.T("超出 %d", "%d over"),
 	"findings":          content.T("检查", "Findings"),
 	"findings.none":     content.T("没有发现问题。", "Nothing found."),

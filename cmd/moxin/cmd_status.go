@@ -50,6 +50,7 @@ type status struct {
 	waits  map[int64][]content.Wait // of what goes out next: which are not over
 	quiet  []content.Silence
 	late   content.Lateness // of the last latenessSpan
+	silent []silentPlace    // where people are told, and it does not get there
 	other  []content.Text   // what is said of channels whose account is not the connected one
 }
 
@@ -237,6 +238,9 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	if st.other, err = a.otherAccounts(ctx, b, s); err != nil {
 		return err
 	}
+	if st.silent, err = a.silentPlaces(ctx, b, s); err != nil {
+		return err
+	}
 	served, err := a.served(ctx, b, s)
 	if err != nil {
 		return err
@@ -246,7 +250,7 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 			"serving": served, "releases": st.counts, "needs_person": st.personJSON(), "submitted": releasesJSON(st.away), "next": st.nextJSON(),
 			"lateness": latenessJSON(st.late),
 			"paused":   pausesJSON(st.pauses), "not_connected": append([]string{}, st.loose...),
-			"other_account": append([]content.Text{}, st.other...),
+			"other_account": append([]content.Text{}, st.other...), "notices_failing": silentJSON(st.silent),
 		})
 	}
 	zone := b.ws.Config.Zone
@@ -264,6 +268,9 @@ func (a *app) runStatus(ctx context.Context, b *bench, s *store.Store) error {
 	}
 	for _, other := range st.other {
 		a.printf("%s\n", a.say(other))
+	}
+	for _, p := range st.silent {
+		a.printf("%s → moxin notices test\n", a.say(p.text(b)))
 	}
 	for _, s := range st.quiet {
 		a.printf("%s\n", quietText(a, s, st.now.In(zone)))

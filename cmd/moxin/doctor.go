@@ -56,7 +56,7 @@ type doctor struct {
 func (d *doctor) checks() []func(context.Context) []diagnosis {
 	return []func(context.Context) []diagnosis{
 		d.checkConfig, d.checkStore, d.checkLock, d.checkKey, d.checkRedis, d.checkDisk,
-		d.checkClock, d.checkZone, d.checkHolidays, d.checkFonts, d.checkBrowser, d.checkPublic, d.checkNumbers, d.checkAccounts,
+		d.checkClock, d.checkZone, d.checkHolidays, d.checkFonts, d.checkBrowser, d.checkPublic, d.checkNotices, d.checkNumbers, d.checkAccounts,
 	}
 }
 

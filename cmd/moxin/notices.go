@@ -167,6 +167,20 @@ func (a *app) silentPlaces(ctx context.Context, b *bench, s *store.Store) ([]sil
 func (p silentPlace) text(b *bench) content.Text {
 	since, why := instant(p.since.At, b.ws.Config.Zone), content.ReadText(p.since.Why)
 	return content.T(
-		fmt.Sprintf("通知从 %s 起发不到%s：%s → moxin notices test", since, p.label.ZH, why.ZH),
-		fmt.Sprintf("notices have not reached %s since %s: %s → moxin notices test", p.label.EN, since, why.In("en")))
+		fmt.Sprintf("通知从 %s 起发不到%s：%s", since, p.label.ZH, why.ZH),
+		fmt.Sprintf("notices have not reached %s since %s: %s", p.label.EN, since, why.In("en")))
+}
+
+// json is the stable shape of a place that takes no notices.
+func (p silentPlace) json() map[string]any {
+	return map[string]any{"place": p.name, "since": jsonTime(p.since.At), "error": content.ReadText(p.since.Why)}
+}
+
+// silentJSON are all of them.
+func silentJSON(all []silentPlace) []map[string]any {
+	rows := []map[string]any{}
+	for _, p := range all {
+		rows = append(rows, p.json())
+	}
+	return rows
 }

@@ -14,6 +14,8 @@ var deskActions = map[string]content.Text{
 	"person.token": content.T("新建令牌", "token made"), "person.token.revoke": content.T("令牌作废", "token revoked"),
 	"session.begin": content.T("登录", "signed in"), "session.end": content.T("退出", "signed out"),
 	"session.refuse": content.T("登录被拒", "sign-in refused"), "clock.jump": content.T("时钟跳变", "clock jumped"),
+	"notice.fail": content.T("通知发不到", "notices do not arrive"), "notice.work": content.T("通知又发得到", "notices arrive again"),
+	"digest.send": content.T("发出每日小结", "digest sent"), "digest.fail": content.T("每日小结没发出", "digest not sent"),
 	"publication.gone": content.T("作品不在了", "post gone"), "release.unwait": content.T("不再等", "waits dropped"),
 }
 

@@ -23,7 +23,9 @@ const callbackBody = 1 << 20
 type callbacks struct {
 	publisher func(channel string) (publishers.Publisher, content.Channel, error)
 	keep      func(ctx context.Context, e content.Event) error
+	contacts  func(ctx context.Context, events ...content.ContactEvent) error
 	heard     func(channel, job string) // wakes whoever applies stored events
+	met       func()                    // wakes whoever works on contacts
 	now       func() time.Time          // calendar
 	log       *slog.Logger
 }
@@ -55,7 +57,7 @@ func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, ch, err)
 		return
 	}
-	if err := c.store(r.Context(), ch, answer.Events); err != nil {
+	if err := errors.Join(c.store(r.Context(), ch, answer.Events), c.meet(r.Context(), ch, answer.Contacts)); err != nil {
 		c.fail(w, r, ch, err)
 		return
 	}
@@ -63,6 +65,9 @@ func (c callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body) // a platform that went away tells again
 	for _, e := range answer.Events {
 		c.heard(ch.ID, e.Job)
+	}
+	if len(answer.Contacts) > 0 {
+		c.met()
 	}
 }
 
@@ -82,11 +87,33 @@ func (c callbacks) store(ctx context.Context, ch content.Channel, events []publi
 	return nil
 }
 
-// refuse answers a callback that was not understood. Whoever forged one learns nothing of why.
+// meet keeps what was told of contacts, together with what comes at the same time. What was kept already
+// changes nothing, so that a platform that tells again is answered again.
+func (c callbacks) meet(ctx context.Context, ch content.Channel, events []content.ContactEvent) error {
+	if len(events) == 0 {
+		return nil
+	}
+	for i := range events {
+		events[i].Channel, events[i].Heard = ch.ID, c.now()
+	}
+	if err := c.contacts(ctx, events...); err != nil {
+		return fmt.Errorf("keeping what %s told of contacts: %w", ch.ID, err)
+	}
+	for _, e := range events { // neither who nor by which way
+		c.log.DebugContext(ctx, "event", "channel", ch.ID, "platform", ch.Platform, "kind", e.Change)
+	}
+	return nil
+}
+
+// refuse answers a callback that was not understood. Whoever forged one learns nothing of why. One that
+// cannot be taken because of our own settings is told again, which gives a person time to mend them.
 func (c callbacks) refuse(w http.ResponseWriter, r *http.Request, ch content.Channel, err error) {
 	status := http.StatusBadRequest
-	if errors.Is(err, publishers.ErrForged) {
+	switch {
+	case errors.Is(err, publishers.ErrForged):
 		status = http.StatusForbidden
+	case publishers.ClassOf(err) == publishers.Account:
+		status = http.StatusServiceUnavailable
 	}
 	c.log.WarnContext(r.Context(), "callback refused", "channel", ch.ID, "platform", ch.Platform, "status", status, "error", err)
 	http.Error(w, "", status)

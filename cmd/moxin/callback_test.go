@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,10 @@ func (e *ear) Receive(r *http.Request, body []byte) (publishers.Answer, error) {
 		return publishers.Answer{}, publishers.ErrForged
 	case text == "broken":
 		return publishers.Answer{}, errors.New("no XML")
+	case text == "keyless":
+		return publishers.Answer{}, &publishers.Error{Class: publishers.Account, Text: content.T("没有钥匙", "no key")}
+	case strings.HasPrefix(text, "contact"):
+		return publishers.Answer{Contacts: []content.ContactEvent{{Key: text, Change: content.ContactAdded, Reader: "r1"}}}, nil
 	default:
 		e.heard = append(e.heard, text)
 		return publishers.Answer{Body: []byte("success"), Events: []publishers.Event{{
@@ -76,6 +81,7 @@ func journal() (*strings.Builder, *slog.Logger) {
 
 func TestCallbacksAreStoredBeforeTheyAreAnswered(t *testing.T) {
 	var kept []content.Event
+	var met []content.ContactEvent
 	var woken []string
 	var fail error
 	e := &ear{}
@@ -89,6 +95,13 @@ func TestCallbacksAreStoredBeforeTheyAreAnswered(t *testing.T) {
 			}
 			return fail
 		},
+		contacts: func(_ context.Context, events ...content.ContactEvent) error {
+			if fail == nil {
+				met = append(met, events...)
+			}
+			return fail
+		},
+		met: func() { woken = append(woken, fmt.Sprintf("contacts after %d", len(met))) },
 		heard: func(channel, job string) {
 			woken = append(woken, fmt.Sprintf("%s %s after %d", channel, job, len(kept)))
 		},
@@ -107,6 +120,8 @@ func TestCallbacksAreStoredBeforeTheyAreAnswered(t *testing.T) {
 		{"POST", "/callback/gzh", "event-1", 200, "success"},
 		{"POST", "/callback/gzh", "forged", 403, "\n"},
 		{"POST", "/callback/gzh", "broken", 400, "\n"},
+		{"POST", "/callback/gzh", "keyless", 503, "\n"},
+		{"POST", "/callback/gzh", "contact-1", 200, ""},
 		{"POST", "/callback/gzh", strings.Repeat("x", callbackBody+1), 413, "\n"},
 		{"POST", "/callback/xhs", "event-1", 404, "404 page not found\n"},
 		{"POST", "/callback/none", "event-1", 404, "404 page not found\n"},
@@ -116,8 +131,11 @@ func TestCallbacksAreStoredBeforeTheyAreAnswered(t *testing.T) {
 			t.Errorf("%s %s: %d %q", c.method, c.target, w.Code, w.Body)
 		}
 	}
-	if len(kept) != 1 || len(woken) != 1 || woken[0] != "gzh 100000001 after 1" {
+	if len(kept) != 1 || len(woken) != 2 || woken[0] != "gzh 100000001 after 1" || woken[1] != "contacts after 1" {
 		t.Fatalf("kept %+v, woke %v", kept, woken)
+	}
+	if e := met[0]; e.Channel != "gzh" || e.Key != "contact-1" || e.Heard.Unix() != 1_800_000_000 {
+		t.Errorf("met %+v", e)
 	}
 	var r publishers.Receipt
 	if err := json.Unmarshal(kept[0].Body, &r); err != nil || r.State != content.Published || kept[0].Key != "event-1" ||
@@ -126,7 +144,10 @@ func TestCallbacksAreStoredBeforeTheyAreAnswered(t *testing.T) {
 	}
 	// What could not be stored is not answered with "success": the platform has to tell again.
 	fail = errors.New("the disk is full")
-	if w := ask("POST", "/callback/gzh", "event-2"); w.Code != 500 || w.Body.String() != "\n" || len(woken) != 1 {
+	if w := ask("POST", "/callback/gzh", "event-2"); w.Code != 500 || w.Body.String() != "\n" || len(woken) != 2 {
+		t.Errorf("not stored: %d %q, woke %v", w.Code, w.Body, woken)
+	}
+	if w := ask("POST", "/callback/gzh", "contact-2"); w.Code != 500 || w.Body.String() != "\n" || len(woken) != 2 || len(met) != 1 {
 		t.Errorf("not stored: %d %q, woke %v", w.Code, w.Body, woken)
 	}
 }
@@ -139,19 +160,21 @@ func FuzzCallbacks(f *testing.F) {
 	f.Add("POST", "%zz", []byte("<xml/>"))
 	f.Add("PUT", "", []byte("broken"))
 	f.Fuzz(func(t *testing.T, method, query string, body []byte) {
-		kept := 0
+		kept, met := 0, 0
 		e := &ear{}
 		h := callbacks{
-			publisher: e.lookup, now: time.Now, log: slog.New(slog.DiscardHandler), heard: func(string, string) {},
-			keep: func(context.Context, content.Event) error { kept++; return nil },
+			publisher: e.lookup, now: time.Now, log: slog.New(slog.DiscardHandler), heard: func(string, string) {}, met: func() {},
+			keep:     func(context.Context, content.Event) error { kept++; return nil },
+			contacts: func(_ context.Context, events ...content.ContactEvent) error { met += len(events); return nil },
 		}
 		r := httptest.NewRequest(http.MethodPost, "/callback/gzh", strings.NewReader(string(body)))
 		r.Method, r.URL.RawQuery = method, query
 		r.SetPathValue("channel", "gzh")
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		if kept != len(e.heard) || w.Code != 200 && w.Code != 400 && w.Code != 403 && w.Code != 413 {
-			t.Errorf("%d, kept %d of %d", w.Code, kept, len(e.heard))
+		ours := []int{200, 400, 403, 413, 503}
+		if kept != len(e.heard) || met > 0 && !strings.HasPrefix(string(body), "contact") || !slices.Contains(ours, w.Code) {
+			t.Errorf("%d, kept %d of %d, met %d", w.Code, kept, len(e.heard), met)
 		}
 	})
 }

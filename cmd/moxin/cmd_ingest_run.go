@@ -18,7 +18,8 @@ func (a *app) newIngestRun() *cobra.Command {
 		Short: "Read what is due by age; serve does this by itself",
 		Long: `Read what is due: each publication at the ages of ingest.ages (1, 3, 6 and 12 hours and 1, 2, 3, 7, 14 and
 30 days when unsaid), from the platform's statistics and from public pages on the hosts that
-ingest.pages names, and each channel's own numbers twice a day. Then score anew. What a serve reads
+ingest.pages names, and each channel's own numbers twice a day. Then work on what WeCom told of contacts,
+and score anew. What a serve reads
 at this moment is left to it; a host that is stopped is not asked (see 'moxin ingest status').
 
 Exits 3 when a reading failed or was put off.`,
@@ -43,6 +44,13 @@ func (a *app) runIngest(ctx context.Context, b *bench, s *store.Store, all bool)
 	}
 	report, err := read()
 	if err != nil {
+		return err
+	}
+	meetings, err := a.newMeetings(b, s, r)
+	if err != nil {
+		return err
+	}
+	if err := meetings.all(ctx); err != nil {
 		return err
 	}
 	if _, err := score(ctx, s, a.now()); err != nil {

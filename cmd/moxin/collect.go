@@ -82,10 +82,13 @@ func (s *station) planReadings(ctx context.Context) error {
 	return err
 }
 
-// readBack plans readings for new publications and makes all that are due, here and now.
+// readBack plans readings for new publications and makes all that are due, here and now, and works on
+// what was told of contacts.
 func (s *station) readBack(ctx context.Context) error {
-	_, err := readNumbers(ctx, s.ingest)
-	return err
+	if _, err := readNumbers(ctx, s.ingest); err != nil {
+		return err
+	}
+	return s.contacts.all(ctx)
 }
 
 // readNumbers reads what is due of publications and of channels.

@@ -64,13 +64,18 @@ func (a *app) beaconOf(b *bench, ch content.Channel) *build.Beacon {
 	return &build.Beacon{Channel: ch.ID, Ask: asks(cfg.Ingest, a.env)}
 }
 
-// ownNumbers adds up what readers and shops tell; nil where there are no public pages, so that nothing
-// is told.
-func ownNumbers(cfg content.Config, s *store.Store, now func() time.Time) ingest.Collector {
-	if cfg.Public.Listen == "" {
+// ownNumbers adds up what readers, shops and WeCom tell; nil where there are neither public pages nor
+// customers, so that nothing is told.
+func ownNumbers(cfg content.Config, s *store.Store, now func() time.Time, keyed bool) ingest.Collector {
+	closed := cfg.Public.Listen == ""
+	if closed && len(corps(cfg.Channels)) == 0 {
 		return nil
 	}
-	return &event.Collector{Numbers: s, Now: now, Beacon: cfg.Ingest.Beacon != content.BeaconOff}
+	c := &event.Collector{Numbers: s, Now: now, Beacon: cfg.Ingest.Beacon != content.BeaconOff, Closed: closed}
+	if !closed {
+		c.Calls = called(cfg.Channels, keyed)
+	}
+	return c
 }
 
 // events are the public routes by which readers and shops tell.

@@ -34,7 +34,7 @@ func (a *app) newIngest(b *bench, s *store.Store) *ingest.Runner {
 	if err := errors.Join(wrong, noKey, all.Fill(r, cfg.Channels, deps)); err != nil {
 		r.Log.Warn("numbers that cannot be read", "error", err)
 	}
-	if own := ownNumbers(cfg, s, a.now); own != nil {
+	if own := ownNumbers(cfg, s, a.now, keyed(a.env)); own != nil {
 		r.Collectors[event.Source] = own
 	}
 	return r

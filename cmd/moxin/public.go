@@ -38,6 +38,7 @@ func publicHandler(st *station) (http.Handler, error) {
 	mux.Handle("/h/", p.route("/h/", phone))
 	mux.Handle("/callback/{channel}", p.route("/callback/", callbacks{
 		publisher: st.registry.publisher, keep: st.keepEvent, heard: st.heard, now: st.now, log: st.log,
+		contacts: st.contacts.keeper.Keep, met: st.contacts.heard,
 	}, http.MethodGet, http.MethodPost))
 	mux.Handle(oauthRoute+"{channel}", p.route(oauthRoute, oauthPage{
 		publisher: st.registry.staged, vault: st.registry.deps.Vault, states: oauth, store: st.store, redirect: st.registry.redirect,
@@ -75,7 +76,7 @@ func builtSite(st *station) http.Handler {
 // once and an office shares one address; a platform calls back from few addresses and in bursts.
 var allowances = map[string]allowance{
 	"/h/":        {20, 200},
-	"/callback/": {50, 500},
+	"/callback/": {1000, 2000}, // WeCom tells of a campaign's readers at 500 a second
 	oauthRoute:   {1, 10},
 	mediaRoute:   {20, 200},
 	gitHookRoute: {1, 20},

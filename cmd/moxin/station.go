@@ -28,6 +28,7 @@ type station struct {
 	people    *scheduler.Desk
 	scheduler *scheduler.Scheduler
 	ingest    *ingest.Runner
+	contacts  *meetings
 	log       *slog.Logger
 	now       func() time.Time // calendar
 	stale     chan struct{}    // holds one while people changed numbers that are not scored yet
@@ -66,7 +67,8 @@ func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning
 		Again: b.ws.Config.Notices.Again, Targets: a.noticeTargets(b, s.store), Summary: summary(b.ws.Config, s.store), Rates: s.registry.rates(),
 	})
 	s.ingest = a.newIngest(b, s.store)
-	return s, nil
+	s.contacts, err = a.newMeetings(b, s.store, s.ingest)
+	return s, err
 }
 
 // steps is the memory of one release.

@@ -274,3 +274,12 @@ func (p *platform) tasks() []wecomsim.Task {
 	}
 	return out
 }
+
+func openWith(t *testing.T, ch content.Channel, d publishers.Deps) *wecom.Publisher {
+	t.Helper()
+	pub, err := wecom.New(ch, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pub.(*wecom.Publisher)
+}

@@ -22,8 +22,9 @@ const (
 
 // world is a simulated corp, its clock, and a client that counts its calls as all processes do.
 type world struct {
-	sim *wecomsim.Server
-	api *wecomapi.Client
+	sim  *wecomsim.Server
+	api  *wecomapi.Client
+	base string
 	*memory
 	at time.Time
 }
@@ -59,7 +60,7 @@ func newWorld(t *testing.T, staff, customers int) *world {
 	}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
-	w.sim = s
+	w.sim, w.base = s, web.URL
 	w.api = wecomapi.New(wecomapi.Options{BaseURL: web.URL, CorpID: corp, Secret: secret, Now: w.now, Before: wecom.Budget(w, corp, w.now)})
 	return w
 }

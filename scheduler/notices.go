@@ -244,7 +244,7 @@ func (t *notices) attempt(ctx context.Context, d *delivery, n content.Notice) (o
 		d.note.grow(t.s.Clock.Now(), t.s.Tuning.LookupRetry, t.s.Tuning.PollMax)
 		return false, nil
 	}
-	d.Error = failed.Error()
+	d.Error = words(failed)
 	return true, t.fails(ctx, d.Error)
 }
 

@@ -32,7 +32,8 @@ func (a *app) newNoticesTest() *cobra.Command {
 		Use:   "test [PLACE...]",
 		Short: "Send a test notice to each place and say what each answered",
 		Long: `Send one test notice to each place that moxin.yaml's notices name, or to those named here: wecom, feishu,
-dingtalk, email. It counts for the place's rate like any other.
+dingtalk, email. It counts for the place's rate like any other,
+and a place that status names as failing and that takes it is named no more.
 
 Exit 0 when all took it, 3 when some did, 1 when none did.`,
 		Example: "  moxin notices test\n  moxin notices test feishu email --json",
@@ -120,7 +121,15 @@ func (a *app) testPlace(ctx context.Context, b *bench, s *store.Store, p noticeP
 	}
 	ctx, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	return n.Target.Host(), n.Notify(ctx, content.Notice{Kind: content.NoticeTest})
+	host = n.Target.Host()
+	if err := n.Notify(ctx, content.Notice{Kind: content.NoticeTest}); err != nil {
+		return host, err
+	}
+	last, err := lastOf(ctx, s, p)
+	if err != nil || last.Action != content.ActionNoticeFails {
+		return host, err
+	}
+	return host, s.Log(ctx, content.Entry{At: a.now(), Who: a.who(), Action: content.ActionNoticeWorks, Subject: content.NoticeSubject(p.name)})
 }
 
 // sayTested prints what each place answered, and makes the exit code.

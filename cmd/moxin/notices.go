@@ -152,15 +152,24 @@ type silentPlace struct {
 func (a *app) silentPlaces(ctx context.Context, b *bench, s *store.Store) ([]silentPlace, error) {
 	var all []silentPlace
 	for _, p := range a.noticePlaces(b.ws.Config.Notices) {
-		last, err := s.Entries(ctx, content.EntryFilter{Action: content.ActionNotice, Subject: content.NoticeSubject(p.name), Limit: 1})
+		last, err := lastOf(ctx, s, p)
 		if err != nil {
 			return nil, err
 		}
-		if len(last) > 0 && last[0].Action == content.ActionNoticeFails {
-			all = append(all, silentPlace{p, last[0]})
+		if last.Action == content.ActionNoticeFails {
+			all = append(all, silentPlace{p, last})
 		}
 	}
 	return all, nil
+}
+
+// lastOf is what the audit said last of a place; zero where it never failed.
+func lastOf(ctx context.Context, s *store.Store, p noticePlace) (content.Entry, error) {
+	last, err := s.Entries(ctx, content.EntryFilter{Action: content.ActionNotice, Subject: content.NoticeSubject(p.name), Limit: 1})
+	if err != nil || len(last) == 0 {
+		return content.Entry{}, err
+	}
+	return last[0], nil
 }
 
 // text says of a place that takes no notices since when, and why.

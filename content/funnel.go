@@ -12,6 +12,12 @@ const (
 	FunnelOrder FunnelKey = "order" // 人: of those, who ordered afterwards
 )
 
+// FunnelNames are the steps in the words of people.
+var FunnelNames = map[FunnelKey]Text{
+	FunnelRead: T("阅读", "read"), FunnelClick: T("点击", "clicked"), FunnelAdd: T("加企微", "added"),
+	FunnelStay: T("30 天后还在", "there after 30 days"), FunnelOrder: T("下单", "ordered"),
+}
+
 // FunnelStep is one step of an article's funnel.
 type FunnelStep struct {
 	Key   FunnelKey

@@ -63,16 +63,11 @@ func (s *Scheduler) progress(ctx context.Context, rel content.Release, p content
 		return err
 	}
 	if news := !known || was.Fence != rel.Fence || was.Done != p.Done || was.Total != p.Total; news {
-		if err := s.audit(ctx, rel, "release.progress", ProgressWords(p).String()); err != nil {
+		if err := s.audit(ctx, rel, "release.progress", p.Words().String()); err != nil {
 			return err
 		}
 	}
 	return memo.Keep(ctx, stepProgress, progressed{rel.Fence, p})
-}
-
-// ProgressWords says how far colleagues are.
-func ProgressWords(p content.Progress) content.Text {
-	return content.T(fmt.Sprintf("%d 位里 %d 位已确认", p.Total, p.Done), fmt.Sprintf("%d of %d confirmed", p.Done, p.Total))
 }
 
 // progressIn reads what is known of a dispatch's progress; nil when nothing is.

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"moxin/content"
@@ -18,6 +19,7 @@ type Outreach struct {
 
 // Why nothing is known of whom a message goes to.
 var (
+	noAnswer  = content.T("平台没有及时回答", "the platform did not answer in time")
 	neverRead = content.T("客户名单还没有读过", "the customers were never read")
 	toGroups  = content.T("发给客户群，群里有谁不知道", "it goes to customer groups, whose members nobody counts")
 )
@@ -39,6 +41,10 @@ func (d *Desk) Outreach(ctx context.Context, r content.Release) (*Outreach, erro
 		return out, nil
 	}
 	who, ch, err := d.recipients(ctx, r, out.To)
+	if errors.Is(err, context.DeadlineExceeded) {
+		out.Why = noAnswer
+		return out, nil
+	}
 	if err != nil {
 		out.Why = spokenBy(err)
 		return out, nil

@@ -242,7 +242,7 @@ func (h waitingHandoff) news(a *app) string {
 	if h.progress == nil {
 		return a.read(h.hint)
 	}
-	return strings.TrimSpace(a.say(scheduler.ProgressWords(*h.progress)) + " " + a.read(h.hint))
+	return strings.TrimSpace(a.say(h.progress.Words()) + " " + a.read(h.hint))
 }
 
 func (b *bench) waitingHandoff(ctx context.Context, s *store.Store, release int64) (waitingHandoff, error) {

@@ -32,9 +32,9 @@ of one message within 24 hours; those that moxin sends by itself, at the ages of
 
 // progressText says how far colleagues are, and who is missing; with when it was asked.
 func progressText(p content.Progress, zone *time.Location) content.Text {
-	done := scheduler.ProgressWords(p)
+	done := p.Words()
 	zh, en := done.ZH, done.EN
-	if n := p.Total - p.Done; n > 0 && len(p.Waiting) > 0 {
+	if n := p.Missing(); n > 0 && len(p.Waiting) > 0 {
 		zh, en = zh+"，还差 "+strings.Join(p.Waiting, "、"), en+", missing "+strings.Join(p.Waiting, ", ")
 		if more := n - len(p.Waiting); more > 0 {
 			zh, en = zh+fmt.Sprintf(" 等 %d 位", n), en+fmt.Sprintf(" and %d more", more)

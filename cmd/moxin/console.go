@@ -44,6 +44,10 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 			return consoleEvidence(ctx, st.people, release)
 		},
 	}
+	o.Outreach = newOutreaches(st, o.Config).says
+	o.Funnel = func(ctx context.Context, slug string) ([]content.FunnelStep, error) {
+		return readFunnel(ctx, st.store, slug, st.now())
+	}
 	if st.following != nil {
 		o.Repository = func() (console.Repository, bool) { return st.following.State(), true }
 	}

@@ -55,6 +55,9 @@ var releaseActs = map[console.Act]func(context.Context, *scheduler.Desk, console
 	console.ActUnwait: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
 		return d.Unwait(ctx, s)
 	},
+	console.ActRemind: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
+		return d.Remind(ctx, s)
+	},
 	console.ActDiscard: func(ctx context.Context, d *scheduler.Desk, _ console.Word, s scheduler.Word) error {
 		return d.Discard(ctx, s)
 	},
@@ -161,7 +164,7 @@ func consoleEvidence(ctx context.Context, desk *scheduler.Desk, release int64) (
 	if err != nil {
 		return console.Evidence{}, err
 	}
-	out := console.Evidence{Marker: e.Marker, Repeats: e.Repeats, Asked: said(e.Asked), Hint: said(e.Hint)}
+	out := console.Evidence{Marker: e.Marker, Repeats: e.Repeats, Asked: said(e.Asked), Hint: said(e.Hint), Progress: e.Progress}
 	if p := e.Prepared; p != nil {
 		out.Draft = &console.Draft{At: p.At, URL: p.PreviewURL, Digest: p.Digest, Why: p.Why, Error: p.Error}
 	}

@@ -78,17 +78,11 @@ func readAdded(ctx context.Context, s *store.Store, j *event.Journey) error {
 	return err
 }
 
-// funnelNames are the steps of a funnel in the words of people.
-var funnelNames = map[content.FunnelKey]content.Text{
-	content.FunnelRead: content.T("阅读", "read"), content.FunnelClick: content.T("点击", "clicked"), content.FunnelAdd: content.T("加企微", "added"),
-	content.FunnelStay: content.T("30 天后还在", "there after 30 days"), content.FunnelOrder: content.T("下单", "ordered"),
-}
-
 // funnelText is a funnel in one line: "阅读 812 → 点击 ≥40（2 篇里读到 1 篇） → 加企微 12 → 30 天后还在 8/9 → 下单 —".
 func funnelText(steps []content.FunnelStep) content.Text {
 	var zh, en []string
 	for _, s := range steps {
-		name, value := funnelNames[s.Key], "—"
+		name, value := content.FunnelNames[s.Key], "—"
 		if s.Known {
 			value = thousands(s.N)
 		}

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -87,4 +89,57 @@ func outreachJSON(o *scheduler.Outreach) map[string]any {
 	}
 	out["customers"], out["capped"], out["colleagues"], out["as_of"] = o.Reach.Customers, o.Reach.Capped, o.Reach.Staff, jsonTime(o.Reach.AsOf)
 	return out
+}
+
+// outreachKept is for how long what a page said about whom a release goes to is said again, the machine's
+// time: a page of many must not ask the platform for each look at it.
+const outreachKept = time.Minute
+
+// outreaches remember for a while whom releases go to.
+type outreaches struct {
+	desk   *scheduler.Desk
+	config func() content.Config
+
+	mu   sync.Mutex
+	said map[outreachKey]outreachSaid
+}
+
+// outreachKey is a release as it stands: another content or instant may go to others.
+type outreachKey struct{ release, version int64 }
+
+type outreachSaid struct {
+	at   time.Time
+	text content.Text
+}
+
+func newOutreaches(st *station, config func() content.Config) *outreaches {
+	return &outreaches{desk: st.people, config: config, said: map[outreachKey]outreachSaid{}}
+}
+
+// says is whom a release goes to, in a sentence; empty where its channel does not choose its readers.
+func (o *outreaches) says(ctx context.Context, r content.Release) (content.Text, error) {
+	key, now := outreachKey{r.ID, r.Version}, time.Now()
+	if text, ok := o.recall(key, now); ok {
+		return text, nil
+	}
+	found, err := o.desk.Outreach(ctx, r)
+	if err != nil || found == nil {
+		return content.Text{}, err
+	}
+	cfg := o.config()
+	ch, _ := cfg.Channel(r.Channel)
+	text := outreachText(*found, ch.Cap, cfg.Zone)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.said[key] = outreachSaid{now, text}
+	return text, nil
+}
+
+// recall is what was said lately; what is older is forgotten.
+func (o *outreaches) recall(key outreachKey, now time.Time) (content.Text, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	maps.DeleteFunc(o.said, func(_ outreachKey, s outreachSaid) bool { return now.Sub(s.at) > outreachKept })
+	s, ok := o.said[key]
+	return s.text, ok
 }

@@ -46,6 +46,7 @@ const (
 	ActConfirm Act = "confirm" // a hand-off is out: Link, or Why as evidence
 	ActCannot  Act = "cannot"  // a hand-off cannot be published, because Why
 	ActUnwait  Act = "unwait"  // goes without what it waits for
+	ActRemind  Act = "remind"  // colleagues who have not confirmed a hand-off are asked once more
 	ActDiscard Act = "discard" // cancelled: the draft that is left on the platform goes as well
 )
 
@@ -117,6 +118,8 @@ type Evidence struct {
 	Marker  string // what a post of this release carries where the platform allows it
 	Repeats bool   // the doubt is being ended by the very same call under its key
 	Draft   *Draft // what waits on the platform for the instant; nil = nothing was tried
+	// Progress is how far colleagues have confirmed a hand-off; nil = one person finishes it, or nobody asked yet.
+	Progress *content.Progress
 }
 
 // Draft is what was put on a platform ahead of a release's instant.

@@ -34,6 +34,7 @@ type approvalView struct {
 	Consent consentView
 	Items   []lookedView
 	Commit  string
+	Goes    string // whom it goes to; "" = its channel does not choose
 }
 
 // lookedView is one article of the message as it would go out.
@@ -62,8 +63,10 @@ func (h *handler) approvals(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	looked := looker{h, v.page, map[string][]content.Finding{}}
+	asking, done := context.WithTimeout(ctx, outreachWithin) // for all of them together
+	defer done()
 	for i, t := range tasks {
-		row := approvalView{task: t, Consent: t.Do.Consent, Commit: short(all[i].Commit)}
+		row := approvalView{task: t, Consent: t.Do.Consent, Commit: short(all[i].Commit), Goes: h.outreach(asking, v.page, all[i])}
 		row.Do.Back = "/approvals"
 		if row.Items, err = looked.at(ctx, all[i]); err != nil {
 			return err

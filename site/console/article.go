@@ -35,6 +35,7 @@ type articleView struct {
 	Releases []releaseRow
 	Posts    []postView
 	Numbers  *numbersView // nil while nothing was published
+	Funnel   []funnelView // from readers to customers; none while nothing was published
 	Refused  string       // why a form was not taken
 	Done     string
 	Proof    string // the same channel of the article as it is written; "" where it is not shown
@@ -95,7 +96,11 @@ func (h *handler) articleView(r *http.Request) (articleView, error) {
 	if err := h.record(ctx, &v, a); err != nil {
 		return v, err
 	}
-	return v, h.numbers(ctx, &v)
+	if err := h.numbers(ctx, &v); err != nil {
+		return v, err
+	}
+	v.Funnel, err = h.funnel(ctx, v.page, a.Slug, v.Numbers != nil)
+	return v, err
 }
 
 // proofHref is where site/preview shows an article.
@@ -150,12 +155,12 @@ func (h *handler) look(ctx context.Context, v *articleView, a piece) error {
 		return err
 	default:
 		v.Shown = v.lookAt(s)
+		v.Shown.Message = web.NewMessage(v.Voice, s.Rendition, web.MessageLook{Brand: v.Brand, Media: mediaHref, Marked: h.Preview})
 	}
 	if h.Desk == nil || a.source == nil {
 		return nil
 	}
 	findings, err := h.Desk.Findings(ctx, a.Slug)
-		v.Shown.Message = web.NewMessage(v.Voice, s.Rendition, web.MessageLook{Brand: v.Brand, Media: mediaHref, Marked: h.Preview})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

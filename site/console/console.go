@@ -26,7 +26,7 @@
 //	GET /audit?who=&action=&subject=&before=  who did what, when and from where
 //
 //	POST /releases/<id>/resolve            a person's word on a release in doubt
-//	POST /releases/<id>/act                approve, move, cancel, retry, confirm, cannot, unwait, discard
+//	POST /releases/<id>/act                approve, move, cancel, retry, confirm, cannot, unwait, remind, discard
 //	POST /releases/<id>/move               another instant, from the calendar: forms and scripts
 //	POST /releases/bulk                    approve, move, retry or cancel several, each by itself
 //	POST /articles/<slug>/numbers/…        correct a reading, type one in
@@ -174,6 +174,11 @@ type Options struct {
 	Accounts func(ctx context.Context) ([]Account, error)
 	// Evidence is what is known of a release beside attempts and audit; nil: nothing.
 	Evidence func(ctx context.Context, release int64) (Evidence, error)
+	// Outreach says in a sentence whom a release goes to, by what is known now; empty where its channel does
+	// not choose its readers. Nil: nobody knows.
+	Outreach func(ctx context.Context, r content.Release) (content.Text, error)
+	// Funnel is an article's way from readers to customers; nil: nobody adds it up.
+	Funnel func(ctx context.Context, slug string) ([]content.FunnelStep, error)
 	// Repository is how the workspace's repository is followed, and whether it is; nil: it is not.
 	Repository func() (Repository, bool)
 	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.

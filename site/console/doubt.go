@@ -59,6 +59,8 @@ func (h *handler) gather(ctx context.Context, v *releaseView, r content.Release)
 	if err != nil {
 		return err
 	}
+	v.Confirmation = v.confirmation(r, e.Progress)
+	v.Goes = h.outreach(ctx, v.page, r)
 	switch r.State {
 	case content.InDoubt:
 		v.Doubt = h.doubt(v.page, r, e)

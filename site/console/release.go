@@ -16,30 +16,33 @@ import (
 // releaseView is one release.
 type releaseView struct {
 	*page
-	Row       releaseRow
-	Items     []itemView
-	Deadline  instant
-	Due       instant
-	Asked     string
-	Commit    string
-	Digest    string
-	Job       string
-	Command   string // what a person may do now
-	Timeline  []entryView
-	Attempts  []attemptView
-	Posts     []postView
-	Handoff   *handoffView
-	Doubt     *doubtView // of a release in doubt
-	Draft     *draftView // on the platform
-	Refused   string     // why a form was not taken
-	Link      string     // as it was typed into it
-	Done      string
-	Do        *choices // what the visitor may do
-	Consent   consentView
-	Waits     []waitView
-	Drift     string // what front matter still asks for
-	Mates     []releaseRow
-	MoreMates string // where all of the campaign are; "" = they are all shown
+	Row      releaseRow
+	Items    []itemView
+	Deadline instant
+	Due      instant
+	Asked    string
+	Commit   string
+	Digest   string
+	Job      string
+	Command  string // what a person may do now
+	Timeline []entryView
+	Attempts []attemptView
+	Posts    []postView
+	Handoff  *handoffView
+	Doubt    *doubtView // of a release in doubt
+	Draft    *draftView // on the platform
+	// Confirmation is how far colleagues are; nil = nobody counts.
+	Confirmation *confirmationView
+	Goes         string // whom it goes to; "" = its channel does not choose
+	Refused      string // why a form was not taken
+	Link         string // as it was typed into it
+	Done         string
+	Do           *choices // what the visitor may do
+	Consent      consentView
+	Waits        []waitView
+	Drift        string // what front matter still asks for
+	Mates        []releaseRow
+	MoreMates    string // where all of the campaign are; "" = they are all shown
 }
 
 type itemView struct {

@@ -26,6 +26,7 @@ var offers = map[Act][]content.State{
 	ActRetry:   {content.Failed, content.Missed, content.Expired},
 	ActConfirm: {content.HandedOff},
 	ActCannot:  {content.HandedOff},
+	ActRemind:  {content.HandedOff},
 	ActDiscard: {content.Cancelled},
 	ActCancel: {content.Planned, content.Approved, content.Queued, content.HandedOff,
 		content.Failed, content.Missed, content.Expired},
@@ -39,6 +40,7 @@ type choices struct {
 	Back    string // the page that they come from; "" = the release's own
 	Look    bool   // sent before, and may be on the platform: somebody has to look
 	Draft   bool   // waits on the platform, or is left there
+	Task    bool   // colleagues confirm it in WeCom
 	Bar     string // why the visitor may not approve
 	Consent consentView
 	Date    string // what the fields begin with
@@ -103,7 +105,7 @@ type ties struct {
 func (h *handler) choices(p *page, r content.Release, t ties) *choices {
 	c := &choices{
 		page: p, Row: p.row(r), Action: releaseHref(r.ID) + "/act", Look: mayExist(r, t.attempts),
-		Draft: t.draft != nil && !t.draft.At.IsZero(), Consent: p.consent(r, t.approvals), can: map[Act]bool{},
+		Draft: t.draft != nil && !t.draft.At.IsZero(), Task: isTask(r), Consent: p.consent(r, t.approvals), can: map[Act]bool{},
 	}
 	due := r.Due.In(p.zone)
 	if !due.After(p.now) {
@@ -130,6 +132,9 @@ func (h *handler) choices(p *page, r content.Release, t ties) *choices {
 	}
 	if !c.Draft {
 		delete(c.can, ActDiscard)
+	}
+	if !c.Task {
+		delete(c.can, ActRemind)
 	}
 	return c
 }
@@ -176,6 +181,7 @@ var wants = map[Act]func(p *page, r *http.Request, w *Word) error{
 	},
 	ActCannot:  needsWhy,
 	ActUnwait:  needsWhy,
+	ActRemind:  func(*page, *http.Request, *Word) error { return nil },
 	ActDiscard: func(*page, *http.Request, *Word) error { return nil },
 }
 

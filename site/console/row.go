@@ -30,6 +30,7 @@ type releaseRow struct {
 	Digest   string // whole
 	Campaign string
 	Priority string // in words; "" = as any other
+	Progress string // how far colleagues have confirmed it; "" = nobody counts, or nobody asked yet
 }
 
 func (p *page) row(r content.Release) releaseRow {

@@ -132,7 +132,7 @@ func (h *handler) tasks(ctx context.Context, p *page, releases []content.Release
 	for i, r := range releases {
 		var e Evidence // of drafts, which those that may be given up from here can have left
 		var err error
-		if slices.Contains(offers[ActRetry], r.State) {
+		if slices.Contains(offers[ActRetry], r.State) || r.State == content.HandedOff && isTask(r) {
 			e, err = h.evidence(ctx, r.ID)
 		}
 		if err != nil {
@@ -141,6 +141,9 @@ func (h *handler) tasks(ctx context.Context, p *page, releases []content.Release
 		t, err := h.ties(ctx, r, e)
 		if err != nil {
 			return nil, err
+		}
+		if e.Progress != nil {
+			rows[i].Progress = p.In(e.Progress.Words())
 		}
 		out[i] = task{rows[i], h.choices(p, r, t)}
 		out[i].Do.Back = "/"

@@ -15,6 +15,7 @@ var speech = func() web.Words {
 	maps.Copy(all, calendarWords)
 	maps.Copy(all, healthWords)
 	maps.Copy(all, numberWords)
+	maps.Copy(all, contactWords)
 	return all
 }()
 

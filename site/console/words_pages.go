@@ -49,6 +49,15 @@ var metrics = map[content.Metric]content.Text{
 	content.Coins: content.T("投币", "Coins"), content.Danmaku: content.T("弹幕", "Danmaku"),
 	content.BounceRate: content.T("跳出率", "Bounce rate"), content.ScrollDepth: content.T("看到多深", "Scroll depth"),
 	content.Tips: content.T("赞赏", "Tips"), content.Replies: content.T("回复", "Replies"),
+	content.Delivered: content.T("送达", "Delivered"), content.Undelivered: content.T("等同事确认", "Not confirmed yet"),
+	content.CappedSends: content.T("当期收满没发", "Capped"), content.LostSends: content.T("已不是客户", "No contacts any more"),
+	content.Confirmed: content.T("已确认的同事", "Colleagues who confirmed"), content.Applies: content.T("发起申请", "Applications"),
+	content.Chats: content.T("聊天数", "Conversations"), content.ChatMessages: content.T("同事发的消息", "Messages by colleagues"),
+	content.ReplyRate: content.T("已回复的占比", "Reply rate"), content.ReplySeconds: content.T("首次回复要多久", "Time to first reply"),
+	content.Groups: content.T("客户群", "Customer groups"), content.NewGroups: content.T("新建的群", "New groups"),
+	content.ActiveGroups: content.T("有人说话的群", "Active groups"), content.GroupMembers: content.T("群成员", "Group members"),
+	content.NewMembers: content.T("新进群的", "New members"), content.ActiveMembers: content.T("说过话的成员", "Active members"),
+	content.GroupMessages: content.T("群消息", "Group messages"),
 }
 
 // actions are the audit's verbs.
@@ -65,7 +74,10 @@ var actions = map[string]content.Text{
 	"sample.import": content.T("导入数据", "numbers imported"), "sample.answer": content.T("回答导入的行", "rows of an import answered"),
 	"sample.match": content.T("认领导入的行", "row of exports matched"), "sample.unmatch": content.T("忘掉认领", "match forgotten"),
 	"link.add": content.T("新建短链", "link made"), "link.retire": content.T("短链停用", "link retired"),
-	"release.withdraw": content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
+	"release.progress": content.T("同事确认到", "confirmed so far"), "release.remind": content.T("提醒了同事", "colleagues reminded"),
+	"release.remind_failed": content.T("没提醒成", "colleagues not reminded"), "release.takeback": content.T("要从企业微信收回任务", "task to be taken back"),
+	"release.takeback_failed": content.T("任务没收回", "task not taken back"),
+	"release.withdraw":        content.T("撤下了", "withdrawn"), "release.withdraw_failed": content.T("没撤下", "not withdrawn"),
 }
 
 // pageWords are the sentences of single pages.
@@ -117,10 +129,11 @@ var pageWords = web.Words{
 	"limits":            content.T("字数与数量", "Sizes"),
 	"limit.title":       content.T("标题", "Title"),
 	"limit.summary":     content.T("摘要", "Summary"),
+	"limit.url":         content.T("链接（字节）", "Link (bytes)"),
 	"limit.text":        content.T("正文", "Text"),
+	"limit.bytes":       content.T("正文（字节）", "Text (bytes)"),
 	"limit.topics":      content.T("话题", "Topics"),
 	"limit.images":      content.T("图片", "Pictures"),
-	"limit.url":         content.T("链接（字节）", "Link (bytes)"),
 	"over":              content.T("超出 %d", "%d over"),
 	"findings":          content.T("检查", "Findings"),
 	"findings.none":     content.T("没有发现问题。", "Nothing found."),

@@ -31,6 +31,7 @@ type simOptions struct {
 	verdicts []string
 	callback simCallback
 	robot    string
+	corp     simCorp
 	seed     uint64
 	hasty    bool
 	delay    time.Duration
@@ -49,13 +50,19 @@ const simHelp = `Run the platforms on this machine, for trying everything withou
               ingest: {pages: ["127.0.0.1:8090"]}.
   WeCom robot  POST /cgi-bin/webhook/send?key=KEY. In moxin.yaml say notices: {wecom: "${MOXIN_ROBOT}"} and set
               MOXIN_ROBOT=http://ADDRESS/cgi-bin/webhook/send?key=KEY.
+  WeCom       a company of --staff and --customers, who have the tags 客户等级/老客, 客户等级/半熟客 and 客户等级/新客 in
+              turn: contact ways, mass messages, moments, numbers, and signed events to --corp-callback. At /wecom/ a person
+              confirms tasks, scans codes and leaves; --confirm 0.8:2h lets that share of the staff confirm by
+              themselves within two hours. Customers add and leave as simulated readers do. It keeps
+              nothing across restarts. A channel says base_url: http://ADDRESS and simulator: true.
 
 --douyin ADDRESS runs 抖音's open platform there: its API, its authorisation page, and at /phone/ the app
 that opens a share schema. Its application is CLIENT. A channel says base_url and simulator: true as above.
 
 What happens is printed line by line (--json: one JSON object a line): what was published and how, what
 waits for the administrator, what failed, was deleted or was told by callback. A process in another place
-counts posts with GET /console/tally?appid=APPID, /console/posts and /console/sends.
+counts posts with GET /console/tally?appid=APPID, /console/posts and /console/sends, and WeCom's with GET
+/wecom/tasks, /wecom/ways, /wecom/events and /wecom/customers?corp=CORPID.
 
 --app APPID:SECRET[:TRAIT...] is an account, a verified 服务号 of a company with 8000 followers and the
 tags 2 and 100, unless a trait says otherwise:
@@ -96,6 +103,13 @@ func newSim(a *app) *cobra.Command {
 	f.StringVar(&o.callback.token, "callback-token", "sim-token", "what callbacks are signed with")
 	f.StringVar(&o.callback.key, "callback-key", "", "EncodingAESKey of encrypted callbacks (default: plain)")
 	f.StringVar(&o.robot, "robot", "sim-robot-key", "key of the WeCom robot")
+	f.StringVar(&o.corp.id, "corp", "ww0000000000000001:sim-corp-secret", "the WeCom company as CORPID:SECRET; empty = none")
+	f.StringSliceVar(&o.corp.staff, "staff", []string{"linxi", "chenyu", "zhaolan"}, "user ids of the company's staff")
+	f.IntVar(&o.corp.customers, "customers", 30, "how many customers the company has at the start")
+	f.StringVar(&o.corp.confirm, "confirm", "0", "SHARE[:WITHIN], how many of the staff confirm a task by themselves, and within what time (default 1h)")
+	f.StringVar(&o.corp.callback.url, "corp-callback", "", "where the company's events are told (/callback/CHANNEL of moxin); loopback only")
+	f.StringVar(&o.corp.callback.token, "corp-token", "sim-token", "what the company's events are signed with")
+	f.StringVar(&o.corp.callback.key, "corp-key", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "EncodingAESKey of the company's events")
 	f.BoolVar(&o.hasty, "hasty", false, "let a clientmsgid be repeated within a minute (no 45066)")
 	f.Uint64Var(&o.seed, "seed", 1, "of ids, faults and readers' taste")
 	f.DurationVar(&o.delay, "processing", 2*time.Second, "how long the platform works on a submitted job")
@@ -106,7 +120,7 @@ func newSim(a *app) *cobra.Command {
 // simulators are the platforms of one process.
 type simulators struct {
 	gzh    *wechatsim.Server
-	robot  *wecomsim.Server
+	robot  *wecomsim.Server // and the company
 	douyin *douyinsim.Server
 	key    string // of the robot
 }
@@ -132,14 +146,18 @@ func (a *app) runSim(ctx context.Context, o simOptions) error {
 	}
 	g.Go(func() error { return serveHTTP(ctx, l, all.handler()) })
 	g.Go(func() error { return a.tellActs(ctx, all) })
+	g.Go(func() error { return liveWeCom(ctx, all.robot) })
 	a.progressf("simulated 公众号 on http://%s; drafts are published by hand at http://%[1]s/console/\n", l.Addr())
+	a.progressf("simulated 企业微信 on http://%s; tasks are confirmed by hand at http://%[1]s/wecom/\n", l.Addr())
 	return errors.Join(g.Wait(), all.gzh.Close())
 }
 
-// handler is the first listener: the robot's paths are its own, the rest is the 公众号's.
+// handler is the first listener: WeCom's paths are its own, the rest is the 公众号's.
 func (s simulators) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/cgi-bin/webhook/", s.robot)
+	for _, path := range wecomPaths {
+		mux.Handle(path, s.robot)
+	}
 	mux.Handle("/", s.gzh)
 	return mux
 }
@@ -165,8 +183,8 @@ func newSimulators(o simOptions, now func() time.Time, url string) (simulators, 
 	}
 	s := simulators{key: o.robot}
 	public := readers{audience.New(audience.Options{Seed: o.seed})}
-	if s.robot, err = wecomsim.New(wecomsim.Options{Clock: now, Keys: []string{o.robot}, Faults: faults}); err != nil {
-		return s, exit(exitUsage, fmt.Errorf("--robot: %w", err))
+	if s.robot, err = newSimWeCom(o, now, wecomsim.Options{Faults: faults, Audience: public}); err != nil {
+		return s, err
 	}
 	s.douyin, err = douyinsim.New(douyinsim.Options{
 		Clock: now, Audience: public, Seed: o.seed, Faults: faults, Callback: o.works,

@@ -34,7 +34,10 @@ func (a *app) tellActs(ctx context.Context, s simulators) error {
 }
 
 // actsSeen is how much of each platform was printed.
-type actsSeen struct{ gzh, robot, douyin int }
+type actsSeen struct {
+	gzh, robot, douyin int
+	corp               wecomSeen
+}
 
 // simAct is one line: an act of any platform.
 type simAct struct {
@@ -52,6 +55,7 @@ func (n *actsSeen) next(s simulators) (list []simAct) {
 		list = append(list, simAct{"wecom", wechatsim.Act{At: m.At, Kind: "said", By: "robot", Title: m.Kind, Detail: m.Content}})
 		n.robot++
 	}
+	list = append(list, n.corp.next(s.robot)...)
 	for _, p := range s.douyin.Posts()[n.douyin:] {
 		list = append(list, simAct{"douyin", wechatsim.Act{
 			At: p.At, AppID: p.App, Kind: wechatsim.ActPublished, By: p.Kind, Title: p.Title, URL: p.URL, ID: p.ItemID, Detail: p.ShareID,

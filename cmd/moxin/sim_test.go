@@ -23,6 +23,9 @@ func simBench(t *testing.T, o simOptions) simulators {
 	if o.robot == "" {
 		o.robot = "sim-robot-key"
 	}
+	if o.corp.id == "" {
+		o.corp = simCorp{id: "ww1:corp-secret", staff: []string{"linxi", "chenyu"}, customers: 6, confirm: "0"}
+	}
 	now := time.Date(2026, 12, 1, 20, 0, 0, 0, time.FixedZone("", 8*60*60))
 	s, err := newSimulators(o, func() time.Time { return now }, "http://127.0.0.1:8090")
 	if err != nil {

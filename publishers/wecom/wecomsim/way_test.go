@@ -57,8 +57,14 @@ func TestWayLife(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if picture, err := png.Decode(res.Body); err != nil || picture.Bounds().Dx() < 100 {
-		t.Errorf("the picture of %s: %v", link, err)
+	picture, err := png.Decode(res.Body)
+	if err != nil || picture.Bounds().Dx() != qrSide {
+		t.Fatalf("the picture of %s: %v", link, err)
+	}
+	for i := range qrMargin { // a reader needs white around the code
+		if v, _, _, _ := picture.At(i, qrSide/2).RGBA(); v != 0xffff {
+			t.Fatalf("the margin is dark at %d", i)
+		}
 	}
 	if r := w.yes(w.call("add_contact_way", `{"type":1,"scene":1,"user":["lin"]}`)); r["qr_code"] != nil {
 		t.Errorf("a mini-program's way has a code: %v", r)

@@ -3,6 +3,9 @@ package wecomsim
 import (
 	"bytes"
 	"fmt"
+	pictures "image"
+	"image/color"
+	"image/draw"
 	"image/png"
 	"net/http"
 
@@ -13,8 +16,12 @@ import (
 // qrPath is where the pictures of contact ways are.
 const qrPath = "/wwqr/"
 
-// qrSide is a picture's width and height in pixels.
-const qrSide = 290
+// qrSide is a picture's width and height in pixels; qrMargin the white around the code, which a
+// reader needs.
+const (
+	qrSide   = 290
+	qrMargin = 30
+)
 
 // serveQR is the picture that qr_code names: a code of its own address, as a PNG.
 func (s *Server) serveQR(w http.ResponseWriter, r *http.Request) {
@@ -47,12 +54,15 @@ func drawQR(text string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wecomsim: QR code: %w", err)
 	}
-	big, err := barcode.Scale(code, qrSide, qrSide)
+	big, err := barcode.Scale(code, qrSide-2*qrMargin, qrSide-2*qrMargin)
 	if err != nil {
 		return nil, fmt.Errorf("wecomsim: QR code: %w", err)
 	}
+	sheet := pictures.NewGray(pictures.Rect(0, 0, qrSide, qrSide))
+	draw.Draw(sheet, sheet.Bounds(), pictures.NewUniform(color.White), pictures.Point{}, draw.Src)
+	draw.Draw(sheet, sheet.Bounds().Inset(qrMargin), big, pictures.Point{}, draw.Src)
 	var out bytes.Buffer
-	if err := png.Encode(&out, big); err != nil {
+	if err := png.Encode(&out, sheet); err != nil {
 		return nil, fmt.Errorf("wecomsim: QR code: %w", err)
 	}
 	return out.Bytes(), nil

@@ -15,7 +15,7 @@ import (
 func consoleAPI(o console.Options, s *store.Store) (console.Programs, error) {
 	return api.New(api.Options{
 		Store: s, Acts: o.Acts, Calendar: apiCalendar{s, o.Config}, Config: o.Config, Accounts: o.Accounts,
-		Handoff: o.Handoff, Missing: o.Missing, Now: o.Now, Work: o.Work, Log: o.Log,
+		Handoff: o.Handoff, Progress: (&scheduler.Desk{Store: s}).Progress, Missing: o.Missing, Now: o.Now, Work: o.Work, Log: o.Log,
 	})
 }
 

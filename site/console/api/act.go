@@ -21,7 +21,7 @@ var verdicts = []string{string(console.Found), string(console.Absent), string(co
 
 // actNames are all acts, in one order.
 func actNames() []string {
-	return []string{"approve", "move", "cancel", "retry", "confirm", "cannot", "unwait", "resolve"}
+	return []string{"approve", "move", "cancel", "retry", "confirm", "cannot", "unwait", "remind", "resolve"}
 }
 
 // shown is the answer about one release.

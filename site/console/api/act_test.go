@@ -27,6 +27,7 @@ func TestActsAreSaid(t *testing.T) {
 		"retry":   {16, `{"at": "2026-12-04T08:00:00+08:00", "looked": true}`, console.Word{At: time.Date(2026, 12, 4, 8, 0, 0, 0, shanghai), Looked: true}},
 		"confirm": {17, `{"link": "https://x.example/1"}`, console.Word{Link: "https://x.example/1"}},
 		"cannot":  {17, `{"why": "限流"}`, console.Word{Why: "限流"}},
+		"remind":  {17, `{"why": "今天要发完", "version": 3}`, console.Word{Why: "今天要发完", Version: 3}},
 		"unwait":  {18, `{"why": "推迟", "version": 3}`, console.Word{Why: "推迟", Version: 3}},
 	} {
 		d := newDesk(t)

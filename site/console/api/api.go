@@ -2,7 +2,7 @@
 //
 //	GET    /api/v1/releases              those that the filters choose, page by page
 //	GET    /api/v1/releases/<id>         one, with all that happened to it
-//	POST   /api/v1/releases/<id>/<act>   approve, move, cancel, retry, confirm, cannot, unwait, resolve
+//	POST   /api/v1/releases/<id>/<act>   approve, move, cancel, retry, confirm, cannot, unwait, remind, resolve
 //	POST   /api/v1/releases/batch        several acts, each with its result
 //	GET    /api/v1/calendar              days with holidays, blackouts, quotas, slots and releases
 //	GET    /api/v1/calendar/slots        a channel's slots, free ones and taken ones with why
@@ -72,7 +72,7 @@ type Calendar interface {
 	Slots(ctx context.Context, q SlotQuery) ([]Slot, error)
 }
 
-// Options is what the API needs of the rest of moxin. All of it is required but Handoff.
+// Options is what the API needs of the rest of moxin. All of it is required but Handoff and Progress.
 type Options struct {
 	Store    Store
 	Acts     Acts
@@ -83,6 +83,8 @@ type Options struct {
 	Accounts func(ctx context.Context) ([]console.Account, error)
 	// Handoff is the address of the page that a token opens; nil where no public listener is.
 	Handoff func(token string) string
+	// Progress is how far colleagues have confirmed a release, nil where nobody counts; without it nobody knows.
+	Progress func(ctx context.Context, r content.Release) (*content.Progress, error)
 	// Missing is what the store's errors wrap for what is not there.
 	Missing error
 	// Now is calendar time.

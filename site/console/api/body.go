@@ -44,6 +44,7 @@ var forms = map[string]form{
 	"confirm": {may: []string{"version"}, either: []string{"link", "why"}},
 	"cannot":  {need: []string{"why"}, may: []string{"version"}},
 	"unwait":  {need: []string{"why"}, may: []string{"version"}},
+	"remind":  {may: []string{"why", "version"}},
 	"resolve": {need: []string{"verdict"}, may: []string{"link", "why", "version"}},
 }
 

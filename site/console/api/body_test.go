@@ -9,7 +9,7 @@ import (
 
 // bodySchemas are the schemas of the bodies of acts.
 var bodySchemas = map[string]string{
-	"approve": "Approve", "move": "Move", "cancel": "Cancel", "retry": "Retry", "confirm": "Confirm", "cannot": "Because", "unwait": "Because", "resolve": "Resolve",
+	"approve": "Approve", "move": "Move", "cancel": "Cancel", "retry": "Retry", "confirm": "Confirm", "cannot": "Because", "unwait": "Because", "remind": "Remind", "resolve": "Resolve",
 }
 
 // What the schema refuses the handler refuses as well, by the field's name, and does nothing.

@@ -181,6 +181,7 @@ func (d *desk) Act(_ context.Context, w console.Word) error {
 		console.ActConfirm: {content.HandedOff: content.Published},
 		console.ActCannot:  {content.HandedOff: content.Failed},
 		console.ActUnwait:  {content.Approved: content.Approved},
+		console.ActRemind:  {content.HandedOff: content.HandedOff},
 	}[w.Act][r.State]
 	switch {
 	case d.broken != nil:

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -213,5 +214,27 @@ func TestPauses(t *testing.T) {
 	}
 	if got := scopes(); !slices.Equal(got, []string{"channel:xhs"}) {
 		t.Errorf("%v", got)
+	}
+}
+
+// How far colleagues are is told where somebody counts, and left out elsewhere.
+func TestProgressOfAHandOff(t *testing.T) {
+	d := newDesk(t)
+	if got := read[dossier](d, "/releases/17").Progress; got != nil {
+		t.Errorf("nobody counts: %+v", got)
+	}
+	d.open(func(o *Options) {
+		o.Progress = func(_ context.Context, r content.Release) (*content.Progress, error) {
+			if r.ID != 17 {
+				return nil, nil
+			}
+			return &content.Progress{Done: 12, Total: 30, Waiting: []string{"zhouye"}, At: now}, nil
+		}
+	})
+	if got := read[dossier](d, "/releases/17").Progress; got == nil || got.Done != 12 || got.Total != 30 || !slices.Equal(got.Waiting, []string{"zhouye"}) || got.At != "2026-12-01T01:30:00Z" {
+		t.Errorf("progress %+v", got)
+	}
+	if w := d.ask(http.MethodGet, "/releases/12", ""); strings.Contains(w.Body.String(), "progress") {
+		t.Errorf("of one that nobody confirms: %s", w.Body)
 	}
 }

@@ -21,6 +21,7 @@ type dossier struct {
 	Missing      int           `json:"approvals_missing"`
 	Waits        []wait        `json:"waits"`
 	Handoff      *handoff      `json:"handoff,omitempty"`
+	Progress     *progress     `json:"progress,omitempty"`
 	Audit        []entry       `json:"audit"`
 }
 
@@ -83,7 +84,13 @@ func (h *Handler) people(ctx context.Context, r content.Release, d *dossier) err
 	if d.Waits, err = h.waits(ctx, r.ID); err != nil {
 		return err
 	}
-	d.Handoff, err = h.handoff(ctx, r)
+	if d.Handoff, err = h.handoff(ctx, r); err != nil || h.Progress == nil {
+		return err
+	}
+	known, err := h.Progress(ctx, r)
+	if known != nil {
+		d.Progress = &progress{known.Done, known.Total, append([]string{}, known.Waiting...), instant(known.At)}
+	}
 	return err
 }
 

@@ -144,6 +144,14 @@ type handoff struct {
 	PreviewURL string `json:"preview_url,omitempty"`
 }
 
+// progress is how far colleagues have confirmed a hand-off, as it was last asked.
+type progress struct {
+	Done    int      `json:"done"`
+	Total   int      `json:"total"`
+	Waiting []string `json:"waiting"` // the first of those who have not
+	At      string   `json:"at"`
+}
+
 type entry struct {
 	At     string `json:"at"`
 	Who    string `json:"who"`

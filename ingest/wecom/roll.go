@@ -17,8 +17,6 @@ const (
 	rollEvery = 20 * time.Hour
 	// near is how far apart the instants may be that an event and the list say of one add.
 	near = 10 * time.Minute
-	// longState is more than any state that the platform takes.
-	longState = 64
 )
 
 // Book keeps the contacts. The store is one.
@@ -110,8 +108,8 @@ func (l *Roll) contact(c wecomapi.Customer) content.Contact {
 	if out.Tags == nil {
 		out.Tags = []string{} // none, which is known; nil would leave those of before
 	}
-	if len(out.State) > longState {
-		out.State = ""
+	if _, err := content.ParseWayState(c.State); err != nil {
+		out.State = "" // another program's way, whose state may say anything
 	}
 	return out
 }

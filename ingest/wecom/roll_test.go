@@ -65,13 +65,22 @@ func TestRollHealsLostCallbacks(t *testing.T) {
 	w := newWorld(t, 2, 6)
 	c := w.account()
 	w.rollNow(t, c)
-	way, err := w.api.AddContactWay(t.Context(), wecomapi.ContactWay{Type: wecomapi.WaySingle, Scene: wecomapi.SceneQR, State: "mx1abc", Users: []string{member(1)}, SkipVerify: true})
+	state := content.NewWayState(corp, "tea", "gzh", 0)
+	way, err := w.api.AddContactWay(t.Context(), wecomapi.ContactWay{Type: wecomapi.WaySingle, Scene: wecomapi.SceneQR, State: state, Users: []string{member(1)}, SkipVerify: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.pass(time.Hour)
 	came := w.now()
 	newcomer, err := w.sim.Arrive(wecomsim.Arrival{Way: way.ConfigID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := w.api.AddContactWay(t.Context(), wecomapi.ContactWay{Type: wecomapi.WaySingle, Scene: wecomapi.SceneQR, State: "their-own", Users: []string{member(0)}, SkipVerify: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	another, err := w.sim.Arrive(wecomsim.Arrival{Way: foreign.ConfigID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,10 +95,13 @@ func TestRollHealsLostCallbacks(t *testing.T) {
 		}
 	}
 	w.pass(20 * time.Hour)
-	if n := w.rollNow(t, c); n != 6 {
+	if n := w.rollNow(t, c); n != 7 {
 		t.Errorf("%v customers", n)
 	}
-	if got := w.contact(newcomer, member(1)); got.State != "mx1abc" || !got.At.Equal(came) || !got.Here() {
+	if got := w.contact(another, member(0)); got.State != "" || !got.Here() {
+		t.Errorf("who came by another program's way: %+v", got)
+	}
+	if got := w.contact(newcomer, member(1)); got.State != state || !got.At.Equal(came) || !got.Here() {
 		t.Errorf("who came: %+v", got)
 	}
 	if got := w.contact(removed.ID, removed.Follows[0].Staff); got.Here() || !got.Left.Equal(w.now()) || got.LeftBy != "" {
@@ -115,7 +127,7 @@ func TestRollOverturnsNoEvent(t *testing.T) {
 	returned := w.contact(back.ID, member(0))
 	returned.At, returned.Left = returned.At.AddDate(0, -2, 0), w.now().AddDate(0, -1, -20)
 	seconds := w.contact(all[2].ID, member(0))
-	seconds.At, seconds.State = seconds.At.Add(3*time.Second), "mx1told"
+	seconds.At, seconds.State = seconds.At.Add(3*time.Second), content.NewWayState(corp, "tea", "gzh", 1)
 	w.contacts[[2]string{told.Reader, told.Staff}] = told
 	w.contacts[[2]string{returned.Reader, returned.Staff}] = returned
 	w.contacts[[2]string{seconds.Reader, seconds.Staff}] = seconds
@@ -129,7 +141,7 @@ func TestRollOverturnsNoEvent(t *testing.T) {
 	if got := w.contact(back.ID, member(0)); !got.Here() || !got.At.Equal(back.Follows[0].Since) {
 		t.Errorf("who came back unheard: %+v", got)
 	}
-	if got := w.contact(all[2].ID, member(0)); !got.At.Equal(seconds.At) || got.State != "mx1told" {
+	if got := w.contact(all[2].ID, member(0)); !got.At.Equal(seconds.At) || got.State != content.NewWayState(corp, "tea", "gzh", 1) {
 		t.Errorf("an event some seconds off: %+v", got)
 	}
 }

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"moxin/publishers"
@@ -219,37 +217,4 @@ func understand(path string, r transport.Reply, now time.Time) *Error {
 		e.After = after
 	}
 	return e
-}
-
-// MaxFailures is how many refusals in an hour a client takes before it stops calling until the
-// hour is over. The platform blocks at about 2000 (staff's word, 2026-11), and other processes may
-// use the same app.
-const MaxFailures = 500
-
-var errTooManyFailures = errors.New("too many calls were refused in this hour: the platform blocks whoever goes on")
-
-// failures counts refusals by the hour.
-type failures struct {
-	mu    sync.Mutex
-	since time.Time
-	n     int
-}
-
-func (f *failures) add(now time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if now.Sub(f.since) >= time.Hour || now.Before(f.since) {
-		f.since, f.n = now, 0
-	}
-	f.n++
-}
-
-// wait is how long no call may be made; 0 = calls may be made.
-func (f *failures) wait(now time.Time) time.Duration {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.n < MaxFailures {
-		return 0
-	}
-	return max(f.since.Add(time.Hour).Sub(now), 0)
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"sync"
 	"time"
 
 	"moxin/publishers"
@@ -77,45 +76,4 @@ func beforeCall(path string, err error) error {
 		before.Class = publishers.Transient
 	}
 	return &before
-}
-
-// pauses between questions for a token that only the account's owner can make succeed.
-const (
-	firstPause = 5 * time.Second
-	mostPause  = 10 * time.Minute
-)
-
-// refusal is the last answer to such a question.
-type refusal struct {
-	mu    sync.Mutex
-	err   error
-	pause time.Duration
-	until time.Time
-}
-
-// held is the refusal while its pause lasts.
-func (f *refusal) held(now time.Time) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.err == nil || !now.Before(f.until) {
-		return nil
-	}
-	return f.err
-}
-
-// hold keeps a refusal that only a person can end, twice as long as the one before.
-func (f *refusal) hold(now time.Time, err error) {
-	if ClassOf(err) != publishers.Account {
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.pause = min(max(2*f.pause, firstPause), mostPause)
-	f.err, f.until = err, now.Add(f.pause)
-}
-
-func (f *refusal) release() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.err, f.pause = nil, 0
 }

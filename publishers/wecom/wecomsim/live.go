@@ -71,12 +71,17 @@ func (s *Server) react(c *corp, t *task, now time.Time) {
 		return
 	}
 	share := func(m content.Metric) int { return int(counts[m] * int64(t.readers) / reads) }
-	reached := t.reached(s.opt.Seed)
-	t.lost += s.some(c, reached, share(content.Unfollows)-t.lost, now)
-	if t.kind == "moment" {
-		t.liked = t.add(t.liked, reached, share(content.Likes), now)
-		t.commented = t.add(t.commented, reached, share(content.Comments), now)
+	leave, like, comment := share(content.Unfollows)-t.lost, share(content.Likes), share(content.Comments)
+	if t.kind != "moment" {
+		like, comment = 0, 0
 	}
+	if leave <= 0 && like <= len(t.liked) && comment <= len(t.commented) {
+		return // nothing new: who was reached need not be known
+	}
+	reached := t.reached(s.opt.Seed)
+	t.lost += s.some(c, reached, leave, now)
+	t.liked = t.add(t.liked, reached, like, now)
+	t.commented = t.add(t.commented, reached, comment, now)
 }
 
 // reached are the ties that have the task, in an order drawn for it: who leaves is not who came first.

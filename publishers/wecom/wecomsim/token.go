@@ -69,7 +69,8 @@ func (s *Server) issue(c *corp, app int, now time.Time) *token {
 }
 
 // authorize finds whose call it is: no token is 41001, one that lived its life 42001, and one that
-// was revoked, replaced or never was 40014.
+// was revoked or never was 40014. The company of a dead token is answered too: such calls are failing
+// calls of it.
 func (s *Server) authorize(value string, now time.Time) (ticket, *refusal) {
 	if value == "" {
 		return ticket{}, refused(41001)
@@ -80,11 +81,11 @@ func (s *Server) authorize(value string, now time.Time) (ticket, *refusal) {
 	}
 	switch k := t.corp.tokens[t.app]; {
 	case k == nil || k.value != value:
-		return ticket{}, refused(42001) // its time is over: a newer one was asked for
+		return t, refused(42001) // its time is over: a newer one was asked for
 	case k.revoked:
-		return ticket{}, refused(40014)
+		return t, refused(40014)
 	case !now.Before(k.expires):
-		return ticket{}, refused(42001)
+		return t, refused(42001)
 	}
 	return t, nil
 }

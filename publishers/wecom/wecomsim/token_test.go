@@ -199,3 +199,17 @@ func TestFailingCallsBlock(t *testing.T) {
 	w.step(time.Hour)
 	w.yes(w.look("get_follow_user_list", ""))
 }
+
+// Who goes on with a dead token fails, too.
+func TestDeadTokensAreFailingCalls(t *testing.T) {
+	w := newWorld(t, Options{Limits: Limits{Failing: 3}})
+	w.step(tokenLife)
+	for range 4 {
+		if got := code(w.look("get_follow_user_list", "")); got != 42001 {
+			t.Fatalf("errcode %d", got)
+		}
+	}
+	if w.ask(corpID, secret) != "" {
+		t.Error("the door is open")
+	}
+}

@@ -61,7 +61,9 @@ func (in wayInput) check(a *ask) *refusal {
 		return invalid("remark of more than %d characters", maxRemark)
 	case in.Type == 1 && (len(in.Users) != 1 || len(in.Parties) > 0):
 		return invalid("a way of one member has exactly one user and no party")
-	case in.Type == 2 && len(in.Users)+len(in.Parties) == 0:
+	case len(in.Parties) > 0:
+		return refused(60011) // this company has no departments
+	case in.Type == 2 && len(in.Users) == 0:
 		return invalid("a way of several members has users or parties")
 	case in.Temporary:
 		return refused(48002) // temporary ways are of the medical trade alone

@@ -30,6 +30,7 @@ func TestWayRules(t *testing.T) {
 		"no scene":             {`{"type":1,"user":["lin"]}`, 40058},
 		"one member of two":    {`{"type":1,"scene":2,"user":["lin","chen"]}`, 40058},
 		"one with a party":     {`{"type":1,"scene":2,"user":["lin"],"party":[2]}`, 40058},
+		"a department":         {`{"type":2,"scene":2,"party":[2]}`, 60011},
 		"several of none":      {`{"type":2,"scene":2}`, 40058},
 		"unknown member":       {`{"type":1,"scene":2,"user":["nobody"]}`, 60111},
 		"without the right":    {`{"type":1,"scene":2,"user":["guest"]}`, 84074},

@@ -283,3 +283,7 @@ func openWith(t *testing.T, ch content.Channel, d publishers.Deps) *wecom.Publis
 	}
 	return pub.(*wecom.Publisher)
 }
+
+func newWith(ch content.Channel, d publishers.Deps) (publishers.Publisher, error) {
+	return wecom.New(ch, d)
+}

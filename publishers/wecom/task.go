@@ -63,6 +63,10 @@ func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishe
 // make makes the tasks of a message that are not made yet.
 func (p *Publisher) make(ctx context.Context, m publishers.Message, r content.Rendition, memo memory) (made, error) {
 	done, open, err := memo.state(ctx)
+	if err == nil && done.Whole && nothingMade(p.named(ctx, m, memo, &done)) != nil {
+		// A person sends a release again whose job came to nothing.
+		done, err = made{}, memo.Forget(ctx, stepTasks, stepIntent)
+	}
 	if err != nil || done.Whole {
 		return done, harmless(err)
 	}

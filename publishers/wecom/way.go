@@ -103,7 +103,7 @@ func (p *Publisher) wayOf(ctx context.Context, state string) (wecomapi.ContactWa
 				continue
 			}
 			w, err := p.api.ContactWay(ctx, config)
-			if code(err, wecomapi.CodeGoneWay) { // deleted in this moment
+			if noSuchWay(err) { // deleted in this moment
 				continue
 			}
 			if err != nil {
@@ -130,13 +130,22 @@ func (p *Publisher) staffed(ctx context.Context, w wecomapi.ContactWay, staff []
 	return w, harmless(p.api.UpdateContactWay(ctx, w))
 }
 
-// DropWay deletes a way on the platform.
+// DropWay deletes a way on the platform. Its page names no code for a way that is not there: one that cannot
+// be read either is gone.
 func (p *Publisher) DropWay(ctx context.Context, w content.ContactWay) error {
 	err := p.api.DeleteContactWay(ctx, w.Config)
-	if code(err, wecomapi.CodeGoneWay) {
-		return nil
+	if noSuchWay(err) {
+		if _, unread := p.api.ContactWay(ctx, w.Config); noSuchWay(unread) {
+			return nil
+		}
 	}
 	return harmless(err)
+}
+
+// noSuchWay reports that a way was refused for its id.
+func noSuchWay(err error) bool {
+	class := wecomapi.ClassOf(err)
+	return err != nil && (code(err, wecomapi.CodeGoneWay) || class == publishers.Bug || class == publishers.Rejected)
 }
 
 // picture fetches the picture of a code.

@@ -1,0 +1,199 @@
+package wecom_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"moxin/content"
+	"moxin/publishers"
+	"moxin/publishers/sim"
+	"moxin/publishers/wecom/wecomapi"
+)
+
+// client speaks for the app, as a colleague's own tool or the console would.
+func (p *platform) client() *wecomapi.Client {
+	return wecomapi.New(wecomapi.Options{BaseURL: p.url, CorpID: corpID, Secret: secret, Now: p.clock})
+}
+
+// lost publishes with a fault at the call that makes the task.
+func lost(t *testing.T, p *platform, pub publishers.Publisher, m publishers.Message, kind sim.Kind) {
+	t.Helper()
+	path := addMessage
+	if m.Channel.Mode == content.ModeMoment {
+		path = addMoment
+	}
+	p.fault(t, sim.Rule{Kind: kind, Path: path, Count: 1})
+	refusedAs(t, pub, m, publishers.Unknown)
+	p.faults.Clear()
+}
+
+// An answer that was lost: the task is found, handed off, and never made again.
+func TestALostAnswer(t *testing.T) {
+	for _, mode := range []string{content.ModeMessage, content.ModeMoment} {
+		for _, format := range formats[mode] {
+			t.Run(mode+" "+format, func(t *testing.T) {
+				p := newPlatform(t)
+				ch := p.channel(mode, format)
+				pub, m := p.open(ch), withSteps(ch, 0)
+				lost(t, p, pub, m, sim.ResetAfter)
+				p.pass(time.Minute)
+				found, err := pub.Lookup(t.Context(), m)
+				if err != nil || found.State != content.HandedOff || found.Job != p.tasks()[0].ID || found.Handoff == nil {
+					t.Fatalf("Lookup = %+v, %v", found, err)
+				}
+				r := handedOff(t, pub, m)
+				if r.Job != found.Job || r.Handoff.Token != found.Handoff.Token || len(p.tasks()) != 1 {
+					t.Errorf("job %s after %s, %d tasks", r.Job, found.Job, len(p.tasks()))
+				}
+			})
+		}
+	}
+}
+
+// The look finds the task of an attempt also where the attempt itself is the next to look.
+func TestTheNextAttemptLooksFirst(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	m := withSteps(ch, 0)
+	lost(t, p, p.open(ch), m, sim.ErrorAfter)
+	if r := handedOff(t, p.open(ch), m); r.Job != p.tasks()[0].ID || len(p.tasks()) != 1 {
+		t.Errorf("job %s, %d tasks", r.Job, len(p.tasks()))
+	}
+	// While the look fails, nothing is made.
+	m = withSteps(ch, 1)
+	lost(t, p, p.open(ch), m, sim.ResetBefore)
+	p.fault(t, sim.Rule{Kind: sim.ErrorBefore, Path: "/cgi-bin/externalcontact/get_groupmsg_list_v2", Count: 1})
+	refusedAs(t, p.open(ch), m, publishers.Unknown)
+	if handedOff(t, p.open(ch), m); len(p.tasks()) != 2 {
+		t.Errorf("%d tasks", len(p.tasks()))
+	}
+}
+
+// Two releases of the same words: each has its own task, whichever answers were lost.
+func TestTheTaskOfAnotherReleaseIsNotTaken(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "images")
+	pub, one, two := p.open(ch), withSteps(ch, 0), withSteps(ch, 0)
+	two.Release.ID = 2
+	lost(t, p, pub, one, sim.ResetBefore) // never arrived
+	r := handedOff(t, pub, two)
+	if found, err := pub.Lookup(t.Context(), one); !errors.Is(err, publishers.ErrAbsent) {
+		t.Fatalf("found %+v, %v: it is the other's", found, err)
+	}
+	if again := handedOff(t, pub, one); again.Job == r.Job || len(p.tasks()) != 2 {
+		t.Errorf("jobs %s and %s of %d tasks", again.Job, r.Job, len(p.tasks()))
+	}
+}
+
+// Two that nobody can tell apart are a person's.
+func TestTwoAlikeArePutToAPerson(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	pub, one := p.open(ch), withSteps(ch, 0)
+	lost(t, p, pub, one, sim.ResetAfter)
+	if _, err := p.client().AddTemplate(t.Context(), wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{oldTag}}, Text: one.Items[0].Text}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := pub.Lookup(t.Context(), one)
+	var e *publishers.Error
+	if !errors.As(err, &e) || e.Class != publishers.Unknown || !strings.Contains(e.Text.ZH, "2 个一样的任务") {
+		t.Errorf("Lookup: %v", err)
+	}
+	refusedAs(t, pub, one, publishers.Unknown)
+	if n := len(p.tasks()); n != 2 {
+		t.Errorf("%d tasks", n)
+	}
+}
+
+// Cards carry their release's marker: two of the same words are told apart although both were lost.
+func TestCardsAreToldApart(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "link")
+	pub, one, two := p.open(ch), withSteps(ch, 0), withSteps(ch, 0)
+	two.Release.ID = 2
+	lost(t, p, pub, one, sim.ResetAfter)
+	lost(t, p, pub, two, sim.ResetAfter)
+	a, errA := pub.Lookup(t.Context(), one)
+	b, errB := pub.Lookup(t.Context(), two)
+	if errA != nil || errB != nil || a.Job == b.Job {
+		t.Errorf("found %s and %s, %v, %v", a.Job, b.Job, errA, errB)
+	}
+}
+
+// A task that stood before the first attempt is never taken for its own.
+func TestWhatWasThereBefore(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	m := withSteps(ch, 0)
+	if _, err := p.client().AddTemplate(t.Context(), wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{oldTag}}, Text: m.Items[0].Text}); err != nil {
+		t.Fatal(err)
+	}
+	p.pass(time.Minute)
+	pub := p.open(ch)
+	lost(t, p, pub, m, sim.ResetBefore)
+	if r, err := pub.Lookup(t.Context(), m); !errors.Is(err, publishers.ErrAbsent) {
+		t.Errorf("found %+v, %v", r, err)
+	}
+}
+
+// What the platform makes of spaces does not matter; one word more does.
+func TestOneWordMoreIsAnotherMessage(t *testing.T) {
+	for extra, found := range map[string]bool{" \n": true, "！": false} {
+		p := newPlatform(t)
+		ch := p.channel(content.ModeMessage, "text")
+		pub, m := p.open(ch), withSteps(ch, 0)
+		lost(t, p, pub, m, sim.ResetBefore)
+		if _, err := p.client().AddTemplate(t.Context(), wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{oldTag}}, Text: m.Items[0].Text + extra}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pub.Lookup(t.Context(), m); (err == nil) != found {
+			t.Errorf("with %q: %v", extra, err)
+		}
+	}
+}
+
+// The second of three tasks is refused: with time left it is tried again and none is made twice, without it
+// the release is handed off and says who is left out.
+func TestSomeOfSeveralTasks(t *testing.T) {
+	staff := []string{"linxi", "wenbo", "yaqin"}
+	for name, late := range map[string]bool{"in time": false, "late": true} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlatform(t)
+			ch := p.channel(content.ModeMessage, "text")
+			m := withSteps(ch, 0)
+			m.Items[0].To = &content.Recipients{Everyone: true, Staff: staff}
+			p.fault(t, sim.Rule{Kind: sim.Busy, Path: addMessage, Skip: 1, Count: 1, Body: `{"errcode":45009,"errmsg":"x"}`})
+			if late {
+				p.pass(m.Release.Late)
+				r := handedOff(t, p.open(ch), m)
+				if !strings.Contains(r.Why, "只建好了 1 个任务") || len(p.tasks()) != 1 {
+					t.Errorf("%q, %d tasks", r.Why, len(p.tasks()))
+				}
+				return
+			}
+			refusedAs(t, p.open(ch), m, publishers.Limited)
+			if r := handedOff(t, p.open(ch), m); len(p.tasks()) != 3 || strings.Count(r.Job, ",") != 2 || r.Why != "" {
+				t.Errorf("job %s, why %q, %d tasks", r.Job, r.Why, len(p.tasks()))
+			}
+		})
+	}
+}
+
+// A lost answer among several tasks: the others are made afterwards.
+func TestALostAnswerAmongSeveral(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	pub, m := p.open(ch), withSteps(ch, 0)
+	m.Items[0].To = &content.Recipients{Everyone: true, Staff: []string{"linxi", "wenbo", "yaqin"}}
+	p.fault(t, sim.Rule{Kind: sim.ResetAfter, Path: addMessage, Skip: 1, Count: 1})
+	refusedAs(t, pub, m, publishers.Unknown)
+	found, err := pub.Lookup(t.Context(), m)
+	if err != nil || found.State != content.HandedOff || strings.Count(found.Job, ",") != 1 || found.Handoff != nil {
+		t.Fatalf("Lookup = %+v, %v", found, err)
+	}
+	if r := handedOff(t, pub, m); len(p.tasks()) != 3 || strings.Count(r.Job, ",") != 2 {
+		t.Errorf("job %s, %d tasks", r.Job, len(p.tasks()))
+	}
+}

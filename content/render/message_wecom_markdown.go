@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -113,6 +115,31 @@ func (m wecomMarks) line(n ast.Node) string {
 	return strings.TrimSpace(collapse(w.String()))
 }
 
+// emphasised puts marks around words. CommonMark, by which robots are taken to read, closes no mark
+// that stands between a full stop and a letter, as it does in **先看水。**再看茶: a Chinese mark at either
+// end stands outside there, where it looks the same.
+func emphasised(words, mark string, before, after rune) string {
+	head, tail := "", ""
+	if w := strings.TrimLeftFunc(words, isChineseMark); len(w) < len(words) && isWordRune(before) {
+		head, words = words[:len(words)-len(w)], w
+	}
+	if w := strings.TrimRightFunc(words, isChineseMark); len(w) < len(words) && isWordRune(after) {
+		tail, words = words[len(w):], w
+	}
+	if words == "" {
+		return head + tail
+	}
+	return head + mark + words + mark + tail
+}
+
+// isChineseMark reports punctuation that is no mark of Markdown.
+func isChineseMark(r rune) bool { return r >= utf8.RuneSelf && unicode.IsPunct(r) }
+
+// isWordRune reports what is neither a space nor punctuation, nor the end of the text.
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && !unicode.IsSpace(r) && !unicode.IsPunct(r) && !unicode.IsSymbol(r)
+}
+
 // mark writes a node that robots have marks for.
 func (m wecomMarks) mark(w *plainWriter, n ast.Node) bool {
 	switch n := n.(type) {
@@ -124,8 +151,11 @@ func (m wecomMarks) mark(w *plainWriter, n ast.Node) bool {
 		case m.italic:
 			mark = "*"
 		}
-		if words := m.line(n); words != "" {
-			w.put(mark + words + mark)
+		if words := m.line(n); words != "" && mark != "" {
+			before, _ := utf8.DecodeLastRuneInString(w.String())
+			w.put(emphasised(words, mark, before, firstRune(n.NextSibling(), w.doc.source)))
+		} else {
+			w.put(words)
 		}
 	case *ast.CodeSpan:
 		w.put("`" + w.doc.codeSpan(n) + "`")

@@ -120,7 +120,10 @@ func TestDropWay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(p.sim.Ways()); n != 0 {
-		t.Errorf("%d ways", n)
+	if w := p.sim.Ways(); len(w) != 1 || w[0].Deleted.IsZero() {
+		t.Errorf("ways %+v", w)
+	}
+	if _, _, err := pub.MakeWay(t.Context(), way("mx1", "linxi")); err != nil || len(p.sim.Ways()) != 2 {
+		t.Errorf("made again: %v", err)
 	}
 }

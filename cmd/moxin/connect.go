@@ -131,6 +131,8 @@ var accountKinds = map[string]content.Text{
 	"subscription": content.T("订阅号", "subscription account"),
 	"service":      content.T("服务号", "service account"),
 	byHand:         content.T("由人发布", "a person posts"),
+	"wecom_app":    content.T("企业微信应用", "WeCom app"),
+	"wecom_robot":  content.T("企业微信群机器人", "WeCom group robot"),
 }
 
 // accountName says who an account is in one line.

@@ -38,7 +38,7 @@ type permission struct {
 }
 
 // optional are permissions that a channel publishes without.
-var optional = map[string]bool{"statistics": true, "comments": true, "lookup": true, "withdraw": true}
+var optional = map[string]bool{"statistics": true, "comments": true, "lookup": true, "withdraw": true, "ways": true}
 
 // needs reports whether a channel, as moxin.yaml has it, cannot publish without a permission.
 func needs(ch content.Channel, key string) bool {

@@ -76,6 +76,15 @@ func (r *registry) secretOf(ch content.Channel) (secretState, error) {
 	if err != nil {
 		return "", err
 	}
+	if ch.Platform == content.WeCom && ch.Mode == content.ModeRobot { // its key is its only secret, and never sealed
+		if ch.Robot == "" {
+			return secretUnset, nil
+		}
+		if _, failed := r.secrets.of(ch.ID)(ch.Robot); failed != nil {
+			return secretMissing, nil
+		}
+		return secretEnv, nil
+	}
 	_, failed := r.secrets.of(ch.ID)(filled.AppSecret)
 	switch {
 	case filled.AppSecret == "" && ch.AppID == "":

@@ -104,11 +104,12 @@ func addWay(a *ask) (any, *refusal) {
 	return out, nil
 }
 
-// way finds the one that a request names.
+// way finds the one that a request names. One that is not there is answered with 41037, the code of a
+// missing type (one user's word: what he deleted was no config_id).
 func (a *ask) way(configID string) (*way, *refusal) {
 	w := a.c.ways[configID]
 	if w == nil || !w.deleted.IsZero() {
-		return nil, invalid("config_id")
+		return nil, refused(41037)
 	}
 	return w, nil
 }

@@ -85,6 +85,35 @@ func TestALongReadingGoesOn(t *testing.T) {
 	}
 }
 
+// A corp whose days and customers do not fit into a minute is read whole all the same.
+func TestALargeCorpIsReadWhole(t *testing.T) {
+	w := newWorld(t, 150, 10_150)
+	account := w.account()
+	r := w.whole(t, func() (ingest.Reading, error) { return account.CollectChannel(t.Context(), "qy") })
+	if got := by(t, ingest.Reading{Samples: of(r, wecom.RollSource)}); got[content.Followers] != 10_150 || len(w.contacts) != 10_150 {
+		t.Errorf("%v customers, %d kept", got, len(w.contacts))
+	}
+	if days := of(r, wecom.Days); len(days) == 0 {
+		t.Error("no days")
+	}
+	for path, want := range map[string]int{"batch/get_by_user": 102, "get_user_behavior_data": 150, "groupchat/statistic_group_by_day": 2} {
+		if n := w.sim.Calls("/cgi-bin/externalcontact/" + path); n != want {
+			t.Errorf("%s: %d calls, want %d", path, n, want)
+		}
+	}
+}
+
+// of are the samples of one source.
+func of(r ingest.Reading, source string) []content.Sample {
+	var out []content.Sample
+	for _, s := range r.Samples {
+		if s.Source == source {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 func TestBudget(t *testing.T) {
 	at := time.Date(2026, 11, 10, 23, 0, 0, 0, content.Beijing())
 	m := newMemory()

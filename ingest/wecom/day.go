@@ -78,7 +78,7 @@ func (c *AccountCollector) CollectSince(ctx context.Context, channel string, sin
 		return ingest.Reading{}, err
 	}
 	if c.opt.Roll != nil { // first: it is kept by itself, whatever the statistics say
-		if err := c.opt.Roll.read(ctx, channel, staff, &reading); err != nil {
+		if err := c.opt.Roll.read(ctx, channel, staff); err != nil {
 			return ingest.Reading{}, err
 		}
 	}
@@ -86,6 +86,9 @@ func (c *AccountCollector) CollectSince(ctx context.Context, channel string, sin
 		if err := c.days(ctx, channel, staff, part, &reading); err != nil {
 			return ingest.Reading{}, refused(fmt.Errorf("wecom: days of %s: %w", channel, err), c.opt.Now())
 		}
+	}
+	if c.opt.Roll != nil {
+		c.opt.Roll.tell(&reading)
 	}
 	return reading, nil
 }

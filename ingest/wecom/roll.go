@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"moxin/content"
@@ -43,6 +44,9 @@ type RollOptions struct {
 type Roll struct {
 	opt    RollOptions
 	halves halves[string, rollRead]
+
+	mu     sync.Mutex
+	untold []content.Sample // of a list that was read, until a reading that tells of it is whole
 }
 
 // NewRoll makes the list of one corp.
@@ -55,8 +59,17 @@ type rollRead struct {
 	seen   []content.Contact
 }
 
-// read reads the list when it is due, and adds how many customers there are.
-func (l *Roll) read(ctx context.Context, channel string, staff []string, r *ingest.Reading) error {
+// tell adds what the list said to a reading that is whole. A reading that broke off after the list was
+// read is made again without it.
+func (l *Roll) tell(r *ingest.Reading) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.Samples = append(r.Samples, l.untold...)
+	l.untold = nil
+}
+
+// read reads the list when it is due.
+func (l *Roll) read(ctx context.Context, channel string, staff []string) error {
 	rolled, err := l.opt.Book.RolledContacts(ctx, l.opt.Account)
 	if err != nil {
 		return fmt.Errorf("wecom: list of customers: %w", err)
@@ -73,7 +86,9 @@ func (l *Roll) read(ctx context.Context, channel string, staff []string, r *inge
 	if err != nil {
 		return fmt.Errorf("wecom: list of customers: %w", err)
 	}
-	r.Samples = append(r.Samples, content.Sample{
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.untold = append(l.untold, content.Sample{
 		Channel: channel, Metric: content.Followers, Value: float64(here), Cumulative: true, ObservedAt: began, Source: RollSource,
 	})
 	return nil

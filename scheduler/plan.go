@@ -102,6 +102,9 @@ type Plan struct {
 	// warns and holds nothing.
 	Balance []content.Finding
 	Digest  string
+	// Ways are the contact ways that apply makes after it has written the rest; they are no part of the
+	// digest, because a way that another made meanwhile changes nothing else.
+	Ways []content.ContactWay
 
 	set content.Changeset
 }
@@ -125,7 +128,25 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		Unchanged int               `json:"unchanged"`
 		Balance   []content.Finding `json:"balance"`
 		Digest    string            `json:"digest"`
-	}{p.At, changes, p.Unchanged, append([]content.Finding{}, p.Balance...), p.Digest})
+		Ways      []PlanWay         `json:"contact_ways,omitempty"`
+	}{p.At, changes, p.Unchanged, append([]content.Finding{}, p.Balance...), p.Digest, planWays(p.Ways)})
+}
+
+// PlanWay is a contact way that apply would make.
+type PlanWay struct {
+	State   string   `json:"state"`
+	Article string   `json:"article"`
+	Channel string   `json:"channel"`
+	WeCom   string   `json:"wecom"`
+	Staff   []string `json:"staff"`
+}
+
+func planWays(ways []content.ContactWay) []PlanWay {
+	var out []PlanWay
+	for _, w := range ways {
+		out = append(out, PlanWay{w.State, w.Slug, w.Channel, w.WeCom, w.Staff})
+	}
+	return out
 }
 
 // ErrNoPlan refuses a file that is no saved plan.

@@ -63,7 +63,7 @@ func (a *app) sites(b *bench, s *store.Store) *build.Sites {
 			return labels[slug], err
 		},
 		Published: func(ctx context.Context, ch content.Channel) ([]build.Published, error) {
-			return sitePublished(ctx, s, ch)
+			return sitePublished(ctx, b, s, ch)
 		},
 	}
 }
@@ -85,7 +85,7 @@ func siteLabels(ctx context.Context, s *store.Store) (map[string]build.Label, er
 
 // sitePublished is what the store has on a channel, oldest first. Renditions are read when a page
 // is missing.
-func sitePublished(ctx context.Context, s *store.Store, ch content.Channel) ([]build.Published, error) {
+func sitePublished(ctx context.Context, b *bench, s *store.Store, ch content.Channel) ([]build.Published, error) {
 	list, err := s.Publications(ctx, content.PublicationFilter{Channel: ch.ID})
 	if err != nil {
 		return nil, err
@@ -102,7 +102,8 @@ func sitePublished(ctx context.Context, s *store.Store, ch content.Channel) ([]b
 				if p.Index < 0 || p.Index >= len(r.Items) {
 					return content.Rendition{}, fs.ErrNotExist
 				}
-				return s.Rendition(ctx, r.Items[p.Index].Rendition)
+				page, err := s.Rendition(ctx, r.Items[p.Index].Rendition)
+				return pageWithCode(ctx, s, b.media, page), err
 			},
 		}
 	}

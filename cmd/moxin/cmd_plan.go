@@ -29,7 +29,7 @@ func newPlan(a *app) *cobra.Command {
 		Use:   "plan",
 		Short: "Show what apply would create, move, replace and cancel, and why",
 		Long: `Compare what the workspace asks for with what the store has. Nothing is changed. Errors in an article
-hold its release on the channel they concern; the line says so.`,
+hold its release on the channel they concern; the line says so. Contact codes that apply would make are lines too.`,
 		Example: "  moxin plan\n  moxin plan -o .moxin/week.plan && moxin apply .moxin/week.plan",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -99,6 +99,7 @@ func (a *app) printPlan(b *bench, p scheduler.Plan) {
 		}
 		a.printf("%s\n", line)
 	}
+	a.printf("%s", a.planWays(p.Ways))
 	counts := map[scheduler.Kind]int{}
 	for _, c := range p.Changes {
 		counts[planWord(c)]++
@@ -179,6 +180,9 @@ func newApply(a *app) *cobra.Command {
 config or store changed since. A release follows its article to a name that git or aliases vouch for; where
 only title or text are alike, and in a conflict, nothing changes until a person has said what is meant.
 
+Contact codes (渠道活码) that waiting articles show and that are not there yet are made on WeCom afterwards, each
+once. Where that fails the releases are written all the same, and wait; exit code 3.
+
 --auto is for machines, and what serve does on each commit: a release follows no new name on the strength of
 a like title, and no release is cancelled because its channel left moxin.yaml. What is left for a person is
 said, with exit code 3.`,
@@ -213,8 +217,12 @@ func (a *app) runApply(ctx context.Context, b *bench, s *store.Store, args []str
 	if err != nil {
 		return fmt.Errorf("applied, but commits could not be asked for approvals: %w", err)
 	}
-	if err := a.printApplied(b, applied{p, created, words}); err != nil {
+	made, wayErr := a.makeWays(ctx, b, s, p.Ways, a.who())
+	if err := a.printApplied(b, applied{p, created, words, made}); err != nil {
 		return err
+	}
+	if wayErr != nil {
+		return exit(exitPartly, wayErr)
 	}
 	if left := len(p.Left()); o.auto && left > 0 {
 		return exit(exitPartly, &textError{content.T(
@@ -266,6 +274,7 @@ type applied struct {
 	plan    scheduler.Plan
 	created []int64
 	words   []heard
+	ways    []content.ContactWay
 }
 
 func (a *app) printApplied(b *bench, did applied) error {
@@ -273,6 +282,7 @@ func (a *app) printApplied(b *bench, did applied) error {
 	if a.json {
 		return a.printJSON(map[string]any{
 			"created": append([]int64{}, did.created...), "plan": p, "left": len(p.Left()), "trailers": append([]heard{}, did.words...),
+			"contact_ways": waysJSON(did.ways),
 		})
 	}
 	a.printPlan(b, p)

@@ -174,6 +174,13 @@ func (a *app) publishAndWait(ctx context.Context, b *bench, s *store.Store, peop
 	if err := a.running(ctx, b, s, now.Rendition); err != nil {
 		return err
 	}
+	ways, err := b.wayOf(ctx, s, now.Rendition)
+	if err != nil {
+		return err
+	}
+	if _, err := a.makeWays(ctx, b, s, ways, now.Who); err != nil {
+		return err
+	}
 	id, err := people.Publish(ctx, now)
 	if err != nil {
 		return err

@@ -186,6 +186,7 @@ func (a *app) runSiteLook(ctx context.Context, o siteOptions) error {
 		if err != nil {
 			return err
 		}
+		c.rendition.WithoutContact() // there is no store that knows the codes
 		list = append(list, build.Look{
 			Rendition: c.rendition, Label: build.Label{Series: c.article.Series, Tags: c.article.Tags}, At: at,
 		})

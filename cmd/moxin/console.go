@@ -35,7 +35,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 		}
 	}()
 	o := console.Options{
-		Store: st.store, Desk: consoleDesk{p}, Media: st.bench.media, Preview: render.Preview,
+		Store: codeStore{st.store, st.bench.media}, Desk: consoleDesk{p}, Media: st.bench.media, Preview: render.Preview,
 		Config:  func() content.Config { return p.Reading().Config },
 		Missing: store.ErrNotFound, Now: st.now, Work: time.Now, Version: buildVersion(), Log: st.log,
 		Hosts: consoleHosts(address), Proofs: "/preview/",

@@ -101,6 +101,10 @@ func (a *app) applier(s *store.Store) func(context.Context, *bench, string, func
 				log.Warn("trailer does not count", "release", h.Release, "who", h.Who, "commit", short(h.Commit), "reason", h.Reason)
 			}
 		}
+		if err != nil {
+			return p, err
+		}
+		_, err = a.makeWays(ctx, b, s, p.Ways, "git "+short(commit)) // failed: the commit is looked at again soon
 		return p, err
 	}
 }

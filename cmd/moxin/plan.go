@@ -62,7 +62,12 @@ func (b *bench) planAs(ctx context.Context, s *store.Store, now time.Time, wish 
 	}
 	wanted.New, wanted.Certain = wish.fresh, wish.certain
 	addCovers(&wanted, articles)
-	return scheduler.NewPlan(now, wanted, existing)
+	p, err := scheduler.NewPlan(now, wanted, existing)
+	if err != nil {
+		return p, err
+	}
+	p.Ways, err = b.missingWays(ctx, s, p, existing)
+	return p, err
 }
 
 // addCovers gives each article the picture that lists show it by: the cover of a rendition

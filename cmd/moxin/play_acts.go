@@ -84,6 +84,11 @@ func (p *play) apply(ctx context.Context) error {
 		return err
 	}
 	p.out("apply    %d releases planned\n", len(created))
+	if ways, err := p.app.makeWays(ctx, b, s, plan.Ways, "plan"); err != nil {
+		return err
+	} else if len(ways) > 0 {
+		p.out("         %d contact codes made\n", len(ways))
+	}
 	for _, c := range plan.Changes {
 		if c.Kind == scheduler.KindConflict {
 			p.conflicts++

@@ -143,7 +143,7 @@ func (p *proofs) Compile(ctx context.Context, r preview.Reading, a *content.Arti
 	key := madeKey{a, ch.ID}
 	if got, ok := at.made.Load(key); ok {
 		m := got.(madeRendition)
-		return m.rendition, m.findings, nil
+		return p.withCode(ctx, m.rendition), m.findings, nil
 	}
 	out, found, err := p.engine.Compile(ctx, r.Workspace, a, ch)
 	if err != nil {
@@ -152,7 +152,15 @@ func (p *proofs) Compile(ctx context.Context, r preview.Reading, a *content.Arti
 	findings := slices.Concat(at.own(a), at.check.Apply(a, found), at.check.Rendition(a, ch, out), at.across[a.Path])
 	m := madeRendition{out, check.Tidy(findings)}
 	at.made.Store(key, m)
-	return m.rendition, m.findings, nil
+	return p.withCode(ctx, m.rendition), m.findings, nil
+}
+
+// withCode shows the real code of a contact way once there is one, which changes no file.
+func (p *proofs) withCode(ctx context.Context, r content.Rendition) content.Rendition {
+	if p.engine.Media == nil {
+		return r
+	}
+	return withCode(ctx, p.store, p.engine.Media, r)
 }
 
 // own is what is wrong with an article whatever the channel.
@@ -191,5 +199,5 @@ func (p *proofs) Published(ctx context.Context, a *content.Article, channel stri
 	if err != nil {
 		return out, time.Time{}, fmt.Errorf("rendition of %s: %w", a.Slug, err)
 	}
-	return out, last.PublishedAt, nil
+	return p.withCode(ctx, out), last.PublishedAt, nil
 }

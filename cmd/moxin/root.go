@@ -50,7 +50,7 @@ func newRoot(a *app) *cobra.Command {
 		{forEditor, "Editor 编辑:", []*cobra.Command{newNew(a), newFmt(a), newCheck(a), newRender(a), newPreview(a), newTheme(a), newImport(a)}},
 		{forScheduler, "Scheduler 排期:", []*cobra.Command{
 			newPlan(a), newApply(a), newStatus(a), newCalendar(a), newRelease(a), newPublish(a),
-			newPause(a), newResume(a), newHandoff(a), newAccounts(a),
+			newPause(a), newResume(a), newHandoff(a), newContact(a), newAccounts(a),
 		}},
 		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newLink(a), newRank(a)}},
 		{forOperator, "Running it:", []*cobra.Command{newServe(a), newUser(a), newNotices(a), newSim(a), newSite(a)}},

@@ -10,7 +10,7 @@ import (
 func (a *app) syncSites(st *station) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for _, ch := range siteChannels(st.bench) {
-			posts, err := sitePublished(ctx, st.store, ch)
+			posts, err := sitePublished(ctx, st.bench, st.store, ch)
 			if err == nil && len(posts) == 0 {
 				continue // a site begins with its first page
 			}

@@ -97,6 +97,12 @@ func (j *job) contactBlock() (string, error) {
 		`></p><p>` + contactScan + `</p></aside>`, err
 }
 
+// Placeholder reports a picture that stands for a code that is not there.
+func Placeholder(m content.Media) bool {
+	data, err := placeholder()
+	return err == nil && m.Hash == media.Hash(data)
+}
+
 // placeholder is the picture that stands for a code that is not there: it looks like one from afar, and
 // nothing can read it.
 var placeholder = sync.OnceValues(func() ([]byte, error) {

@@ -286,6 +286,37 @@ func TestShuffleAndSkew(t *testing.T) {
 	}
 }
 
+// A receiver who sends the platform elsewhere is not followed, and one who has gone away is told so
+// without the signature in the words.
+func TestReceiversThatAreNone(t *testing.T) {
+	w := newWorld(t, Options{})
+	var followed bool
+	away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		followed = followed || r.URL.Path == "/elsewhere"
+		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+	}))
+	if err := w.sim.SetCallback(corpID, &Callback{away.URL + "/?to=qy", "cb-token", testKey}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.sim.Leave(corpID, "c1", "lin"); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver(0)
+	if tries := w.sim.Events()[0].Tries; followed || len(tries) != 3 || tries[0].Status != http.StatusTemporaryRedirect {
+		t.Errorf("followed: %v, tries %+v", followed, tries)
+	}
+	away.Close()
+	if err := w.sim.Replay(t.Context(), 0); err == nil || strings.Contains(err.Error(), "msg_signature") {
+		t.Errorf("replayed to nobody: %v", err)
+	}
+	if err := w.sim.CheckURL(t.Context(), corpID); err == nil || strings.Contains(err.Error(), "msg_signature") {
+		t.Errorf("checked with nobody: %v", err)
+	}
+	if err := w.sim.SetCallback("x", nil); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a corp of nobody: %v", err)
+	}
+}
+
 // Everything secret is in Secrets: a test that searches a log finds it.
 func TestSecrets(t *testing.T) {
 	w := newWorld(t, Options{Keys: []string{key}})

@@ -146,6 +146,46 @@ func TestMessageLife(t *testing.T) {
 	}
 }
 
+// Who chatted last has the customer, whoever came first; a customer who is named twice is sent to once,
+// and one whom the member removed is nobody's.
+func TestWhoGetsTheTask(t *testing.T) {
+	w := newWorld(t, Options{})
+	staff := func(who string) (all string) {
+		t.Helper()
+		r := w.call("add_msg_template", `{"external_userid":[`+who+`],"text":{"content":"x"}}`)
+		if code(r) != 0 {
+			return fmt.Sprint(code(r))
+		}
+		tasks := w.sim.Tasks()
+		for _, m := range tasks[len(tasks)-1].Staff {
+			all += fmt.Sprint(m.ID, " ", m.Targets, ";")
+		}
+		return all
+	}
+	if got := staff(`"c4","c4"`); got != "chen 1;" {
+		t.Errorf("at first %s", got)
+	}
+	w.step(time.Minute)
+	if err := w.sim.Chat(corpID, "c4", "lin"); err != nil {
+		t.Fatal(err)
+	}
+	if got := staff(`"c4"`); got != "lin 1;" {
+		t.Errorf("after a chat with lin: %s", got)
+	}
+	if err := w.sim.Remove(corpID, "c4", "lin"); err != nil {
+		t.Fatal(err)
+	}
+	if got := staff(`"c4"`); got != "chen 1;" {
+		t.Errorf("after lin removed them: %s", got)
+	}
+	if err := w.sim.Remove(corpID, "c4", "chen"); err != nil {
+		t.Fatal(err)
+	}
+	if got := staff(`"c4"`); got != "41048" {
+		t.Errorf("after both did: %s", got)
+	}
+}
+
 // Tags: of each group any, and of every group one. 10,000 customers are one task.
 func TestMessageByTags(t *testing.T) {
 	staff := []string{}

@@ -171,4 +171,35 @@ func TestMomentList(t *testing.T) {
 	}
 }
 
+// Pictures and films come back by their ids; a page goes on where the one before ended.
+func TestMomentMediaAndPages(t *testing.T) {
+	w := newWorld(t, Options{}, func(c *Corp) {
+		c.Customers = append(c.Customers, Crowd{Seed: 4, Count: 1100, Staff: []string{"chen"}}.Customers()...)
+	})
+	image := w.upload("media/upload_attachment", "media_type=image&attachment_type=1", picture(t, 10, 10))
+	film := w.upload("media/upload_attachment", "media_type=video&attachment_type=1", []byte("a film"))
+	w.moment(`{"attachments":[{"msgtype":"image","image":{"media_id":"` + image + `"}}]}`)
+	id, _ := w.moment(`{"attachments":[{"msgtype":"video","video":{"media_id":"` + film + `"}}]}`)
+	list := w.yes(w.call("get_moment_list", fmt.Sprintf(`{"start_time":%d,"end_time":%d}`, w.now.Unix()-60, w.now.Unix())))["moment_list"].([]any)
+	if a, b := show(list[0].(object)["video"]), show(list[1].(object)["image"]); a != `{"media_id":"`+film+`"}` || b != `[{"media_id":"`+image+`"}]` {
+		t.Errorf("video %s, image %s", a, b)
+	}
+	people := func(more string) object {
+		return w.call("get_moment_customer_list", `{"moment_id":"`+id+`","userid":"chen"`+more+`}`)
+	}
+	one := w.yes(people(`,"limit":1000`))
+	two := w.yes(people(`,"limit":1000,"cursor":"` + one["next_cursor"].(string) + `"`))
+	if a, b := len(one["customer_list"].([]any)), len(two["customer_list"].([]any)); a != 1000 || b != 102 || two["next_cursor"] != "" {
+		t.Errorf("pages of %d and %d", a, b)
+	}
+	for more, want := range map[string]int{`,"limit":-1`: 40058, `,"cursor":"!"`: 40058, `,"cursor":"cm93IC01"`: 40058} {
+		if got := code(people(more)); got != want {
+			t.Errorf("%s: %d", more, got)
+		}
+	}
+	if got := code(w.call("get_moment_send_result", `{"moment_id":"`+id+`","userid":"guest"}`)); got != 84074 {
+		t.Errorf("of a member without the right: %d", got)
+	}
+}
+
 func numbered(i int) string { return fmt.Sprintf(`{"text":{"content":"第%d条"}}`, i) }

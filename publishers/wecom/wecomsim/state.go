@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"moxin/content"
-	"moxin/publishers/sim"
 )
 
 // corp is what the server remembers about one Corp.
@@ -187,9 +186,3 @@ func (s *Server) find(corpID string) (*corp, error) {
 
 // zone is the platform's: months of the cap, days of statistics.
 var zone = content.Beijing()
-
-// nobody is the audience of a server that has none.
-type nobody struct{}
-
-// Counts is empty: nobody did anything.
-func (nobody) Counts(sim.Post, time.Time) sim.Counts { return nil }

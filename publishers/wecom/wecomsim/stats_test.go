@@ -89,6 +89,27 @@ func TestBehaviour(t *testing.T) {
 	}
 }
 
+// Who came and was removed the same day is counted as come: the numbers are of what happened.
+func TestEndedTiesCount(t *testing.T) {
+	w := newWorld(t, Options{})
+	who, err := w.sim.Arrive(Arrival{Corp: corpID, Staff: "chen"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.sim.Leave(corpID, who, "chen"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.sim.Remove(corpID, who, "chen"); err != nil {
+		t.Fatal(err)
+	}
+	w.step(24 * time.Hour)
+	w.token = w.ask(corpID, secret)
+	d := w.yes(w.behaviour(`"chen"`, w.day(1), w.day(1)))["behavior_data"].([]any)[0].(object)
+	if d["new_contact_cnt"] != 1.0 || d["new_apply_cnt"] != 1.0 || d["negative_feedback_cnt"] != 1.0 {
+		t.Errorf("the day: %v", d)
+	}
+}
+
 // The day before is all zero until nine in the morning: a client that asks early reads nonsense.
 func TestReadyHour(t *testing.T) {
 	w := newWorld(t, Options{}, func(c *Corp) {

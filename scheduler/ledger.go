@@ -61,7 +61,7 @@ type question struct {
 // violation names the rule of the calendar that an instant breaks, or "".
 func (l *ledger) violation(channel string, at time.Time, self ...int64) (rule string, why content.Text) {
 	q := question{channel, at, l.lane(channel), self}
-	for _, check := range []func(question) (string, content.Text){l.blackout, l.quiet, l.quota, l.gap} {
+	for _, check := range []func(question) (string, content.Text){l.blackout, l.quiet, l.quota, l.capped, l.gap} {
 		if rule, why = check(q); rule != "" {
 			return rule, why
 		}

@@ -4,8 +4,8 @@ import "time"
 
 // QuotaUse is how full a channel's quota is in one of its spans.
 type QuotaUse struct {
-	Span string `json:"span"` // day, month
-	Of   string `json:"of"`   // 2026-12-01 or 2026-12, in the workspace's zone
+	Span string `json:"span"` // day, month; week of a cap of messages to one customer
+	Of   string `json:"of"`   // 2026-12-01 or 2026-12, in the workspace's zone; caps are in Beijing's
 	Used int    `json:"used"` // messages, with what is planned
 	Max  int    `json:"max"`
 }
@@ -18,6 +18,10 @@ func (p *planner) countQuotas() {
 	used := map[string]map[string]int{} // channel → day or month → messages
 	for i := range p.plan.Changes {
 		c := &p.plan.Changes[i]
+		if limit, ok := capOf(p.wanted.Config, c.Channel); ok && !c.To.IsZero() {
+			c.Quota = append(c.Quota, p.calendar.capUse(limit, c.Channel, c.To))
+			continue
+		}
 		q, _ := QuotaOf(p.wanted.Config, c.Channel)
 		if c.To.IsZero() || q.Day+q.Month == 0 {
 			continue

@@ -40,11 +40,17 @@ func NewMessages(o MessageOptions) *MessageCollector {
 
 // messageRead is what was read of one message.
 type messageRead struct {
-	staff      []wecomapi.StaffTask
+	staff      []share
 	known      bool // staff is whole
 	next       int  // the member whose results are read next
 	deliveries []content.Delivery
 	counts     map[int]int // receivers by status
+}
+
+// share is what one member has done with one of the tasks of a message.
+type share struct {
+	task string
+	wecomapi.StaffTask
 }
 
 // Collect reads who has got the message by now. It costs one call for each thousand members, and one
@@ -69,16 +75,18 @@ func (c *MessageCollector) Collect(ctx context.Context, p content.Publication) (
 func (c *MessageCollector) read(ctx context.Context, p content.Publication, r *messageRead) error {
 	if !r.known {
 		r.staff = nil
-		err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.StaffTask], error) {
-			return c.opt.API.MessageStaff(ctx, p.RemoteID, cursor)
-		}, func(t wecomapi.StaffTask) { r.staff = append(r.staff, t) })
-		if err != nil {
-			return err
+		for _, task := range wecomapi.TaskIDs(p.RemoteID) {
+			err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.StaffTask], error) {
+				return c.opt.API.MessageStaff(ctx, task, cursor)
+			}, func(t wecomapi.StaffTask) { r.staff = append(r.staff, share{task, t}) })
+			if err != nil {
+				return err
+			}
 		}
 		r.known, r.counts = true, map[int]int{}
 	}
 	for ; r.next < len(r.staff); r.next++ {
-		if err := c.resultsOf(ctx, p, r.staff[r.next].User, r); err != nil {
+		if err := c.resultsOf(ctx, p, r.staff[r.next], r); err != nil {
 			return err
 		}
 	}
@@ -86,10 +94,10 @@ func (c *MessageCollector) read(ctx context.Context, p content.Publication, r *m
 }
 
 // resultsOf reads the customers of one member: all of them, or none is counted.
-func (c *MessageCollector) resultsOf(ctx context.Context, p content.Publication, user string, r *messageRead) error {
+func (c *MessageCollector) resultsOf(ctx context.Context, p content.Publication, by share, r *messageRead) error {
 	var own []wecomapi.SendResult
 	err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.SendResult], error) {
-		return c.opt.API.MessageResults(ctx, p.RemoteID, user, cursor)
+		return c.opt.API.MessageResults(ctx, by.task, by.User, cursor)
 	}, func(one wecomapi.SendResult) { own = append(own, one) })
 	if err != nil {
 		return err

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/publishers"
+	"moxin/publishers/wecom/wecomapi"
 )
 
 // memory is what a release's attempts tell each other. An absent step reads as the zero value.
@@ -66,16 +66,13 @@ type made struct {
 	Why   string `json:"why,omitempty"`   // for people: whom it does not reach
 }
 
-// jobs joins the names of tasks. No id of the platform has a comma.
-const jobs = ","
-
 // job is what a release is known by: its task, or its tasks.
 func (m made) job() string {
 	var names []string
 	for _, t := range m.List {
 		names = append(names, t.name())
 	}
-	return strings.Join(names, jobs)
+	return wecomapi.JoinTasks(names)
 }
 
 // from reports whether the task of a sender is made.

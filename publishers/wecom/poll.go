@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"moxin/content"
 	"moxin/publishers"
+	"moxin/publishers/wecom/wecomapi"
 )
 
 // Poll asks how many colleagues have confirmed. It is Published when all have, or when the time to confirm is
@@ -43,10 +43,10 @@ var nothingYet = content.T("还没有建成任务", "no task is made yet").Strin
 // known are the tasks of a release: as it recorded them, else as its job names them.
 func (p *Publisher) known(ctx context.Context, memo memory, job string) (made, error) {
 	done, _, err := memo.state(ctx)
-	if err != nil || len(done.List) > 0 || job == "" {
+	if err != nil || len(done.List) > 0 {
 		return done, err
 	}
-	for _, id := range strings.Split(job, jobs) {
+	for _, id := range wecomapi.TaskIDs(job) {
 		done.List = append(done.List, task{ID: id})
 	}
 	return done, nil

@@ -100,7 +100,7 @@ func (t *reminder) call(ctx context.Context, rel content.Release) (bool, error) 
 		return false, nil // polls of the hand-off say so
 	}
 	way, ok := confirmer(pub, rel)
-	if !ok {
+	if !ok || ch.Mode != content.ModeMessage { // of moments WeCom has no reminder: notices tell people
 		return false, nil
 	}
 	m, err := t.s.message(ctx, rel, ch)

@@ -88,6 +88,17 @@ func TestNobodyIsRemindedOfWhatOnePersonFinishes(t *testing.T) {
 	}
 }
 
+// Of moments there is no reminder to ask for.
+func TestMomentsAreNotReminded(t *testing.T) {
+	o := newOffice(t)
+	o.reg.ch.Mode = content.ModeMoment
+	id := o.task(nil)
+	o.remindFor(3 * time.Hour)
+	if n, said := o.pub.count("remind"), o.audit(id, "release.remind_failed"); n != 0 || len(said) != 0 {
+		t.Errorf("reminded %d times, audit %q", n, said)
+	}
+}
+
 func TestRemindByAPerson(t *testing.T) {
 	o := newOffice(t)
 	o.team.remind = []answer{{}, {err: refusal(publishers.Limited)}}

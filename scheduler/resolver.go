@@ -119,7 +119,7 @@ func (r *resolver) found(ctx context.Context, m publishers.Message, n note, rece
 	case content.Failed:
 		return n, r.s.failed(ctx, rel, receipt, out)
 	case content.HandedOff:
-		if receipt.Job != "" { // a task that colleagues can confirm already: it is handed off, whatever the hour
+		if receipt.Job != "" && receipt.Handoff != nil { // a whole task that colleagues can confirm: whatever the hour
 			out.Job, out.Handoff = receipt.Job, r.s.handoff(m, receipt.Handoff)
 			break
 		}

@@ -133,7 +133,7 @@ func (h *handler) choices(p *page, r content.Release, t ties) *choices {
 	if !c.Draft {
 		delete(c.can, ActDiscard)
 	}
-	if !c.Task {
+	if ch, _ := p.config.Channel(r.Channel); !c.Task || ch.Mode == content.ModeMoment { // WeCom reminds of messages alone
 		delete(c.can, ActRemind)
 	}
 	return c

@@ -115,7 +115,6 @@ const (
 	CodeGoneMoment   = 41060 // no such moment
 	CodeNotPublished = 41062 // the member has not put the moment out yet
 	CodeCancelled    = 41093 // the task is cancelled already
-	CodeNoCustomer   = 41048 // nobody to send to
 	CodeSpreading    = 41063 // the message is still being given to the staff
 	CodeDealing      = 41079 // the moment is
 )

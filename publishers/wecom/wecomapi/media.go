@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/jpeg" // pictures whose size is looked at
+	_ "image/png"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -32,8 +35,11 @@ const (
 	MediaFile  MediaKind = "file"
 )
 
-// mostMedia are the sizes of uploads.
-var mostMedia = map[MediaKind]int{MediaImage: MaxMediaImage, MediaVideo: MaxMediaVideo, MediaFile: MaxFile}
+// The sizes of uploads for messages and for moments, which take no files.
+var (
+	forMessages = map[MediaKind]int{MediaImage: MaxMediaImage, MediaVideo: MaxMediaVideo, MediaFile: MaxFile}
+	forMoments  = map[MediaKind]int{MediaImage: MaxMomentImage, MediaVideo: MaxMomentVideo}
+)
 
 // Media is a file to upload.
 type Media struct {
@@ -42,36 +48,50 @@ type Media struct {
 	Data []byte
 }
 
-func (m Media) check() error {
-	most, known := mostMedia[m.Kind]
+func (m Media) check(sizes map[MediaKind]int) error {
+	most, known := sizes[m.Kind]
 	if !known {
-		return &ShapeError{Part: "kind of upload", Want: "image, video or file"}
+		return &ShapeError{Part: "kind of upload", Want: "image, video, or for messages file"}
 	}
 	return limit{string(m.Kind), len(m.Data), MinFile, most}.check()
+}
+
+// pixels is the size of a picture; 0 of what is none, which the platform may judge.
+func pixels(data []byte) int {
+	c, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return 0
+	}
+	return c.Width * c.Height
 }
 
 // Upload stores a file for mass messages and returns its media id; every app of the corp may use
 // it within MediaLife.
 func (c *Client) Upload(ctx context.Context, m Media) (string, error) {
+	if err := m.check(forMessages); err != nil {
+		return "", err
+	}
 	return c.upload(ctx, "/cgi-bin/media/upload", url.Values{"type": {string(m.Kind)}}, m)
 }
 
-// forMoments is the attachment type of moments; 2 would be a product album.
-const forMoments = "1"
+// momentType is the attachment type of moments; 2 would be a product album.
+const momentType = "1"
 
 // UploadAttachment stores a picture or a video for moments and returns its media id, good for
 // MediaLife (path/96347, 2025-06-10).
 func (c *Client) UploadAttachment(ctx context.Context, m Media) (string, error) {
-	if m.Kind == MediaFile {
-		return "", &ShapeError{Part: "kind of upload", Want: "image or video: moments take no files"}
+	if err := m.check(forMoments); err != nil {
+		return "", err
 	}
-	return c.upload(ctx, "/cgi-bin/media/upload_attachment", url.Values{"media_type": {string(m.Kind)}, "attachment_type": {forMoments}}, m)
+	if m.Kind == MediaImage {
+		if err := (limit{"pixels of the image", pixels(m.Data), 0, MaxMomentPixels}).check(); err != nil {
+			return "", err
+		}
+	}
+	return c.upload(ctx, "/cgi-bin/media/upload_attachment", url.Values{"media_type": {string(m.Kind)}, "attachment_type": {momentType}}, m)
 }
 
 func (c *Client) upload(ctx context.Context, path string, query url.Values, m Media) (string, error) {
-	if err := m.check(); err != nil {
-		return "", err
-	}
 	body, label, err := form(m.Name, m.Data)
 	if err != nil {
 		return "", err

@@ -1,9 +1,12 @@
 package wecomapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -149,9 +152,16 @@ func TestLimitsOfRequests(t *testing.T) {
 		{"remark", 30, func(n int) error {
 			return ContactWay{Type: WaySingle, Scene: SceneQR, Users: []string{"lin"}, Remark: strings.Repeat("信", n)}.checkNew()
 		}},
-		{"image", MaxMediaImage, func(n int) error { return Media{MediaImage, "p.png", make([]byte, n)}.check() }},
-		{"video", MaxMediaVideo, func(n int) error { return Media{MediaVideo, "v.mp4", make([]byte, n)}.check() }},
-		{"file", MaxFile, func(n int) error { return Media{MediaFile, "f.pdf", make([]byte, n)}.check() }},
+		{"image", MaxMediaImage, func(n int) error { return Media{MediaImage, "p.png", make([]byte, n)}.check(forMessages) }},
+		{"video", MaxMediaVideo, func(n int) error { return Media{MediaVideo, "v.mp4", make([]byte, n)}.check(forMessages) }},
+		{"file", MaxFile, func(n int) error { return Media{MediaFile, "f.pdf", make([]byte, n)}.check(forMessages) }},
+		{"image", MaxMomentImage, func(n int) error { return Media{MediaImage, "p.png", make([]byte, n)}.check(forMoments) }},
+		{"pixels of the image", 1_555_200, func(n int) error {
+			if n > MaxMomentPixels { // one more row
+				return pixelError(t, 1440, 1081)
+			}
+			return pixelError(t, 1440, 1080)
+		}},
 		{"days", 30, func(n int) error { return days(day(11, 1), day(11, 1).AddDate(0, 0, n-1)) }},
 		{"owners", 100, func(n int) error { return groupQuery(many(n), day(11, 1), day(11, 1)) }},
 	} {
@@ -217,6 +227,17 @@ func TestShapesOfRequests(t *testing.T) {
 	}
 }
 
+// pixelError is what is said of an upload for moments of a picture of this size.
+func pixelError(t *testing.T, width, height int) error {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
+		t.Fatal(err)
+	}
+	_, c := newPlatform(t, map[string][]string{"/cgi-bin/media/upload_attachment": {`{"errcode":0,"media_id":"M"}`}})
+	return uploadOf(c, Media{MediaImage, "p.png", b.Bytes()})
+}
+
 func uploadOf(c *Client, m Media) error {
 	_, err := c.UploadAttachment(context.Background(), m)
 	return err
@@ -241,14 +262,6 @@ func TestUploads(t *testing.T) {
 	}
 	if _, err := c.UploadAttachment(t.Context(), m); err == nil || !strings.Contains(err.Error(), "media_id") {
 		t.Errorf("without an id: %v", err)
-	}
-}
-
-func TestMonthlyCap(t *testing.T) {
-	for month, want := range map[time.Month]int{time.February: 28, time.April: 30, time.December: 31} {
-		if got := MonthlyCap(time.Date(2026, month, 28, 23, 0, 0, 0, content.Beijing())); got != want {
-			t.Errorf("%v: %d, want %d", month, got, want)
-		}
 	}
 }
 

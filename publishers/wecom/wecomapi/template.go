@@ -24,13 +24,6 @@ const (
 	ReminderWindow = 24 * time.Hour
 )
 
-// MonthlyCap is how many mass messages a customer, or a group, may receive in the month of an
-// instant: as many as it has days (path/92135, 2025-11-17). An admin can make it 7 a week or 1 a
-// day; what is over it ends as SendCapped.
-func MonthlyCap(t time.Time) int {
-	return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, t.Location()).Day()
-}
-
 // ChatType says who receives a mass message.
 type ChatType string
 

@@ -11,7 +11,6 @@ import (
 
 // Limits of contact ways (path/96348, read 2026-11). Remark and state are counted in characters.
 const (
-	MaxWays      = 500_000 // of one corp
 	MaxWayState  = 30
 	MaxWayRemark = 30
 	MaxWayPage   = 1000

@@ -133,6 +133,11 @@ func TestNothingLeaks(t *testing.T) {
 	t.Setenv("WRONG_SECRET", n.hide("a wrong secret", "wrong-secret-4712"))
 	t.Setenv("ROBOT", n.hide("the robot's key", "http://127.0.0.1:9/cgi-bin/webhook/send?key=robot-key-4713"))
 	n.hide("the robot's key alone", "robot-key-4713")
+	t.Setenv("FEISHU", "http://127.0.0.1:9/open-apis/bot/v2/hook/"+n.hide("the Feishu bot's token", "feishu-token-4741-00000000"))
+	t.Setenv("DING", "http://127.0.0.1:9/robot/send?access_token="+n.hide("the DingTalk robot's token", "ding-token-4742-0000000000"))
+	t.Setenv("SIGN", n.hide("what robots' messages are signed with", "SEC4743-0123456789"))
+	t.Setenv("MAIL", n.hide("the mailbox's password", "mail-password-4744"))
+	n.hide("who gets mails", "reader4745@example.com")
 	sim := startSim(t, 2)
 	f := newField(t, sim, layout{channels: 2, late: time.Hour, base: n.tap(t, sim.url), others: []account{{"xhs", "platform: xiaohongshu"}}})
 	rewrite(t, filepath.Join(f.dir, "moxin.yaml"), func(yaml string) string {
@@ -141,11 +146,12 @@ func TestNothingLeaks(t *testing.T) {
 		yaml += "  bad: {platform: wechat, app_id: " + sim.apps[0] + ", app_secret: \"${WRONG_SECRET}\", base_url: \"" + sim.url + "\"}\n" +
 			"  gone: {platform: wechat, app_id: " + sim.apps[0] + ", app_secret: \"${MOXIN_GZH_SECRET}\", base_url: \"http://127.0.0.1:9\"}\n"
 		yaml += "  shop: {platform: webhook, url: \"http://127.0.0.1:9/hook\", app_secret: \"${SHOP}\"}\n"
-		return yaml + "public: {url: \"http://127.0.0.1:9\"}\nnotices: {wecom: \"${ROBOT}\"}\n"
+		return yaml + "public: {url: \"http://127.0.0.1:9\"}\nnotices: {wecom: \"${ROBOT}\", feishu: {url: \"${FEISHU}\", secret: \"${SIGN}\"}, dingtalk: {url: \"${DING}\", secret: \"${SIGN}\"},\n" +
+			"  email: {server: \"smtp://127.0.0.1:9\", user: u, password: \"${MAIL}\", from: a@example.com, to: [reader4745@example.com]}, digest: \"00:00\"}\n"
 	})
 	for _, args := range [][]string{
 		{"accounts", "connect", "bad", "--yes"}, {"accounts", "connect", "gone", "--yes"}, {"accounts", "connect", "shop", "--yes"},
-		{"accounts", "test"}, {"accounts", "status", "--json"}, {"doctor"},
+		{"accounts", "test"}, {"accounts", "status", "--json"}, {"doctor"}, {"notices", "test"}, {"notices", "test", "--json"},
 	} {
 		n.run(t, f.dir, args...)
 	}

@@ -2,12 +2,17 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +31,8 @@ type fourPlaces struct {
 	dingtalk *noticesim.DingTalk
 	mail     *noticesim.MailServer
 	env      map[string]string
-	broken   string // what the mail server answers to DATA; "" = it takes mails
+	app      *app
+	broken   atomic.Bool // the first mailbox takes nothing
 }
 
 const (
@@ -53,8 +59,8 @@ func newFourPlaces(t *testing.T) *fourPlaces {
 	o.dingtalk, err = noticesim.NewDingTalk(noticesim.Options{Clock: time.Now, Token: placesToken, Secret: placesSecret})
 	must(err)
 	o.mail, err = noticesim.ServeMail(noticesim.MailOptions{User: "moxin", Password: placesPassword, Refuse: func(step, to string) string {
-		if step == "DATA" && strings.HasPrefix(to, "gone@") {
-			return o.broken
+		if step == "DATA" && strings.HasPrefix(to, "gone@") && o.broken.Load() {
+			return "554 5.7.1 no"
 		}
 		return ""
 	}})
@@ -69,8 +75,13 @@ func newFourPlaces(t *testing.T) *fourPlaces {
 		"DING": dingtalk.URL + noticesim.DingTalkPath + "?access_token=" + placesToken, "SIGN": placesSecret, "MAIL": placesPassword,
 	}
 	must(os.MkdirAll(filepath.Join(o.dir, "articles"), 0o755))
+	o.app = &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: t.Output(), lang: "zh", now: time.Now, dir: o.dir, env: func(name string) (string, bool) {
+		v, ok := o.env[name]
+		return v, ok
+	}}
 	must(os.WriteFile(filepath.Join(o.dir, "moxin.yaml"), []byte(`channels:
   xhs: {platform: xiaohongshu}
+approval: {required: false}
 console: {url: "https://moxin.example"}
 notices:
   wecom: ${WECOM}
@@ -86,8 +97,9 @@ notices:
 func (o *fourPlaces) runs(args ...string) (code int, printed, said string) {
 	o.t.Helper()
 	var out, all bytes.Buffer
-	a := &app{stdout: &out, stderr: &all, lang: "zh", stdin: strings.NewReader(""), now: time.Now, env: func(name string) (string, bool) { v, ok := o.env[name]; return v, ok }}
-	code = run(o.t.Context(), append([]string{"-C", o.dir}, args...), a)
+	a := *o.app
+	a.stdout, a.stderr = &out, &all
+	code = run(o.t.Context(), append([]string{"-C", o.dir}, args...), &a)
 	return code, out.String(), out.String() + all.String()
 }
 
@@ -106,7 +118,8 @@ func TestNoticesTest(t *testing.T) {
 	if m := o.mail.Mails()[0]; m.Subject != "【墨信】这是一条测试通知" {
 		t.Errorf("mail %+v", m)
 	}
-	o.broken, o.env["SIGN"] = "554 5.7.1 no", "SECwrong"
+	o.broken.Store(true)
+	o.env["SIGN"] = "SECwrong"
 	code, out, said = o.runs("notices", "test", "--json")
 	var got struct {
 		Places []struct {
@@ -208,6 +221,69 @@ func TestSilentPlacesAreNamed(t *testing.T) {
 	}
 	if _, out, _ := o.runs("status"); strings.Contains(out, "发不到") {
 		t.Errorf("it is still named: %s", out)
+	}
+}
+
+// serve runs the workspace until ok, or fails.
+func (o *fourPlaces) serve(what string, ok func() bool) {
+	o.t.Helper()
+	b, err := o.app.openBench(o.t.Context(), offline)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	patient := demoTuning
+	patient.PollMax = time.Hour // what was refused is not tried again before the next process
+	st, err := o.app.openStation(o.t.Context(), b, patient)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(o.t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- st.run(ctx) }()
+	eventually(o.t, time.Minute, what, ok)
+	stop()
+	if err := errors.Join(<-ended, st.Close()); err != nil {
+		o.t.Error(err)
+	}
+}
+
+// told is how often each place was told, the two mailboxes apart.
+func (o *fourPlaces) told() string {
+	mails := map[string]int{}
+	for _, m := range o.mail.Mails() {
+		mails[m.To]++
+	}
+	return fmt.Sprint(len(o.wecom.Messages(placesKey)), len(o.feishu.Messages()), len(o.dingtalk.Messages()), mails["desk@example.com"], mails["gone@example.com"])
+}
+
+// A hand-off and the day's digest reach every place once. One that takes nothing gets them later, and
+// nobody else gets them again, whatever restarts.
+func TestServeTellsEveryPlaceOnce(t *testing.T) {
+	o := newFourPlaces(t)
+	article := "---\ntitle: 交接的一篇\nslug: hand\nchannels: {xhs: {text: 茶凉了，再续一杯。}}\npublish_at: " + time.Now().Add(time.Second).Format(time.RFC3339) + "\n---\n# 茶\n"
+	if err := os.WriteFile(filepath.Join(o.dir, "articles", "hand.md"), []byte(article), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"accounts", "connect", "xhs", "--yes"}, {"apply"}} {
+		if code, _, said := o.runs(args...); code != exitOK {
+			t.Fatalf("%v: exit %d: %s", args, code, said)
+		}
+	}
+	o.broken.Store(true)
+	o.serve("both in four places", func() bool { return o.told() == "2 2 2 2 0" })
+	o.broken.Store(false)
+	o.serve("both in the fifth", func() bool { return o.told() == "2 2 2 2 2" })
+	var titles []string
+	for _, m := range o.feishu.Messages() {
+		titles = append(titles, m.Title)
+	}
+	if slices.Sort(titles); fmt.Sprint(titles) != "[墨信：到点了，请发布 墨信：每日小结]" {
+		t.Errorf("Feishu was told %v", titles)
+	}
+	for _, m := range o.mail.Mails() {
+		if strings.Contains(m.Subject, "到点了") && !strings.Contains(m.Text, "https://moxin.example/releases/") {
+			t.Errorf("no link to the console in %s", m.Text)
+		}
 	}
 }
 

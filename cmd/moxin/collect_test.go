@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,8 +34,21 @@ func openNewsroom(t *testing.T) *newsroom {
 // newsroomOf opens a workspace of these files, whose channel own is the site.
 func newsroomOf(t *testing.T, site string, files map[string]string) *newsroom {
 	t.Helper()
+	return premises{site: site, files: files, log: t.Output()}.open(t)
+}
+
+// premises are what a newsroom is opened in.
+type premises struct {
+	site  string // the account of the channel own
+	files map[string]string
+	env   map[string]string
+	log   io.Writer
+}
+
+func (p premises) open(t testing.TB) *newsroom {
+	t.Helper()
 	dir := t.TempDir()
-	for name, text := range files {
+	for name, text := range p.files {
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
@@ -44,8 +58,13 @@ func newsroomOf(t *testing.T, site string, files map[string]string) *newsroom {
 		}
 	}
 	n := &newsroom{TB: t, app: &app{
-		stdin: strings.NewReader(""), stdout: t.Output(), stderr: t.Output(), dir: dir, now: time.Now, lang: "en",
-		env: func(name string) (string, bool) { return "linxi", name == "MOXIN_USER" },
+		stdin: strings.NewReader(""), stdout: t.Output(), stderr: p.log, dir: dir, now: time.Now, lang: "en",
+		env: func(name string) (string, bool) {
+			if v, ok := p.env[name]; ok {
+				return v, ok
+			}
+			return "linxi", name == "MOXIN_USER"
+		},
 	}}
 	var err error
 	n.bench, err = n.app.openBench(t.Context(), offline)
@@ -54,7 +73,7 @@ func newsroomOf(t *testing.T, site string, files map[string]string) *newsroom {
 	n.station, err = n.app.openStation(t.Context(), n.bench, demoTuning)
 	n.ok(err)
 	n.ok(n.station.store.Connect(t.Context(), content.Account{
-		Channel: "own", Platform: content.Site, ID: site, ConnectedAt: time.Now(), ConnectedBy: "linxi",
+		Channel: "own", Platform: content.Site, ID: p.site, ConnectedAt: time.Now(), ConnectedBy: "linxi",
 	}))
 	return n
 }

@@ -73,7 +73,7 @@ func CreditContact(o content.Outcome, by Evidence) content.Outcome {
 	switch o.Kind {
 	case content.OutcomeAdd:
 		o.Channel = by.Way.Channel
-		post = newest(by.Posts, by.Way.Slug, by.Way.Channel, o.At)
+		post = newest(by.Posts, by.Way.Slug, by.Way.Channel, o.At.Add(wholeSecond-time.Microsecond))
 		since = post.PublishedAt
 	case content.OutcomeUnfollow:
 		last := lastDelivery(by.Deliveries, o.At)

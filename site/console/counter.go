@@ -6,9 +6,10 @@ import "moxin/content"
 type counter struct {
 	Label string
 	Used  int
-	Max   int // 0 = no limit known
-	Bar   int // share used of a bar of barWidth, in its units
-	Over  int // by how much the limit is passed; 0 = not
+	Max   int    // 0 = no limit known
+	Bar   int    // share used of a bar of barWidth, in its units
+	Over  int    // by how much the limit is passed; 0 = not
+	Unit  string // what is counted, where it is no character and no piece
 }
 
 const barWidth = 100
@@ -32,6 +33,9 @@ func (p *page) counters(r content.Rendition) []counter {
 			continue // a video has none
 		}
 		c := counter{Label: p.T("limit." + field), Used: r.Measure(field, l), Max: l.Max}
+		if l.Count == content.CountBytes {
+			c.Unit = p.T("bytes")
+		}
 		if l.Max > 0 {
 			c.Over = max(0, c.Used-l.Max)
 			c.Bar = min(barWidth, c.Used*barWidth/l.Max)

@@ -26,7 +26,7 @@ func TestArticleShowsAWeComMessageByKind(t *testing.T) {
 	customer := s.page(at + "qy")
 	says(t, customer, map[string]string{
 		".m-card .m-title": "为什么有些客人每个月都回来", ".m-to": "发给 存量：客户等级/老客 · 由谁发 linxi",
-		".counters li:nth-child(3) .num": "19/2048",
+		".counters li:nth-child(3) .num": "19/2048 字节",
 	})
 	counts(t, customer, map[string]int{".message[data-place=chat] .m-row": 2})
 

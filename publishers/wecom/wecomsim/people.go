@@ -158,8 +158,9 @@ func (s *Server) with(corpID, external, staff string, do func(*corp, *follow, ti
 	return do(c, f, s.opt.Clock())
 }
 
-// ChangeTag lets the console change the corp's tags (change_external_tag): TagCreated puts a tag
-// into a group, TagUpdated renames it, TagDeleted deletes it; who has it keeps it in name only.
+// ChangeTag lets the console change the corp's tags (change_external_tag; Id and TagType as path/96361
+// has them): TagCreated puts a tag into a group, TagUpdated renames it, TagDeleted deletes it; who has
+// it keeps it in name only.
 func (s *Server) ChangeTag(corpID, change, groupID string, t Tag) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

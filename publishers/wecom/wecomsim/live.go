@@ -17,41 +17,74 @@ const settledAfter = 180 * 24 * time.Hour
 // post that shows it (Options.Post). Of the customers whom a message or moment reached, the same
 // share leaves, likes and comments as does of its readers. It only ever adds to what happened, and
 // the same steps of the clock make the same world.
+//
+// The audience and Options.Post are asked without the server's lock: they may look things up.
 func (s *Server) Live(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	now := s.opt.Clock()
-	for _, id := range s.order {
-		c := s.corps[id]
-		s.settle(c, now)
-		for _, key := range c.wayOrder {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := s.come(c, c.ways[key], now); err != nil {
-				return err
-			}
+	ways, tasks := s.awake(now)
+	if s.opt.Audience == nil {
+		return nil
+	}
+	for _, w := range ways {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		for _, t := range c.tasks {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			s.react(c, t, now)
+		if err := s.come(w.corp, w.way, now); err != nil {
+			return err
 		}
+	}
+	for _, t := range tasks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.react(t.corp, t.task, now)
 	}
 	return nil
 }
 
+// wayOf and taskOf are what people may act on, with whose it is.
+type (
+	wayOf struct {
+		corp *corp
+		way  *way
+	}
+	taskOf struct {
+		corp *corp
+		task *task
+	}
+)
+
+// awake settles every company and lists its contact ways and tasks.
+func (s *Server) awake(now time.Time) (ways []wayOf, tasks []taskOf) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range s.order {
+		c := s.corps[id]
+		s.settle(c, now)
+		for _, key := range c.wayOrder {
+			ways = append(ways, wayOf{c, c.ways[key]})
+		}
+		for _, t := range c.tasks {
+			tasks = append(tasks, taskOf{c, t})
+		}
+	}
+	return ways, tasks
+}
+
 // come lets customers add by a contact way.
 func (s *Server) come(c *corp, w *way, now time.Time) error {
-	if s.opt.Audience == nil || s.opt.Post == nil || !w.deleted.IsZero() || w.in.State == "" || len(w.in.Users) == 0 {
+	state := s.scanned(w)
+	if s.opt.Post == nil || state == "" {
 		return nil
 	}
-	post, known := s.opt.Post(w.in.State)
+	post, known := s.opt.Post(state)
 	if !known {
 		return nil
 	}
-	for want := s.opt.Audience.Counts(post, now)[content.Adds]; int64(w.adds) < want; {
+	want := s.opt.Audience.Counts(post, now)[content.Adds]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for w.deleted.IsZero() && int64(w.adds) < want {
 		if _, err := s.arrive(c, w, Arrival{}, now); err != nil {
 			return err
 		}
@@ -59,17 +92,29 @@ func (s *Server) come(c *corp, w *way, now time.Time) error {
 	return nil
 }
 
+// scanned is a contact way's state; "" = nobody can scan it any more.
+func (s *Server) scanned(w *way) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !w.deleted.IsZero() {
+		return ""
+	}
+	return w.in.State
+}
+
 // react lets the customers of a task leave, like and comment.
 func (s *Server) react(c *corp, t *task, now time.Time) {
-	if s.opt.Audience == nil || t.readers == 0 || t.chat == "group" {
+	if t.chat == "group" {
 		return
 	}
-	post := sim.Post{Platform: content.WeCom, ID: t.id, Title: t.title, Published: t.made}
+	post := sim.Post{Platform: content.WeCom, ID: t.id, Title: t.title, Published: t.made} // these never change
 	counts, all := s.opt.Audience.Counts(post, now), s.opt.Audience.Counts(post, t.made.Add(settledAfter))
 	reads := all[content.Reads]
 	if reads == 0 {
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	share := func(m content.Metric) int { return int(counts[m] * int64(t.readers) / reads) }
 	leave, like, comment := share(content.Unfollows)-t.lost, share(content.Likes), share(content.Comments)
 	if t.kind != "moment" {

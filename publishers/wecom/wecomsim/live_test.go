@@ -32,12 +32,16 @@ func (readers) Counts(p sim.Post, at time.Time) sim.Counts {
 func live(t *testing.T) *world {
 	t.Helper()
 	shown := sim.Post{Platform: content.WeChat, ID: "a1", Title: "文章", Published: time.Date(2026, 11, 3, 2, 0, 0, 0, time.UTC)}
-	return newWorld(t, Options{
+	var w *world
+	w = newWorld(t, Options{
 		Seed: 5, Audience: readers{},
-		Post: func(state string) (sim.Post, bool) { return shown, state == "a1" },
+		Post: func(state string) (sim.Post, bool) {
+			return shown, state == "a1" && len(w.sim.Ways()) > 0 // it may ask the server
+		},
 	}, func(c *Corp) {
 		c.Customers = Crowd{Seed: 1, Count: 200, Staff: []string{"lin", "chen"}, Tags: []string{"t-old"}, Since: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)}.Customers()
 	})
+	return w
 }
 
 // days lets the company live for some.

@@ -48,7 +48,6 @@ type Options struct {
 	// Audience and Post make customers come and go (see Live); Audience nil = nobody does.
 	Audience sim.Audience
 	// Post finds the publication that showed the contact way with this state; false = none did.
-	// It must not call the server.
 	Post func(state string) (sim.Post, bool)
 	// CallbackTimeout is how long one try to tell an event may take, in work time; 0 = 5 s.
 	CallbackTimeout time.Duration

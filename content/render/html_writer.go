@@ -163,9 +163,16 @@ func (j *job) knownLink(n *namedLink) {
 	if _, ok := j.ws.Config.Channel(n.channel); ok {
 		return
 	}
-	j.report(problem{rule: "link/unknown-channel", severity: content.SeverityWarning, offset: offset(n.Parent()),
-		message:    content.T("moxin.yaml 里没有渠道 "+n.channel+"，这个链接填不上", "moxin.yaml has no channel "+n.channel+": this link can't be filled in"),
-		suggestion: content.T("检查渠道名", "check the channel's name")})
+	p := nowhere(n.channel)
+	p.offset = offset(n.Parent())
+	j.report(p)
+}
+
+// nowhere is the problem of a named link to a channel that is not there.
+func nowhere(channel string) problem {
+	return problem{rule: "link/unknown-channel", severity: content.SeverityWarning,
+		message:    content.T("moxin.yaml 里没有渠道 "+channel+"，这个链接填不上", "moxin.yaml has no channel "+channel+": this link can't be filled in"),
+		suggestion: content.T("检查渠道名", "check the channel's name")}
 }
 
 // titleHeading is the first heading when it repeats the title, which the platform shows itself.
@@ -181,16 +188,23 @@ func (j *job) titleHeading() ast.Node {
 	return nil
 }
 
-// sourceURL is the address behind 阅读原文.
+// sourceURL is the address behind 阅读原文, or a named link that becomes one at the claim.
 func (j *job) sourceURL() string {
 	s := j.over.SourceURL
 	if s == "" {
 		return ""
 	}
+	if m := namedLinkAlone.FindStringSubmatch(s); m != nil && len(m[0]) == len(s) {
+		if _, ok := j.ws.Config.Channel(m[1]); !ok {
+			j.reportKey("source_url", nowhere(m[1]))
+			return ""
+		}
+		return (&namedLink{channel: m[1]}).placeholder()
+	}
 	if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		j.reportKey("source_url", problem{rule: "link/source-url", severity: content.SeverityError,
 			message:    content.T("source_url 不是网址："+s, "source_url is no web address: "+s),
-			suggestion: content.T("写成 https:// 开头的完整地址", "write the whole address, from https://")})
+			suggestion: content.T("写成 https:// 开头的完整地址，或 {{link 渠道}}：本文在那个渠道的地址", "write the whole address, from https://, or {{link CHANNEL}} for the article's own on another channel")})
 		return ""
 	}
 	return s

@@ -70,6 +70,8 @@ func TestTheLinkThatAllChannelsShare(t *testing.T) {
 		"they do not":                {map[string]content.Override{"gzh": {SourceURL: a1}, "zh": {SourceURL: a2}}, "", "", "post/link message/unconfirmed"},
 		"its own":                    {map[string]content.Override{"gzh": {SourceURL: a1}, "qun": {SourceURL: a2}}, "", a2, "message/unconfirmed"},
 		"a named link of the body":   {map[string]content.Override{"gzh": {SourceURL: a1}}, "看[这里]({{link gzh}})。", "{{link gzh}}", "message/unconfirmed"},
+		"its own, by name":           {map[string]content.Override{"qun": {SourceURL: "{{ link gzh }}"}}, "", "{{link gzh}}", "message/unconfirmed"},
+		"by a name that is nobody's": {map[string]content.Override{"qun": {SourceURL: "{{link xsh}}"}}, "", "", "link/unknown-channel post/link message/unconfirmed"},
 		"one that is no web address": {map[string]content.Override{"gzh": {SourceURL: "a.html"}}, "", "", "link/source-url post/link message/unconfirmed"},
 	} {
 		a := article("老客户为什么不来了？\n\n" + c.body)

@@ -34,6 +34,7 @@ package wecom
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,9 +137,14 @@ func newPublisher(ch content.Channel, d publishers.Deps) (*Publisher, error) {
 func secretOf(channel, key string, ref content.Secret, d publishers.Deps) (string, error) {
 	secret, err := d.Secret(ref)
 	if err != nil {
+		said := content.T(err.Error(), err.Error())
+		var both interface{ In(lang string) string } // an error that is said in both languages
+		if errors.As(err, &both) {
+			said = content.T(both.In("zh"), both.In("en"))
+		}
 		return "", &publishers.Error{Class: publishers.Account, Err: err, Text: content.T(
-			"渠道 "+channel+" 的 "+key+" 读不到："+err.Error(),
-			"the "+key+" of channel "+channel+" cannot be read: "+err.Error())}
+			"渠道 "+channel+" 的 "+key+" 读不到："+said.ZH,
+			"the "+key+" of channel "+channel+" cannot be read: "+said.EN)}
 	}
 	return secret, nil
 }

@@ -35,8 +35,8 @@ var (
 		T("服务号；群发每月 4 次", "WeChat service account; four mass sends a month")}
 	modelMini = modelChannel{"xcx", "", "小程序", `platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_XCX_SECRET}"`,
 		T("小程序或商城，签名的 JSON", "mini program or shop, by signed JSON")}
-	modelWeCom = modelChannel{"qw", "", "企业微信", "platform: wecom",
-		T("企业微信：客户群发", "WeCom: messages to customers")}
+	modelWeCom = modelChannel{"qw", "", "企业微信", `platform: wecom, mode: message, format: images, app_id: ww0000000000000001, app_secret: "${MOXIN_QW_SECRET}", tags: {existing: [客户等级/老客], warm: [客户等级/新客]}`,
+		T("企业微信：客户群发，同事在应用里确认；tags 是各类客户的标签", "WeCom: messages to customers that staff confirm in the app; tags choose the customers")}
 	modelGroup   = modelChannel{"qun", "", "社群", "platform: group", T("社群（微信群）", "WeChat groups")}
 	modelMoments = modelChannel{"pyq", "", "个人号", "platform: moments", T("个人号朋友圈", "a personal account's Moments")}
 	modelLive    = modelChannel{"sph", "", "直播", "platform: channels", T("视频号：直播预告和短视频", "Channels: live previews and short video")}

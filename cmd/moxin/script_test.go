@@ -49,10 +49,13 @@ var scriptAccounts = []string{
 	"wx0000000000000007:sim-secret:fenced",
 }
 
+// scriptCorp is the simulated company at $SIM: nobody there confirms anything by themselves.
+var scriptCorp = simCorp{id: "wwsim0000000001:sim-secret", staff: []string{"linxi", "zhouye", "chenmo"}, customers: 30, confirm: "0"}
+
 // scriptPlatform is what 'moxin sim' serves, for one script.
 func scriptPlatform() (*httptest.Server, error) {
 	server := httptest.NewUnstartedServer(nil)
-	all, err := newSimulators(simOptions{apps: scriptAccounts, robot: "sim-robot-key", seed: 1}, time.Now, "http://"+server.Listener.Addr().String())
+	all, err := newSimulators(simOptions{apps: scriptAccounts, robot: "sim-robot-key", seed: 1, corp: scriptCorp}, time.Now, "http://"+server.Listener.Addr().String())
 	if err != nil {
 		return nil, err
 	}

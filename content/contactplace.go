@@ -26,9 +26,9 @@ func ContactPlaceOf(platform string) ContactPlace { return contactPlaces[platfor
 func ContactSource(platform string) Text {
 	switch platform {
 	case XiaoHongShu:
-		return T("小红书社区规范，《交易导流违规管理细则》2025-03-12 起施行（平台资料 2026-11，1.9）", "小红书's community rules, and its rules on diversion in force since 2025-03-12 (platform notes collected 2026-11, 1.9)")
+		return T("小红书社区规范，《交易导流违规管理细则》2025-03-12 起施行（平台资料 2026-11，1.9）", "Xiaohongshu's community rules, and its rules on diversion in force since 2025-03-12 (platform notes collected 2026-11, 1.9)")
 	case Douyin:
-		return T("抖音开放平台投稿页：导流强的内容影响分发（平台资料 2026-11，1.9）", "the publishing page of 抖音's open platform: strong diversion hurts distribution (platform notes collected 2026-11, 1.9)")
+		return T("抖音开放平台投稿页：导流强的内容影响分发（平台资料 2026-11，1.9）", "the publishing page of Douyin's open platform: strong diversion hurts distribution (platform notes collected 2026-11, 1.9)")
 	}
 	return T("没有查到这个平台的明文；同类平台按导流处罚（平台资料 2026-11，1.9）", "no rule of this platform was found; platforms of its kind punish diversion (platform notes collected 2026-11, 1.9)")
 }

@@ -91,4 +91,3 @@ func waysJSON(ways []content.ContactWay) []map[string]any {
 	}
 	return out
 }
-

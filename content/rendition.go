@@ -52,6 +52,8 @@ type Media struct {
 	Width  int    `json:"width,omitempty"`  // pixels
 	Height int    `json:"height,omitempty"` // pixels
 	Size   int64  `json:"size"`             // bytes
+	// Seconds is how long a video is, where its platform bounds that; 0 = not known.
+	Seconds float64 `json:"seconds,omitempty"`
 }
 
 // Rendition is an article compiled for one channel.

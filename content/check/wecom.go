@@ -94,10 +94,14 @@ func (r *sent) onePicture() {
 		content.T("写 cover: ./cover.jpg，或换一种 format", "write cover: ./cover.jpg, or use another format"))
 }
 
-// mostVideo is how large the video of a moment may be, in bytes (add_moment_task page, read 2026-11).
-const mostVideo = 10 << 20
+// How large and how long the video of a moment may be (add_moment_task page, read 2026-11).
+const (
+	mostVideo   = 10 << 20 // bytes
+	mostSeconds = 30
+)
 
-// video: the one of a moment is uploaded, at most 10 MB.
+// video: the one of a moment is uploaded, at most 10 MB and 30 seconds. Of one that does not say how
+// long it is nothing is said.
 func (r *sent) video() {
 	over, _ := r.article.For(r.channel.ID)
 	key := "channels." + r.channel.ID + ".video"
@@ -119,7 +123,11 @@ func (r *sent) video() {
 		case m.Size > mostVideo:
 			r.add("media/video", r.article.At(key),
 				content.T(fmt.Sprintf("视频 %d 字节，客户朋友圈最多 10 MB（%d 字节）", m.Size, mostVideo), fmt.Sprintf("the video has %d bytes; customer moments take 10 MB, which are %d", m.Size, mostVideo)),
-				content.T("压缩后再用，30 秒以内；依据：add_moment_task 页", "compress it, at most 30 seconds; source: the add_moment_task page"))
+				content.T("压缩后再用；依据：add_moment_task 页", "compress it; source: the add_moment_task page"))
+		case m.Seconds > mostSeconds:
+			r.add("media/video", r.article.At(key),
+				content.T(fmt.Sprintf("视频 %.1f 秒，客户朋友圈最多 %d 秒", m.Seconds, mostSeconds), fmt.Sprintf("the video is %.1f seconds long; customer moments take %d", m.Seconds, mostSeconds)),
+				content.T("剪短再用；依据：add_moment_task 页", "cut it; source: the add_moment_task page"))
 		}
 	}
 }

@@ -185,6 +185,8 @@ func TestWhatAKindCannotDoWithout(t *testing.T) {
 		{content.ModeMoment, "video", without(content.RoleVideo), "message/nothing"},
 		{content.ModeMoment, "video", video(func(m *content.Media) { m.Size = mostVideo }), ""},
 		{content.ModeMoment, "video", video(func(m *content.Media) { m.Size = mostVideo + 1 }), "media/video"},
+		{content.ModeMoment, "video", video(func(m *content.Media) { m.Seconds = mostSeconds }), ""},
+		{content.ModeMoment, "video", video(func(m *content.Media) { m.Seconds = mostSeconds + 0.5 }), "media/video"},
 		{content.ModeMoment, "video", video(func(m *content.Media) { m.Hash, m.Source = "", "https://tea.example/a.mp4" }), "media/video"},
 	} {
 		out := filled(tt.mode, tt.format)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moxin/content"
+	"moxin/content/media"
 )
 
 // wecomKinds fill a rendition for each mode and format of WeCom. What stands where, content.Rendition
@@ -112,7 +113,31 @@ func (j *job) momentImages() error {
 func (j *job) momentVideo() error {
 	j.out.Text = j.moments()
 	j.withoutImages()
-	return j.placeVideo()
+	if err := j.placeVideo(); err != nil {
+		return err
+	}
+	for i, m := range j.out.Media {
+		j.out.Media[i].Seconds = j.secondsOf(m.Source)
+	}
+	return nil
+}
+
+// secondsOf is how long a video of the workspace is, 0 where its file does not say.
+func (j *job) secondsOf(ref string) float64 {
+	if content.IsRemote(ref) {
+		return 0
+	}
+	name, err := j.ws.Locate(j.article, ref)
+	if err != nil {
+		return 0 // placeVideo has said so
+	}
+	f, err := j.ws.FS.Open(name)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	length, _ := media.Duration(f)
+	return length.Seconds()
 }
 
 // withoutImages says that pictures of the article are not in a message of words.

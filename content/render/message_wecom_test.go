@@ -301,6 +301,26 @@ func TestTheWholeArticleAsAFile(t *testing.T) {
 	}
 }
 
+// TestVideosOfMoments: the file is kept by its hash, with how long it is where it says so.
+func TestVideosOfMoments(t *testing.T) {
+	header := "\x00\x00\x00\x10ftypisom\x00\x00\x00\x00"
+	length := "\x00\x00\x00\x24moov\x00\x00\x00\x1cmvhd\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\xe8\x00\x00\x30\xd4" // 12,500 of 1,000
+	files := fstest.MapFS{"articles/a.mp4": {Data: []byte(header + length)}, "articles/b.mp4": {Data: []byte(header)}}
+	for video, want := range map[string]float64{"a.mp4": 12.5, "b.mp4": 0, "https://a.example/c.mp4": 0} {
+		a := article("文。\n\n![图](x.png)\n")
+		a.Channels = map[string]content.Override{"qy": {Video: video, Text: "看水线。"}}
+		r, rules := compileWeCom(t, &render.Engine{}, workspace(files), a, wecomChannel(content.ModeMoment, "video"))
+		if len(r.Media) != 1 || r.Media[0].Seconds != want || r.Media[0].Role != content.RoleVideo || r.Text != "看水线。" || rules != "message/images" {
+			t.Errorf("%s: %+v, %s", video, r.Media, rules)
+		}
+	}
+	a := article("文。")
+	a.Channels = map[string]content.Override{"qy": {Video: "gone.mp4"}}
+	if r, rules := compileWeCom(t, &render.Engine{}, workspace(files), a, wecomChannel(content.ModeMoment, "video")); len(r.Media) != 0 || !strings.Contains(rules, "media/missing") {
+		t.Errorf("a video that is not there: %v (%s)", r.Media, rules)
+	}
+}
+
 func TestWordsToCustomers(t *testing.T) {
 	for _, tt := range []struct{ mode, format, text, rules string }{
 		{content.ModeMessage, "text", "【标题】\n只问一句：为什么不来了？\nhttps://a.example/1", "message/unconfirmed"},

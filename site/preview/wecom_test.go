@@ -54,7 +54,7 @@ func TestEachKindOfWeComMessage(t *testing.T) {
 		"khimages": {Title: "一本书", Text: "慢慢说。", Media: []content.Media{picture, {Role: content.RoleImage}}, To: &content.Recipients{Groups: true, Staff: []string{"linxi"}}},
 		"kp":       {Title: "一本书", Text: "今天上架", Media: []content.Media{picture, picture, picture}, To: &content.Recipients{Audience: content.AudienceNew, Everyone: true, Staff: []string{"linxi", "zhou"}}},
 		"kplink":   {Title: "一本书", Text: "今天上架", SourceURL: "https://a.example/1", Media: []content.Media{cover}},
-		"kpvideo":  {Title: "一本书", Media: []content.Media{{Hash: hash, Role: content.RoleVideo, Name: "上架.mp4", Size: 3 << 20}}, To: to},
+		"kpvideo":  {Title: "一本书", Media: []content.Media{{Hash: hash, Role: content.RoleVideo, Name: "上架.mp4", Size: 3 << 20, Seconds: 12.5}}, To: to},
 	}
 	for channel, want := range map[string]map[string]string{
 		"qwmd":     {".m-marked h1": "# 一本书", ".m-name": "群机器人", ".m-to": ""},
@@ -65,7 +65,7 @@ func TestEachKindOfWeComMessage(t *testing.T) {
 		"khimages": {".m-text": "慢慢说。", ".m-picture .m-blank": "还没有画出", ".m-to": "发给 客户群 · 由谁发 linxi"},
 		"kp":       {"[data-place=moments] .m-text": "今天上架", ".m-to": "发给 增量：所有客户 · 由谁发 linxi、zhou", "[data-field=bytes] .num": "12/4000 字节", "[data-field=text] .num": "4/2000"},
 		"kplink":   {".m-strip .m-title": "一本书", ".m-to[data-nobody]": "发给 还不知道发给谁", "[data-field=title] .num": "9/64 字节"},
-		"kpvideo":  {".m-video p": "上架.mp4视频 · 3.0 MB"},
+		"kpvideo":  {".m-video p": "上架.mp4视频 · 12.5 秒 · 3.0 MB"},
 	} {
 		t.Run(channel, func(t *testing.T) {
 			doc := b.page("/preview/a/how-we-choose?channel=" + channel)

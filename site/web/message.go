@@ -57,6 +57,7 @@ type MessagePicture struct {
 // MessageFile is a file or a video.
 type MessageFile struct {
 	Name, Size string
+	Length     string // of a video; "" = not known
 	Video      bool
 }
 
@@ -107,6 +108,9 @@ func (m *Message) attach(file content.Media, address func(string) string) {
 		m.Card.Cover = &p
 	case file.Role == content.RoleVideo || file.Role == content.RoleFile:
 		m.File = &MessageFile{Name: file.Name, Size: bytesOf(file.Size), Video: file.Role == content.RoleVideo}
+		if file.Seconds > 0 {
+			m.File.Length = fmt.Sprintf(m.In(content.T("%.1f 秒", "%.1f s")), file.Seconds)
+		}
 	}
 }
 

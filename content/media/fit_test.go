@@ -177,3 +177,21 @@ func FuzzSniff(f *testing.F) {
 		}
 	})
 }
+
+// TestFitKeepsToPixels: a picture with too many is made smaller in proportion, one with as many as
+// may be stays as it is.
+func TestFitKeepsToPixels(t *testing.T) {
+	box := media.Box{Types: []string{media.TypePNG}, MaxPixels: 1200, MaxWidth: 1000}
+	for _, tt := range []struct{ w, h, wantW, wantH int }{
+		{40, 30, 40, 30}, {41, 30, 40, 29}, {400, 300, 40, 30}, {30, 3000, 3, 300}, {3000, 30, 346, 3},
+	} {
+		data := encode(t, media.TypePNG, image.NewGray(image.Rect(0, 0, tt.w, tt.h)))
+		p, err := media.Fit(data, box)
+		if err != nil || p.Width != tt.wantW || p.Height != tt.wantH || p.Width*p.Height > box.MaxPixels {
+			t.Errorf("%d × %d: %d × %d, %v", tt.w, tt.h, p.Width, p.Height, err)
+		}
+		if (tt.w == tt.wantW) != bytes.Equal(p.Data, data) {
+			t.Errorf("%d × %d: bytes of a picture that fits are changed, or the other way", tt.w, tt.h)
+		}
+	}
+}

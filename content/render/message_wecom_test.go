@@ -228,7 +228,11 @@ func noise(t *testing.T, w, h int) []byte {
 // TestPicturesFitTheirKind: a moment's are made small enough in pixels, a robot's in bytes, and no
 // more are carried than a message holds.
 func TestPicturesFitTheirKind(t *testing.T) {
-	files := fstest.MapFS{"articles/big.png": {Data: noise(t, 1600, 1200)}}
+	var wide bytes.Buffer
+	if err := png.Encode(&wide, image.NewGray(image.Rect(0, 0, 1600, 1200))); err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"articles/big.png": {Data: wide.Bytes()}, "articles/heavy.png": {Data: noise(t, 900, 800)}}
 	body := "文。\n\n![大](big.png)\n"
 	for i := range 10 {
 		files["articles/"+string(rune('a'+i))+".png"] = &fstest.MapFile{Data: pixel(t, uint8(i+1))}
@@ -243,6 +247,9 @@ func TestPicturesFitTheirKind(t *testing.T) {
 	} {
 		a := article(body)
 		a.Audience = content.AudienceExisting
+		if tt.mode == content.ModeRobot {
+			a.Cover = "heavy.png"
+		}
 		r, rules := compileWeCom(t, &render.Engine{}, workspace(files), a, wecomChannel(tt.mode, tt.format))
 		if len(r.Media) != tt.n || !strings.Contains(rules, tt.rules) {
 			t.Fatalf("%s: %d pictures (%s)", tt.mode, len(r.Media), rules)
@@ -258,7 +265,7 @@ func TestPicturesFitTheirKind(t *testing.T) {
 				t.Errorf("a message's picture is made smaller: %d × %d", big.Width, big.Height)
 			}
 		case content.ModeRobot:
-			if big.Size > 2<<20 || big.Role != content.RoleImage || r.Text != "" {
+			if big.Size > 2<<20 || big.Source != "heavy.png" || len(files["articles/heavy.png"].Data) < 2<<20 || big.Role != content.RoleImage || r.Text != "" {
 				t.Errorf("a robot's picture has %d bytes, the words are %q", big.Size, r.Text)
 			}
 		}

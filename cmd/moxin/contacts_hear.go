@@ -18,6 +18,9 @@ const (
 	// meetEvery is how often serve looks for what callbacks told of contacts, besides being woken by them:
 	// what was told before a kill, or to another process.
 	meetEvery = 15 * time.Second
+	// gather is how long it waits once it was woken: what is told in that time is worked on together, and
+	// in the way of storing less often.
+	gather = 300 * time.Millisecond
 	// settleRest is the least time between two looks at what contacts are owed to.
 	settleRest = time.Minute
 )
@@ -123,6 +126,11 @@ func (s *station) meet(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-m.told:
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(gather):
+			}
 		case <-look.C:
 		}
 	}

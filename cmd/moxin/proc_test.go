@@ -138,8 +138,14 @@ func (o *output) String() string {
 // launch starts a command of TestMain in dir. The test kills and reaps it at its end.
 func launch(t testing.TB, dir string, argv ...string) *proc {
 	t.Helper()
+	return launchWith(t, dir, nil, argv...)
+}
+
+// launchWith is launch with more in the environment.
+func launchWith(t testing.TB, dir string, env []string, argv ...string) *proc {
+	t.Helper()
 	p := &proc{cmd: exec.Command(argv[0], argv[1:]...), done: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Env = dir, childEnv()
+	p.cmd.Dir, p.cmd.Env = dir, append(childEnv(), env...)
 	p.cmd.Stderr = &p.stderr
 	p.cmd.WaitDelay = 5 * time.Second
 	var err error

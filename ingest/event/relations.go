@@ -51,8 +51,9 @@ type Credited interface {
 	CreditOutcomes(ctx context.Context, outcomes []content.Outcome) (int, error)
 }
 
-// atOnce is how many events are worked on in one transaction.
-const atOnce = 500
+// atOnce is how many events are worked on in one transaction: callbacks wait behind it to be stored, and
+// platforms for them.
+const atOnce = 100
 
 // Worked says what was done with events.
 type Worked struct {

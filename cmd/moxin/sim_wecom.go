@@ -52,7 +52,7 @@ func (o simCorp) corp(now time.Time) (wecomsim.Corp, error) {
 		for _, t := range simCorpTags.Tags {
 			tags = append(tags, t.ID)
 		}
-		c.Customers = wecomsim.Crowd{Count: o.customers, Staff: o.staff, Tags: tags, Since: now.AddDate(0, -1, 0)}.Customers()
+		c.Customers = wecomsim.Crowd{Count: o.customers, Staff: o.staff, Tags: tags, Mixed: true, Since: now.AddDate(0, -1, 0)}.Customers()
 	}
 	if o.callback.url != "" {
 		c.Callback = &wecomsim.Callback{URL: o.callback.url, Token: o.callback.token, Key: o.callback.key}

@@ -191,6 +191,9 @@ type Crowd struct {
 	Count int
 	Staff []string // in turn
 	Tags  []string // in turn, one each; empty = none
+	// Mixed turns the tags once all the staff had theirs. Otherwise as many tags as staff would give
+	// each member the customers of one tag.
+	Mixed bool
 	Since time.Time
 }
 
@@ -200,7 +203,11 @@ func (c Crowd) Customers() []Customer {
 	for i := range list {
 		f := Follow{Staff: c.Staff[i%len(c.Staff)], Since: c.Since}
 		if len(c.Tags) > 0 {
-			f.Tags = []string{c.Tags[i%len(c.Tags)]}
+			turn := i
+			if c.Mixed {
+				turn = i / len(c.Staff)
+			}
+			f.Tags = []string{c.Tags[turn%len(c.Tags)]}
 		}
 		list[i] = Customer{ID: externalID(c.Seed, "crowd", fmt.Sprint(i)), Name: fmt.Sprintf("客户%d", i+1), Follows: []Follow{f}}
 	}

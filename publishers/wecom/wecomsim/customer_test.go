@@ -65,6 +65,30 @@ func TestCustomersByStaff(t *testing.T) {
 	}
 }
 
+// A crowd is the same for the same seed; mixed, every member has customers of every tag.
+func TestCrowd(t *testing.T) {
+	crowd := Crowd{Seed: 1, Count: 18, Staff: []string{"a", "b", "c"}, Tags: []string{"x", "y", "z"}}
+	pairs := func() string {
+		n := map[string]int{}
+		for _, c := range crowd.Customers() {
+			n[c.Follows[0].Staff+c.Follows[0].Tags[0]]++
+		}
+		return fmt.Sprint(n)
+	}
+	if got := pairs(); got != "map[ax:6 by:6 cz:6]" {
+		t.Errorf("in turn %s", got)
+	}
+	crowd.Mixed = true
+	if got := pairs(); got != "map[ax:2 ay:2 az:2 bx:2 by:2 bz:2 cx:2 cy:2 cz:2]" {
+		t.Errorf("mixed %s", got)
+	}
+	other := crowd
+	other.Seed = 2
+	if a, b, c := show(crowd.Customers()), show(crowd.Customers()), show(other.Customers()); a != b || a == c {
+		t.Error("the seed does not decide")
+	}
+}
+
 func TestTagsOfTheCorp(t *testing.T) {
 	w := newWorld(t, Options{})
 	list := func(body string) (all string) {

@@ -44,11 +44,11 @@ var wecomLimits = map[string]Limits{
 	},
 	messageLimits("images"): {
 		LimitText:   bytesOf(0, 4000, messagePage+", text content"),
-		LimitImages: pieces(1, 9, messagePage+", at most 9 attachments"),
+		LimitImages: pieces(0, 9, messagePage+", at most 9 attachments"),
 	},
 	messageLimits("text"): {LimitText: bytesOf(1, 4000, messagePage+", text content")},
 
-	momentLimits("images"): momentText(0, Limits{LimitImages: pieces(1, 9, momentPage+", 9 images")}),
+	momentLimits("images"): momentText(0, Limits{LimitImages: pieces(0, 9, momentPage+", 9 images")}),
 	momentLimits("link"): momentText(0, Limits{
 		LimitTitle: bytesOf(1, 64, momentPage+", link title"),
 		LimitURL:   {Max: 2048, Count: CountBytes, Source: momentPage + ", link url: no number found, that of message links (unverified)", Sure: "C"},

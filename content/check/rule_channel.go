@@ -59,7 +59,7 @@ var channelTable = []Rule{
 	{"message/no-link", stops, t("卡片没有链接", "a card without a link"), false, true,
 		t("企业微信不收没有链接的卡片，点开也没有去处。", "WeCom refuses a card without an address, and there is nowhere to go."), t("写 channels.X.source_url，或在正文用 {{link 渠道}}，或换一种 format。", "Write channels.X.source_url, or {{link CHANNEL}} in the text, or use another format."), "platform notes collected 2026-11, 3.2, 3.4, 3.5"},
 	{"message/nothing", stops, t("这种消息没有可发的东西", "a message with nothing to send"), false, true,
-		t("format: image 要一张图，format: video 要一个视频。", "format: image needs a picture and format: video a video."), t("放一张图，写 channels.X.video，或换一种 format。", "Put a picture in, write channels.X.video, or use another format."), "platform notes collected 2026-11, 3.2, 3.5"},
+		t("format: image 和 images 要有图，format: video 要一个视频。", "format: image and images need a picture, format: video a video."), t("放一张图，写 channels.X.video，或换一种 format。", "Put a picture in, write channels.X.video, or use another format."), "platform notes collected 2026-11, 3.2, 3.5"},
 	{"message/tags", stops, t("moxin.yaml 没有写这群人对应哪些客户标签", "moxin.yaml does not say which tags an audience stands for"), false, true,
 		t("不猜：发错一次群发，收不回来。", "It is not guessed: a message that went to the wrong people does not come back."), t("在 moxin.yaml 的渠道里写 tags；发给所有客户写 \"*\"。", "Write tags into the channel in moxin.yaml; every customer is \"*\"."), ""},
 }

@@ -18,11 +18,13 @@ func (r *sent) wecom() {
 
 // wecomNeeds are what a kind of message cannot do without, by mode and format.
 var wecomNeeds = map[string]func(*sent){
-	"robot/news":   (*sent).cardLink,
-	"robot/image":  (*sent).onePicture,
-	"message/link": (*sent).cardLink,
-	"moment/link":  func(r *sent) { r.cardLink(); r.cardCover() },
-	"moment/video": (*sent).video,
+	"robot/news":     (*sent).cardLink,
+	"robot/image":    (*sent).picture,
+	"message/link":   (*sent).cardLink,
+	"message/images": (*sent).picture,
+	"moment/images":  (*sent).picture,
+	"moment/link":    func(r *sent) { r.cardLink(); r.cardCover() },
+	"moment/video":   (*sent).video,
 }
 
 // recipients: a message is sent to nobody by guess. What the article and moxin.yaml leave open, a
@@ -85,13 +87,13 @@ func (r *sent) cardCover() {
 		content.T("在 front matter 写 cover: ./cover.jpg，或在正文放一张图片", "write cover: ./cover.jpg into the front matter, or put an image into the text"))
 }
 
-func (r *sent) onePicture() {
+func (r *sent) picture() {
 	if r.has(content.RoleImage) || r.illustrated() {
 		return
 	}
 	r.add("message/nothing", r.coverAt(),
-		content.T("format: image 要一张图，文章里没有", "format: image needs a picture, and the article has none"),
-		content.T("写 cover: ./cover.jpg，或换一种 format", "write cover: ./cover.jpg, or use another format"))
+		content.T("format: "+r.out.Format+" 要有图，文章里一张也没有", "format: "+r.out.Format+" needs a picture, and the article has none"),
+		content.T("写 cover: ./cover.jpg，或换一种 format，例如 text", "write cover: ./cover.jpg, or use another format such as text"))
 }
 
 // How large and how long the video of a moment may be (add_moment_task page, read 2026-11).

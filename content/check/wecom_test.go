@@ -182,6 +182,8 @@ func TestWhatAKindCannotDoWithout(t *testing.T) {
 		{content.ModeMoment, "link", without(content.RoleCover), "cover/missing"},
 		{content.ModeMessage, "link", without(content.RoleCover), ""}, // picurl is not needed
 		{content.ModeRobot, "image", without(content.RoleImage), "message/nothing"},
+		{content.ModeMessage, "images", without(content.RoleImage), "message/nothing"},
+		{content.ModeMoment, "images", without(content.RoleImage), "message/nothing"},
 		{content.ModeMoment, "video", without(content.RoleVideo), "message/nothing"},
 		{content.ModeMoment, "video", video(func(m *content.Media) { m.Size = mostVideo }), ""},
 		{content.ModeMoment, "video", video(func(m *content.Media) { m.Size = mostVideo + 1 }), "media/video"},

@@ -69,6 +69,47 @@ func TestPicturesAlone(t *testing.T) {
 	}
 }
 
+// A message of three senders is three tasks, however its attempts end: never two for one sender, never two
+// for one customer.
+func TestSeveralSenders(t *testing.T) {
+	const senders = 3
+	publishertest.Run(t, func(t *testing.T) *publishertest.World {
+		p := newPlatform(t)
+		ch := p.channel(content.ModeMessage, "text")
+		return &publishertest.World{
+			Open: func() publishers.Publisher { return p.publisher(ch) },
+			Message: func(n int) publishers.Message {
+				m := message(ch, n)
+				m.Items[0].To = &content.Recipients{Everyone: true, Staff: []string{"linxi", "wenbo", "yaqin"}}
+				return m
+			},
+			Count: func() int {
+				whole, tasks, customers := 0, map[string]int{}, map[string]int{}
+				for _, task := range p.tasks() {
+					tasks[task.Text]++
+					for _, n := range targets(task) {
+						customers[task.Text] += n
+					}
+				}
+				for text, n := range tasks {
+					switch {
+					case n > senders || customers[text] > len(corp().Customers):
+						t.Errorf("%d tasks for %d customers", n, customers[text])
+					case n == senders:
+						whole++
+					}
+				}
+				return whole
+			},
+			Settle: func() { p.pass(time.Minute) },
+			Pass:   p.pass,
+			Faults: p.faults,
+			Net:    p.net,
+			NoURLs: true,
+		}
+	})
+}
+
 func TestNewRefusesWhatCannotWork(t *testing.T) {
 	p := newPlatform(t)
 	for name, change := range map[string]func(*content.Channel){

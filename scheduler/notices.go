@@ -166,10 +166,14 @@ func (t *notices) pending(ctx context.Context, r content.Release) ([]pending, er
 // handoff says that a hand-off is due or, of the reminders whose time has come, only the last;
 // and what its platform let show of it.
 func (t *notices) handoff(ctx context.Context, r content.Release) ([]pending, error) {
-	now := pending{content.NoticeDue, numbered(content.NoticeDue, r.Fence), r.Why}
+	why, err := t.state(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	now := pending{content.NoticeDue, numbered(content.NoticeDue, r.Fence), why}
 	for i, after := range t.s.Again {
 		if !t.s.Now().Before(r.Due.Add(after)) {
-			now = pending{content.NoticeAgain, fmt.Sprintf("%s.%d", numbered(content.NoticeAgain, r.Fence), i+1), r.Why}
+			now = pending{content.NoticeAgain, fmt.Sprintf("%s.%d", numbered(content.NoticeAgain, r.Fence), i+1), why}
 		}
 	}
 	all := []pending{now}
@@ -181,6 +185,19 @@ func (t *notices) handoff(ctx context.Context, r content.Release) ([]pending, er
 		all = append(all, pending{content.NoticeAgain, fmt.Sprintf("%s.hint%08x", numbered(content.NoticeAgain, r.Fence), sum.Sum32()), hint.Why})
 	}
 	return all, err
+}
+
+// state says how a hand-off stands: its reason, or how many colleagues have confirmed it.
+func (t *notices) state(ctx context.Context, r content.Release) (string, error) {
+	if r.Why != "" || r.Platform != content.WeCom {
+		return r.Why, nil
+	}
+	var p progressed
+	ok, err := t.s.memo(r.ID).Recall(ctx, stepProgress, &p)
+	if err != nil || !ok || p.Fence != r.Fence {
+		return "", err
+	}
+	return p.Words().String(), nil
 }
 
 // numbered names the step of a notice.

@@ -123,3 +123,31 @@ func TestJumpsAreToldEverywhere(t *testing.T) {
 		t.Errorf("mail %q in %d tries, wecom %d", mail.kinds(), mail.tries, wecom.tries)
 	}
 }
+
+// What colleagues confirm says how many of them have.
+func TestNoticeSaysHowManyConfirmed(t *testing.T) {
+	k, b := newBoard(t)
+	k.Again = []time.Duration{}
+	id := k.away(withPerson)
+	r, err := k.store.Release(k.ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Platform = content.WeCom
+	p := content.Progress{Done: 12, Total: 30}
+	for _, c := range []struct {
+		fence int64
+		want  string
+	}{{r.Fence - 1, ""}, {r.Fence, p.Words().String()}} {
+		if err := k.memo(id).Keep(k.ctx, stepProgress, progressed{c.fence, p}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := k.telling[0].handoff(k.ctx, r)
+		if err != nil || len(all) != 1 || all[0].why != c.want {
+			t.Errorf("of dispatch %d: %+v, %v; want %q", c.fence, all, err, c.want)
+		}
+	}
+	if b.tries != 0 {
+		t.Error("it was told")
+	}
+}

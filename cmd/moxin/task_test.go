@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/publishers/sim"
 	"moxin/publishers/wecom/wecomsim"
 	"moxin/scheduler"
 )
@@ -19,6 +20,7 @@ import (
 type errand struct {
 	*newsroom
 	sim     *wecomsim.Server
+	faults  sim.Faults
 	ahead   atomic.Int64 // nanoseconds
 	release int64
 }
@@ -38,7 +40,7 @@ func openErrand(t testing.TB, mode string) *errand {
 		}})
 	}
 	var err error
-	e.sim, err = wecomsim.New(wecomsim.Options{Clock: e.calendar, Corps: []wecomsim.Corp{{
+	e.sim, err = wecomsim.New(wecomsim.Options{Clock: e.calendar, Faults: &e.faults, Corps: []wecomsim.Corp{{
 		ID: teaCorp, Apps: []wecomsim.App{{Name: "moxin", Secret: teaSecret}}, Staff: staff, Tags: []wecomsim.TagGroup{old}, Customers: customers,
 	}}})
 	if err != nil {
@@ -135,6 +137,21 @@ func TestColleaguesConfirm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The answer to the one dangerous call gets lost: the task is found, and handed off as it is. None is made
+// beside it.
+func TestLostAnswerOfATask(t *testing.T) {
+	e := openErrand(t, content.ModeMessage)
+	e.ok(e.faults.Add(sim.Rule{Kind: sim.ResetAfter, Path: "/cgi-bin/externalcontact/add_msg_template", Count: 1}))
+	e.handOver()
+	known, err := e.station.people.Evidence(t.Context(), e.release)
+	e.ok(err)
+	if known.Attempts[0].Result != content.InDoubt || len(e.sim.Tasks()) != 1 || known.Job != e.sim.Tasks()[0].ID {
+		t.Errorf("attempts %+v, job %s, %d tasks", known.Attempts, known.Job, len(e.sim.Tasks()))
+	}
+	e.confirm()
+	e.is(content.Published)
 }
 
 // All of them at once need no waiting.

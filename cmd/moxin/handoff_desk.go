@@ -160,7 +160,8 @@ func (d handoffDesk) answer(ctx context.Context, token string, act func(content.
 	err = act(r)
 	var state *scheduler.StateError
 	var step *store.TransitionError // it was closed between our look and the act
-	if errors.As(err, &state) || errors.As(err, &step) || errors.Is(err, store.ErrStale) {
+	var sent *scheduler.SentError   // somebody had sent it by then: it is published
+	if errors.As(err, &sent) || errors.As(err, &state) || errors.As(err, &step) || errors.Is(err, store.ErrStale) {
 		return page.ErrClosed
 	}
 	return err

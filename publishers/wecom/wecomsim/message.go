@@ -241,7 +241,9 @@ func (who *customer) hasAny(tags []string) bool {
 	})
 }
 
-// newest is the tie of the member who chatted with a customer last; only a sender's, if one is given.
+// newest is the tie of the member who chatted with a customer last; a sender's own, if one is given,
+// whoever chatted last: the page is silent on that, and a client that makes a task for each of its
+// staff must see to it that no customer is in two.
 func (a *ask) newest(external, sender string) *follow {
 	who := a.c.people[external]
 	if who == nil {

@@ -165,6 +165,19 @@ func TestWhoGetsTheTask(t *testing.T) {
 	if got := staff(`"c4","c4"`); got != "chen 1;" {
 		t.Errorf("at first %s", got)
 	}
+	// With a task for each sender, c4 is in two: that is the client's to see to.
+	both := 0
+	for _, u := range []string{"lin", "chen"} {
+		w.send(`{"sender":"` + u + `","text":{"content":"x"}}`)
+		tasks := w.sim.Tasks()
+		both += tasks[len(tasks)-1].Staff[0].Targets
+	}
+	if both != 6 {
+		t.Errorf("two tasks are for %d customers", both)
+	}
+	if r := w.yes(w.call("add_msg_template", `{"sender":"chen","external_userid":["c1","c4"],"text":{"content":"x"}}`)); show(r["fail_list"]) != `["c1"]` {
+		t.Errorf("a sender without the customer: %v", r)
+	}
 	w.step(time.Minute)
 	if err := w.sim.Chat(corpID, "c4", "lin"); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 var fileExt = map[string]string{
 	"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp",
 	"video/mp4": ".mp4", "video/quicktime": ".mov",
+	"text/plain; charset=utf-8": ".txt",
 }
 
 // coverForms are the forms that platforms show covers in, for the names of the further ones.
@@ -43,7 +44,7 @@ func (h Handoff) FileNames() []string {
 	taken := map[string]bool{}
 	for i, m := range h.Media {
 		role := m.Role
-		if role != RoleCover && role != RoleVideo {
+		if role != RoleCover && role != RoleVideo && role != RoleFile {
 			role = RoleImage
 		}
 		count[role]++

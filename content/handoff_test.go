@@ -15,8 +15,9 @@ func TestFileNamesComeFromRoleAndPlace(t *testing.T) {
 		{Role: RoleImage, Type: "text/html", Name: "x.html"},
 		{Role: RoleCover, Type: "image/jpeg"},
 		{Role: RoleCover, Type: "image/gif"},
+		{Role: RoleFile, Type: "text/plain; charset=utf-8", Name: "../a.txt"},
 	}}
-	want := []string{"video.mp4", "01.jpg", "02.png", "03.bin", "cover.jpg", "cover-2.gif"}
+	want := []string{"video.mp4", "01.jpg", "02.png", "03.bin", "cover.jpg", "cover-2.gif", "file.txt"}
 	if got := h.FileNames(); !slices.Equal(got, want) {
 		t.Errorf("FileNames() = %v, want %v", got, want)
 	}

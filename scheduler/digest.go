@@ -36,7 +36,7 @@ func (t *notices) digest(ctx context.Context) error {
 	}
 	now := t.s.Now().In(plan.Zone)
 	to := plan.At.On(now)
-	if now.Before(to) || t.sum.at.Equal(to) && (t.sum.over || t.s.Clock.Now().Before(t.sum.note.next)) {
+	if now.Before(to) || t.sum.at.Equal(to) && (t.sum.over || t.waits(&t.sum.delivery)) || t.waits(&delivery{}) {
 		return nil
 	}
 	if !t.sum.at.Equal(to) {

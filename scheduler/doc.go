@@ -55,7 +55,8 @@
 //   - The Preparer puts drafts in place ahead of the instant, under a hold that keeps its release
 //     from being dispatched. No reader sees a draft: nothing it does can double a post, a hold
 //     that its holder did not survive ends by itself, and a failure never fails the release.
-//   - Notices tell people what needs them, in one process at a time.
+//   - Notices tell people what needs them and sum up each day: in each place by itself, in one process
+//     at a time.
 //
 // One hole is left and is known: a process that freezes after the lease check and before the
 // first byte of a call, for longer than the lease and the resolver's wait together, and then

@@ -48,6 +48,7 @@ type notices struct {
 	trouble map[noticeKey]*delivery // not delivered yet
 	told    map[noticeKey]bool      // what this process knows to be delivered
 	sum     summing
+	rest    note // of the whole place, which said that it takes nothing for now
 }
 
 // newNotices is one for each place.
@@ -224,7 +225,7 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 		}
 		t.trouble[k] = d
 	}
-	if t.s.Clock.Now().Before(d.note.next) {
+	if t.waits(d) {
 		return false, nil
 	}
 	n := content.Notice{Kind: p.kind, Release: r, Why: p.why, Key: fmt.Sprintf("%d %s", r.ID, p.step)}
@@ -253,6 +254,7 @@ func (t *notices) attempt(ctx context.Context, d *delivery, n content.Notice) (o
 	if publishers.ClassOf(failed) != publishers.Limited { // waiting for room is no failure: many notices at once all get theirs
 		d.Tries++
 	}
+	t.pause(failed)
 	if failed == nil {
 		return true, t.works(ctx)
 	}
@@ -263,6 +265,30 @@ func (t *notices) attempt(ctx context.Context, d *delivery, n content.Notice) (o
 	}
 	d.Error = words(failed)
 	return true, t.fails(ctx, d.Error)
+}
+
+// waits reports whether a delivery is to be left alone for now.
+func (t *notices) waits(d *delivery) bool {
+	now := t.s.Clock.Now()
+	return now.Before(d.note.next) || now.Before(t.rest.next)
+}
+
+// noticeRest is the longest that a place is left in peace because it says so; work time.
+const noticeRest = time.Hour
+
+// pause leaves the whole place in peace where it is not one notice that it refuses: another call would
+// prolong a limit, and one sign-in after another with a wrong password locks a mailbox.
+func (t *notices) pause(failed error) {
+	now := t.s.Clock.Now()
+	var e *publishers.Error
+	switch errors.As(failed, &e); publishers.ClassOf(failed) {
+	case publishers.Limited:
+		t.rest.next = now.Add(min(e.After, noticeRest))
+	case publishers.Account:
+		t.rest.grow(now, t.s.Tuning.LookupRetry, t.s.Tuning.PollMax)
+	default:
+		t.rest = note{}
+	}
 }
 
 // deliver hands one notice over, in the name of all processes.

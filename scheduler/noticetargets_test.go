@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/publishers"
 )
 
 // What one place does not take holds no other up, and trying it again repeats nothing elsewhere.
@@ -149,5 +150,47 @@ func TestNoticeSaysHowManyConfirmed(t *testing.T) {
 	}
 	if b.tries != 0 {
 		t.Error("it was told")
+	}
+}
+
+// A place that says that it takes nothing is not asked for every notice that there is: a limit would
+// last longer, and a mailbox would be locked. One notice that it refuses holds no other up.
+func TestPlacesAreLeftInPeace(t *testing.T) {
+	for _, c := range []struct {
+		why   error
+		tries int // of four notices within five minutes
+	}{
+		{&publishers.Error{Class: publishers.Limited, After: 10 * time.Minute}, 1},
+		{&publishers.Error{Class: publishers.Account}, 5}, // at 0:00, 0:15, 0:45, 1:45 and 3:45
+		{&publishers.Error{Class: publishers.Rejected}, 4 * noticeTries},
+	} {
+		k := newKit(t)
+		b, feishu := &board{fails: 99, why: c.why}, &board{}
+		k.tells(Target{firstTarget, b.notify}, Target{"feishu", feishu.notify})
+		k.add(content.Planned, "a", "b", "c", "d")
+		k.clock.add(content.DefaultLate + time.Second)
+		k.turn()
+		for range 60 {
+			k.notice()
+			k.clock.add(5 * time.Second)
+		}
+		if b.tries != c.tries || feishu.kinds() != "missed missed missed missed" {
+			t.Errorf("%v: %d tries, want %d; the other place was told %q", c.why, b.tries, c.tries, feishu.kinds())
+		}
+	}
+}
+
+// What had to wait is told once the place takes notices again.
+func TestPlacesAreAskedAgain(t *testing.T) {
+	k := newKit(t)
+	b := &board{fails: 3, why: &publishers.Error{Class: publishers.Account}}
+	k.tells(Target{firstTarget, b.notify})
+	k.add(content.Planned, "a", "b", "c", "d")
+	k.clock.add(content.DefaultLate + time.Second)
+	k.turn()
+	k.notice()
+	k.hear(time.Hour)
+	if b.kinds() != "missed missed missed missed" {
+		t.Errorf("told %q in %d tries", b.kinds(), b.tries)
 	}
 }

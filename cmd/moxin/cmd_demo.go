@@ -30,15 +30,19 @@ func newDemo(a *app) *cobra.Command {
 		Long: `Play six weeks of a small tea shop that does not exist, on this machine alone: a sample workspace, an
 embedded queue, an SQLite store, and simulated platforms: two 公众号 with readers who have a taste of their
 own, one that publishes and one that sends to its followers within the platform's monthly quota; 抖音 and
-the phone that its links open; a shop behind a webhook; a WeCom robot; and moxin's own site.
+the phone that its links open; a shop behind a webhook; a company in WeCom with its staff and customers, its
+robots; and moxin's own site.
 
 Articles are checked, compiled, planned, approved and released on a clock that is stepped. At the due
 minute the robot tells of each hand-off; a person completes it through its page, and two of them only
-after a reminder. Platforms call back. One answer gets lost: the release is in doubt, looked up and found.
+after a reminder. Messages to the company's customers go out as colleagues confirm them, which one of
+them never does; readers who scan an article's code become contacts, and who is sold to too hard leaves.
+Platforms call back. One answer gets lost: the release is in doubt, looked up and found.
 Numbers are read back: from the platforms' interfaces, from public pages, from the files that the person
 downloads each week, from the own site, whose readers were asked, from short links and the orders that
-bring their codes back, and one off a screen by hand. The ranking is compared with the readers' real taste. Some of the desk's work is
-left: a campaign to come, approvals that lack a second person, a release that was moved and one that was
+bring their codes back, and one off a screen by hand. The ranking is compared with the readers' real taste,
+and it is told which articles brought contacts and which messages lost them. Some of the desk's work is left:
+a campaign to come, approvals that lack a second person, a release that was moved and one that was
 missed, a channel on pause. Then the console and the own site are served on loopback until you press
 Ctrl-C, unless --once; the pages worth opening are named.
 
@@ -114,6 +118,7 @@ type demoReport struct {
 	Notices   int `json:"notices"`   // that were delivered, reminders included
 	Reminders int `json:"reminders"`
 	demoNumbers
+	demoContacts
 	Ranking []demoRanked `json:"ranking"`
 	// Lateness of attempts in work time: from when the clock reached the instant to the claim.
 	LatenessP50 float64 `json:"lateness_p50_ms"`
@@ -157,6 +162,7 @@ func (a *app) printDemo(p *play, r demoReport) error {
 			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
 	}))
 	a.printf("%s\n%s\n", a.say(r.demoNumbers.text()), a.say(r.passages()))
+	r.demoContacts.print(a)
 	a.printf("%s\n", a.say(content.Text{
 		ZH: fmt.Sprintf("发布延迟（真实时间，从时钟走到该时刻起算）：p50 %.0f ms，p99 %.0f ms", r.LatenessP50, r.LatenessP99),
 		EN: fmt.Sprintf("lateness (work time, from when the stepped clock reached the instant): p50 %.0f ms, p99 %.0f ms", r.LatenessP50, r.LatenessP99),

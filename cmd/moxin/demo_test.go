@@ -49,6 +49,7 @@ func TestDemo(t *testing.T) {
 	}
 	checkPassages(t, dir, r)
 	checkNumbers(t, r)
+	checkContacts(t, r)
 	checkRanking(t, r)
 	checkFollowers(t, dir)
 	checkReaders(t, dir)
@@ -89,7 +90,8 @@ func checkPassages(t *testing.T, dir string, r demoReport) {
 	if r.Ways[wayTap] != 5 || r.Callbacks != r.Ways[wayTap]+r.Ways[wayMass] {
 		t.Errorf("%v, and %d ends told by callback", r.Ways, r.Callbacks)
 	}
-	if want := r.Ways[wayHand] + r.Ways[wayTap] + r.Reminders; r.Notices != want || r.Reminders != len(demo.Late) {
+	// Every task waits for somebody who never looks: its colleagues are reminded once.
+	if want := r.Ways[wayHand] + r.Ways[wayTap] + r.Ways[wayStaff] + r.Reminders; r.Notices != want || r.Reminders != len(demo.Late)+r.Ways[wayStaff] {
 		t.Errorf("%d notices with %d reminders; want %d", r.Notices, r.Reminders, want)
 	}
 	if r.Doubts != 1 || r.Ways[wayWebhook] != 3 {
@@ -120,6 +122,39 @@ func checkNumbers(t *testing.T, r demoReport) {
 	}
 	if r.Links == 0 || r.Clicks < r.Links || r.Repeats == 0 || r.Repeats >= r.Orders || r.Uncredited == 0 || r.Deep == 0 {
 		t.Errorf("%+v", r.demoNumbers)
+	}
+}
+
+// checkContacts holds what the demo tells of contacts to the taste that customers have: codes brought
+// people, selling lost them, and honest letters hardly anybody.
+func checkContacts(t *testing.T, r demoReport) {
+	t.Helper()
+	if r.Ways[wayStaff] != 10 || r.Ways[wayRobot] != 2 || r.demoContacts.Ways == 0 {
+		t.Errorf("%v, %d contact ways", r.Ways, r.demoContacts.Ways)
+	}
+	sum := 0
+	for _, c := range r.Brought {
+		sum += c.N
+	}
+	if sum != r.Adds || len(r.Brought) < 10 {
+		t.Errorf("%d contacts came by %d articles, %d in all", sum, len(r.Brought), r.Adds)
+	}
+	if r.Lost < 20 || r.Credited > r.Lost || r.Credited < r.Lost*9/10 || len(r.LostBy) == 0 {
+		t.Fatalf("%d left, %d of them credited", r.Lost, r.Credited)
+	}
+	sold, honest := 0, 0
+	for _, c := range r.LostBy {
+		if c.Delivered < c.N || c.AfterHours <= 0 {
+			t.Errorf("%d left after %s, which %d got, %.1f hours later", c.N, c.Slug, c.Delivered, c.AfterHours)
+		}
+		if c.Trust < 0 {
+			sold += c.N
+		} else {
+			honest += c.N
+		}
+	}
+	if sold < 5*honest {
+		t.Errorf("%d left after what sells, %d after honest letters", sold, honest)
 	}
 }
 

@@ -53,7 +53,7 @@ var (
 // demoTuning makes work-time waits short: the simulated platform answers at once.
 var demoTuning = scheduler.Tuning{
 	Tick: 10 * time.Millisecond, Sweep: 100 * time.Millisecond, Poll: 100 * time.Millisecond, PollMax: 100 * time.Millisecond,
-	Look: 20 * time.Millisecond,
+	Look: 20 * time.Millisecond, Handoff: 20 * time.Millisecond, HandoffMax: 50 * time.Millisecond,
 }
 
 // newPlay sets an empty stage. Whatever runs beside the play ends it by failing: the context
@@ -91,7 +91,7 @@ func (p *play) build(ctx context.Context, dir string, s stages) error {
 	if err != nil {
 		return err
 	}
-	if p.world, err = newWorld(s.places(), p.clock.Now, demoPublic{p.audience}); err != nil {
+	if p.world, err = newWorld(s.places(), p.clock.Now, demoPublic{p.audience}, p.shows); err != nil {
 		return err
 	}
 	p.person = p.world.newPerson()

@@ -113,6 +113,9 @@ func (p *play) live(ctx context.Context) error {
 		if err := p.visit(ctx); err != nil {
 			return err
 		}
+		if err := p.meet(ctx); err != nil {
+			return err
+		}
 		if err := p.station.readBack(ctx); err != nil {
 			return err
 		}
@@ -141,7 +144,11 @@ func (p *play) settle(ctx context.Context) error {
 		}
 		if quiet {
 			more, err := p.completeHandoffs(ctx)
-			if err != nil || !more {
+			asked := false
+			if err == nil && !more {
+				asked, err = p.confirmed(ctx)
+			}
+			if err != nil || asked {
 				return errors.Join(err, p.showOutcomes(ctx))
 			}
 		}

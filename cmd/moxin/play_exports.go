@@ -102,6 +102,9 @@ func (p *play) report(ctx context.Context) (demoReport, error) {
 	if r.demoNumbers, err = p.numbers(ctx, publications); err != nil {
 		return r, err
 	}
+	if r.demoContacts, err = p.contacts(ctx, publications); err != nil {
+		return r, err
+	}
 	for _, one := range p.result.Posts {
 		ranked := demoRanked{Rank: one.Rank, Slug: one.Post, Trust: one.Trust.Value, Low: one.Trust.Low, High: one.Trust.High}
 		ranked.Demand, ranked.Exposure = valueOf(one.Demand), valueOf(one.Exposure)
@@ -134,7 +137,7 @@ func (p *play) tally(r *demoReport) {
 		}
 	}
 	r.Duplicates = p.world.posts()
-	for _, made := range []way{wayAPI, wayMass, wayTap, wayWebhook} {
+	for _, made := range []way{wayAPI, wayMass, wayTap, wayWebhook, wayStaff, wayRobot} {
 		r.Duplicates -= r.Ways[made]
 	}
 }

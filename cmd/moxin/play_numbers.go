@@ -10,6 +10,7 @@ import (
 	"moxin/content"
 	"moxin/ingest/event"
 	"moxin/ingest/rank/audience"
+	"moxin/ingest/wecom"
 	"moxin/publishers/sim"
 )
 
@@ -41,6 +42,7 @@ var demoSources = []struct {
 	name  content.Text
 }{
 	{[]string{"datacube", "datacube-day", "openapi", "openapi-day", "comments"}, content.T("接口（统计、评论）", "interfaces (statistics, comments)")},
+	{[]string{wecom.MessageSource, wecom.MomentSource, wecom.Days, wecom.RollSource}, content.T("企业微信（送达、客户、每天）", "WeCom (deliveries, customers, days)")},
 	{[]string{"page"}, content.T("公开页", "public pages")},
 	{[]string{"csv"}, content.T("导出的表", "exported files")},
 	{[]string{event.Source}, content.T("自家网站、短链、订单", "own site, short links, orders")},

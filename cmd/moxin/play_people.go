@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,9 +56,10 @@ func (p *play) completeHandoffs(ctx context.Context) (bool, error) {
 	return more, nil
 }
 
-// openHandoffs are those of the play; what is due on its last day is left to whoever looks.
+// openHandoffs are those of the play that one person finishes; what is due on its last day is left to whoever looks.
 func (p *play) openHandoffs(ctx context.Context) ([]content.Release, error) {
-	return p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}, To: demoLeaves})
+	open, err := p.station.store.Releases(ctx, content.ReleaseFilter{States: []content.State{content.HandedOff}, To: demoLeaves})
+	return slices.DeleteFunc(open, isTask), err
 }
 
 // bear is the patience with something that comes by itself.

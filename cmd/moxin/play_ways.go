@@ -20,11 +20,14 @@ const (
 	wayHand    way = "by_hand"   // a person, from the hand-off's page
 	wayWebhook way = "webhook"
 	waySite    way = "site"
+	wayStaff   way = "staff" // 企业微信, confirmed by colleagues in the app
+	wayRobot   way = "robot" // 企业微信, said by a group's robot
 )
 
 // ways are those that need no person, by platform and mode.
 var ways = map[[2]string]way{
 	{content.WeChat, "publish"}: wayAPI, {content.WeChat, "broadcast"}: wayMass, {content.Webhook, ""}: wayWebhook, {content.Site, ""}: waySite,
+	{content.WeCom, content.ModeRobot}: wayRobot, {content.WeCom, content.ModeMessage}: wayStaff, {content.WeCom, content.ModeMoment}: wayStaff,
 }
 
 // passage is what the store knows of how a release came out.
@@ -52,7 +55,7 @@ func (p *play) passageOf(ctx context.Context, r content.Release) (passage, error
 			out.doubted = true
 		case e.From == string(content.HandedOff) && e.Who == onPhone:
 			out.way = wayHand
-		case e.From == string(content.HandedOff):
+		case e.From == string(content.HandedOff) && !isTask(r):
 			out.way = wayTap
 		}
 	}
@@ -95,6 +98,7 @@ func (p *play) rest(ctx context.Context, r content.Release, out *passage) error 
 var wayWords = map[way]string{
 	wayAPI: "by its interface", wayMass: "sent to the followers", wayTap: "one tap in the app", wayHand: "by hand from the page",
 	wayWebhook: "signed and taken", waySite: "a page of the own site",
+	wayStaff: "confirmed by colleagues", wayRobot: "said by the group's robot",
 }
 
 // String says it in a line.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"moxin/cmd/moxin/demo"
+	"moxin/content"
 	"moxin/ingest/rank/audience"
 	"moxin/publishers/douyin/douyinsim"
 	"moxin/publishers/sim"
@@ -53,7 +55,7 @@ func (s stages) places() demo.Places {
 }
 
 // newWorld makes the platforms, among readers with a taste.
-func newWorld(at demo.Places, clock sim.Clock, readers sim.Audience) (w world, err error) {
+func newWorld(at demo.Places, clock sim.Clock, readers sim.Audience, shows func(state string) (sim.Post, bool)) (w world, err error) {
 	w.places, w.key = at, demo.RobotKey
 	callback := "http://" + at.Public + "/callback/"
 	w.gzh, err = wechatsim.New(wechatsim.Options{
@@ -75,7 +77,10 @@ func newWorld(at demo.Places, clock sim.Clock, readers sim.Audience) (w world, e
 	}); err != nil {
 		return w, err
 	}
-	if w.robot, err = wecomsim.New(wecomsim.Options{Clock: clock, Keys: []string{demo.RobotKey}}); err != nil {
+	if w.robot, err = wecomsim.New(wecomsim.Options{
+		Clock: clock, Keys: []string{demo.RobotKey, demo.GroupKey}, Corps: []wecomsim.Corp{demo.Corp(callback+demo.Message, clock())},
+		Seed: demo.Seed, Habit: demo.Habit, Audience: readers, Post: shows,
+	}); err != nil {
 		return w, err
 	}
 	if w.mishap, err = sim.NewFaults(demo.Seed); err != nil {
@@ -111,7 +116,7 @@ func (w world) told(token string) int {
 
 // posts is how many posts the platforms have that moxin made through their interfaces.
 func (w world) posts() int {
-	return len(w.gzh.Posts(demo.AppID)) + len(w.gzh.Posts(demo.MassAppID)) + len(w.douyin.Posts()) + len(w.shop.Posts())
+	return len(w.robot.Tasks()) + len(w.robot.Messages(demo.GroupKey)) + len(w.gzh.Posts(demo.AppID)) + len(w.gzh.Posts(demo.MassAppID)) + len(w.douyin.Posts()) + len(w.shop.Posts())
 }
 
 // serve mounts the platforms, to be served beside the play.
@@ -129,8 +134,12 @@ func (p *play) introduce() {
 	articles := map[string]audience.Article{}
 	for _, c := range p.all {
 		truth := demo.Taste[c.article.Slug]
-		articles[c.rendition.Title] = audience.Article{
+		known := audience.Article{
 			Slug: c.article.Slug, Author: c.article.Author(), Series: c.article.Series, Stage: string(c.article.Stage), Truth: &truth,
+		}
+		articles[c.rendition.Title] = known
+		if opening, _, _ := strings.Cut(c.rendition.Text, "\n"); c.rendition.Platform == content.WeCom { // a moment has no title
+			articles[opening] = known
 		}
 	}
 	p.audience = audience.New(audience.Options{Seed: demo.Seed, Articles: articles})

@@ -20,6 +20,9 @@ const (
 	DouyinKey   = "aw000000000demo1"
 	Douyin      = "dy" // channel
 	RobotKey    = "demo-robot-key"
+	GroupKey    = "demo-group-key" // of the robot in the regulars' group
+	CorpID      = "ww00000000000demo"
+	Message     = "qy" // channel of messages to customers, whose account hears of contacts
 )
 
 // Places are where the workspace's platforms are, as host:port.
@@ -38,7 +41,10 @@ func (p Places) Secrets() map[string]string {
 		"MOXIN_DEMO_TOKEN":  CallbackToken,
 		"MOXIN_DEMO_SHOP":   ShopSecret,
 		"MOXIN_KEY":         Key,
+		"MOXIN_DEMO_CORP":   CorpSecret,
+		"MOXIN_DEMO_AES":    CorpAES,
 		"MOXIN_DEMO_ROBOT":  "http://" + p.WeChat + "/cgi-bin/webhook/send?key=" + RobotKey,
+		"MOXIN_DEMO_GROUP":  "http://" + p.WeChat + "/cgi-bin/webhook/send?key=" + GroupKey,
 	}
 }
 
@@ -47,6 +53,8 @@ const (
 	Secret        = "demo-secret"
 	CallbackToken = "demotoken"
 	ShopSecret    = "a-secret-of-the-demo-shop"
+	CorpSecret    = "a-secret-of-the-demo-corp"
+	CorpAES       = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 	Key           = "the key of a demo, which hides nothing"
 )
 

@@ -110,6 +110,15 @@ func TestAChannelsOwnTimeToConfirm(t *testing.T) {
 	}
 }
 
+// A task that names nobody yet is not one that everybody has confirmed.
+func TestATaskOfNobodyYet(t *testing.T) {
+	p, pub, m, job := asked(t, content.ModeMessage)
+	p.fault(t, sim.Rule{Kind: sim.Busy, Path: "/cgi-bin/externalcontact/get_groupmsg_task", Count: 1, Body: `{"errcode":0,"errmsg":"ok","task_list":[]}`})
+	if r := polled(t, pub, m, job); r.State != content.HandedOff || r.Progress.Total != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A store that lost the steps still knows the job.
 func TestAPollByJobAlone(t *testing.T) {
 	p, pub, m, job := asked(t, content.ModeMessage)

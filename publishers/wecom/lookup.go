@@ -47,7 +47,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 
 // adopt looks for the task of an intent and records it, or answers ErrAbsent.
 func (p *Publisher) adopt(ctx context.Context, m publishers.Message, memo memory, done *made, open intent) error {
-	t, err := p.find(ctx, m, memo, *done, open)
+	t, err := p.find(ctx, m, memo, open)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (p *Publisher) adopt(ctx context.Context, m publishers.Message, memo memory
 }
 
 // find is the one task that an intent can have made.
-func (p *Publisher) find(ctx context.Context, m publishers.Message, memo memory, done made, open intent) (task, error) {
+func (p *Publisher) find(ctx context.Context, m publishers.Message, memo memory, open intent) (task, error) {
 	var known []string
 	if err := memo.recall(ctx, stepKnown, &known); err != nil {
 		return task{}, err
@@ -67,7 +67,7 @@ func (p *Publisher) find(ctx context.Context, m publishers.Message, memo memory,
 	}
 	var fits []seen
 	for _, s := range list {
-		if slices.Contains(known, s.ID) || done.has(s.ID) {
+		if slices.Contains(known, s.ID) {
 			continue
 		}
 		others, err := p.claimed(ctx, m, s.ID)
@@ -108,7 +108,8 @@ func (p *Publisher) alike(ctx context.Context, o order, since time.Time) ([]seen
 	return slices.DeleteFunc(list, func(s seen) bool { return !o.Look.fits(s.Look) }), nil
 }
 
-// note remembers the tasks that look like one that is about to be made.
+// note remembers the tasks that look like one that is about to be made, those of the release's own other
+// senders among them.
 func (p *Publisher) note(ctx context.Context, memo memory, o order) error {
 	var known []string
 	if err := memo.recall(ctx, stepKnown, &known); err != nil {

@@ -138,6 +138,31 @@ func TestWhatWasThereBefore(t *testing.T) {
 	}
 }
 
+// Pictures without a word say too little: another task of as many pictures may be anybody's.
+func TestOtherPicturesArePutToAPerson(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "images")
+	pub, m := p.open(ch), withSteps(ch, 0)
+	m.Items[0].Text = ""
+	lost(t, p, pub, m, sim.ResetBefore)
+	api := p.client()
+	var pictures []wecomapi.Attachment
+	for range m.Items[0].Media {
+		id, err := api.Upload(t.Context(), wecomapi.Media{Kind: wecomapi.MediaImage, Name: "x.png", Data: coverData})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures = append(pictures, wecomapi.Picture{MediaID: id})
+	}
+	if _, err := api.AddTemplate(t.Context(), wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{oldTag}}, Attachments: pictures}); err != nil {
+		t.Fatal(err)
+	}
+	var e *publishers.Error
+	if _, err := pub.Lookup(t.Context(), m); !errors.As(err, &e) || e.Class != publishers.Unknown || !strings.Contains(e.Text.ZH, "认不准") {
+		t.Errorf("Lookup: %v", err)
+	}
+}
+
 // What the platform makes of spaces does not matter; one word more does.
 func TestOneWordMoreIsAnotherMessage(t *testing.T) {
 	for extra, found := range map[string]bool{" \n": true, "！": false} {

@@ -80,11 +80,6 @@ func (m made) from(sender string) bool {
 	return slices.ContainsFunc(m.List, func(t task) bool { return t.Sender == sender })
 }
 
-// has reports whether a task is among them.
-func (m made) has(id string) bool {
-	return slices.ContainsFunc(m.List, func(t task) bool { return t.ID == id })
-}
-
 // because adds a reason to those for people.
 func (m *made) because(why string) {
 	if m.Why != "" && why != "" {

@@ -73,7 +73,7 @@ func (p *Publisher) named(ctx context.Context, m publishers.Message, memo memory
 		if t.ID != "" || t.Job == "" {
 			continue
 		}
-		id, why, err := p.momentOf(ctx, m, memo, *done, t)
+		id, why, err := p.momentOf(ctx, m, memo, t)
 		if err != nil || id == "" {
 			return err
 		}
@@ -91,9 +91,9 @@ func (p *Publisher) named(ctx context.Context, m publishers.Message, memo memory
 
 // momentOf asks a job for its moment; "" = not yet. A job that is no longer known is a day old: its moment is
 // looked for in the list.
-func (p *Publisher) momentOf(ctx context.Context, m publishers.Message, memo memory, done made, t task) (id, why string, err error) {
+func (p *Publisher) momentOf(ctx context.Context, m publishers.Message, memo memory, t task) (id, why string, err error) {
 	if !t.At.IsZero() && p.now().Sub(t.At) >= wecomapi.MomentJobLife {
-		found, err := p.find(ctx, m, memo, done, intent{At: t.At, Look: t.Look})
+		found, err := p.find(ctx, m, memo, intent{At: t.At, Look: t.Look})
 		return found.ID, "", err
 	}
 	j, err := p.api.MomentJob(ctx, t.Job)

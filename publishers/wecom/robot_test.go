@@ -50,6 +50,7 @@ func TestARobotsMinute(t *testing.T) {
 	for n := range wecomapi.PerMinute {
 		said(t, pub, withSteps(ch, n))
 	}
+	p.before(func(path string) { t.Errorf("%s was called above the rate", path) })
 	if e := refusedAs(t, pub, withSteps(ch, 20), publishers.Limited); e.After <= 0 {
 		t.Errorf("waits %v", e.After)
 	}

@@ -257,6 +257,9 @@ func TestRefusals(t *testing.T) {
 			if e := refusedAs(t, pub, m, class); e.Code != fmt.Sprint(code) {
 				t.Errorf("%v", e)
 			}
+			if v, _, err := m.Steps.Step(t.Context(), "wecom.intent"); err != nil || (v == "") != (class != publishers.Unknown) {
+				t.Errorf("the intent is %q, %v", v, err)
+			}
 			if _, err := pub.Lookup(t.Context(), m); !errors.Is(err, publishers.ErrAbsent) {
 				t.Errorf("Lookup: %v", err)
 			}

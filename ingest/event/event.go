@@ -1,11 +1,16 @@
 // Package event hears what readers do on the team's own ground: pages of the own site that were
 // read, short links that were followed, orders that a shop tells of. It credits an order to the
-// publication that the reader touched last.
+// publication that the reader touched last. And it works on what WeCom tells of contacts: an add is
+// credited to the publication whose code brought it, a leaver to the last message before.
 //
 //	page ── POST /b ──→ Beacon ─┐                                 ┌─→ samples of publications
 //	link ── GET /r/CODE → Links ┼─→ visits ─┐                     │   (Collector)
 //	                            │           ├─ Credit ─→ outcomes ┘
 //	shop ── POST /orders → Shop ┴───────────┘
+//
+//	callback → ContactKeeper → events ── Relations ─→ contacts
+//	                                       ├────────→ outcomes ─→ samples (Collector)
+//	roll of customers, deliveries known late ┘  (Settle)
 //
 // What it holds to:
 //

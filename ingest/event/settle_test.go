@@ -164,3 +164,23 @@ func TestNumbersOfContacts(t *testing.T) {
 	c.Closed, s.links["abc234"] = true, content.Link{Code: "abc234", Slug: "old-tea", Channel: "gzh"}
 	same(t, "without public pages no link tells", numbers(t, c, gzh), counts{content.Adds: 2})
 }
+
+// What a platform told is stored when Keep returns, once, and a failure is told to whoever it concerns.
+func TestToldContactsAreKept(t *testing.T) {
+	s := newRoster()
+	k := &ContactKeeper{Store: s}
+	s.err = errDisk
+	if err := k.Keep(t.Context(), came(0)); !errors.Is(err, errDisk) {
+		t.Errorf("err = %v", err)
+	}
+	s.err = nil
+	left := happened(content.ContactLeft, 5)
+	for range 2 {
+		if err := k.Keep(t.Context(), came(0), left); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(s.events) != 2 || s.events[1] != left {
+		t.Errorf("kept %+v", s.events)
+	}
+}

@@ -140,7 +140,7 @@ func TestRemind(t *testing.T) {
 		}
 	}
 	var e *publishers.Error
-	if err := pub.Remind(t.Context(), m, job); !errors.As(err, &e) || e.Class != publishers.Limited || e.After <= 0 {
+	if err := pub.Remind(t.Context(), m, job); !errors.As(err, &e) || e.Class != publishers.Limited || e.After != 8*time.Hour {
 		t.Errorf("the fourth: %v", err)
 	}
 	if n := len(p.sim.Tasks()[0].Reminded); n != 3 {

@@ -71,6 +71,31 @@ func TestTheNextAttemptLooksFirst(t *testing.T) {
 	}
 }
 
+// A process that died between recording a task and ending its intent counts the task once.
+func TestAnIntentThatOutlivesItsTask(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	pub, m := p.open(ch), withSteps(ch, 0)
+	lost(t, p, pub, m, sim.ResetAfter)
+	standing, _, err := m.Steps.Step(t.Context(), "wecom.intent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := handedOff(t, pub, m)
+	tasks, _, err := m.Steps.Step(t.Context(), "wecom.tasks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]string{"wecom.intent": standing, "wecom.tasks": strings.Replace(tasks, `,"whole":true`, "", 1)} {
+		if err := m.Steps.Record(t.Context(), name, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again := handedOff(t, pub, m); again.Job != r.Job || len(p.tasks()) != 1 {
+		t.Errorf("job %s, then %s", r.Job, again.Job)
+	}
+}
+
 // Two releases of the same words: each has its own task, whichever answers were lost.
 func TestTheTaskOfAnotherReleaseIsNotTaken(t *testing.T) {
 	p := newPlatform(t)

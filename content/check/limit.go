@@ -126,11 +126,20 @@ func (r *sent) advice(field string, l content.Limit) content.Text {
 	case where != "":
 		zh = fmt.Sprintf("给这个渠道单独写 channels.%s.%s；", r.channel.ID, where)
 		en = fmt.Sprintf("write channels.%s.%s for this channel; ", r.channel.ID, where)
+	case r.ownText(field):
+		zh = fmt.Sprintf("把 channels.%s.text 写短一些；", r.channel.ID)
+		en = fmt.Sprintf("write less in channels.%s.text; ", r.channel.ID)
 	case field == content.LimitText || field == content.LimitBytes:
 		zh = fmt.Sprintf("用 ::: except %s 包住这个渠道不需要的段落；", r.channel.ID)
 		en = fmt.Sprintf("put what this channel can do without into ::: except %s; ", r.channel.ID)
 	}
 	return content.T(zh+"依据："+l.Source, en+"source: "+l.Source)
+}
+
+// ownText reports a text that somebody wrote for this channel in its front matter.
+func (r *sent) ownText(field string) bool {
+	over, _ := r.article.For(r.channel.ID)
+	return over.Text != "" && (field == content.LimitText || field == content.LimitBytes)
 }
 
 // blame is the key that a field comes from: the channel's own or the article's.
@@ -147,6 +156,8 @@ func (r *sent) blame(field string) content.Position {
 		own = "short"
 	case content.LimitURL:
 		own = "source_url"
+	case content.LimitText, content.LimitBytes:
+		own = "text"
 	}
 	if at, ok := r.article.Keys["channels."+r.channel.ID+"."+own]; ok {
 		return at

@@ -29,7 +29,7 @@ func Corp(callback string, begins time.Time) wecomsim.Corp {
 	for _, t := range levels.Tags {
 		tags = append(tags, t.ID)
 	}
-	c.Customers = wecomsim.Crowd{Seed: Seed, Count: regulars, Staff: names, Tags: tags, Since: begins.AddDate(0, -8, 0)}.Customers()
+	c.Customers = wecomsim.Crowd{Seed: Seed, Count: regulars, Staff: names, Tags: tags, Mixed: true, Since: begins.AddDate(0, -8, 0)}.Customers()
 	return c
 }
 

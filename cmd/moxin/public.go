@@ -76,7 +76,7 @@ func builtSite(st *station) http.Handler {
 // once and an office shares one address; a platform calls back from few addresses and in bursts.
 var allowances = map[string]allowance{
 	"/h/":        {20, 200},
-	"/callback/": {1000, 2000}, // WeCom tells of a campaign's readers at 500 a second
+	"/callback/": {1000, 2000}, // twice the 500 a second that BenchmarkCallback tells
 	oauthRoute:   {1, 10},
 	mediaRoute:   {20, 200},
 	gitHookRoute: {1, 20},

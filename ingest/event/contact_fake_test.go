@@ -34,13 +34,16 @@ func newRoster() *roster {
 
 func (s *roster) AddContactEvents(_ context.Context, events []content.ContactEvent) (int, error) {
 	n := 0
+	if s.err != nil {
+		return 0, s.err
+	}
 	for _, e := range events {
 		if !slices.ContainsFunc(s.events, func(o content.ContactEvent) bool { return o.Channel == e.Channel && o.Key == e.Key }) {
 			s.events = append(s.events, e)
 			n++
 		}
 	}
-	return n, s.err
+	return n, nil
 }
 
 func (s *roster) OpenContactEvents(_ context.Context, limit int) (out []content.ContactEvent, err error) {

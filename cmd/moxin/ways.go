@@ -36,17 +36,29 @@ func (b *bench) missingWays(ctx context.Context, s *store.Store, p scheduler.Pla
 // onChannel is an article on a channel.
 type onChannel struct{ slug, channel string }
 
-// waitingAfter are the articles that will wait for their instant, by the channel, once a plan is applied.
-func waitingAfter(p scheduler.Plan, releases []content.Release) map[onChannel]bool {
-	out, cancelled := map[onChannel]bool{}, map[int64]bool{}
+// waitSet is what will wait for its instant once a plan is applied.
+type waitSet struct {
+	on    map[onChannel]bool
+	older map[string][]string // names that articles had before this plan, by the new one
+}
+
+// waitingAfter says what waits once a plan is applied. Lines that are left for a person write nothing.
+func waitingAfter(p scheduler.Plan, releases []content.Release) waitSet {
+	out, cancelled, before := waitSet{map[onChannel]bool{}, map[string][]string{}}, map[int64]bool{}, map[int64][]content.Item{}
+	for _, r := range releases {
+		before[r.ID] = r.Items
+	}
 	for _, c := range p.Changes {
-		switch c.Kind {
-		case scheduler.KindCancel:
+		switch {
+		case c.Kind == scheduler.KindCancel:
 			cancelled[c.Release] = true
-		case scheduler.KindConflict, scheduler.KindDrift: // nothing is written of it
+		case c.Kind == scheduler.KindConflict, c.Kind == scheduler.KindDrift, c.Kind == scheduler.KindRename && c.Rule == "rename":
 		default:
-			for _, it := range c.Items {
-				out[onChannel{it.Slug, c.Channel}] = true
+			for i, it := range c.Items {
+				out.on[onChannel{it.Slug, c.Channel}] = true
+				if old := before[c.Release]; c.Kind == scheduler.KindRename && i < len(old) && old[i].Slug != it.Slug {
+					out.older[it.Slug] = append(out.older[it.Slug], old[i].Slug)
+				}
 			}
 		}
 	}
@@ -55,24 +67,24 @@ func waitingAfter(p scheduler.Plan, releases []content.Release) map[onChannel]bo
 			continue
 		}
 		for _, it := range r.Items {
-			out[onChannel{it.Slug, r.Channel}] = true
+			out.on[onChannel{it.Slug, r.Channel}] = true
 		}
 	}
 	return out
 }
 
 // wayAsks are those of them that show a code, in the order of the workspace.
-func (b *bench) wayAsks(waiting map[onChannel]bool, records []content.ArticleRecord) []scheduler.WayAsk {
+func (b *bench) wayAsks(w waitSet, records []content.ArticleRecord) []scheduler.WayAsk {
 	older := map[string][]string{}
 	for _, r := range records {
 		older[r.Slug] = r.Aliases
 	}
 	var asks []scheduler.WayAsk
 	for _, art := range b.ws.Articles {
-		names := slices.Concat(art.Aliases, older[art.Slug])
+		names := slices.Concat(art.Aliases, older[art.Slug], w.older[art.Slug])
 		for _, ch := range b.ws.Config.Channels {
-			waits := waiting[onChannel{art.Slug, ch.ID}] ||
-				slices.ContainsFunc(names, func(name string) bool { return waiting[onChannel{name, ch.ID}] })
+			waits := w.on[onChannel{art.Slug, ch.ID}] ||
+				slices.ContainsFunc(names, func(name string) bool { return w.on[onChannel{name, ch.ID}] })
 			if waits && b.ws.Config.ShowsContact(art, ch) {
 				asks = append(asks, scheduler.WayAsk{Slug: art.Slug, Aliases: names, Channel: ch.ID})
 			}
@@ -94,7 +106,7 @@ func (b *bench) wayOf(ctx context.Context, s *store.Store, r content.Rendition) 
 	if err != nil {
 		return nil, fmt.Errorf("reading articles: %w", err)
 	}
-	return scheduler.Missing(&b.ws.Config, ways, b.wayAsks(map[onChannel]bool{{r.Slug, r.Channel}: true}, records)), nil
+	return scheduler.Missing(&b.ws.Config, ways, b.wayAsks(waitSet{on: map[onChannel]bool{{r.Slug, r.Channel}: true}}, records)), nil
 }
 
 // wayTime bounds the making of one way, in work time.

@@ -18,6 +18,7 @@ import (
 	"moxin/content/store"
 	"moxin/publishers/sim"
 	"moxin/publishers/wecom/wecomsim"
+	"moxin/scheduler"
 )
 
 const waysYAML = `version: 1
@@ -218,6 +219,50 @@ func TestARenamedArticleKeepsItsWay(t *testing.T) {
 	c.want(state("page", "own", 0), state("page", "pyq", 0))
 	if out := must(t, c.dir, "contact", "list", "leaf"); strings.Count(out, "\n") != 2 {
 		t.Errorf("by its new name: %s", out)
+	}
+}
+
+// Without an alias, on the strength of its unchanged text: the line of the plan that renames it vouches
+// for the old name, before the store knows.
+func TestAnArticleThatGitRenamedKeepsItsWay(t *testing.T) {
+	c := newCompany(t)
+	must(t, c.dir, "accounts", "connect", "--yes", "qy")
+	must(t, c.dir, "apply")
+	c.edit("articles/page.md", "slug: page", "slug: leaf")
+	plan := must(t, c.dir, "plan")
+	if !strings.Contains(plan, "rename") || strings.Contains(plan, "code") {
+		t.Errorf("the plan: %s", plan)
+	}
+	must(t, c.dir, "apply")
+	c.want(state("page", "own", 0), state("page", "pyq", 0))
+}
+
+// What a person has yet to say makes nothing, and neither does what is cancelled.
+func TestOnlyWhatWillWaitAsksForAWay(t *testing.T) {
+	item := func(slug string) []scheduler.PlanItem { return []scheduler.PlanItem{{Slug: slug}} }
+	releases := []content.Release{
+		{ID: 1, Channel: "own", State: content.Approved, Items: []content.Item{{Slug: "old"}}},
+		{ID: 2, Channel: "own", State: content.Planned, Items: []content.Item{{Slug: "gone"}}},
+		{ID: 3, Channel: "own", State: content.Published, Items: []content.Item{{Slug: "out"}}},
+		{ID: 4, Channel: "pyq", State: content.Queued, Items: []content.Item{{Slug: "soon"}}},
+	}
+	w := waitingAfter(scheduler.Plan{Changes: []scheduler.PlanChange{
+		{Kind: scheduler.KindCreate, Channel: "own", Items: item("new")},
+		{Kind: scheduler.KindConflict, Channel: "own", Items: item("held")},
+		{Kind: scheduler.KindRename, Rule: "rename", Release: 1, Channel: "own", Items: item("doubtful")},
+		{Kind: scheduler.KindRename, Release: 1, Channel: "own", Items: item("renamed")},
+		{Kind: scheduler.KindCancel, Release: 2, Channel: "own", Items: item("gone")},
+	}}, releases)
+	var got []string
+	for on := range w.on {
+		got = append(got, on.slug+"@"+on.channel)
+	}
+	slices.Sort(got)
+	if want := []string{"new@own", "old@own", "renamed@own", "soon@pyq"}; !slices.Equal(got, want) {
+		t.Errorf("%v wait, want %v", got, want)
+	}
+	if !slices.Equal(w.older["renamed"], []string{"old"}) || len(w.older) != 1 {
+		t.Errorf("older names %v", w.older)
 	}
 }
 

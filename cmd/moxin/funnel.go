@@ -31,7 +31,7 @@ func readFunnel(ctx context.Context, s *store.Store, slug string, now time.Time)
 	if j.Ways, err = s.Ways(ctx, slug); err != nil {
 		return nil, err
 	}
-	if j.Outcomes, err = s.OutcomesOf(ctx, ids, now); err != nil {
+	if j.Outcomes, err = s.OutcomesOf(ctx, ids, time.Time{}); err != nil {
 		return nil, err
 	}
 	err = readAdded(ctx, s, &j)

@@ -190,7 +190,7 @@ func (j Journey) order(a adding) content.FunnelStep {
 	}
 	s.Known, s.Of = true, len(a.readers)
 	for reader, orders := range by {
-		standing := Standing(slices.Concat(orders, refunds), j.Now)
+		standing := Standing(slices.Concat(orders, refunds), time.Time{})
 		if slices.ContainsFunc(standing, func(o content.Outcome) bool { return !o.At.Before(a.readers[reader]) }) {
 			s.N++
 		}

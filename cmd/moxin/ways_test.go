@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -354,4 +355,30 @@ func TestReadersGetTheRealCode(t *testing.T) {
 	if text, err := os.ReadFile(page); err != nil || strings.Contains(string(text), "contact") {
 		t.Errorf("%v: %s", err, text)
 	}
+}
+
+// A commit whose codes cannot be made is looked at again: serve must not take it for done.
+func TestServeComesBackForCodes(t *testing.T) {
+	c := newCompany(t)
+	env := map[string]string{"MOXIN_GZH_SECRET": simSecret, "MOXIN_LANG": "en"}
+	a := &app{stdout: io.Discard, stderr: io.Discard, now: time.Now, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	b, err := openBenchAt(t.Context(), c.dir, offline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := a.openStore(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	apply := a.applier(s)
+	still := func() error { return nil }
+	if _, err := apply(t.Context(), b, "0123456789", still); err == nil || !strings.Contains(whyOf(err).EN, "2 contact codes not made") {
+		t.Errorf("taken for applied: %v", err)
+	}
+	must(t, c.dir, "accounts", "connect", "--yes", "qy")
+	if _, err := apply(t.Context(), b, "0123456789", still); err != nil {
+		t.Error(err)
+	}
+	c.want(state("page", "own", 0), state("page", "pyq", 0))
 }

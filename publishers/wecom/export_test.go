@@ -1,0 +1,4 @@
+package wecom
+
+// Carry is what fuzzing needs.
+var Carry = carry

@@ -98,7 +98,7 @@ func (s *Store) KeepContacts(ctx context.Context, k content.ContactsKept) error 
 			return err
 		}
 		for _, c := range k.Contacts {
-			if gone[c.Reader] {
+			if c.Reader == "" || gone[c.Reader] { // who was forgotten while work on their events had begun has no name
 				continue
 			}
 			if err := keepContact(ctx, tx, c); err != nil {
@@ -215,7 +215,7 @@ func (s *Store) ReachOf(ctx context.Context, q content.ReachQuery) (content.Reac
 	if r.AsOf, err = s.RolledContacts(ctx, q.Account); err != nil {
 		return r, err
 	}
-	who, args := `SELECT DISTINCT c.reader, c.staff FROM contacts c WHERE c.account = ? AND (c.gone = 0 OR c.at > c.gone)`, []any{q.Account}
+	who, args := `SELECT c.reader, c.staff FROM contacts c WHERE c.account = ? AND (c.gone = 0 OR c.at > c.gone)`, []any{q.Account}
 	among := func(condition string, values []string) {
 		if len(values) > 0 {
 			who += fmt.Sprintf(condition, "?"+strings.Repeat(", ?", len(values)-1))
@@ -226,9 +226,10 @@ func (s *Store) ReachOf(ctx context.Context, q content.ReachQuery) (content.Reac
 	}
 	among(" AND c.staff IN (%s)", q.Staff)
 	among(" AND EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag IN (%s))", q.Tags)
-	count := query(`SELECT COUNT(DISTINCT w.reader), COUNT(DISTINCT w.staff), COUNT(DISTINCT CASE WHEN
-		(SELECT COUNT(*) FROM deliveries d WHERE d.reader = w.reader AND d.status = 1 AND d.at >= ?) >= ? THEN w.reader END)
-		FROM (`+who+`) w`, slices.Concat([]any{micros(q.Since), most(q.Max)}, args)...)
+	// Deliveries are counted for all readers at once: one by one it is four times the work for PostgreSQL.
+	count := query(`WITH w AS (`+who+`) SELECT COUNT(DISTINCT w.reader), COUNT(DISTINCT w.staff), (SELECT COUNT(*) FROM
+		(SELECT d.reader FROM deliveries d WHERE d.reader IN (SELECT reader FROM w) AND d.status = 1 AND d.at >= ?
+			GROUP BY d.reader HAVING COUNT(*) >= ?) full_up) FROM w`, append(args, micros(q.Since), most(q.Max))...)
 	if err := s.read.QueryRowContext(ctx, count.sql(), count.args...).Scan(&r.Customers, &r.Staff, &r.Capped); err != nil {
 		return r, fmt.Errorf("store: reach: %w", err)
 	}

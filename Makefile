@@ -69,12 +69,14 @@ golden: ## write the expected outputs of the tests anew; read the diff before yo
 pictures: build ## draw the pictures of the docs anew, from the real thing in a real browser
 	$(GO) run ./cmd/moxin/demo/pictures -moxin $(BIN) -out site/docs/pictures
 
-# The platforms that moxin init only proposes are taken in, and the one that it does not release to yet.
+# The platforms that moxin init only proposes are taken in, and the kinds of WeCom that it leaves out.
 corpus: build ## CORPUS=DIR: compile every article below DIR for every platform and say what each lacks
 	@test -n "$(CORPUS)" || { echo "usage: make corpus CORPUS=DIR" >&2; exit 2; }
 	@ws=$$(mktemp -d) && trap 'rm -rf "$$ws"' EXIT && \
 	  $(BIN) init --articles "$(CORPUS)" "$$ws" >/dev/null 2>&1 && \
 	  sed -i -e 's/^  # \([a-z]*: {platform\)/  \1/' -e '/^channels:/a\' \
-	    -e '  qw: {platform: wecom, format: text}\' \
-	    -e '  qwm: {platform: wecom, format: markdown}' "$$ws/moxin.yaml" && \
+	    -e '  jqrt: {platform: wecom, mode: robot, format: text}\' \
+	    -e '  jqrm: {platform: wecom, mode: robot, format: markdown}\' \
+	    -e '  qwl: {platform: wecom, mode: message, format: link}\' \
+	    -e '  qwpyq: {platform: wecom, mode: moment, format: text}' "$$ws/moxin.yaml" && \
 	  $(BIN) -C "$$ws" render --all --offline --out "$$ws/out" --summary

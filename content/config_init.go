@@ -80,7 +80,11 @@ console: {listen: "127.0.0.1:8080"}
   # qun: {platform: group}           # 微信群
   # tie: {platform: wechat, format: newspic, images: cards, app_id: wx0000000000000001, app_secret: "${MOXIN_GZH_SECRET}"} # 公众号贴图 / picture posts
   # own: {platform: site, url: "https://www.example.com"} # 自己的网站 / your own site
-  # shop: {platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_SHOP_SECRET}"} # 小程序、商城、SCRM / any system of yours{{end}}
+  # shop: {platform: webhook, url: "https://shop.example.com/moxin", app_secret: "${MOXIN_SHOP_SECRET}"} # 小程序、商城、SCRM / any system of yours
+  # qw: {platform: wecom, mode: message, format: images, app_id: ww0000000000000001, app_secret: "${MOXIN_QW_SECRET}", tags: {existing: [客户等级/老客], new: "*"}} # 企业微信客户群发，同事在应用里确认；客户朋友圈是 mode: moment / WeCom messages to customers, which colleagues confirm; moments with mode: moment
+  # jqr: {platform: wecom, mode: robot, robot: "${MOXIN_ROBOT}", format: markdown_v2} # 企业微信群机器人 / a robot of a WeCom group
+# contacts: {channel: qw, staff: [linxi], on: [gzh]} # {{template "about contacts"}}{{end}}
+{{- define "about contacts"}}渠道活码：读者扫了文末的码成为谁的联系人，哪些渠道默认带 / contact codes: whose contact a reader becomes, which channels show one{{end}}
 {{- define "calendar"}}calendar:
   slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands
     - {channels: [gzh], rrule: "FREQ=WEEKLY;BYDAY=TU,TH;BYHOUR=20;BYMINUTE=0"}
@@ -95,7 +99,8 @@ console: {listen: "127.0.0.1:8080"}
 {{end}}
 {{- define "model channels"}}# {{.Model.Name.ZH}} / {{.Model.Name.EN}}: {{.Model.Doc.ZH}} / {{.Model.Doc.EN}}
 channels:                            # 主渠道 primary 撑起节奏，辅渠道 secondary 帮忙 / primary ones carry the rhythm, secondary ones help{{range .Model.Lines}}
-  {{.}}{{end}}{{end}}
+  {{.}}{{end}}{{with .Model.Contacts}}
+# contacts: {{.}} # {{template "about contacts"}}{{end}}{{end}}
 {{- define "model calendar"}}calendar:                            # 时段和份额是起点，按自己的账号改 / a beginning: change slots and shares to what your accounts show
   slots:                             # publish_at: slot 落在这些时刻 / where "slot" lands{{range .Model.Slots}}
     - {{.}}{{end}}

@@ -217,7 +217,7 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 	if len(findings) > 0 {
 		t.Fatalf("%v\n%s", findings, data)
 	}
-	if len(c.Channels) != 15 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
+	if len(c.Channels) != 17 || c.Channels[0].Rate != 20 || c.Cards.Design != DesignBold || c.Draw.Mermaid == "" || len(c.Check.Industries) != 1 ||
 		len(c.Calendar.Blackout) != 1 || c.Notices.WeCom == "" || len(c.Notices.Again) != 2 ||
 		c.Public.Listen == "" || c.Public.URL == "" || len(c.Private) != 1 {
 		t.Errorf("%+v", c)
@@ -232,6 +232,9 @@ func TestInitConfigProposesWhatIsUnderstood(t *testing.T) {
 		if ch, ok := c.Channel(id); !ok || ch.URL == "" && ch.AppID == "" {
 			t.Errorf("%s: %+v", id, ch)
 		}
+	}
+	if c.Contacts.Channel != "qw" || len(c.Contacts.Staff) != 1 || len(c.Contacts.On) != 1 {
+		t.Errorf("contacts: %+v", c.Contacts)
 	}
 	if k := c.Calendar; len(k.Mix) != len(Stages) || len(k.Audience) != len(Audiences) || k.QuietOf("gzh") == (Quiet{}) {
 		t.Errorf("%+v", k)

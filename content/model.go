@@ -184,3 +184,17 @@ func (m Model) Steps() string {
 	}
 	return fmt.Sprintf(`{%s: "%s +2h"}`, first[Secondary], first[Primary])
 }
+
+// Contacts is contacts of moxin.yaml as a model proposes it that has an account to make codes and a
+// channel of articles to show them; "" of the others.
+func (m Model) Contacts() string {
+	ids := map[string]string{}
+	for _, c := range m.channels {
+		ids[c.name] = c.id
+	}
+	account, on := ids[modelWeCom.name], ids[modelService.name]
+	if account == "" || on == "" {
+		return ""
+	}
+	return fmt.Sprintf("{channel: %s, staff: [linxi], on: [%s]}", account, on)
+}

@@ -51,6 +51,9 @@ func TestModelsProposeWhatIsUnderstood(t *testing.T) {
 			t.Errorf("%s: %+v", m.ID, c.Calendar)
 		}
 		proposesTheDesk(t, c)
+		if got, want := c.Contacts.Channel, m.Contacts(); (got == "qw") != (m.ID == "store-chain") || (got == "") != (want == "") {
+			t.Errorf("%s: contacts %+v, proposed as %q", m.ID, c.Contacts, want)
+		}
 	}
 }
 

@@ -42,6 +42,9 @@ func TestADayStaysWithinTheBudget(t *testing.T) {
 	if len(w.contacts) != 10_000 || len(w.deliveries) != 10_000 {
 		t.Errorf("%d contacts, %d deliveries", len(w.contacts), len(w.deliveries))
 	}
+	if w.largest > 500 { // a callback waits behind it, 100 ms at most
+		t.Errorf("%d rows are written at once", w.largest)
+	}
 	total := 0
 	for _, path := range paths {
 		n := w.sim.Calls(path) - begun[path]

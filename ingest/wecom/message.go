@@ -3,6 +3,7 @@ package wecom
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -64,8 +65,8 @@ func (c *MessageCollector) Collect(ctx context.Context, p content.Publication) (
 		c.halves.keep(p.ID, read, began)
 		return ingest.Reading{}, refused(fmt.Errorf("wecom: results of publication %d: %w", p.ID, err), c.opt.Now())
 	}
-	if c.opt.Reader != nil && len(read.deliveries) > 0 {
-		if _, err := c.opt.Deliveries.PutDeliveries(ctx, read.deliveries); err != nil {
+	for part := range slices.Chunk(read.deliveries, atOnce) {
+		if _, err := c.opt.Deliveries.PutDeliveries(ctx, part); err != nil {
 			return ingest.Reading{}, fmt.Errorf("wecom: keeping the results of publication %d: %w", p.ID, err)
 		}
 	}

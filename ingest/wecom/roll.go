@@ -18,6 +18,9 @@ const (
 	rollEvery = 20 * time.Hour
 	// near is how far apart the instants may be that an event and the list say of one add.
 	near = 10 * time.Minute
+	// atOnce is how many rows are written in one transaction: callbacks wait behind it to be stored, and
+	// the platform for them.
+	atOnce = 500
 )
 
 // Book keeps the contacts. The store is one.
@@ -144,8 +147,8 @@ func (l *Roll) keep(ctx context.Context, staff []string, seen []content.Contact,
 		book[relation{c.Reader, c.Staff}] = c
 	}
 	changed, here := compare(book, seen, staff, began)
-	if len(changed) > 0 {
-		if err := l.opt.Book.KeepContacts(ctx, content.ContactsKept{Contacts: changed}); err != nil {
+	for part := range slices.Chunk(changed, atOnce) { // who is not written when it breaks off is found again
+		if err := l.opt.Book.KeepContacts(ctx, content.ContactsKept{Contacts: part}); err != nil {
 			return 0, err
 		}
 	}

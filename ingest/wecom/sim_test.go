@@ -128,6 +128,7 @@ type memory struct {
 	rolled     time.Time
 	deliveries map[string]content.Delivery
 	kept       int // contacts written
+	largest    int // most rows written at once
 }
 
 func newMemory() *memory {
@@ -167,6 +168,7 @@ func (m *memory) Contacts(_ context.Context, f content.ContactFilter) ([]content
 func (m *memory) KeepContacts(_ context.Context, k content.ContactsKept) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.largest = max(m.largest, len(k.Contacts))
 	for _, c := range k.Contacts {
 		key := [2]string{c.Reader, c.Staff}
 		if c.Tags == nil {
@@ -194,6 +196,7 @@ func (m *memory) RolledContacts(context.Context, string) (time.Time, error) {
 func (m *memory) PutDeliveries(_ context.Context, all []content.Delivery) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.largest = max(m.largest, len(all))
 	for _, d := range all {
 		m.deliveries[d.Reader] = d
 	}

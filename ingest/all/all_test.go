@@ -122,3 +122,34 @@ func TestFillReadsWeCom(t *testing.T) {
 		t.Errorf("channels %v: a corp's numbers are counted once", got)
 	}
 }
+
+// counter counts, and lets nothing through.
+type counter struct{ asked int }
+
+func (c *counter) Take(context.Context, string, time.Duration, int) (bool, error) {
+	c.asked++
+	return false, nil
+}
+
+// The budget is counted by the machine's clock, a simulator's limits by its own, which may be stepped: it
+// is not counted there.
+func TestFillCountsNoSimulator(t *testing.T) {
+	count := &counter{}
+	deps := all.Deps{Secret: func(content.Secret) (string, error) { return "secret", nil }, Counter: count, Now: time.Now}
+	var r ingest.Runner
+	if err := all.Fill(&r, []content.Channel{
+		{ID: "qy", Platform: content.WeCom, Mode: content.ModeMessage, AppID: "ww1", AppSecret: "${A}", BaseURL: "http://127.0.0.1:1"},
+		{ID: "sim", Platform: content.WeCom, Mode: content.ModeMessage, AppID: "ww2", AppSecret: "${A}", BaseURL: "http://127.0.0.1:1", Simulator: true},
+	}, deps); err != nil {
+		t.Fatal(err)
+	}
+	p := content.Publication{ID: 1, Platform: content.WeCom, Channel: "sim", RemoteID: "m1"}
+	var later ingest.ErrLater
+	if _, err := r.Collectors["groupmsg:sim"].Collect(t.Context(), p); err == nil || errors.As(err, &later) || count.asked > 0 {
+		t.Errorf("the simulator's call: counted %d times, %v", count.asked, err)
+	}
+	p.Channel = "qy"
+	if _, err := r.Collectors["groupmsg:qy"].Collect(t.Context(), p); !errors.As(err, &later) || count.asked == 0 {
+		t.Errorf("the platform's call: counted %d times, %v", count.asked, err)
+	}
+}

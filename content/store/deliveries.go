@@ -18,7 +18,7 @@ import (
 // publication is not there.
 func (s *Store) PutDeliveries(ctx context.Context, all []content.Delivery) (int, error) {
 	ordered := slices.SortedStableFunc(slices.Values(all), func(a, b content.Delivery) int {
-		return cmp.Or(cmp.Compare(a.Publication, b.Publication), cmp.Compare(a.Reader, b.Reader))
+		return cmp.Or(cmp.Compare(a.Publication, b.Publication), cmp.Compare(a.Reader, b.Reader), doneLast(a, b))
 	})
 	last := map[[2]string]int{} // one statement may touch a row once
 	for i, d := range ordered {
@@ -33,6 +33,17 @@ func (s *Store) PutDeliveries(ctx context.Context, all []content.Delivery) (int,
 		return 0, fmt.Errorf("store: put deliveries: %w", err)
 	}
 	return changed, nil
+}
+
+// doneLast sorts what was delivered behind what was not: of one customer it is what stays.
+func doneLast(a, b content.Delivery) int {
+	switch {
+	case a.Status == content.SendDone && b.Status != content.SendDone:
+		return 1
+	case a.Status != content.SendDone && b.Status == content.SendDone:
+		return -1
+	}
+	return 0
 }
 
 func putDeliveries(ctx context.Context, tx *sql.Tx, part []content.Delivery) (int64, error) {

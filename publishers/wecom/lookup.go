@@ -11,9 +11,10 @@ import (
 	"moxin/publishers"
 )
 
-// clockMargin is how far the platform's clock may be from ours: a task may be dated so long before its
-// intent. Calendar.
-const clockMargin = 10 * time.Minute
+// clockMargin is how far the platform's clock may be from ours: a task may be dated so long before or after
+// its intent. It is a day, so that a machine with a wrong clock makes no task twice; what looked like the
+// message before is known, so that looking further costs a longer list alone. Calendar.
+const clockMargin = 24 * time.Hour
 
 // kindClaim is what tasks are remembered under as whose they are, so that two releases of one text never
 // take the same task for theirs.

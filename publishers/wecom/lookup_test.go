@@ -2,6 +2,7 @@ package wecom_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,26 @@ func TestALostAnswer(t *testing.T) {
 				r := handedOff(t, pub, m)
 				if r.Job != found.Job || r.Handoff.Token != found.Handoff.Token || len(p.tasks()) != 1 {
 					t.Errorf("job %s after %s, %d tasks", r.Job, found.Job, len(p.tasks()))
+				}
+			})
+		}
+	}
+}
+
+// The task is found also by a machine whose clock is wrong.
+func TestALostAnswerByAWrongClock(t *testing.T) {
+	for _, mode := range []string{content.ModeMessage, content.ModeMoment} {
+		for _, by := range []time.Duration{-20 * time.Hour, -15 * time.Minute, 15 * time.Minute, 20 * time.Hour} {
+			t.Run(fmt.Sprint(mode, by), func(t *testing.T) {
+				p := newPlatform(t)
+				ch := p.channel(mode, "text")
+				d := p.deps()
+				d.Now = func() time.Time { return p.clock().Add(by) }
+				pub, m := openWith(t, ch, d), withSteps(ch, 0)
+				lost(t, p, pub, m, sim.ResetAfter)
+				p.pass(time.Minute)
+				if found, err := pub.Lookup(t.Context(), m); err != nil || found.Job != p.tasks()[0].ID {
+					t.Errorf("Lookup = %+v, %v", found, err)
 				}
 			})
 		}

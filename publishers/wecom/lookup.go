@@ -30,7 +30,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	}
 	if open.standing() {
 		if err := p.adopt(ctx, m, memo, &done, open); err != nil {
-			return publishers.Receipt{}, undecided(err)
+			return publishers.Receipt{}, undecided(open.missing(err))
 		}
 	}
 	switch {
@@ -44,6 +44,18 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 		return jobless(done, err)
 	}
 	return r, undecided(err)
+}
+
+// missing is what it means that the task of an intent was not found: one that the platform took in part
+// does not look like the message, and making it again would make another like it. Only a person's word that
+// it is gone lets the next attempt go on.
+func (i intent) missing(err error) error {
+	if isAbsent(err) && i.Partly {
+		return unsure(content.T(
+			"企业微信说这次请求只读懂了一部分，可能建了一个内容不全的任务：到企业微信里看一眼，有就取消它",
+			"WeCom said that it understood the request in part: it may have made a task that is not whole. Look in WeCom, and cancel it there"))
+	}
+	return err
 }
 
 // adopt looks for the task of an intent and records it, or answers ErrAbsent.

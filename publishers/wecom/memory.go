@@ -36,7 +36,8 @@ type intent struct {
 	At     time.Time `json:"at"` // calendar
 	Sender string    `json:"sender,omitempty"`
 	Look   look      `json:"look"`
-	Only   bool      `json:"only,omitempty"` // no other task belongs to the release
+	Only   bool      `json:"only,omitempty"`   // no other task belongs to the release
+	Partly bool      `json:"partly,omitempty"` // the platform said that it understood the request in part
 }
 
 // standing reports whether an attempt got as far.

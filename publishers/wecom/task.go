@@ -109,7 +109,7 @@ func (p *Publisher) order(ctx context.Context, m publishers.Message, memo memory
 	}
 	t, why, err := p.tasks.add(ctx, o)
 	if err != nil {
-		return p.refused(ctx, memo, err)
+		return p.refused(ctx, memo, in, err)
 	}
 	t.Sender, t.At, t.Look = o.Sender, in.At, o.Look
 	done.because(why)
@@ -118,9 +118,12 @@ func (p *Publisher) order(ctx context.Context, m publishers.Message, memo memory
 
 // refused says what an error of the call means. Where the task is surely not there its intent is taken
 // back; where a file is no longer known the next attempt uploads all of them anew.
-func (p *Publisher) refused(ctx context.Context, memo memory, err error) error {
+func (p *Publisher) refused(ctx context.Context, memo memory, in intent, err error) error {
 	e := dangerous(err)
 	if e.Class == publishers.Unknown {
+		if in.Partly = wecomapi.Partly(err); in.Partly {
+			e.Err = errors.Join(e.Err, memo.Keep(ctx, stepIntent, in))
+		}
 		return e
 	}
 	if code(err, codeOldMedia) {

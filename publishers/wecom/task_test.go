@@ -271,12 +271,26 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A reply that was read in part alone may have made anything.
+// A request that was read in part may have made anything: a look that does not find the message is no
+// proof, or each attempt would make another. A person's word is, and then the next attempt makes one.
 func TestAWarningIsADoubt(t *testing.T) {
-	p := newPlatform(t)
-	ch := p.channel(content.ModeMessage, "text")
-	p.fault(t, sim.Rule{Kind: sim.Busy, Path: addMessage, Count: 1, Body: `{"errcode":0,"errmsg":"ok. Warning: wrong json format. ","msgid":"x"}`})
-	refusedAs(t, p.open(ch), withSteps(ch, 0), publishers.Unknown)
+	for mode, path := range map[string]string{content.ModeMessage: addMessage, content.ModeMoment: addMoment} {
+		p := newPlatform(t)
+		ch := p.channel(mode, "text")
+		pub, m := p.open(ch), withSteps(ch, 0)
+		p.fault(t, sim.Rule{Kind: sim.Busy, Path: path, Count: 1, Body: `{"errcode":0,"errmsg":"ok. Warning: wrong json format. ","msgid":"x","jobid":"x"}`})
+		refusedAs(t, pub, m, publishers.Unknown)
+		for range 2 {
+			_, err := pub.Lookup(t.Context(), m)
+			var e *publishers.Error
+			if !errors.As(err, &e) || e.Class != publishers.Unknown || !strings.Contains(e.Text.ZH, "内容不全的任务") {
+				t.Errorf("%s: Lookup: %v", mode, err)
+			}
+		}
+		if handedOff(t, pub, m); len(p.tasks()) != 1 {
+			t.Errorf("%s: %d tasks", mode, len(p.tasks()))
+		}
+	}
 }
 
 // Steps tell of no customer, also where they are named.

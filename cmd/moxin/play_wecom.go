@@ -43,7 +43,8 @@ func (p *play) meet(ctx context.Context) error {
 	return p.station.contacts.all(ctx)
 }
 
-// confirmed reports whether every task that colleagues confirm was asked about at this instant.
+// confirmed reports whether every task that colleagues confirm was asked about at this instant, and has
+// those asked about that were not: the platform knows more of them whenever the clock has moved.
 func (p *play) confirmed(ctx context.Context) (bool, error) {
 	open, err := p.openTasks(ctx)
 	if err != nil {
@@ -58,6 +59,7 @@ func (p *play) confirmed(ctx context.Context) (bool, error) {
 			delete(p.since, r.ID)
 			continue
 		}
+		p.station.scheduler.Heard(r.Channel, r.Job)
 		return false, p.bear(r)
 	}
 	return true, nil

@@ -28,7 +28,13 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	if err != nil {
 		return publishers.Receipt{}, undecided(err)
 	}
-	if open.standing() {
+	switch {
+	case !open.standing():
+	case !open.of(p.channel.AppID):
+		return publishers.Receipt{}, unsure(content.T(
+			"上一次是替企业 "+open.Account+" 建任务，渠道现在是 "+p.channel.AppID+"：到前一家的企业微信里看一眼",
+			"the attempt before spoke for the company "+open.Account+", the channel is "+p.channel.AppID+" now: look in WeCom of the former"))
+	default:
 		if err := p.adopt(ctx, m, memo, &done, open); err != nil {
 			return publishers.Receipt{}, undecided(open.missing(err))
 		}

@@ -268,3 +268,23 @@ func TestALostAnswerAmongSeveral(t *testing.T) {
 		t.Errorf("job %s, %d tasks", r.Job, len(p.tasks()))
 	}
 }
+
+// A channel that speaks for another company now proves nothing of the former's tasks.
+func TestATaskOfTheCompanyBefore(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	m := withSteps(ch, 0)
+	lost(t, p, p.open(ch), m, sim.ResetAfter)
+	other := corp()
+	other.ID = "ww0000000000000002"
+	q := newPlatformOf(t, other)
+	m.Channel.AppID, m.Channel.BaseURL = other.ID, q.url
+	_, err := q.open(m.Channel).Lookup(t.Context(), m)
+	var e *publishers.Error
+	if !errors.As(err, &e) || e.Class != publishers.Unknown || !strings.Contains(e.Text.ZH, corpID) {
+		t.Errorf("Lookup: %v", err)
+	}
+	if handedOff(t, q.open(m.Channel), m); len(q.tasks()) != 1 { // once a person has said that it is not there
+		t.Errorf("%d tasks of the company that it is now", len(q.tasks()))
+	}
+}

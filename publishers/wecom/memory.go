@@ -33,15 +33,19 @@ type look struct {
 
 // intent is written before the call that makes a task.
 type intent struct {
-	At     time.Time `json:"at"` // calendar
-	Sender string    `json:"sender,omitempty"`
-	Look   look      `json:"look"`
-	Only   bool      `json:"only,omitempty"`   // no other task belongs to the release
-	Partly bool      `json:"partly,omitempty"` // the platform said that it understood the request in part
+	At      time.Time `json:"at"`                // calendar
+	Account string    `json:"account,omitempty"` // the corp id; "" = of an older version
+	Sender  string    `json:"sender,omitempty"`
+	Look    look      `json:"look"`
+	Only    bool      `json:"only,omitempty"`   // no other task belongs to the release
+	Partly  bool      `json:"partly,omitempty"` // the platform said that it understood the request in part
 }
 
 // standing reports whether an attempt got as far.
 func (i intent) standing() bool { return !i.At.IsZero() }
+
+// of reports whether the intent is one of a company: another's list of tasks says nothing of it.
+func (i intent) of(account string) bool { return i.Account == "" || i.Account == account }
 
 // task is one that was made.
 type task struct {

@@ -70,7 +70,7 @@ func (p *Publisher) make(ctx context.Context, m publishers.Message, r content.Re
 	if err != nil || done.Whole {
 		return done, harmless(err)
 	}
-	if open.standing() { // whether its task is there was not known to the attempt before
+	if open.standing() && open.of(p.channel.AppID) { // whether its task is there was not known to the attempt before
 		err := p.adopt(ctx, m, memo, &done, open)
 		if done.Whole || err != nil && !errors.Is(err, publishers.ErrAbsent) {
 			return done, undecided(err)
@@ -103,7 +103,7 @@ func (p *Publisher) order(ctx context.Context, m publishers.Message, memo memory
 	if err := ctx.Err(); err != nil {
 		return harmless(err)
 	}
-	in := intent{At: p.now(), Sender: o.Sender, Look: o.Look, Only: single}
+	in := intent{At: p.now(), Account: p.channel.AppID, Sender: o.Sender, Look: o.Look, Only: single}
 	if err := memo.Keep(ctx, stepIntent, in); err != nil {
 		return harmless(err)
 	}

@@ -2,6 +2,7 @@ package wecom_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,21 @@ func TestAMomentThatIsNotMade(t *testing.T) {
 	m.Items[0].To.Staff = []string{"linxi"} // and is sent again
 	if again := handedOff(t, pub, m); again.Job == r.Job || len(p.tasks()) != 1 {
 		t.Errorf("sent again as %s, %d tasks", again.Job, len(p.tasks()))
+	}
+}
+
+// A job that is over is over, also where it ran into what would pass.
+func TestAMomentThatRanIntoALimit(t *testing.T) {
+	for _, code := range []int{-1, 41078, 45009, 99999} {
+		p := newPlatform(t)
+		ch := p.channel(content.ModeMoment, "text")
+		pub, m := p.open(ch), withSteps(ch, 0)
+		r := handedOff(t, pub, m)
+		p.fault(t, sim.Rule{Kind: sim.Busy, Path: "/cgi-bin/externalcontact/get_moment_task_result", Count: 1,
+			Body: fmt.Sprintf(`{"errcode":0,"errmsg":"ok","status":3,"type":"add_moment_task","result":{"errcode":%d,"errmsg":"x"}}`, code)})
+		if r := polled(t, pub, m, r.Job); r.State != content.Failed || r.Why == "" {
+			t.Errorf("%d: %+v", code, r)
+		}
 	}
 }
 

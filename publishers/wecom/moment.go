@@ -104,7 +104,8 @@ func (p *Publisher) momentOf(ctx context.Context, m publishers.Message, memo mem
 		return "", "", nil
 	case j.Failure != nil:
 		e := translate(j.Failure)
-		if e.Class == publishers.Unknown || e.Class == publishers.Transient { // the job is over, whatever it ran into
+		switch e.Class {
+		case publishers.Unknown, publishers.Transient, publishers.Limited: // the job is over, whatever it ran into
 			e.Class = publishers.Rejected
 		}
 		return "", "", e

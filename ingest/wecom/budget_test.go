@@ -10,6 +10,7 @@ import (
 	"moxin/content"
 	"moxin/ingest"
 	"moxin/ingest/wecom"
+	"moxin/publishers/wecom/wecomapi"
 )
 
 // paths are the interfaces that reading calls.
@@ -51,11 +52,11 @@ func TestADayStaysWithinTheBudget(t *testing.T) {
 		total += n
 		minute := w.most["wecom:"+corp+":"+path]
 		t.Logf("%-66s %4d a day, at most %3d a minute", path, n, minute)
-		if n > wecom.PerDay || minute > wecom.PerMinute || n == 0 && path != "/cgi-bin/gettoken" {
+		if n > wecomapi.LooksPerDay || minute > wecomapi.LooksPerMinute || n == 0 && path != "/cgi-bin/gettoken" {
 			t.Errorf("%s: %d a day, %d a minute", path, n, minute)
 		}
 	}
-	t.Logf("%d calls in all; %d a day are one hundredth of one interface", total, wecom.PerDay)
+	t.Logf("%d calls in all; %d a day are one hundredth of one interface", total, wecomapi.LooksPerDay)
 }
 
 // A reading that does not fit into a minute goes on where it was, and asks nothing twice.
@@ -122,7 +123,7 @@ func TestBudget(t *testing.T) {
 	m := newMemory()
 	m.now = func() time.Time { return at }
 	before := wecom.Budget(m, corp, m.now)
-	for range wecom.PerMinute {
+	for range wecomapi.LooksPerMinute {
 		if err := before(t.Context(), "/a"); err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ import (
 // over and somebody has: nobody else will get it to their customers then. While nobody has, it stays a
 // hand-off.
 func (p *Publisher) Poll(ctx context.Context, m publishers.Message, job string) (publishers.Receipt, error) {
+	ctx = context.WithValue(ctx, looking{}, true)
 	memo := memory{m.Memo()}
 	done, err := p.known(ctx, memo, job)
 	if err != nil {

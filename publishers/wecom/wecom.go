@@ -120,7 +120,7 @@ func newPublisher(ch content.Channel, d publishers.Deps) (*Publisher, error) {
 	p := &Publisher{
 		channel: ch, uploads: d.Uploads, mediaURL: d.MediaURL, take: d.Take, now: d.Now, random: rand.Reader, key: d.Key,
 		api: wecomapi.New(wecomapi.Options{
-			BaseURL: ch.BaseURL, CorpID: ch.AppID, Secret: secret, Now: d.Now,
+			BaseURL: ch.BaseURL, CorpID: ch.AppID, Secret: secret, Now: d.Now, Before: looks(ch, d),
 			HTTP: transport.New(transport.Options{Log: d.Log}),
 		}),
 		pictures: pictureClient(ch, d),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -161,7 +162,12 @@ func (c *Client) allowed(ctx context.Context, path string) error {
 		return nil
 	}
 	if err := c.opt.Before(ctx, path); err != nil {
-		return &Error{Path: path, Class: publishers.Limited, Err: err}
+		e := &Error{Path: path, Class: publishers.Limited, Err: err}
+		var full *FullError
+		if errors.As(err, &full) {
+			e.After = max(full.At.Sub(c.opt.Now()), 0)
+		}
+		return e
 	}
 	return nil
 }

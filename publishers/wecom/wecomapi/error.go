@@ -51,6 +51,8 @@ func (e *Error) Text() content.Text {
 	switch {
 	case errors.Is(e.Err, errTooManyFailures):
 		return content.T("这一小时被拒绝的调用太多，先停下来：继续会被企业微信封一小时。请先按上一条错误处理", "too many calls were refused in this hour, so no more are made: going on would be blocked for an hour. Mend what the errors before say")
+	case errors.As(e.Err, new(*FullError)):
+		return content.T("查询的次数用到了上限，过一会儿再查", "as much was asked as the budget allows, will ask again later")
 	case e.Class == publishers.Account && e.Err != nil:
 		return content.T("企业微信接口的地址不能用："+e.Err.Error(), "the address of WeCom's interface cannot be used: "+e.Err.Error())
 	case e.Class != publishers.Unknown:

@@ -101,6 +101,23 @@ func (c Channel) Family() Family {
 	return p.FamilyOf(c.Format)
 }
 
+// wecomNames are what teams call the kinds of WeCom channels: a company that has one mostly has several.
+var wecomNames = map[string]Text{
+	ModeMessage: T("企微群发", "WeCom message"), ModeMoment: T("企微朋友圈", "WeCom moments"), ModeRobot: T("企微群机器人", "WeCom robot"),
+}
+
+// Name is what people call the channel beside its id: its platform, or what is done there where the
+// platform has several kinds. A platform that does not exist is named by its id.
+func (c Channel) Name() Text {
+	if name, ok := wecomNames[c.Mode]; ok && c.Platform == WeCom {
+		return name
+	}
+	if p, ok := PlatformByID(c.Platform); ok {
+		return p.Name
+	}
+	return T(c.Platform, c.Platform)
+}
+
 // Limits are the platform's limits with what the channel overrides.
 func (c Channel) Limits() Limits {
 	limits := LimitsOf(c.Platform, c.Mode, c.Format)

@@ -45,6 +45,7 @@ type articleView struct {
 type tab struct {
 	link
 	channelView
+	Twin bool // another channel of the same name stands beside it
 }
 
 type findingView struct {
@@ -132,7 +133,8 @@ func (h *handler) piece(ctx context.Context, slug string) (piece, error) {
 // choose makes a tab of each channel and opens the one asked for, else the first.
 func (v *articleView) choose(channels []channelView) {
 	for _, ch := range channels {
-		v.Tabs = append(v.Tabs, tab{link{Href: v.asked.with("channel", ch.ID), On: ch.ID == v.asked.get("channel")}, ch})
+		twin := slices.ContainsFunc(channels, func(o channelView) bool { return o.ID != ch.ID && o.Platform == ch.Platform })
+		v.Tabs = append(v.Tabs, tab{link{Href: v.asked.with("channel", ch.ID), On: ch.ID == v.asked.get("channel")}, ch, twin})
 	}
 	i := slices.IndexFunc(v.Tabs, func(t tab) bool { return t.On })
 	if i < 0 && len(v.Tabs) > 0 {

@@ -9,16 +9,21 @@ import (
 // channelView is a channel as lists show it.
 type channelView struct {
 	ID       string
-	Platform string // its name in the reader's language
+	Platform string // its name in the reader's language; what kind of it where there are several
 	Mark     string // one character
 	State    content.State
 	Word     string // of State
 }
 
+// channel is what a channel of moxin.yaml is called there; one that left it, what its platform is.
 func (p *page) channel(id, platform string) channelView {
-	v := channelView{ID: id, Platform: platform, Mark: "·"}
+	ch, ok := p.config.Channel(id)
+	if !ok || ch.Platform != platform {
+		ch = content.Channel{ID: id, Platform: platform}
+	}
+	v := channelView{ID: id, Platform: p.In(ch.Name()), Mark: "·"}
 	if known, ok := content.PlatformByID(platform); ok {
-		v.Platform, v.Mark = p.In(known.Name), known.Mark
+		v.Mark = known.Mark
 	}
 	return v
 }

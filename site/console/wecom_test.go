@@ -24,6 +24,7 @@ func TestArticleShowsAWeComMessageByKind(t *testing.T) {
 	counts(t, group, map[string]int{".m-marked li": 3, ".m-marked blockquote": 1, ".m-to": 0, "iframe": 0, ".m-marked a[href]": 0})
 
 	customer := s.page(at + "qy")
+	says(t, customer, map[string]string{".tabs [aria-current]": "企企微群发 qy企微群发"}) // its mark, which is read out, and its name
 	says(t, customer, map[string]string{
 		".m-card .m-title": "为什么有些客人每个月都回来", ".m-to": "发给 存量：客户等级/老客 · 由谁发 linxi",
 		".counters li:nth-child(3) .num": "19/2048 字节",

@@ -45,14 +45,14 @@ type listRow struct {
 // channelView is a channel as pages show it.
 type channelView struct {
 	ID       string
-	Platform string // its name in the reader's language
+	Platform string // its name in the reader's language; what kind of it where there are several
 	Mark     string // one character
 }
 
 func (p *page) channel(ch content.Channel) channelView {
-	v := channelView{ID: ch.ID, Platform: ch.Platform, Mark: "·"}
+	v := channelView{ID: ch.ID, Platform: p.In(ch.Name()), Mark: "·"}
 	if known, ok := content.PlatformByID(ch.Platform); ok {
-		v.Platform, v.Mark = p.In(known.Name), known.Mark
+		v.Mark = known.Mark
 	}
 	return v
 }

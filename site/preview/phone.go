@@ -70,9 +70,8 @@ func cropped(width, height int) *crop {
 }
 
 func (p *page) phone(r content.Rendition, ch content.Channel, frame string) phoneView {
-	known, _ := content.PlatformByID(ch.Platform)
 	v := phoneView{
-		page: p, Family: r.Family, Platform: r.Platform, Name: p.In(known.Name), Account: p.Brand, Title: r.Title,
+		page: p, Family: r.Family, Platform: r.Platform, Name: p.In(ch.Name()), Account: p.Brand, Title: r.Title,
 		Night: p.get("night") != "",
 	}
 	if v.Account == "" {

@@ -30,17 +30,32 @@ func capOf(cfg content.Config, channel string) (content.SendCap, bool) {
 	return ch.Cap, true
 }
 
-// capUse is how full the span of an instant is: so many other messages of the channel stand in it, and a
+// capMates are the channels whose messages fill a customer's cap together with a channel's, itself among
+// them: the platform counts what one company sends, whichever channel of ours that is. Groups are counted
+// apart from customers.
+func (l *ledger) capMates(channel string) []string {
+	own, _ := l.cfg.Channel(channel)
+	mates := []string{channel}
+	for _, ch := range l.cfg.Channels {
+		if _, ok := capOf(l.cfg, ch.ID); ok && ch.ID != channel && ch.AppID == own.AppID && ch.Groups == own.Groups {
+			mates = append(mates, ch.ID)
+		}
+	}
+	return mates
+}
+
+// capUse is how full the span of an instant is: so many other messages of the company stand in it, and a
 // customer who got them all can get most in all.
 func (l *ledger) capUse(limit content.SendCap, channel string, at time.Time, self ...int64) (use QuotaUse) {
 	from, most := capAt(limit, at)
 	to := map[content.SendCap]time.Time{
 		content.CapMonthly: from.AddDate(0, 1, 0), content.CapWeekly: from.AddDate(0, 0, 7), content.CapDaily: from.AddDate(0, 0, 1),
 	}[limit]
-	return QuotaUse{
-		Span: capSpans[limit].name, Of: from.Format(capSpans[limit].layout),
-		Used: len(l.lane(channel).between(from, to, self)), Max: most,
+	use = QuotaUse{Span: capSpans[limit].name, Of: from.Format(capSpans[limit].layout), Max: most}
+	for _, mate := range l.capMates(channel) {
+		use.Used += len(l.lane(mate).between(from, to, self))
 	}
+	return use
 }
 
 // capped refuses an instant at which a customer who got all messages of its span could take no more: what

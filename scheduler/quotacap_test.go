@@ -79,6 +79,39 @@ func TestWhatHasNoCap(t *testing.T) {
 }
 
 // A plan says how full the span is.
+// A company's channels fill the cap of its customers together: what they get from one, they do not get from another.
+func TestACapIsOfTheCompany(t *testing.T) {
+	message := func(id, company string, groups bool) content.Channel {
+		return content.Channel{ID: id, Platform: content.WeCom, Mode: content.ModeMessage, AppID: company, Groups: groups, Cap: content.CapDaily}
+	}
+	for name, c := range map[string]struct {
+		other content.Channel
+		said  bool // moxin.yaml has a quota of the other
+		taken bool
+	}{
+		"another channel of it":  {message("kp", "ww1", false), false, true},
+		"another company's":      {message("kp", "ww2", false), false, false},
+		"its groups":             {message("kp", "ww1", true), false, false},
+		"its moments":            {content.Channel{ID: "kp", Platform: content.WeCom, Mode: content.ModeMoment, AppID: "ww1"}, false, false},
+		"one to other customers": {message("kp", "ww1", false), true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := content.Config{Zone: content.Beijing(), Channels: []content.Channel{message("qy", "ww1", false), c.other}}
+			if c.said {
+				cfg.Calendar.Quota = map[string]content.Quota{"kp": {Day: 2}}
+			}
+			l := newLedger(cfg, content.Beijing(), nil)
+			l.enter("kp", 1, beijing(t, "2026-12-01 09:00"))
+			if rule, _ := l.violation("qy", beijing(t, "2026-12-01 20:00")); (rule == "quota") != c.taken {
+				t.Errorf("a second message of the day: %q", rule)
+			}
+			if rule, _ := l.violation("qy", beijing(t, "2026-12-01 20:00"), 1); rule != "" {
+				t.Errorf("a message in its own way: %q", rule)
+			}
+		})
+	}
+}
+
 func TestAPlanSaysHowFullACapIs(t *testing.T) {
 	l := sentTo(t, content.Channel{Mode: content.ModeMessage, Cap: content.CapWeekly}, "2026-11-30 09:00", 3)
 	if got, want := l.capUse(content.CapWeekly, "qy", beijing(t, "2026-12-04 09:00")), (QuotaUse{"week", "2026-11-30", 3, 7}); got != want {

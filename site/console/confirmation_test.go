@@ -83,7 +83,9 @@ func TestConfirmationIsShown(t *testing.T) {
 	today := s.page("/")
 	row := fmt.Sprintf("li[data-release=\"%d\"]", id)
 	says(t, today, map[string]string{row + " [data-progress]": "30 位里 12 位已确认"})
-	counts(t, today, map[string]int{row + " form[data-act=remind]": 1, "form[data-act=remind]": 1}) // no other hand-off is one of colleagues
+	counts(t, today, map[string]int{row + " form[data-act=remind]": 1, "form[data-act=remind]": 1, // no other hand-off is one of colleagues
+		row + " form[data-act=confirm]": 0, "[data-need=handed_off] form[data-act=confirm]": 2}) // and nobody pastes a link of it
+	says(t, today, map[string]string{"[data-need=handed_off] h3 .soft": "用手机打开交接页，发完贴回链接；企微的任务由同事在企业微信里确认"})
 	s.confirmed(&content.Progress{Done: 30, Total: 30, At: now})
 	counts(t, s.page(page), map[string]int{".confirmation h3": 0, ".names li": 0})
 }
@@ -118,7 +120,8 @@ func TestWhomAReleaseGoesTo(t *testing.T) {
 	s.open()
 	says(t, s.page(releaseHref(id)), map[string]string{".head [data-goes]": "发给：约 1,240 位客户（标签 客户等级/老客，名单读于 12-04 09:10），其中 30 位本月已满，12 位同事确认"})
 	row := fmt.Sprintf(".pile li[data-release=\"%d\"] [data-goes]", id)
-	says(t, s.page("/approvals?lang=en"), map[string]string{row: "goes to: about 1,240 customers"})
+	says(t, s.page("/approvals?lang=en"), map[string]string{row: "goes to: about 1,240 customers",
+		fmt.Sprintf(".pile li[data-release=\"%d\"] .facts [data-channel]", id): "WeCom message qy"})
 	s.page("/releases/14") // of another platform
 	if asked != 2 {
 		t.Errorf("asked %d times", asked)

@@ -72,8 +72,11 @@ func (c *choices) Any() bool { return c != nil && (len(c.can) > 0 || c.Doubtful(
 // Listed reports whether something is done by the forms of choices; a doubt has its own.
 func (c *choices) Listed() bool { return c != nil && len(c.can) > 0 }
 
-// Quick reports whether the first page offers more for it than approval.
-func (c *choices) Quick() bool { return c.Doubtful() || c.Over() && c.Any() || c.Can("confirm") }
+// Quick reports whether the first page offers more for it than approval. What colleagues confirm in WeCom
+// ends by itself: there they are reminded, and what else there is stands on the release's own page.
+func (c *choices) Quick() bool {
+	return c.Doubtful() || c.Over() && c.Any() || c.Can("remind") || c.Can("confirm") && !c.Task
+}
 
 // Field names an element of a form so that it stands once on a page of many.
 func (c *choices) Field(name string) string { return fmt.Sprintf("%s-%d", name, c.Row.ID) }

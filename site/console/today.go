@@ -97,7 +97,7 @@ func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {
 			continue
 		}
 		g := group{
-			Key: u.key, State: u.states[0], Label: p.T("need." + u.key), Hint: p.T("need." + u.key + ".hint"),
+			Key: u.key, State: u.states[0], Label: p.T("need." + u.key), Hint: p.hint(u.key, all),
 			Count: atMost(len(all), countedTo), Href: u.all,
 		}
 		if len(all) > mostShown {
@@ -112,6 +112,19 @@ func (h *handler) groups(ctx context.Context, p *page) ([]group, error) {
 		out = append(out, g)
 	}
 	return out, nil
+}
+
+// hint says what releases need a person for: hand-offs are posted, or confirmed by colleagues in WeCom.
+func (p *page) hint(need string, all []content.Release) string {
+	hint := p.T("need." + need + ".hint")
+	if need != "handed_off" || !slices.ContainsFunc(all, isTask) {
+		return hint
+	}
+	tasks := p.T("need.handed_off.tasks")
+	if !slices.ContainsFunc(all, func(r content.Release) bool { return !isTask(r) }) {
+		return tasks
+	}
+	return hint + p.T("semicolon") + tasks
 }
 
 // atMost is a figure that was countedTo no further than a limit: 99+.

@@ -174,10 +174,10 @@ func (a *app) printDemo(p *play, r demoReport) error {
 func (r demoReport) passages() content.Text {
 	w := r.Ways
 	return content.T(
-		fmt.Sprintf("公众号发布 %d、群发 %d（另有 %d 条超过平台每月的次数，没有排上）；抖音点一下 %d；照交接页手工发 %d；接口 %d；自有站点 %d\n提醒 %d 条，其中再次提醒 %d；平台回调告知结果 %d 次；答复丢失 %d 次：存疑、查到、没有重发",
-			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], r.Notices, r.Reminders, r.Callbacks, r.Doubts),
-		fmt.Sprintf("公众号: %d published, %d sent to followers (%d more would pass the platform's monthly quota and got no place); 抖音 by one tap %d; by hand from the page %d; webhook %d; own site %d\n%d notices, %d of them reminders; %d ends told by callback; %d answers lost: in doubt, looked up, found, not sent again",
-			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], r.Notices, r.Reminders, r.Callbacks, r.Doubts))
+		fmt.Sprintf("公众号发布 %d、群发 %d（另有 %d 条超过平台每月的次数，没有排上）；抖音点一下 %d；照交接页手工发 %d；接口 %d；自有站点 %d；企业微信群发和朋友圈 %d，群机器人 %d\n提醒 %d 条，其中再次提醒 %d；平台回调告知结果 %d 次；答复丢失 %d 次：存疑、查到、没有重发",
+			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], w[wayStaff], w[wayRobot], r.Notices, r.Reminders, r.Callbacks, r.Doubts),
+		fmt.Sprintf("公众号: %d published, %d sent to followers (%d more would pass the platform's monthly quota and got no place); 抖音 by one tap %d; by hand from the page %d; webhook %d; own site %d; WeCom messages and moments %d, by a group's robot %d\n%d notices, %d of them reminders; %d ends told by callback; %d answers lost: in doubt, looked up, found, not sent again",
+			w[wayAPI], w[wayMass], r.Conflicts, w[wayTap], w[wayHand], w[wayWebhook], w[waySite], w[wayStaff], w[wayRobot], r.Notices, r.Reminders, r.Callbacks, r.Doubts))
 }
 
 // demoPages are the pages worth opening, in this order.
@@ -188,7 +188,10 @@ var demoPages = []struct {
 	{"/", content.T("今天：要人处理的，一条错过、一条待人发布", "today: what needs a person, one missed, one to post by hand")},
 	{"/calendar", content.T("日历：拖一条到盘点那天试试；主渠道冷下来会说", "the calendar: drag a post onto the stocktaking; it says which primary channel has gone quiet")},
 	{"/calendar?view=week&week=2027-W03", content.T("一周：空档、活动里谁等谁、按钟点拖动", "a week: free slots, what waits for what in a campaign, dragging by the hour")},
-	{"/approvals", content.T("审批：卖货的要两个人，还差你一个", "approvals: what sells takes two people, and yours is missing")},
+	{"/approvals", content.T("审批：卖货的要两个人，还差你一个；企业微信的写着发给多少客户", "approvals: what sells takes two people, and yours is missing; of WeCom, how many customers get it")},
+	{"/releases?channel=qy", content.T("企业微信群发：几位同事确认了，谁一直没有", "messages in WeCom: how many colleagues confirmed, and who never did")},
+	{"/articles/why-customers-leave", content.T("一篇文章：读到、加企微、30 天后还在、下单", "an article: read, added as a contact, still there after 30 days, ordered")},
+	{"/articles/double-twelve-sale?channel=qy", content.T("一条促销群发：送到几位客户，之后走了几位", "a message that sold hard: how many customers got it, and how many left after it")},
 	{"/rankings", content.T("排名：哪些内容建立信任，依据是什么", "the ranking: which content builds trust, and why")},
 	{"/collecting", content.T("采集：每个来源上次、下次，读不到会说为什么", "collecting: when each source was read and will be, and why not")},
 	{"/health", content.T("运行状况：延迟、队列、进程", "health: lateness, queues, processes")},

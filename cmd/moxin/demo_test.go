@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -59,7 +61,13 @@ func TestDemo(t *testing.T) {
 // The pages that the demo calls worth opening are there.
 func TestDemoNamesPagesThatAreThere(t *testing.T) {
 	d := openDoubt(t)
+	articles := 0
 	for _, page := range demoPages {
+		if strings.HasPrefix(page.path, "/articles/") { // of the demo's own workspace
+			checkDemoArticle(t, page.path)
+			articles++
+			continue
+		}
 		res, err := http.Get(d.url + page.path)
 		if err != nil {
 			t.Fatal(err)
@@ -68,8 +76,39 @@ func TestDemoNamesPagesThatAreThere(t *testing.T) {
 		if res.StatusCode != http.StatusOK {
 			t.Errorf("%s: status %d", page.path, res.StatusCode)
 		}
+	}
+	if articles == 0 {
+		t.Error("the guide opens no article")
+	}
+	for _, page := range demoPages {
 		if !strings.Contains(demoGuide(d.app, d.url), d.url+page.path+" ") {
 			t.Errorf("the guide does not name %s:\n%s", page.path, demoGuide(d.app, d.url))
+		}
+	}
+}
+
+// checkDemoArticle holds the page of an article, and of a channel that it is for, to the demo's workspace.
+func checkDemoArticle(t *testing.T, page string) {
+	t.Helper()
+	u, err := url.Parse(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := demo.Write(dir, demo.Places{WeChat: "127.0.0.1:9", Douyin: "127.0.0.1:9", Shop: "127.0.0.1:9", Public: "127.0.0.1:9"}); err != nil {
+		t.Fatal(err)
+	}
+	ws, err := content.Load(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	art, there := ws.Article(path.Base(u.Path))
+	if !there {
+		t.Fatalf("%s is of no article of the demo's", page)
+	}
+	if channel := u.Query().Get("channel"); channel != "" {
+		if _, goes := art.For(channel); !goes {
+			t.Errorf("%s: the article is not for that channel", page)
 		}
 	}
 }

@@ -159,19 +159,25 @@ func forgottenAmong(ctx context.Context, q querier, readers map[string]bool) (ma
 
 // keepContact keeps the newest beginning and the newest end that anybody told of: whoever read the
 // contact before another wrote it takes nothing back. An end that the roll alone told of (gone_by is
-// empty) came at some time before: the event that says when takes its place.
+// empty) came at some time before: the event that says when takes its place, and a list that names the
+// contact again (it alone knows tags) takes it back.
 func keepContact(ctx context.Context, tx *sql.Tx, c content.Contact) error {
 	const later = `(excluded.gone > contacts.gone OR excluded.gone = contacts.gone AND excluded.gone_by > contacts.gone_by
 		OR contacts.gone_by = '' AND excluded.gone_by <> '' AND excluded.gone >= contacts.at)`
+	const back = `($8 = 1 AND contacts.gone_by = '' AND excluded.gone = 0)`
 	const newer = `(excluded.at > contacts.at OR excluded.at = contacts.at AND excluded.state > contacts.state)`
+	listed := 0
+	if c.Tags != nil {
+		listed = 1
+	}
 	var id int64
 	err := tx.QueryRowContext(ctx, `INSERT INTO contacts (account, reader, staff, state, at, gone, gone_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account, reader, staff) DO UPDATE
 		SET state = CASE WHEN `+newer+` THEN excluded.state ELSE contacts.state END,
 			at = CASE WHEN `+newer+` THEN excluded.at ELSE contacts.at END,
-			gone = CASE WHEN `+later+` THEN excluded.gone ELSE contacts.gone END,
+			gone = CASE WHEN `+later+` OR `+back+` THEN excluded.gone ELSE contacts.gone END,
 			gone_by = CASE WHEN `+later+` THEN excluded.gone_by ELSE contacts.gone_by END RETURNING id`,
-		c.Account, c.Reader, c.Staff, c.State, micros(c.At), micros(c.Left), string(c.LeftBy)).Scan(&id)
+		c.Account, c.Reader, c.Staff, c.State, micros(c.At), micros(c.Left), string(c.LeftBy), listed).Scan(&id)
 	if err != nil || c.Tags == nil {
 		return err
 	}

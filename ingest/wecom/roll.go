@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,7 +17,8 @@ const (
 	// rollEvery is how old the list of customers may be before it is read again; the days of a channel
 	// are read twice a day, so it is read once.
 	rollEvery = 20 * time.Hour
-	// near is how far apart the instants may be that an event and the list say of one add.
+	// near is how far apart the instants may be that an event and the list say of one add, and how far the
+	// platform's clock may be behind ours.
 	near = 10 * time.Minute
 	// atOnce is how many rows are written in one transaction: callbacks wait behind it to be stored, and
 	// the platform for them.
@@ -172,8 +174,8 @@ func compare(book map[relation]content.Contact, seen []content.Contact, staff []
 	}
 	for key, c := range book {
 		switch {
-		case listed[key] || !c.Here():
-		case slices.Contains(staff, c.Staff) && c.At.Before(began):
+		case listed[key] || !c.Here() || forgotten(c):
+		case slices.Contains(staff, c.Staff) && c.At.Before(began.Add(-near)):
 			c.Left, c.LeftBy, c.Tags = began, "", nil // who ended it, and when, nobody told
 			changed = append(changed, c)
 		case slices.Contains(staff, c.Staff):
@@ -186,8 +188,13 @@ func compare(book map[relation]content.Contact, seen []content.Contact, staff []
 	return changed, len(readers)
 }
 
+// forgotten reports whether a relation is of a reader who asked to be forgotten: it stands under a name with
+// a space in it, which no hash has, and the list cannot say whether it is there.
+func forgotten(c content.Contact) bool { return strings.Contains(c.Reader, " ") }
+
 // merge is a contact of the book as the list has it. An end that was heard of stands until the list
-// has a later beginning: the platform may go on listing customers who removed the member.
+// has a later beginning: the platform may go on listing customers who removed the member. One that an
+// earlier list alone told of, because it left the customer out, was none.
 func merge(kept, listed content.Contact) (content.Contact, bool) {
 	if kept.Reader == "" {
 		return listed, true
@@ -197,5 +204,8 @@ func merge(kept, listed content.Contact) (content.Contact, bool) {
 	if listed.At.After(kept.At.Add(near)) && !kept.At.IsZero() || kept.At.IsZero() && !listed.At.IsZero() {
 		now.At, now.State = listed.At, listed.State
 	}
-	return now, !slices.Equal(now.Tags, kept.Tags) || !now.At.Equal(kept.At) || now.State != kept.State
+	if now.LeftBy == "" && !now.Here() {
+		now.Left = time.Time{}
+	}
+	return now, !slices.Equal(now.Tags, kept.Tags) || !now.At.Equal(kept.At) || now.State != kept.State || !now.Left.Equal(kept.Left)
 }

@@ -146,17 +146,40 @@ func TestRollOverturnsNoEvent(t *testing.T) {
 	}
 }
 
-// Who comes while the list is read is not taken for gone, and members who are not read keep theirs.
+// Whom a list left out and the next has again was never gone.
+func TestRollTakesItsOwnWordBack(t *testing.T) {
+	w := newWorld(t, 1, 3)
+	c := w.account()
+	w.rollNow(t, c)
+	first := w.sim.Customers(corp)[0]
+	missed := w.contact(first.ID, member(0))
+	missed.Left = w.now()
+	w.contacts[[2]string{missed.Reader, missed.Staff}] = missed
+	w.pass(21 * time.Hour)
+	if n := w.rollNow(t, c); n != 3 {
+		t.Errorf("%v customers", n)
+	}
+	if got := w.contact(first.ID, member(0)); !got.Here() || !got.At.Equal(first.Follows[0].Since) {
+		t.Errorf("gone: %+v", got)
+	}
+}
+
+// Who comes while the list is read is not taken for gone, by whichever clock, and members who are not read
+// keep theirs. So do readers who were forgotten: the list has them under their names.
 func TestRollKnowsWhatItDidNotRead(t *testing.T) {
 	w := newWorld(t, 2, 4)
 	fresh := content.Contact{Account: corp, Reader: "h:fresh", Staff: member(0), At: w.now().Add(time.Second)}
+	slow := content.Contact{Account: corp, Reader: "h:slow", Staff: member(0), At: w.now().Add(-9 * time.Minute)}
 	other := content.Contact{Account: corp, Reader: "h:other", Staff: "elsewhere", At: w.now().AddDate(0, -1, 0)}
-	w.contacts[[2]string{fresh.Reader, fresh.Staff}] = fresh
-	w.contacts[[2]string{other.Reader, other.Staff}] = other
-	if n := w.rollNow(t, w.account()); n != 5 {
+	forgotten := content.Contact{Account: corp, Reader: "gone ABC 7", Staff: member(0), At: w.now().AddDate(0, -1, 0)}
+	kept := []content.Contact{fresh, slow, other, forgotten}
+	for _, c := range kept {
+		w.contacts[[2]string{c.Reader, c.Staff}] = c
+	}
+	if n := w.rollNow(t, w.account()); n != 6 {
 		t.Errorf("%v customers", n)
 	}
-	for _, c := range []content.Contact{fresh, other} {
+	for _, c := range kept {
 		if got := w.contacts[[2]string{c.Reader, c.Staff}]; !got.Here() {
 			t.Errorf("gone: %+v", got)
 		}

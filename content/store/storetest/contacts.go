@@ -104,10 +104,30 @@ func contactsAreReplaced(d *desk) {
 	back.Tags = nil
 	is(content.ContactFilter{States: []string{"mx1abc"}, Here: true}, back)
 	is(content.ContactFilter{Account: "ww2"})
+	d.listedAgain()
 	all, err := d.OutcomesOf(d.ctx, []int64{p.ID}, time.Time{})
 	d.ok(err)
 	add.ID = all[0].ID
 	d.equal("outcomes", all, []content.Outcome{add})
+}
+
+// listedAgain: an end that the company's list alone told of is taken back by the list, and by nothing else; one
+// that was heard of stands.
+func (d *desk) listedAgain() {
+	d.Helper()
+	for _, by := range []content.ContactChange{"", content.ContactLeft} {
+		c := content.Contact{Account: "ww1", Reader: "listed" + string(by), Staff: "linxi", At: noon, Left: noon.Add(time.Hour), LeftBy: by}
+		here := c
+		here.Left, here.LeftBy = time.Time{}, ""
+		listed := here
+		listed.Tags = []string{}
+		for i, now := range []content.Contact{c, here, listed} {
+			d.ok(d.KeepContacts(d.ctx, content.ContactsKept{Contacts: []content.Contact{now}}))
+			got, err := d.Contacts(d.ctx, content.ContactFilter{Reader: c.Reader})
+			d.ok(err)
+			d.equal(fmt.Sprintf("here %q %d", by, i), got[0].Here(), i == 2 && by == "")
+		}
+	}
 }
 
 func contactsOfTheForgotten(d *desk) {

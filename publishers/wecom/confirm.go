@@ -3,6 +3,7 @@ package wecom
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"moxin/content"
 	"moxin/publishers"
@@ -50,8 +51,9 @@ func (p *Publisher) remind(ctx context.Context, t task) error {
 	return p.api.RemindMessage(ctx, t.ID)
 }
 
-// Cancel takes the tasks back from those who have not confirmed. A task that is gone or taken back already is
-// no error: the same again is harmless.
+// Cancel takes the tasks back from those who have not confirmed. A task that is taken back already is no
+// error: the same again is harmless. One that is gone altogether is, unless somebody is known to have sent it
+// or another: nobody can say any more whether customers have it.
 func (p *Publisher) Cancel(ctx context.Context, m publishers.Message, job string) (publishers.Receipt, error) {
 	memo := memory{m.Memo()}
 	done, err := p.known(ctx, memo, job)
@@ -66,24 +68,43 @@ func (p *Publisher) Cancel(ctx context.Context, m publishers.Message, job string
 		return publishers.Receipt{}, &publishers.Error{Class: publishers.Transient, After: shortWait, Text: content.T(
 			"企业微信还在建这个任务，建成之前取消不了：过一会儿再试", "WeCom is still making the task, which cannot be cancelled before: try again in a while")}
 	}
-	for _, t := range done.List {
-		if err := p.tasks.cancel(ctx, t.ID); err != nil && !already(err) {
-			return publishers.Receipt{}, harmless(err)
-		}
-	}
-	// Whoever confirmed in the moment before is counted: the task is closed now.
-	staff, err := p.colleagues(ctx, done)
-	if err != nil && !already(err) {
+	gone := false
+	staff, err := p.colleagues(ctx, done, func(ctx context.Context, id string) ([]colleague, error) {
+		list, known, err := p.takeBack(ctx, id)
+		gone = gone || !known
+		return list, err
+	})
+	if err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
 	now := p.progress(staff)
 	r := publishers.Receipt{State: content.Failed, Job: done.job(), Progress: &now, Why: cancelled.String()}
-	if now.Done > 0 {
+	switch {
+	case now.Done > 0:
 		r = p.published(r, staff)
 		was := partly(now)
 		r.Why = content.T("已取消；在那之前 "+was.ZH, "cancelled; before that "+was.EN).String()
+	case gone:
+		return publishers.Receipt{}, rejected(content.T(
+			fmt.Sprintf("企业微信里已经没有这个任务，有没有人发出去过查不到：问一下同事，再用 moxin release confirm %d 说一声", m.Release.ID),
+			fmt.Sprintf("WeCom has no such task any more, and cannot say whether anybody sent it: ask your colleagues, then say moxin release confirm %d", m.Release.ID)))
 	}
 	return r, harmless(p.over(ctx, memo, r))
+}
+
+// takeBack cancels one task and answers who was asked, whoever confirmed in the moment before included: the
+// task is closed then. known is false where WeCom has forgotten the task. It is read before as well, because
+// no page says that a task which is cancelled can still be read.
+func (p *Publisher) takeBack(ctx context.Context, id string) (staff []colleague, known bool, err error) {
+	before, unread := p.tasks.staff(ctx, id)
+	if err := p.tasks.cancel(ctx, id); err != nil && !already(err) {
+		return nil, true, err
+	}
+	staff, err = p.tasks.staff(ctx, id)
+	if already(err) {
+		return before, unread == nil, nil
+	}
+	return staff, true, err
 }
 
 var cancelled = content.T("已在企业微信里取消，没有人发出去过", "cancelled in WeCom; nobody had sent it")

@@ -194,6 +194,45 @@ func TestCancelAfterSomebodyConfirmed(t *testing.T) {
 	}
 }
 
+// Of a task that is gone altogether nobody can say whether customers have it: it is neither cancelled nor
+// made anew. What is known of another task of the release counts.
+func TestCancelWhatIsGone(t *testing.T) {
+	const list = "/cgi-bin/externalcontact/get_groupmsg_task"
+	gone := func(path string, skip int) sim.Rule {
+		return sim.Rule{Kind: sim.Busy, Path: path, Skip: skip, Count: 2, Body: `{"errcode":41047,"errmsg":"x"}`}
+	}
+	p, pub, m, job := asked(t, content.ModeMessage)
+	confirm(t, p, "linxi")
+	p.fault(t, gone("/cgi-bin/externalcontact/cancel_groupmsg_send", 0))
+	p.fault(t, gone(list, 0))
+	if r, err := pub.Cancel(t.Context(), m, job); publishers.ClassOf(err) != publishers.Rejected || !strings.Contains(err.Error(), "release confirm 1") {
+		t.Errorf("gone: %+v, %v", r, err)
+	}
+	if again := handedOff(t, pub, m); again.Job != job {
+		t.Errorf("sent anew as %s", again.Job)
+	}
+	p.faults.Clear()
+	p.fault(t, gone(list, 1)) // it can be read before it is cancelled alone
+	if r, err := pub.Cancel(t.Context(), m, job); err != nil || r.State != content.Published || r.Progress.Done != 1 {
+		t.Errorf("gone since it was cancelled: %+v, %v", r, err)
+	}
+}
+
+func TestCancelWhereOneOfTwoIsGone(t *testing.T) {
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	pub, m := p.open(ch), withSteps(ch, 0)
+	m.Items[0].To = &content.Recipients{Everyone: true, Staff: []string{"linxi", "wenbo"}}
+	r := handedOff(t, pub, m)
+	if err := p.sim.Confirm(p.sim.Tasks()[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	p.fault(t, sim.Rule{Kind: sim.Busy, Path: "/cgi-bin/externalcontact/get_groupmsg_task", Count: 2, Body: `{"errcode":41047,"errmsg":"x"}`})
+	if r, err := pub.Cancel(t.Context(), m, r.Job); err != nil || r.State != content.Published || r.Progress.Done != 1 {
+		t.Errorf("Cancel = %+v, %v", r, err)
+	}
+}
+
 // A moment is handed off by its job while the platform makes it.
 func TestAMomentsJob(t *testing.T) {
 	p := newPlatform(t)

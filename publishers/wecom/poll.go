@@ -32,7 +32,7 @@ func (p *Publisher) Poll(ctx context.Context, m publishers.Message, job string) 
 	if !done.identified() {
 		return publishers.Receipt{State: content.HandedOff, Job: done.job()}, nil
 	}
-	staff, err := p.colleagues(ctx, done)
+	staff, err := p.colleagues(ctx, done, p.tasks.staff)
 	if err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
@@ -80,11 +80,11 @@ func jobless(done made, err error) (publishers.Receipt, error) {
 }
 
 // colleagues are those who were asked, each once, by user id. Who has several tasks of a release is done
-// when all of them are.
-func (p *Publisher) colleagues(ctx context.Context, done made) ([]colleague, error) {
+// when all of them are. Of each task read says who they are.
+func (p *Publisher) colleagues(ctx context.Context, done made, read func(ctx context.Context, id string) ([]colleague, error)) ([]colleague, error) {
 	byUser := map[string]colleague{}
 	for _, t := range done.List {
-		list, err := p.tasks.staff(ctx, t.ID)
+		list, err := read(ctx, t.ID)
 		if err != nil {
 			return nil, err
 		}

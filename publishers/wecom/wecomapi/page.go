@@ -55,9 +55,12 @@ func seconds(t time.Time) int64 {
 	return t.Unix()
 }
 
-// instant is the other way round: zero for 0.
+// lastSecond is the end of the year 2100: what is behind it, or before 1970, is no instant.
+const lastSecond = 4133980799
+
+// instant is the other way round: zero for 0, and for what is no instant.
 func instant(seconds int64) time.Time {
-	if seconds == 0 {
+	if seconds <= 0 || seconds > lastSecond {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0)

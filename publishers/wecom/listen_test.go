@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -307,6 +308,47 @@ func FuzzCallback(f *testing.F) {
 		r.Method, r.URL.RawQuery = method, query
 		if a, err := c.receive(r, body); !errors.Is(err, publishers.ErrForged) || a.Body != nil || a.Contacts != nil {
 			t.Fatalf("%v, %v", a, err)
+		}
+	})
+}
+
+// FuzzTelling: a signed and sealed message means the same whatever stands around its seal, one for another
+// company means nothing, and neither what is kept nor what is said of it names a customer.
+func FuzzTelling(f *testing.F) {
+	f.Add(testCorp, event("add_external_contact", "<State>mx1abc</State>"), "<AgentID></AgentID>")
+	f.Add("ww0000000000000002", event("del_follow_user", ""), "")
+	f.Add(testCorp, "<xml><ExternalUserID>wmCustomer0001</ExternalUserID>", "<Encrypt>x</Encrypt>")
+	f.Add(testCorp, event("", "<CreateTime>1</CreateTime><xml><xml></xml></xml>"), "<!-- -->")
+	f.Add("", "", "</xml><xml>")
+	c := ears(nil)
+	f.Fuzz(func(t *testing.T, receiver, message, around string) {
+		sealed, err := sealer(t, testCorp).Seal([]byte(message), rand.Reader)
+		if receiver != testCorp {
+			box, unusable := envelope.New(testKey, receiver)
+			if unusable != nil {
+				return // no company has such a name
+			}
+			sealed, err = box.Seal([]byte(message), rand.Reader)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := url.Values{"msg_signature": {envelope.Sign(testToken, "1764590400", "7", sealed)}, "timestamp": {"1764590400"}, "nonce": {"7"}}
+		r := httptest.NewRequest(http.MethodPost, "/callback/qy?"+q.Encode(), nil)
+		got, err := c.receive(r, []byte("<xml>"+around+"<Encrypt>"+sealed+"</Encrypt></xml>"))
+		if receiver != testCorp && (err == nil || got.Contacts != nil) {
+			t.Fatalf("for %q: %+v", receiver, got)
+		}
+		want, _ := c.contacts([]byte(message))
+		if err == nil && !slices.Equal(got.Contacts, want) {
+			t.Fatalf("%+v, want %+v", got.Contacts, want)
+		}
+		named := fmt.Sprint(err)
+		for _, e := range got.Contacts {
+			named += e.Reader + e.Key
+		}
+		if strings.Contains(named, "wmCustomer") {
+			t.Fatalf("a customer is named: %+v, %v", got, err)
 		}
 	})
 }

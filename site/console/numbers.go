@@ -18,6 +18,22 @@ var shownMetrics = []content.Metric{
 	content.Reads, content.Likes, content.Saves, content.Shares, content.Comments, content.Follows,
 }
 
+// shownBy are those of platform/mode where nobody reads, likes or follows as on other platforms.
+var shownBy = map[string][]content.Metric{
+	content.WeCom + "/" + content.ModeMessage: {content.Delivered, content.Undelivered, content.CappedSends, content.LostSends, content.Unfollows},
+	content.WeCom + "/" + content.ModeMoment:  {content.Delivered, content.Likes, content.Comments, content.Unfollows},
+	content.WeCom + "/" + content.ModeRobot:   {content.Clicks},
+}
+
+// shown are the columns of all's numbers: those of the first, as all are of one channel.
+func (p *page) shown(all []content.Publication) []content.Metric {
+	ch, _ := p.config.Channel(all[0].Channel)
+	if own, ok := shownBy[all[0].Platform+"/"+ch.Mode]; ok {
+		return own
+	}
+	return shownMetrics
+}
+
 // latest holds the newest reading of each metric, by publication.
 type latest map[int64]map[content.Metric]content.Sample
 
@@ -92,7 +108,7 @@ type postView struct {
 	Gone      instant
 	GoneWhy   string
 	IsGone    bool
-	Figures   []figureView // as shownMetrics
+	Figures   []figureView // the same columns in all posts of a table
 	Read      string       // how long ago; "—" when never
 }
 
@@ -112,7 +128,7 @@ func (h *handler) posts(ctx context.Context, p *page, all []content.Publication)
 	if err != nil {
 		return nil, err
 	}
-	known := newest(samples)
+	known, shown := newest(samples), p.shown(all)
 	out := make([]postView, len(all))
 	for i, pub := range all {
 		v := postView{
@@ -121,21 +137,12 @@ func (h *handler) posts(ctx context.Context, p *page, all []content.Publication)
 			Age: p.F("age", p.span(p.now.Sub(pub.PublishedAt))), Read: p.ago(known.readAt(pub.ID), p.now),
 			Gone: p.instant(pub.GoneAt), GoneWhy: p.In(content.ReadText(pub.GoneWhy)), IsGone: !pub.GoneAt.IsZero(),
 		}
-		for _, m := range shownMetrics {
+		for _, m := range shown {
 			v.Figures = append(v.Figures, figureView{p.metric(m), known.figure(pub.ID, m)})
 		}
 		out[i] = v
 	}
 	return out, nil
-}
-
-// MetricNames are the heads of a publication's figures.
-func (p *page) MetricNames() []string {
-	out := make([]string, len(shownMetrics))
-	for i, m := range shownMetrics {
-		out[i] = p.metric(m)
-	}
-	return out
 }
 
 // metric is the name of a metric in the reader's language.

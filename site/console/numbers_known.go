@@ -81,7 +81,8 @@ func (p *page) known(k knowledge, slug string) *knownView {
 				wanted[m] = true
 			}
 		}
-		for _, w := range tells[post.Platform] {
+		ways, _ := p.waysFor(post)
+		for _, w := range ways {
 			for _, m := range w.metrics {
 				wanted[m] = true
 			}
@@ -128,9 +129,10 @@ func (p *page) knownCell(k knowledge, post content.Publication, m content.Metric
 // whyUnknown says why a number was never read, from what is known of its sources; of several ways
 // the one that is nearest to telling it speaks.
 func (p *page) whyUnknown(collections []content.Collection, post content.Publication, m content.Metric) knownCell {
-	ways := waysOf(post.Platform, m)
+	all, known := p.waysFor(post)
+	ways := waysOf(all, m)
 	if len(ways) == 0 {
-		if _, ok := tells[post.Platform]; !ok {
+		if !known {
 			return knownCell{Kind: "never", Why: p.T("num.why.no_way")}
 		}
 		return knownCell{Kind: "never", Why: p.T("num.why.never")}
@@ -166,13 +168,15 @@ func (p *page) whyUnknown(collections []content.Collection, post content.Publica
 }
 
 // ownReason is why our own counting has nothing to tell of a number that is 0 once there is a link, or
-// once orders come in; "" for other numbers.
+// once orders come in, or once a message reached somebody; "" for other numbers.
 func (p *page) ownReason(m content.Metric) string {
 	switch m {
 	case content.Clicks:
 		return p.T("num.why.no_link")
 	case content.Purchases, content.Repurchases:
 		return p.T("num.why.no_orders")
+	case content.Unfollows:
+		return p.T("num.why.no_sends")
 	}
 	return ""
 }

@@ -205,6 +205,8 @@ var actWords = web.Words{
 	"kind.person":            content.T("一个人来发", "a person posts"),
 	"kind.app":               content.T("应用，账号未授权", "the application alone, no creator's consent"),
 	"kind.creator":           content.T("已授权的创作者", "a creator who gave consent"),
+	"kind.wecom_app":         content.T("企业微信应用", "WeCom app"),
+	"kind.wecom_robot":       content.T("群机器人", "group robot"),
 	"quota.day":              content.T("今天 %d/%d", "%d/%d today"),
 	"quota.month":            content.T("本月 %d/%d", "%d/%d this month"),
 	"account.spent":          content.T("%s，%s 再试", "%s; it is tried again at %s"),

@@ -12,8 +12,10 @@ var numberWays = map[string]content.Text{
 	"datacube-day": content.T("数据接口", "data API"), "openapi-day": content.T("数据接口", "data API"),
 	"comments": content.T("数据接口（评论）", "data API (comments)"),
 	"page":     content.T("公开页", "public page"), "csv": content.T("导出文件", "export"),
-	content.ByHand: content.T("手工", "by hand"), wayOwn: content.T("自家网站", "own site"),
-	"orders": content.T("订单", "orders"),
+	content.ByHand: content.T("手工", "by hand"), wayOwn: content.T("自家记录", "own records"),
+	"orders":   content.T("订单", "orders"),
+	wayMessage: content.T("群发结果", "message results"), wayMoment: content.T("朋友圈结果", "moment results"),
+	"wecom-day": content.T("企业微信统计", "WeCom statistics"), "wecom-roll": content.T("客户名单", "customer list"),
 }
 
 // numberWords are the sentences about numbers, how they come in, and files of them.
@@ -60,6 +62,7 @@ var numberWords = web.Words{
 	"num.why.unmade":    content.T("数据接口没有接上", "data API not set up"),
 	"num.why.own":       content.T("自家网站没有数读者", "the own site counts no readers"),
 	"num.why.no_link":   content.T("这篇在这个渠道没有短链", "no short link on this channel"),
+	"num.why.no_sends":  content.T("还没有送达的记录", "no delivery is known yet"),
 	"num.why.no_orders": content.T("发布后还没有订单进来", "no order has come in since"),
 	"num.why.due":       content.T("%s 才读", "read at %s"),
 	"num.why.soon":      content.T("到点了，等着读", "due, about to be read"),

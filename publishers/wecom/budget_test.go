@@ -71,6 +71,19 @@ func TestPollsKeepToTheBudget(t *testing.T) {
 	polled(t, pub, m, job)
 }
 
+// A simulator counts by its own clock: a play goes through weeks in the store's minute, and its polls are
+// not counted there.
+func TestPollsOfASimulatorAreNotCounted(t *testing.T) {
+	p, _, m, job := asked(t, content.ModeMessage)
+	m.Channel.Simulator = true
+	d := p.deps()
+	d.Take = func(_ context.Context, key string, _ time.Duration, _ int) (bool, error) {
+		t.Errorf("%s was counted", key)
+		return false, nil
+	}
+	polled(t, openWith(t, m.Channel, d), m, job)
+}
+
 // A day of twenty messages that thirty colleagues are to confirm, each asked for every half hour, which
 // is more often than it is, stays within a hundredth of the platform's rates by the platform's count.
 func TestADayOfPolls(t *testing.T) {

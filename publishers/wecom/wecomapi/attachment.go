@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// Attachment is what hangs on a mass message or a moment: Picture, Link, MiniProgram, Video or
-// Document.
+// Attachment is what hangs on a mass message or a moment: Picture, Link or Video. Mini-programs and
+// files, which messages can hold beside them, are made by nobody here.
 type Attachment interface {
 	kind() string
 	body() any
@@ -30,34 +30,17 @@ type Link struct {
 	MediaID     string `json:"media_id,omitempty"`
 }
 
-// MiniProgram is a card that leads into a mini-program that belongs to the corp; messages alone.
-type MiniProgram struct {
-	Title     string `json:"title"`
-	PictureID string `json:"pic_media_id"`
-	AppID     string `json:"appid"`
-	Page      string `json:"page"`
-}
-
 // Video is a video by the id of an upload.
 type Video struct {
 	MediaID string `json:"media_id"`
 }
 
-// Document is a file by the id of an upload; messages alone.
-type Document struct {
-	MediaID string `json:"media_id"`
-}
+func (Picture) kind() string { return "image" }
+func (Link) kind() string    { return "link" }
+func (Video) kind() string   { return "video" }
 
-func (Picture) kind() string     { return "image" }
-func (Link) kind() string        { return "link" }
-func (MiniProgram) kind() string { return "miniprogram" }
-func (Video) kind() string       { return "video" }
-func (Document) kind() string    { return "file" }
-
-func (a Picture) body() any     { return a }
-func (a Video) body() any       { return a }
-func (a Document) body() any    { return a }
-func (a MiniProgram) body() any { a.Title = plain(a.Title); return a }
+func (a Picture) body() any { return a }
+func (a Video) body() any   { return a }
 func (a Link) body() any {
 	a.Title, a.Description = plain(a.Title), plain(a.Description)
 	return a
@@ -82,18 +65,7 @@ func (a Link) checkMessage(n int) error {
 	)
 }
 
-func (a MiniProgram) checkMessage(n int) error {
-	name := part("mini-program", n)
-	for _, f := range []struct{ part, value string }{{"app id", a.AppID}, {"page", a.Page}, {"picture", a.PictureID}} {
-		if f.value == "" {
-			return &ShapeError{Part: f.part + " of " + name, Want: "it is required"}
-		}
-	}
-	return limit{"title of " + name, len(plain(a.Title)), 1, MaxMiniProgramTitle}.check()
-}
-
-func (a Video) checkMessage(n int) error    { return uploaded("video", n, a.MediaID) }
-func (a Document) checkMessage(n int) error { return uploaded("file", n, a.MediaID) }
+func (a Video) checkMessage(n int) error { return uploaded("video", n, a.MediaID) }
 
 func (a Picture) checkMoment(n int) error {
 	if a.URL != "" {
@@ -113,13 +85,6 @@ func (a Link) checkMoment(n int) error {
 }
 
 func (a Video) checkMoment(n int) error { return uploaded("video", n, a.MediaID) }
-
-func (MiniProgram) checkMoment(n int) error { return notInMoments("mini-program", n) }
-func (Document) checkMoment(n int) error    { return notInMoments("file", n) }
-
-func notInMoments(what string, n int) error {
-	return &ShapeError{Part: part(what, n), Want: "pictures, a video or a link: moments take nothing else"}
-}
 
 func uploaded(what string, n int, id string) error {
 	if id == "" {

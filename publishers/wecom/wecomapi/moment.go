@@ -27,8 +27,7 @@ const (
 
 // Moment is a customer moment (客户朋友圈): a task that staff must confirm in the app.
 type Moment struct {
-	Staff       []string // user ids; none and no Departments = all staff
-	Departments []int
+	Staff       []string // user ids; none = all staff
 	Tags        []string // the customers who see it; none = all
 	Text        string
 	Attachments []Attachment // up to nine pictures, or one video, or one link
@@ -75,8 +74,7 @@ type momentRange struct {
 }
 
 type momentStaff struct {
-	Users       []string `json:"user_list,omitempty"`
-	Departments []int    `json:"department_list,omitempty"`
+	Users []string `json:"user_list,omitempty"`
 }
 
 func (m Moment) body() momentBody {
@@ -85,8 +83,8 @@ func (m Moment) body() momentBody {
 		b.Text = &textBody{text}
 	}
 	var r momentRange
-	if len(m.Staff)+len(m.Departments) > 0 {
-		r.Senders = &momentStaff{m.Staff, m.Departments}
+	if len(m.Staff) > 0 {
+		r.Senders = &momentStaff{m.Staff}
 	}
 	if len(m.Tags) > 0 {
 		r.Customers = &tagList{m.Tags}
@@ -128,10 +126,9 @@ type MomentJob struct {
 	Status   int    // JobStarted, JobRunning or JobFinished
 	MomentID string // of a job that succeeded
 	Failure  error  // why a finished job made nothing: an *Error
-	// Staff, departments and tags that were named and left out.
-	InvalidStaff       []string
-	InvalidDepartments []int
-	InvalidTags        []string
+	// Staff and tags that were named and left out.
+	InvalidStaff []string
+	InvalidTags  []string
 }
 
 // MomentJob asks for a job, within MomentJobLife.
@@ -151,8 +148,8 @@ func (c *Client) MomentJob(ctx context.Context, job string) (MomentJob, error) {
 		return MomentJob{}, err
 	}
 	out := MomentJob{
-		Status: int(reply.Status), MomentID: reply.Result.MomentID, InvalidStaff: reply.Result.Staff.Users,
-		InvalidDepartments: reply.Result.Staff.Departments, InvalidTags: reply.Result.Tags.Tags,
+		Status: int(reply.Status), MomentID: reply.Result.MomentID,
+		InvalidStaff: reply.Result.Staff.Users, InvalidTags: reply.Result.Tags.Tags,
 	}
 	if out.Status < JobStarted || out.Status > JobFinished {
 		return MomentJob{}, &Error{Path: path, Err: errors.New("the job has no state that is known")}

@@ -18,7 +18,6 @@ const (
 // MomentQuery says which moments are listed.
 type MomentQuery struct {
 	Start, End time.Time // of creation; at most MaxRecordSpan apart, both ends excluded
-	Creator    string
 	Filter     Filter
 	Cursor     string
 }
@@ -26,7 +25,6 @@ type MomentQuery struct {
 // PostedMoment is a moment that exists on the platform.
 type PostedMoment struct {
 	ID      string
-	Creator string
 	Created time.Time
 	Filter  Filter // ByCorp or ByMember
 	Text    string
@@ -43,17 +41,15 @@ func (c *Client) Moments(ctx context.Context, q MomentQuery) (Page[PostedMoment]
 		return Page[PostedMoment]{}, &ShapeError{Part: "start and end", Want: "at most thirty days, in order"}
 	}
 	in := struct {
-		Start   int64  `json:"start_time"`
-		End     int64  `json:"end_time"`
-		Creator string `json:"creator,omitempty"`
-		Filter  Filter `json:"filter_type"`
-		Cursor  string `json:"cursor,omitempty"`
-		Limit   int    `json:"limit"`
-	}{seconds(q.Start), seconds(q.End), q.Creator, q.Filter, q.Cursor, MaxMomentPage}
+		Start  int64  `json:"start_time"`
+		End    int64  `json:"end_time"`
+		Filter Filter `json:"filter_type"`
+		Cursor string `json:"cursor,omitempty"`
+		Limit  int    `json:"limit"`
+	}{seconds(q.Start), seconds(q.End), q.Filter, q.Cursor, MaxMomentPage}
 	var reply struct {
 		List []struct {
 			ID      string        `json:"moment_id"`
-			Creator string        `json:"creator"`
 			Created transport.Int `json:"create_time"`
 			Filter  transport.Int `json:"create_type"`
 			Text    textBody      `json:"text"`
@@ -70,7 +66,7 @@ func (c *Client) Moments(ctx context.Context, q MomentQuery) (Page[PostedMoment]
 	}
 	page := Page[PostedMoment]{Next: reply.Next}
 	for _, m := range reply.List {
-		one := PostedMoment{ID: m.ID, Creator: m.Creator, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content, Link: m.Link.URL}
+		one := PostedMoment{ID: m.ID, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content, Link: m.Link.URL}
 		for range m.Images {
 			one.Kinds = append(one.Kinds, (Picture{}).kind())
 		}

@@ -46,9 +46,9 @@ func TestRequests(t *testing.T) {
 			}})
 			return err
 		}},
-		{"add_msg_template", `{"chat_type":"group","chat_id_list":["g"],"sender":"lin","attachments":[{"image":{"media_id":"M"},"msgtype":"image"},{"miniprogram":{"title":"t","pic_media_id":"P","appid":"wx1","page":"/p.html"},"msgtype":"miniprogram"},{"msgtype":"video","video":{"media_id":"V"}},{"file":{"media_id":"F"},"msgtype":"file"}]}`, func(c *Client) error {
+		{"add_msg_template", `{"chat_type":"group","chat_id_list":["g"],"sender":"lin","attachments":[{"image":{"media_id":"M"},"msgtype":"image"},{"msgtype":"video","video":{"media_id":"V"}}]}`, func(c *Client) error {
 			_, err := c.AddTemplate(ctx, Template{Chat: ChatGroup, Groups: []string{"g"}, Sender: "lin", Attachments: []Attachment{
-				Picture{MediaID: "M"}, MiniProgram{"t", "P", "wx1", "/p.html"}, Video{"V"}, Document{"F"},
+				Picture{MediaID: "M"}, Video{"V"},
 			}})
 			return err
 		}},
@@ -133,9 +133,6 @@ func TestLimitsOfRequests(t *testing.T) {
 		{"description of link 1", 512, func(n int) error { return link(Link{Title: "t", URL: "u", Description: long(n)}) }},
 		{"address of link 1", 2048, func(n int) error { return link(Link{Title: "t", URL: long(n)}) }},
 		{"picture of link 1", 2048, func(n int) error { return link(Link{Title: "t", URL: "u", PictureURL: long(n)}) }},
-		{"title of mini-program 1", 64, func(n int) error {
-			return template(func(m *Template) { m.Attachments = []Attachment{MiniProgram{long(n), "P", "wx", "p"}} })
-		}},
 		{"characters of the text", 2000, func(n int) error { return moment(func(m *Moment) { m.Text = long(n) }) }},
 		{"text", 4000, func(n int) error { return moment(func(m *Moment) { m.Text = strings.Repeat("信", n/3) + long(n%3) }) }},
 		{"staff", 100_000, func(n int) error { return moment(func(m *Moment) { m.Staff = many(n) }) }},
@@ -186,7 +183,6 @@ func TestShapesOfRequests(t *testing.T) {
 	with := func(a ...Attachment) Moment { return Moment{Text: "t", Attachments: a} }
 	for name, err := range map[string]error{
 		"two members in a way of one": add(ContactWay{Type: WaySingle, Scene: SceneQR, Users: []string{"a", "b"}}),
-		"departments in a way of one": add(ContactWay{Type: WaySingle, Scene: SceneQR, Users: []string{"a"}, Parties: []int{1}}),
 		"a way of nobody":             add(ContactWay{Type: WayMulti, Scene: SceneQR}),
 		"a way without a type":        add(ContactWay{Scene: SceneQR, Users: []string{"a"}}),
 		"a way without a scene":       add(ContactWay{Type: WaySingle, Users: []string{"a"}}),
@@ -205,11 +201,8 @@ func TestShapesOfRequests(t *testing.T) {
 		"a picture of nothing":        send(Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Attachments: []Attachment{Picture{}}}),
 		"a picture of two":            send(Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Attachments: []Attachment{Picture{"M", "u"}}}),
 		"a link by a media id":        send(Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Attachments: []Attachment{Link{Title: "t", URL: "u", MediaID: "M"}}}),
-		"a mini-program of no page":   send(Template{Chat: ChatSingle, Everyone: true, Sender: "lin", Attachments: []Attachment{MiniProgram{"t", "P", "wx", ""}}}),
 		"a moment of nothing":         post(Moment{}),
 		"mixed attachments":           post(with(Picture{MediaID: "M"}, Video{"V"})),
-		"a file in a moment":          post(with(Document{"F"})),
-		"a mini-program in a moment":  post(with(MiniProgram{"t", "P", "wx", "p"})),
 		"a picture by its address":    post(with(Picture{URL: "u"})),
 		"a link with a description":   post(with(Link{Title: "t", URL: "u", Description: "d"})),
 		"a video of nothing":          post(with(Video{})),

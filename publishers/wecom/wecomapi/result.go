@@ -30,7 +30,6 @@ const (
 type MessageQuery struct {
 	Chat       ChatType
 	Start, End time.Time // of creation; at most MaxRecordSpan apart
-	Creator    string    // "" = anybody
 	Filter     Filter
 	Cursor     string
 }
@@ -38,7 +37,6 @@ type MessageQuery struct {
 // GroupMessage is a mass message that exists on the platform.
 type GroupMessage struct {
 	ID      string
-	Creator string
 	Created time.Time
 	Filter  Filter // ByCorp or ByMember
 	Text    string
@@ -82,18 +80,16 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 		return Page[GroupMessage]{}, &ShapeError{Part: "start and end", Want: "at most thirty days, in order"}
 	}
 	in := struct {
-		Chat    ChatType `json:"chat_type"`
-		Start   int64    `json:"start_time"`
-		End     int64    `json:"end_time"`
-		Creator string   `json:"creator,omitempty"`
-		Filter  Filter   `json:"filter_type"`
-		Limit   int      `json:"limit"`
-		Cursor  string   `json:"cursor,omitempty"`
-	}{q.Chat, seconds(q.Start), seconds(q.End), q.Creator, q.Filter, MaxMessagePage, q.Cursor}
+		Chat   ChatType `json:"chat_type"`
+		Start  int64    `json:"start_time"`
+		End    int64    `json:"end_time"`
+		Filter Filter   `json:"filter_type"`
+		Limit  int      `json:"limit"`
+		Cursor string   `json:"cursor,omitempty"`
+	}{q.Chat, seconds(q.Start), seconds(q.End), q.Filter, MaxMessagePage, q.Cursor}
 	var reply struct {
 		List []struct {
 			ID          transport.ID       `json:"msgid"`
-			Creator     string             `json:"creator"`
 			Created     transport.Int      `json:"create_time"`
 			Filter      transport.Int      `json:"create_type"`
 			Text        textBody           `json:"text"`
@@ -106,7 +102,7 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 	}
 	page := Page[GroupMessage]{Next: reply.Next}
 	for _, m := range reply.List {
-		one := GroupMessage{ID: string(m.ID), Creator: m.Creator, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content}
+		one := GroupMessage{ID: string(m.ID), Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content}
 		for _, a := range m.Attachments {
 			one.Kinds = append(one.Kinds, a.Kind)
 			if a.Link.URL != "" {

@@ -128,7 +128,7 @@ func TestSimContactWays(t *testing.T) {
 	ctx := t.Context()
 	made, err := w.AddContactWay(ctx, wecomapi.ContactWay{
 		Type: wecomapi.WayMulti, Scene: wecomapi.SceneQR, State: strings.Repeat("s", 30), Remark: strings.Repeat("信", 30),
-		Users: []string{"lin", "wu"}, SkipVerify: true, Exclusive: true,
+		Users: []string{"lin", "wu"}, SkipVerify: true,
 	})
 	must(t, err)
 	if !strings.HasPrefix(made.QRCode, "http") || made.ConfigID == "" {
@@ -161,12 +161,10 @@ func TestSimMessages(t *testing.T) {
 	ctx := t.Context()
 	id, err := w.Upload(ctx, wecomapi.Media{Kind: wecomapi.MediaImage, Name: "封面.png", Data: picture(t)})
 	must(t, err)
-	file, err := w.Upload(ctx, wecomapi.Media{Kind: wecomapi.MediaFile, Name: "说明.txt", Data: []byte("0123456789")})
-	must(t, err)
 	started := w.now()
 	link := wecomapi.Link{Title: strings.Repeat("t", wecomapi.MaxLinkTitle), Description: strings.Repeat("d", wecomapi.MaxLinkDescription), URL: "https://example.com/" + strings.Repeat("u", wecomapi.MaxLinkURL-20)}
-	full := wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{"et1", "et2"}, {"et1"}}, Text: strings.Repeat("信", 1333) + "x", Attachments: []wecomapi.Attachment{link, wecomapi.Document{MediaID: file}}}
-	for range wecomapi.MaxAttachments - 2 {
+	full := wecomapi.Template{Chat: wecomapi.ChatSingle, Tags: [][]string{{"et1", "et2"}, {"et1"}}, Text: strings.Repeat("信", 1333) + "x", Attachments: []wecomapi.Attachment{link}}
+	for range wecomapi.MaxAttachments - 1 {
 		full.Attachments = append(full.Attachments, wecomapi.Picture{MediaID: id})
 	}
 	task, err := w.AddTemplate(ctx, full)

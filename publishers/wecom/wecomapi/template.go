@@ -18,7 +18,6 @@ const (
 	MaxLinkTitle         = 128 // of a message; see MaxMomentTitle
 	MaxLinkDescription   = 512
 	MaxLinkURL           = 2048
-	MaxMiniProgramTitle  = 64
 	// MaxReminders is how often staff can be reminded of one message in ReminderWindow.
 	MaxReminders   = 3
 	ReminderWindow = 24 * time.Hour
@@ -42,10 +41,8 @@ type Template struct {
 	Tags      [][]string // tag ids, of ChatSingle: any of each list, all of the lists
 	// Everyone says that a message to customers which names neither customers nor tags is meant for
 	// all customers of Sender.
-	Everyone bool
-	Sender   string // the member who sends; required of ChatGroup
-	// AllowSelect lets the member take customers out.
-	AllowSelect bool
+	Everyone    bool
+	Sender      string // the member who sends; required of ChatGroup
 	Text        string
 	Attachments []Attachment
 }
@@ -56,7 +53,6 @@ type templateBody struct {
 	Groups      []string         `json:"chat_id_list,omitempty"`
 	Tags        *tagFilter       `json:"tag_filter,omitempty"`
 	Sender      string           `json:"sender,omitempty"`
-	AllowSelect bool             `json:"allow_select,omitempty"`
 	Text        *textBody        `json:"text,omitempty"`
 	Attachments []map[string]any `json:"attachments,omitempty"`
 }
@@ -118,7 +114,7 @@ func (t Template) check() error {
 
 func (t Template) body() templateBody {
 	b := templateBody{
-		Chat: t.Chat, Customers: t.Customers, Groups: t.Groups, Sender: t.Sender, AllowSelect: t.AllowSelect,
+		Chat: t.Chat, Customers: t.Customers, Groups: t.Groups, Sender: t.Sender,
 		Attachments: attached(t.Attachments),
 	}
 	if text := plain(t.Text); text != "" {

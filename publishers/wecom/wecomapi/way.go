@@ -20,7 +20,7 @@ const (
 // Kinds of contact ways.
 const (
 	WaySingle = 1 // one member of staff
-	WayMulti  = 2 // several, or departments
+	WayMulti  = 2 // several; departments, which the platform takes too, are named by nobody here
 )
 
 // Scenes of contact ways.
@@ -40,10 +40,7 @@ type ContactWay struct {
 	// SkipVerify lets customers in without a member's consent.
 	SkipVerify bool
 	Users      []string // user ids; exactly one of WaySingle
-	Parties    []int    // departments, of WayMulti alone
-	// Exclusive keeps a customer with the member who was added first.
-	Exclusive bool
-	QRCode    string // address of the picture, of SceneQR; given by the platform
+	QRCode     string   // address of the picture, of SceneQR; given by the platform
 }
 
 // wayBody is a contact way on the wire. Temporary ways are left out: they are for corps of
@@ -56,22 +53,20 @@ type wayBody struct {
 	SkipVerify bool     `json:"skip_verify"` // the platform's own default is true
 	State      string   `json:"state,omitempty"`
 	Users      []string `json:"user,omitempty"`
-	Parties    []int    `json:"party,omitempty"`
-	Exclusive  bool     `json:"is_exclusive,omitempty"`
 	QRCode     string   `json:"qr_code,omitempty"`
 }
 
 func (w ContactWay) body() wayBody {
 	return wayBody{
 		ConfigID: w.ConfigID, Type: w.Type, Scene: w.Scene, Remark: plain(w.Remark), SkipVerify: w.SkipVerify,
-		State: w.State, Users: w.Users, Parties: w.Parties, Exclusive: w.Exclusive,
+		State: w.State, Users: w.Users,
 	}
 }
 
 func (b wayBody) way() ContactWay {
 	return ContactWay{
 		ConfigID: b.ConfigID, Type: b.Type, Scene: b.Scene, Remark: b.Remark, SkipVerify: b.SkipVerify,
-		State: b.State, Users: b.Users, Parties: b.Parties, Exclusive: b.Exclusive, QRCode: b.QRCode,
+		State: b.State, Users: b.Users, QRCode: b.QRCode,
 	}
 }
 
@@ -93,10 +88,10 @@ func (w ContactWay) check() error {
 // checkNew is check for a way that does not exist yet.
 func (w ContactWay) checkNew() error {
 	switch {
-	case w.Type == WaySingle && (len(w.Users) != 1 || len(w.Parties) != 0):
-		return &ShapeError{Part: "users", Want: fmt.Sprintf("exactly one member for a way of one, not %d and %d departments", len(w.Users), len(w.Parties))}
-	case w.Type == WayMulti && len(w.Users)+len(w.Parties) == 0:
-		return &ShapeError{Part: "users", Want: "members or departments"}
+	case w.Type == WaySingle && len(w.Users) != 1:
+		return &ShapeError{Part: "users", Want: fmt.Sprintf("exactly one member for a way of one, not %d", len(w.Users))}
+	case w.Type == WayMulti && len(w.Users) == 0:
+		return &ShapeError{Part: "users", Want: "members"}
 	case w.Type != WaySingle && w.Type != WayMulti:
 		return &ShapeError{Part: "type", Want: "1 (one member) or 2 (several)"}
 	case w.Scene != SceneMiniProgram && w.Scene != SceneQR:
@@ -147,7 +142,7 @@ type byConfig struct {
 	ConfigID string `json:"config_id"`
 }
 
-// UpdateContactWay changes remark, state, users, departments and SkipVerify of the way w.ConfigID;
+// UpdateContactWay changes remark, state, users and SkipVerify of the way w.ConfigID;
 // type and scene stay. Users that are not named are no longer of it.
 func (c *Client) UpdateContactWay(ctx context.Context, w ContactWay) error {
 	if w.ConfigID == "" {
@@ -157,7 +152,7 @@ func (c *Client) UpdateContactWay(ctx context.Context, w ContactWay) error {
 		return err
 	}
 	body := w.body()
-	body.Type, body.Scene, body.Exclusive = 0, 0, false
+	body.Type, body.Scene = 0, 0
 	return c.change(ctx, "/cgi-bin/externalcontact/update_contact_way", body, nil)
 }
 

@@ -2,6 +2,9 @@
 // on the demo's workspace, and looks at what came of it in a real browser.
 //
 //	go run ./cmd/moxin/demo/pictures -moxin .build/moxin -out site/docs/pictures
+//	go run ./cmd/moxin/demo/pictures -moxin .build/moxin -out /tmp/new calendar console
+//
+// Names take those pictures alone.
 //
 // It needs Chromium and Chinese fonts (make deps). The same binary, browser and fonts make the
 // same pictures, but for what shows the time.
@@ -15,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 
 	"moxin/cmd/moxin/demo"
 )
@@ -25,14 +29,37 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := take(ctx, *binary, *out); err != nil {
+	list, err := named(flag.Args())
+	if err == nil {
+		err = take(ctx, *binary, *out, list)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
 }
 
-// take makes every picture of scenes, in their order.
-func take(ctx context.Context, binary, out string) (err error) {
+// named are the scenes of these names, in the order of scenes; no names mean all of them.
+func named(names []string) ([]scene, error) {
+	if len(names) == 0 {
+		return scenes, nil
+	}
+	var list []scene
+	for _, scene := range scenes {
+		if slices.Contains(names, scene.name) {
+			list = append(list, scene)
+		}
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(list, func(s scene) bool { return s.name == name }) {
+			return nil, fmt.Errorf("no picture is called %s", name)
+		}
+	}
+	return list, nil
+}
+
+// take makes the pictures of a list of scenes, in their order.
+func take(ctx context.Context, binary, out string, list []scene) (err error) {
 	work, err := os.MkdirTemp("", "moxin-pictures-")
 	if err != nil {
 		return err
@@ -52,11 +79,13 @@ func take(ctx context.Context, binary, out string) (err error) {
 		return err
 	}
 	defer s.browser.close()
-	if err := s.openDoubt(ctx); err != nil {
-		return err
-	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	for _, scene := range scenes {
+	if slices.ContainsFunc(list, func(c scene) bool { return c.name == doubtScene }) {
+		if err := s.openDoubt(ctx); err != nil {
+			return err
+		}
+	}
+	for _, scene := range list {
 		img, err := scene.shoot(ctx, s)
 		if err != nil {
 			return fmt.Errorf("%s: %w", scene.name, err)
@@ -75,8 +104,10 @@ func take(ctx context.Context, binary, out string) (err error) {
 }
 
 // close ends what the scenes had running.
-func (s *studio) close() error {
-	err := s.doubt.end()
+func (s *studio) close() (err error) {
+	if s.doubt != nil {
+		err = s.doubt.end()
+	}
 	if s.stage != nil {
 		err = errors.Join(err, s.stage.end())
 	}

@@ -26,6 +26,9 @@ type scene struct {
 // The article whose looks are shown.
 const article = "why-customers-leave"
 
+// doubtScene is the picture that takes a while to come about.
+const doubtScene = "in-doubt"
+
 var scenes = []scene{
 	{"theme-default", 1200, theme("default")},
 	{"theme-letter", 1200, theme("letter")},
@@ -42,10 +45,12 @@ var scenes = []scene{
 	{"console", 1100, consolePage("/rankings", view{width: 1180, height: 860})},
 	{"calendar", 1100, consolePage("/calendar", view{width: 1180, height: 1300})},
 	{"numbers", 1100, numbersPage},
+	{"contacts", 1100, contactsPage},
+	{"confirmations", 1100, confirmationsPage},
 	{"accounts", 1100, consolePage("/accounts", view{width: 1180, height: 900})},
 	{"handoff", 780, handoffPage},
 	{"site", 1400, sitePages},
-	{"in-doubt", 1100, inDoubt},
+	{doubtScene, 1100, inDoubt},
 }
 
 // theme shows the sample of a theme, in light and as an app's dark mode turns it over.

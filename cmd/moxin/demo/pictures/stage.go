@@ -55,6 +55,42 @@ func numbersPage(ctx context.Context, s *studio) (image.Image, error) {
 	})
 }
 
+// sale is the article whose message in WeCom sold hard, and the channel of that message.
+const sale, messages = "double-twelve-sale", "qy"
+
+// contactsPage shows what became of a message to customers: how far an article's readers come, how
+// many it reached, and how many left after it.
+func contactsPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.browser.shoot(view{
+		url: stage.console + "/articles/" + sale + "?lang=zh&channel=" + messages, width: 1180, height: 830,
+		then: `document.querySelector("#funnel").scrollIntoView()`,
+	})
+}
+
+// releaseLink is the way from a list of releases to the page of one.
+var releaseLink = regexp.MustCompile(`href="(/releases/\d+)[^"]*">双十二`)
+
+// confirmationsPage shows a message that colleagues confirmed one by one, and who never did.
+func confirmationsPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := get(ctx, stage.console+"/releases?lang=zh&channel="+messages)
+	if err != nil {
+		return nil, err
+	}
+	link := releaseLink.FindStringSubmatch(list)
+	if link == nil {
+		return nil, errors.New("the console lists no message of the sale")
+	}
+	return s.browser.shoot(view{url: stage.console + link[1] + "?lang=zh", width: 1180, height: 1080})
+}
+
 // phoneLink is the way from the console to the page of a hand-off.
 var phoneLink = regexp.MustCompile(`href="(http://127\.0\.0\.1:\d+/h/[^"]+)"`)
 

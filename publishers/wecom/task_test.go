@@ -271,6 +271,19 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// The platform may quote the customer whom it refuses: nobody reads who that is.
+func TestARefusalNamesNoCustomer(t *testing.T) {
+	const id = "wmqfasd1e1927831123109rBAAAA"
+	p := newPlatform(t)
+	ch := p.channel(content.ModeMessage, "text")
+	p.fault(t, sim.Rule{Kind: sim.Busy, Path: addMessage, Count: 1,
+		Body: `{"errcode":40096,"errmsg":"invalid external userid: ` + id + `, hint: [1], more info at https://open.work.weixin.qq.com/devtool/query?e=40096"}`})
+	e := refusedAs(t, p.open(ch), withSteps(ch, 0), publishers.Rejected)
+	if said := e.Error() + e.Text.String() + fmt.Sprint(e.Err); strings.Contains(said, id) || !strings.Contains(e.Text.ZH, "invalid external userid: ***") {
+		t.Error(said)
+	}
+}
+
 // A request that was read in part may have made anything: a look that does not find the message is no
 // proof, or each attempt would make another. A person's word is, and then the next attempt makes one.
 func TestAWarningIsADoubt(t *testing.T) {

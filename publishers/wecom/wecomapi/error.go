@@ -12,12 +12,12 @@ import (
 	"moxin/publishers/transport"
 )
 
-// Error is a call that did not succeed. Its text never holds a key, a token or a secret.
+// Error is a call that did not succeed. Its text never holds a key, a token, a secret or a customer's id.
 type Error struct {
 	Path   string // of the call
 	Code   int    // errcode; 0 when there was none
 	Status int    // HTTP status when the reply was not understood
-	Msg    string // errmsg without its trailer; it changes, never compare it
+	Msg    string // errmsg without its trailer and the ids of customers; it changes, never compare it
 	// Class says whether the call may have done something: only Unknown may.
 	Class publishers.Class
 	After time.Duration // wait at least this long; 0 = it was not said
@@ -64,9 +64,13 @@ func (e *Error) Text() content.Text {
 // hint is the trailer that the platform puts behind its words.
 var hint = regexp.MustCompile(`,?\s*(hint: \[[^\]]*\])?,?\s*(from ip: [^,]*)?,?\s*(more info at https?://\S*)?\s*$`)
 
+// customer is an external user id (wm… of WeChat, wo… of WeCom; path/92114, read 2026-11). The platform may
+// quote one that it refuses, and people read its words.
+var customer = regexp.MustCompile(`\bw[mo][0-9A-Za-z_-]{10,}`)
+
 // refused makes the error of an errcode. One that is not listed is Unknown.
 func refused(path string, code int, msg string) *Error {
-	msg = strings.TrimSpace(hint.ReplaceAllString(msg, ""))
+	msg = customer.ReplaceAllString(strings.TrimSpace(hint.ReplaceAllString(msg, "")), "***")
 	m, _ := meaningOf(path, code, msg)
 	return &Error{Path: path, Code: code, Msg: msg, Class: m.class, After: m.after}
 }

@@ -75,23 +75,20 @@ func (c *Client) CustomersOf(ctx context.Context, users []string, cursor string)
 		Cursor string   `json:"cursor,omitempty"`
 		Limit  int      `json:"limit"`
 	}{users, cursor, MaxCustomerPage}
+	type entry struct {
+		Contact struct {
+			ID string `json:"external_userid"`
+		} `json:"external_contact"`
+		Follow followBody `json:"follow_info"`
+	}
 	var reply struct {
-		List []struct {
-			Contact struct {
-				ID string `json:"external_userid"`
-			} `json:"external_contact"`
-			Follow followBody `json:"follow_info"`
-		} `json:"external_contact_list"`
-		Next string `json:"next_cursor"`
+		List []entry `json:"external_contact_list"`
+		Next string  `json:"next_cursor"`
 	}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/batch/get_by_user", in, &reply); err != nil {
 		return Page[Customer]{}, err
 	}
-	page := Page[Customer]{Next: reply.Next}
-	for _, one := range reply.List {
-		page.List = append(page.List, one.Follow.customer(one.Contact.ID))
-	}
-	return page, nil
+	return pageOf(reply.List, reply.Next, func(e entry) Customer { return e.Follow.customer(e.Contact.ID) }), nil
 }
 
 // Relations lists the members who have one customer (path/92114, 2025-11).
@@ -107,11 +104,7 @@ func (c *Client) Relations(ctx context.Context, customer, cursor string) (Page[C
 	if err := c.get(ctx, "/cgi-bin/externalcontact/get", query, &reply); err != nil {
 		return Page[Customer]{}, err
 	}
-	page := Page[Customer]{Next: reply.Next}
-	for _, f := range reply.Follow {
-		page.List = append(page.List, f.customer(customer))
-	}
-	return page, nil
+	return pageOf(reply.Follow, reply.Next, func(f followBody) Customer { return f.customer(customer) }), nil
 }
 
 // TagGroup is a group of the corp's tags.
@@ -171,20 +164,17 @@ func (c *Client) Chats(ctx context.Context, owners []string, cursor string) (Pag
 		Cursor string      `json:"cursor,omitempty"`
 		Limit  int         `json:"limit"`
 	}{ownerFilter{owners}, cursor, MaxChatPage}
+	type entry struct {
+		ID string `json:"chat_id"`
+	}
 	var reply struct {
-		List []struct {
-			ID string `json:"chat_id"`
-		} `json:"group_chat_list"`
-		Next string `json:"next_cursor"`
+		List []entry `json:"group_chat_list"`
+		Next string  `json:"next_cursor"`
 	}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/groupchat/list", in, &reply); err != nil {
 		return Page[string]{}, err
 	}
-	page := Page[string]{Next: reply.Next}
-	for _, g := range reply.List {
-		page.List = append(page.List, g.ID)
-	}
-	return page, nil
+	return pageOf(reply.List, reply.Next, func(g entry) string { return g.ID }), nil
 }
 
 type ownerFilter struct {

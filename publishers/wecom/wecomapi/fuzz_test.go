@@ -77,7 +77,7 @@ var readings = []reading{
 		return nil, err
 	},
 	func(ctx context.Context, c *Client) ([]time.Time, error) {
-		_, _, err := c.OwnerStats(ctx, OwnerQuery{Owners: []string{"u"}, Begin: now().AddDate(0, 0, -2), End: now().AddDate(0, 0, -1)})
+		_, err := c.GroupDays(ctx, []string{"u"}, now().AddDate(0, 0, -2), now().AddDate(0, 0, -1))
 		return nil, err
 	},
 	func(ctx context.Context, c *Client) ([]time.Time, error) {

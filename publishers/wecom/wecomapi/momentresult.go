@@ -9,10 +9,9 @@ import (
 
 // Sizes of pages of moments (path/96352, 2023-12-01; path/95094): the most a page can hold.
 const (
-	MaxMomentPage         = 20
-	MaxMomentTaskPage     = 1000
-	MaxMomentCustomerPage = 1000
-	MaxMomentReachPage    = 5000
+	MaxMomentPage      = 20
+	MaxMomentTaskPage  = 1000
+	MaxMomentReachPage = 5000
 )
 
 // MomentQuery says which moments are listed.
@@ -48,38 +47,43 @@ func (c *Client) Moments(ctx context.Context, q MomentQuery) (Page[PostedMoment]
 		Limit  int    `json:"limit"`
 	}{seconds(q.Start), seconds(q.End), q.Filter, q.Cursor, MaxMomentPage}
 	var reply struct {
-		List []struct {
-			ID      string        `json:"moment_id"`
-			Created transport.Int `json:"create_time"`
-			Filter  transport.Int `json:"create_type"`
-			Text    textBody      `json:"text"`
-			Images  []mediaBody   `json:"image"`
-			Video   mediaBody     `json:"video"`
-			Link    struct {
-				URL string `json:"url"`
-			} `json:"link"`
-		} `json:"moment_list"`
-		Next string `json:"next_cursor"`
+		List []listedMoment `json:"moment_list"`
+		Next string         `json:"next_cursor"`
 	}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_moment_list", in, &reply); err != nil {
 		return Page[PostedMoment]{}, err
 	}
-	page := Page[PostedMoment]{Next: reply.Next}
-	for _, m := range reply.List {
-		one := PostedMoment{ID: m.ID, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content, Link: m.Link.URL}
-		for range m.Images {
-			one.Kinds = append(one.Kinds, (Picture{}).kind())
-		}
-		if m.Video.ID != "" {
-			one.Kinds = append(one.Kinds, (Video{}).kind())
-		}
-		if m.Link.URL != "" {
-			one.Kinds = append(one.Kinds, (Link{}).kind())
-		}
-		one.Files = append(fileIDs(m.Images...), fileIDs(m.Video)...)
-		page.List = append(page.List, one)
+	return pageOf(reply.List, reply.Next, listedMoment.posted), nil
+}
+
+// listedMoment is what a list tells of a moment.
+type listedMoment struct {
+	ID      string        `json:"moment_id"`
+	Created transport.Int `json:"create_time"`
+	Filter  transport.Int `json:"create_type"`
+	Text    textBody      `json:"text"`
+	Images  []mediaBody   `json:"image"`
+	Video   mediaBody     `json:"video"`
+	Link    struct {
+		URL string `json:"url"`
+	} `json:"link"`
+}
+
+func (m listedMoment) posted() PostedMoment {
+	out := PostedMoment{
+		ID: m.ID, Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content, Link: m.Link.URL,
+		Files: append(fileIDs(m.Images...), fileIDs(m.Video)...),
 	}
-	return page, nil
+	for range m.Images {
+		out.Kinds = append(out.Kinds, (Picture{}).kind())
+	}
+	if m.Video.ID != "" {
+		out.Kinds = append(out.Kinds, (Video{}).kind())
+	}
+	if m.Link.URL != "" {
+		out.Kinds = append(out.Kinds, (Link{}).kind())
+	}
+	return out
 }
 
 // MomentTask is whether one member has put a moment out.
@@ -90,57 +94,35 @@ type MomentTask struct {
 
 // MomentStaff lists the members who were asked to put a moment out.
 func (c *Client) MomentStaff(ctx context.Context, id, cursor string) (Page[MomentTask], error) {
+	type entry struct {
+		User   string        `json:"userid"`
+		Status transport.Int `json:"publish_status"`
+	}
 	var reply struct {
-		List []struct {
-			User   string        `json:"userid"`
-			Status transport.Int `json:"publish_status"`
-		} `json:"task_list"`
-		Next string `json:"next_cursor"`
+		List []entry `json:"task_list"`
+		Next string  `json:"next_cursor"`
 	}
 	in := byMoment{ID: id, Cursor: cursor, Limit: MaxMomentTaskPage}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_moment_task", in, &reply); err != nil {
 		return Page[MomentTask]{}, err
 	}
-	page := Page[MomentTask]{Next: reply.Next}
-	for _, t := range reply.List {
-		page.List = append(page.List, MomentTask{t.User, t.Status == 1})
-	}
-	return page, nil
-}
-
-type momentCustomers struct {
-	List []struct {
-		Customer string `json:"external_userid"`
-	} `json:"customer_list"`
-	Next string `json:"next_cursor"`
-}
-
-func (m momentCustomers) page() Page[string] {
-	p := Page[string]{Next: m.Next}
-	for _, one := range m.List {
-		p.List = append(p.List, one.Customer)
-	}
-	return p
-}
-
-// MomentCustomers lists the customers of one member that a moment was meant for.
-func (c *Client) MomentCustomers(ctx context.Context, id, user, cursor string) (Page[string], error) {
-	var reply momentCustomers
-	in := byMoment{id, user, cursor, MaxMomentCustomerPage}
-	if err := c.read(ctx, "/cgi-bin/externalcontact/get_moment_customer_list", in, &reply); err != nil {
-		return Page[string]{}, err
-	}
-	return reply.page(), nil
+	return pageOf(reply.List, reply.Next, func(t entry) MomentTask { return MomentTask{t.User, t.Status == 1} }), nil
 }
 
 // MomentReached lists the customers of one member who can see a moment that is out.
 func (c *Client) MomentReached(ctx context.Context, id, user, cursor string) (Page[string], error) {
-	var reply momentCustomers
+	type entry struct {
+		Customer string `json:"external_userid"`
+	}
+	var reply struct {
+		List []entry `json:"customer_list"`
+		Next string  `json:"next_cursor"`
+	}
 	in := byMoment{id, user, cursor, MaxMomentReachPage}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_moment_send_result", in, &reply); err != nil {
 		return Page[string]{}, err
 	}
-	return reply.page(), nil
+	return pageOf(reply.List, reply.Next, func(e entry) string { return e.Customer }), nil
 }
 
 // Reaction is a comment or a like; what a comment says is not told.

@@ -11,6 +11,15 @@ type Page[T any] struct {
 	Next string
 }
 
+// pageOf makes a page of what a reply lists.
+func pageOf[In, Out any](list []In, next string, read func(In) Out) Page[Out] {
+	p := Page[Out]{Next: next}
+	for _, one := range list {
+		p.List = append(p.List, read(one))
+	}
+	return p
+}
+
 // ShapeError says which part of a request the platform would refuse, or read otherwise than it was
 // meant. Nothing was sent.
 type ShapeError struct {

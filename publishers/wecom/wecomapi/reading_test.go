@@ -69,7 +69,6 @@ func TestReadings(t *testing.T) {
 				return fmt.Sprint(m.ID, " ", m.Filter, " ", m.Text, " ", m.Link), nil
 			}},
 		{"get_moment_task", `{"errcode":0,"task_list":[{"userid":"lin","publish_status":1},{"userid":"wu","publish_status":0}]}`, `{[{lin true} {wu false}] }`, func(c *Client) (any, error) { return c.MomentStaff(ctx, "M", "") }},
-		{"get_moment_customer_list", `{"errcode":0,"customer_list":[{"userid":"lin","external_userid":"wm1"}]}`, `{[wm1] }`, func(c *Client) (any, error) { return c.MomentCustomers(ctx, "M", "lin", "") }},
 		{"get_moment_send_result", `{"errcode":0,"customer_list":[{"external_userid":"wm1"},{"external_userid":"wm2"}],"next_cursor":"N"}`, `{[wm1 wm2] N}`, func(c *Client) (any, error) { return c.MomentReached(ctx, "M", "lin", "") }},
 		{"get_moment_comments", `{"errcode":0,"comment_list":[{"external_userid":"wm1","create_time":1},{"userid":"lin","create_time":2}],"like_list":[{"external_userid":"wm2","create_time":3}]}`,
 			`wm1 lin wm2`, func(c *Client) (any, error) {
@@ -113,8 +112,8 @@ func TestReadings(t *testing.T) {
 // A figure that is not there is not zero.
 func TestStatisticsKeepWhatIsUnknown(t *testing.T) {
 	_, c := newPlatform(t, map[string][]string{
-		contacts + "get_user_behavior_data": {`{"errcode":0,"errmsg":"ok","behavior_data":[{"stat_time":1793462400,"chat_cnt":0,"message_cnt":"12","negative_feedback_cnt":1,"new_apply_cnt":2,"new_contact_cnt":3},{"stat_time":1793548800,"chat_cnt":4,"message_cnt":5,"reply_percentage":60.25,"avg_reply_time":7,"negative_feedback_cnt":0,"new_apply_cnt":0,"new_contact_cnt":0}]}`},
-		contacts + "groupchat/statistic":    {`{"errcode":0,"total":2,"next_offset":1,"items":[{"owner":"lin","data":{"new_chat_cnt":1,"chat_total":2,"member_total":9}}]}`, `{"errcode":0,"total":2,"next_offset":2,"items":[]}`},
+		contacts + "get_user_behavior_data":           {`{"errcode":0,"errmsg":"ok","behavior_data":[{"stat_time":1793462400,"chat_cnt":0,"message_cnt":"12","negative_feedback_cnt":1,"new_apply_cnt":2,"new_contact_cnt":3},{"stat_time":1793548800,"chat_cnt":4,"message_cnt":5,"reply_percentage":60.25,"avg_reply_time":7,"negative_feedback_cnt":0,"new_apply_cnt":0,"new_contact_cnt":0}]}`},
+		contacts + "groupchat/statistic_group_by_day": {`{"errcode":0,"items":[{"stat_time":1793462400,"data":{"new_chat_cnt":1,"chat_total":2,"member_total":9}}]}`},
 	})
 	r, err := c.Behavior(t.Context(), "lin", day(11, 1), day(11, 2))
 	if err != nil || len(r.List) != 2 {
@@ -130,14 +129,9 @@ func TestStatisticsKeepWhatIsUnknown(t *testing.T) {
 	if len(r.Raw) == 0 {
 		t.Error("the reply is not kept")
 	}
-	q := OwnerQuery{Owners: []string{"lin"}, Begin: day(11, 1), End: day(11, 1)}
-	stats, next, err := c.OwnerStats(t.Context(), q)
-	if err != nil || next != 1 || stats.List[0].Data.Messages != absent || stats.List[0].Data.Members != there(9) {
-		t.Errorf("%+v, %d, %v", stats.List, next, err)
-	}
-	q.Offset = next
-	if _, next, err = c.OwnerStats(t.Context(), q); next != -1 || err != nil {
-		t.Errorf("the last page leads on to %d, %v", next, err)
+	groups, err := c.GroupDays(t.Context(), []string{"lin"}, day(11, 1), day(11, 1))
+	if err != nil || len(groups.List) != 1 || groups.List[0].Data.Messages != absent || groups.List[0].Data.Members != there(9) {
+		t.Errorf("%+v, %v", groups.List, err)
 	}
 }
 

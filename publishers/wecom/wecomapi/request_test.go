@@ -70,7 +70,6 @@ func TestRequests(t *testing.T) {
 			return err
 		}},
 		{"get_moment_task", `{"moment_id":"M","limit":1000}`, func(c *Client) error { _, err := c.MomentStaff(ctx, "M", ""); return err }},
-		{"get_moment_customer_list", `{"moment_id":"M","userid":"lin","limit":1000}`, func(c *Client) error { _, err := c.MomentCustomers(ctx, "M", "lin", ""); return err }},
 		{"get_moment_send_result", `{"moment_id":"M","userid":"lin","limit":5000}`, func(c *Client) error { _, err := c.MomentReached(ctx, "M", "lin", ""); return err }},
 		{"get_moment_comments", `{"moment_id":"M","userid":"lin"}`, func(c *Client) error { _, err := c.MomentReactions(ctx, "M", "lin"); return err }},
 		{"cancel_moment_task", `{"moment_id":"M"}`, func(c *Client) error { return c.CancelMoment(ctx, "M") }},
@@ -82,10 +81,6 @@ func TestRequests(t *testing.T) {
 		{"get_user_behavior_data", `{"userid":["lin"],"start_time":1793462400,"end_time":1795968000}`, func(c *Client) error { _, err := c.Behavior(ctx, "lin", day(11, 1), day(11, 30)); return err }},
 		{"groupchat/statistic_group_by_day", `{"day_begin_time":1793462400,"day_end_time":1793462400,"owner_filter":{"userid_list":["lin"]}}`, func(c *Client) error {
 			_, err := c.GroupDays(ctx, []string{"lin"}, day(11, 1), day(11, 1))
-			return err
-		}},
-		{"groupchat/statistic", `{"day_begin_time":1793462400,"day_end_time":1793548800,"owner_filter":{"userid_list":["lin"]},"offset":10,"limit":1000}`, func(c *Client) error {
-			_, _, err := c.OwnerStats(ctx, OwnerQuery{Owners: []string{"lin"}, Begin: day(11, 1), End: day(11, 2), Offset: 10})
 			return err
 		}},
 	} {

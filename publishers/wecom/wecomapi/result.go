@@ -88,31 +88,34 @@ func (c *Client) GroupMessages(ctx context.Context, q MessageQuery) (Page[GroupM
 		Cursor string   `json:"cursor,omitempty"`
 	}{q.Chat, seconds(q.Start), seconds(q.End), q.Filter, MaxMessagePage, q.Cursor}
 	var reply struct {
-		List []struct {
-			ID          transport.ID       `json:"msgid"`
-			Created     transport.Int      `json:"create_time"`
-			Filter      transport.Int      `json:"create_type"`
-			Text        textBody           `json:"text"`
-			Attachments []listedAttachment `json:"attachments"`
-		} `json:"group_msg_list"`
-		Next string `json:"next_cursor"`
+		List []listedMessage `json:"group_msg_list"`
+		Next string          `json:"next_cursor"`
 	}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_groupmsg_list_v2", in, &reply); err != nil {
 		return Page[GroupMessage]{}, err
 	}
-	page := Page[GroupMessage]{Next: reply.Next}
-	for _, m := range reply.List {
-		one := GroupMessage{ID: string(m.ID), Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content}
-		for _, a := range m.Attachments {
-			one.Kinds = append(one.Kinds, a.Kind)
-			if a.Link.URL != "" {
-				one.Links = append(one.Links, a.Link.URL)
-			}
-			one.Files = append(one.Files, fileIDs(a.Image, a.Video, a.File)...)
+	return pageOf(reply.List, reply.Next, listedMessage.message), nil
+}
+
+// listedMessage is what a list tells of a mass message.
+type listedMessage struct {
+	ID          transport.ID       `json:"msgid"`
+	Created     transport.Int      `json:"create_time"`
+	Filter      transport.Int      `json:"create_type"`
+	Text        textBody           `json:"text"`
+	Attachments []listedAttachment `json:"attachments"`
+}
+
+func (m listedMessage) message() GroupMessage {
+	out := GroupMessage{ID: string(m.ID), Created: instant(int64(m.Created)), Filter: Filter(m.Filter), Text: m.Text.Content}
+	for _, a := range m.Attachments {
+		out.Kinds = append(out.Kinds, a.Kind)
+		if a.Link.URL != "" {
+			out.Links = append(out.Links, a.Link.URL)
 		}
-		page.List = append(page.List, one)
+		out.Files = append(out.Files, fileIDs(a.Image, a.Video, a.File)...)
 	}
-	return page, nil
+	return out
 }
 
 // What a member of staff has done with a mass message.
@@ -130,22 +133,21 @@ type StaffTask struct {
 
 // MessageStaff lists the members who were asked to send a message.
 func (c *Client) MessageStaff(ctx context.Context, id, cursor string) (Page[StaffTask], error) {
+	type entry struct {
+		User   string        `json:"userid"`
+		Status transport.Int `json:"status"`
+		At     transport.Int `json:"send_time"`
+	}
 	var reply struct {
-		List []struct {
-			User   string        `json:"userid"`
-			Status transport.Int `json:"status"`
-			At     transport.Int `json:"send_time"`
-		} `json:"task_list"`
-		Next string `json:"next_cursor"`
+		List []entry `json:"task_list"`
+		Next string  `json:"next_cursor"`
 	}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_groupmsg_task", byMessage{ID: id, Limit: MaxTaskPage, Cursor: cursor}, &reply); err != nil {
 		return Page[StaffTask]{}, err
 	}
-	page := Page[StaffTask]{Next: reply.Next}
-	for _, t := range reply.List {
-		page.List = append(page.List, StaffTask{t.User, int(t.Status), instant(int64(t.At))})
-	}
-	return page, nil
+	return pageOf(reply.List, reply.Next, func(t entry) StaffTask {
+		return StaffTask{t.User, int(t.Status), instant(int64(t.At))}
+	}), nil
 }
 
 // What became of a mass message for one customer or group.
@@ -167,23 +169,22 @@ type SendResult struct {
 
 // MessageResults lists what became of a message for the customers of one member.
 func (c *Client) MessageResults(ctx context.Context, id, user, cursor string) (Page[SendResult], error) {
+	type entry struct {
+		Customer string        `json:"external_userid"`
+		Group    string        `json:"chat_id"`
+		User     string        `json:"userid"`
+		Status   transport.Int `json:"status"`
+		At       transport.Int `json:"send_time"`
+	}
 	var reply struct {
-		List []struct {
-			Customer string        `json:"external_userid"`
-			Group    string        `json:"chat_id"`
-			User     string        `json:"userid"`
-			Status   transport.Int `json:"status"`
-			At       transport.Int `json:"send_time"`
-		} `json:"send_list"`
-		Next string `json:"next_cursor"`
+		List []entry `json:"send_list"`
+		Next string  `json:"next_cursor"`
 	}
 	in := byMessage{ID: id, User: user, Limit: MaxResultPage, Cursor: cursor}
 	if err := c.read(ctx, "/cgi-bin/externalcontact/get_groupmsg_send_result", in, &reply); err != nil {
 		return Page[SendResult]{}, err
 	}
-	page := Page[SendResult]{Next: reply.Next}
-	for _, r := range reply.List {
-		page.List = append(page.List, SendResult{r.Customer, r.Group, r.User, int(r.Status), instant(int64(r.At))})
-	}
-	return page, nil
+	return pageOf(reply.List, reply.Next, func(r entry) SendResult {
+		return SendResult{r.Customer, r.Group, r.User, int(r.Status), instant(int64(r.At))}
+	}), nil
 }

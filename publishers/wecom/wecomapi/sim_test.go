@@ -219,9 +219,9 @@ func TestSimGroups(t *testing.T) {
 	}
 	w.pass(24 * time.Hour)
 	day := wecomapi.NewestDay(w.now())
-	owners, next, err := w.OwnerStats(ctx, wecomapi.OwnerQuery{Owners: []string{"lin", "wu"}, Begin: day, End: day})
-	if err != nil || len(owners.List) != 2 || next != -1 || owners.List[0].Data.Chats.Value != 1 {
-		t.Errorf("%+v, %d, %v", owners.List, next, err)
+	groups, err := w.GroupDays(ctx, []string{"lin", "wu"}, day, day)
+	if err != nil || len(groups.List) != 1 || groups.List[0].Data.Chats.Value != 2 {
+		t.Errorf("%+v, %v", groups.List, err)
 	}
 }
 
@@ -263,9 +263,6 @@ func TestSimMoments(t *testing.T) {
 		reached, err := w.MomentReached(ctx, made.MomentID, staff.List[0].User, "")
 		if err != nil || len(reached.List) == 0 {
 			t.Errorf("%s: %d reached, %v", name, len(reached.List), err)
-		}
-		if meant, err := w.MomentCustomers(ctx, made.MomentID, staff.List[0].User, ""); err != nil || len(meant.List) != len(reached.List) {
-			t.Errorf("%s: meant for %d, %v", name, len(meant.List), err)
 		}
 		if r, err := w.MomentReactions(ctx, made.MomentID, staff.List[0].User); err != nil || len(r.Comments)+len(r.Likes) != 0 {
 			t.Errorf("%s: %+v, %v", name, r, err)

@@ -14,7 +14,6 @@ const (
 	MaxStatStaff = 100 // members or group owners of one call
 	MaxStatDays  = 30  // of one call
 	MaxStatBack  = 180 // days before today
-	MaxStatPage  = 1000
 	// ReadyHour is from when on the numbers of a day are there, in Beijing, on the day after: at
 	// 02:30 they have been seen all zero (one report).
 	ReadyHour = 9
@@ -96,44 +95,6 @@ func (c *Client) GroupDays(ctx context.Context, owners []string, begin, end time
 	}
 	raw, err := c.report(ctx, "/cgi-bin/externalcontact/groupchat/statistic_group_by_day", in, &reply)
 	return Report[GroupDay]{reply.List, raw}, err
-}
-
-// OwnerStat is what the groups of one owner were.
-type OwnerStat struct {
-	Owner string    `json:"owner"`
-	Data  GroupStat `json:"data"`
-}
-
-// OwnerQuery says which owners' groups are asked for.
-type OwnerQuery struct {
-	Owners     []string
-	Begin, End time.Time // days, both included
-	Offset     int
-}
-
-// OwnerStats reports the groups by owner; next is the offset to go on at, -1 after the last page.
-func (c *Client) OwnerStats(ctx context.Context, q OwnerQuery) (report Report[OwnerStat], next int, err error) {
-	if err := groupQuery(q.Owners, q.Begin, q.End); err != nil {
-		return Report[OwnerStat]{}, -1, err
-	}
-	in := struct {
-		Start  int64       `json:"day_begin_time"`
-		End    int64       `json:"day_end_time"`
-		Owners ownerFilter `json:"owner_filter"`
-		Offset int         `json:"offset"`
-		Limit  int         `json:"limit"`
-	}{midnight(q.Begin), midnight(q.End), ownerFilter{q.Owners}, q.Offset, MaxStatPage}
-	var reply struct {
-		Total transport.Int `json:"total"`
-		Next  transport.Int `json:"next_offset"`
-		List  []OwnerStat   `json:"items"`
-	}
-	raw, err := c.report(ctx, "/cgi-bin/externalcontact/groupchat/statistic", in, &reply)
-	next = -1
-	if n := int(reply.Next); n > q.Offset && n < int(reply.Total) {
-		next = n
-	}
-	return Report[OwnerStat]{reply.List, raw}, next, err
 }
 
 // report asks one statistics call and keeps the reply.

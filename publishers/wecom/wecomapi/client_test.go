@@ -225,6 +225,14 @@ func TestWithoutATokenNothingIsCalled(t *testing.T) {
 	}
 }
 
+// Whoever has to put this machine's address on the app's list is told which the platform saw.
+func TestAnAddressThatIsNotTrustedIsNamed(t *testing.T) {
+	_, c := newPlatform(t, map[string][]string{tokenPath: {`{"errcode":60020,"errmsg":"not allow to access from your ip, hint: [1], from ip: 203.0.113.9, more info at https://open.work.weixin.qq.com/devtool/query?e=60020"}`}})
+	if said := asError(t, c.Connect(t.Context())).Text().ZH; !strings.Contains(said, "from ip: 203.0.113.9") || strings.Contains(said, "hint") {
+		t.Error(said)
+	}
+}
+
 // A wrong secret is not offered again and again: the platform counts.
 func TestWrongSecretIsNotHammered(t *testing.T) {
 	p, _ := newPlatform(t, map[string][]string{tokenPath: {`{"errcode":40001,"errmsg":"invalid credential"}`}})

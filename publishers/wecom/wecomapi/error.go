@@ -64,13 +64,23 @@ func (e *Error) Text() content.Text {
 // hint is the trailer that the platform puts behind its words.
 var hint = regexp.MustCompile(`,?\s*(hint: \[[^\]]*\])?,?\s*(from ip: [^,]*)?,?\s*(more info at https?://\S*)?\s*$`)
 
+// untrusted refuses an address that is not on the app's list. The one that the platform saw stands in its
+// trailer: whoever puts it on the list has to know it.
+const untrusted = 60020
+
+var fromIP = regexp.MustCompile(`from ip: [0-9A-Fa-f.:]+`)
+
 // customer is an external user id (wm… of WeChat, wo… of WeCom; path/92114, read 2026-11). The platform may
 // quote one that it refuses, and people read its words.
 var customer = regexp.MustCompile(`\bw[mo][0-9A-Za-z_-]{10,}`)
 
 // refused makes the error of an errcode. One that is not listed is Unknown.
 func refused(path string, code int, msg string) *Error {
+	from := fromIP.FindString(msg)
 	msg = customer.ReplaceAllString(strings.TrimSpace(hint.ReplaceAllString(msg, "")), "***")
+	if code == untrusted && from != "" {
+		msg += ", " + from
+	}
 	m, _ := meaningOf(path, code, msg)
 	return &Error{Path: path, Code: code, Msg: msg, Class: m.class, After: m.after}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"moxin/content/spent"
+	"moxin/content/store/storetest"
 	"moxin/publishers/envelope"
 )
 
@@ -58,9 +59,14 @@ func customerName(n int) string { return fmt.Sprintf("wmCustomer%06d", n) }
 // BenchmarkCallback tells of 500 customers a second on loopback, evenly, whatever is answered, while
 // what was told is worked on. One round is a second; p99-ms is the time to the answer that one in a
 // hundred takes longer than, cpu-ms the processor time of one event, the client's and the work afterwards
-// included.
+// included; of PostgreSQL it is the client's alone.
 func BenchmarkCallback(b *testing.B) {
-	h, t := openTeahouse(b, nil), newTeller(b)
+	b.Run("sqlite", func(b *testing.B) { benchCallback(b, nil) })
+	b.Run("postgres", func(b *testing.B) { benchCallback(b, map[string]string{storeVar: storetest.DurablePostgres(b)}) })
+}
+
+func benchCallback(b *testing.B, env map[string]string) {
+	h, t := openTeahouse(b, env), newTeller(b)
 	way := h.way("first")
 	h.works(h.station.meet)
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}

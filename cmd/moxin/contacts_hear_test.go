@@ -39,6 +39,9 @@ func (h *teahouse) platformTime() time.Time {
 	return time.Now().Add(time.Duration(h.ahead.Load()) * time.Second)
 }
 
+// storeVar names the variable with the store of a teahouse; without it that is its own file.
+const storeVar = "MOXIN_STORE"
+
 // openTeahouse opens one; env changes its environment.
 func openTeahouse(t testing.TB, env map[string]string) *teahouse {
 	t.Helper()
@@ -59,7 +62,7 @@ func openTeahouse(t testing.TB, env map[string]string) *teahouse {
 	}
 	h.sim = sim
 	h.newsroom = premises{site: "https://tea.example/", env: vars, log: h.log, files: map[string]string{
-		"moxin.yaml":        teahouseYAML(platform.URL),
+		"moxin.yaml":        teahouseYAML(platform.URL, env[storeVar]),
 		"articles/first.md": "---\ntitle: 茶凉了再说\nslug: first\nchannels: {own: {}}\n---\n先坐下。\n",
 	}}.open(t)
 	h.api = wecomapi.New(wecomapi.Options{BaseURL: platform.URL, CorpID: teaCorp, Secret: teaSecret, Now: time.Now, HTTP: platform.Client()})
@@ -73,11 +76,14 @@ func openTeahouse(t testing.TB, env map[string]string) *teahouse {
 	return h
 }
 
-func teahouseYAML(platform string) string {
+func teahouseYAML(platform, store string) string {
+	if store != "" {
+		store = "store: {url: \"${" + storeVar + "}\"}\n"
+	}
 	return fmt.Sprintf("version: 1\nbrand: 云畔茶事\napproval: {required: false}\nnetwork: {private: [127.0.0.1]}\n"+
 		"public: {listen: \"127.0.0.1:0\", url: \"https://tea.example\"}\nchannels:\n  own: {platform: site, url: \"https://tea.example/\"}\n"+
 		"  qy: {platform: wecom, mode: message, app_id: %s, app_secret: \"${QY}\", callback_token: \"${CB_TOKEN}\", callback_key: \"${CB_KEY}\",\n"+
-		"    tags: {existing: [客户等级/老客]}, base_url: %q, simulator: true}\n", teaCorp, platform)
+		"    tags: {existing: [客户等级/老客]}, base_url: %q, simulator: true}\n%s", teaCorp, platform, store)
 }
 
 // way makes the code of an article on the site.

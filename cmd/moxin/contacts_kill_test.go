@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/content/store/storetest"
 	"moxin/ingest/event"
 )
 
@@ -23,8 +25,19 @@ import (
 // is known in the end, each customer once, whatever was killed between the answer and the work.
 func TestContactsThroughKills(t *testing.T) {
 	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		contactsThroughKills(t, "")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		contactsThroughKills(t, storetest.Postgres(t))
+	})
+}
+
+func contactsThroughKills(t *testing.T, url string) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "moxin.yaml"), []byte(teahouseYAML("http://127.0.0.1:9")), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "moxin.yaml"), []byte(teahouseYAML("http://127.0.0.1:9", url)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	const kills, tellers = 4, 4
@@ -38,7 +51,7 @@ func TestContactsThroughKills(t *testing.T) {
 		work.Go(func() { told.tell(ctx) })
 	}
 	for life := range kills + 1 {
-		p := launchTea(t, dir)
+		p := launchTea(t, dir, url)
 		p.says(t, "public pages: http://")
 		public.Store(publicAddress(p))
 		before, enough := told.count(), 40*(life+1)
@@ -50,7 +63,7 @@ func TestContactsThroughKills(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			told.known(t, filepath.Join(dir, stateDir, "moxin.db"), h)
+			told.known(t, cmp.Or(url, filepath.Join(dir, stateDir, "moxin.db")), h)
 			p.interrupt(t)
 			return
 		}
@@ -59,9 +72,9 @@ func TestContactsThroughKills(t *testing.T) {
 }
 
 // launchTea is serve with what the teahouse's channels need.
-func launchTea(t testing.TB, dir string) *proc {
+func launchTea(t testing.TB, dir, url string) *proc {
 	t.Helper()
-	return launchWith(t, dir, []string{"QY=" + teaSecret, "CB_TOKEN=" + teaToken, "CB_KEY=" + encodingKey, "MOXIN_KEY=" + teaKey},
+	return launchWith(t, dir, []string{"QY=" + teaSecret, "CB_TOKEN=" + teaToken, "CB_KEY=" + encodingKey, "MOXIN_KEY=" + teaKey, storeVar + "=" + url},
 		childCommand, "serve", "--listen", "127.0.0.1:0", "--public", "127.0.0.1:0")
 }
 

@@ -17,6 +17,19 @@
 //   - Lookup never changes the platform. ErrAbsent is proof only when Traits.Lookup is
 //     Authoritative; a look-up that failed is any other error and never absence.
 //   - Nothing of a secret may be in an error, a log line or a receipt.
+//   - What people finish is HandedOff with a Handoff, and stays so until Poll, an event or a person
+//     says otherwise. Where colleagues confirm it, Poll's receipt says how far they are (Progress).
+//
+// What a platform can do beyond that it says by the methods that its Publisher has:
+//
+//	Identifier, Owned     whose account it speaks for
+//	Prober                what the account may do
+//	Authorizer            its owner's consent (OAuth)
+//	Preparer, Withdrawer  a draft ahead of the instant; taking a post off again
+//	Listener, Completer   what the platform calls back, of jobs and of contacts
+//	Reacher               whom a message goes to, by tags
+//	Confirmer             colleagues confirm a hand-off: remind them, take the task back
+//	WayMaker              contact codes
 //
 // All methods are safe for concurrent use; ctx carries the call's deadline.
 package publishers

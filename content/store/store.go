@@ -35,6 +35,13 @@
 // against a sample is a correction beside it; Samples, LatestSamples and SampleSources heed the newest
 // one of each sample.
 //
+// # Contacts
+//
+// A contact event is on disk when AddContactEvents returns, each once by its channel and key; what
+// work on events leaves (contacts, outcomes, events done) is one transaction of KeepContacts. A
+// delivery that is done never becomes anything else. Readers are keyed hashes; of one who was forgotten
+// nothing is kept but that outcomes were somebody's.
+//
 // # Clocks
 //
 // Calendar and work time come from the caller, as the content types say; the store reads no

@@ -225,9 +225,10 @@ func (p *page) unit(u content.Unit) string {
 // list joins words.
 func (p *page) list(words []string) string { return strings.Join(words, p.T("comma")) }
 
-// metricOrder is how metrics follow each other wherever all are shown: what was seen, what was done,
-// who came closer, what the platform tells beside.
+// metricOrder is how metrics follow each other wherever all are shown: whom it was sent to, what was seen,
+// what was done, who came closer, what the platform tells beside.
 var metricOrder = []content.Metric{
+	content.Delivered, content.Confirmed, content.Undelivered, content.CappedSends, content.LostSends,
 	content.Impressions, content.Reads, content.FollowerReads, content.Finishes, content.FinishRate, content.ReadSeconds,
 	content.ScrollDepth, content.BounceRate, content.Likes, content.Hearts, content.Saves, content.Shares, content.Comments,
 	content.DeepComments, content.Replies, content.Coins, content.Danmaku, content.Tips, content.Follows, content.Unfollows,

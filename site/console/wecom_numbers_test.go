@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,19 @@ func TestWhatWeComDoesNotTellIsNotOffered(t *testing.T) {
 	robot.add(robot.sample(said, "event", content.Clicks, time.Minute, 3))
 	doc := robot.page(pageOf(said))
 	counts(t, doc, map[string]int{".known tr[data-metric=delivered]": 0, ".posts td[data-figure=链接点击]": 1, ".posts td[data-figure]": 1})
+}
+
+// Whatever a platform tells has its place among the others.
+func TestNumbersHaveAnOrder(t *testing.T) {
+	for platform, ways := range tells {
+		for _, w := range ways {
+			for _, m := range w.metrics {
+				if !slices.Contains(metricOrder, m) {
+					t.Errorf("%s of %s stands after all others", m, platform)
+				}
+			}
+		}
+	}
 }
 
 // Kinds of accounts and sources of numbers have words.

@@ -235,8 +235,8 @@ func (f *tagFilter) takes(who *customer) bool {
 }
 
 // hasAny says whether any member tagged the customer with one of these.
-func (who *customer) hasAny(tags []string) bool {
-	return slices.ContainsFunc(who.follows, func(f *follow) bool {
+func (w *customer) hasAny(tags []string) bool {
+	return slices.ContainsFunc(w.follows, func(f *follow) bool {
 		return f.gone.IsZero() && slices.ContainsFunc(f.tags, func(id string) bool { return slices.Contains(tags, id) })
 	})
 }

@@ -17,15 +17,6 @@ const (
 	reminderSpan = 24 * time.Hour
 )
 
-// span reads a start and an end in Unix seconds; 600018 when they are none or too far apart.
-func span(start, end int64, most time.Duration) (from, to time.Time, no *refusal) {
-	from, to = time.Unix(start, 0), time.Unix(end, 0)
-	if start <= 0 || end <= 0 || to.Before(from) || to.Sub(from) > most {
-		return from, to, refused(600018)
-	}
-	return from, to, nil
-}
-
 // message finds a mass message by its id.
 func (a *ask) message(id string) (*task, *refusal) { return a.task(id, "message") }
 
@@ -50,17 +41,20 @@ func (a *ask) assigned(t *task, userid string) (*assignment, *refusal) {
 	return nil, invalid("the member has no part in it")
 }
 
-// listMessages is get_groupmsg_list_v2, the newest first. What the API made has no creator; nobody
-// here makes messages of their own. A span of over a month is refused (memory, unverified).
+// listedMessage is a mass message as the list tells of it.
+type listedMessage struct {
+	ID          string       `json:"msgid"`
+	Created     int64        `json:"create_time"`
+	By          int          `json:"create_type"` // 0 the company
+	Text        listedText   `json:"text"`
+	Attachments []attachment `json:"attachments"`
+}
+
+// listMessages is get_groupmsg_list_v2. A span of over a month is refused (memory, unverified).
 func listMessages(a *ask) (any, *refusal) {
 	var in struct {
-		Chat    string `json:"chat_type"`
-		Start   int64  `json:"start_time"`
-		End     int64  `json:"end_time"`
-		Creator string `json:"creator"`
-		Filter  *int   `json:"filter_type"` // 0 the company's, 1 members' own, 2 both
-		Limit   int    `json:"limit"`
-		Cursor  string `json:"cursor"`
+		Chat string `json:"chat_type"`
+		listing
 	}
 	if no := a.decode(&in); no != nil {
 		return nil, no
@@ -68,25 +62,14 @@ func listMessages(a *ask) (any, *refusal) {
 	if in.Chat != "single" && in.Chat != "group" || in.Filter != nil && (*in.Filter < 0 || *in.Filter > 2) {
 		return nil, invalid("chat_type or filter_type")
 	}
-	from, to, no := span(in.Start, in.End, 31*24*time.Hour)
+	tasks, no := a.made("message", in.listing, 31*24*time.Hour)
 	if no != nil {
 		return nil, no
 	}
-	type text struct {
-		Content string `json:"content"`
-	}
-	type entry struct {
-		ID          string       `json:"msgid"`
-		Created     int64        `json:"create_time"`
-		By          int          `json:"create_type"` // 0 the company
-		Text        text         `json:"text"`
-		Attachments []attachment `json:"attachments"`
-	}
-	list := []entry{}
-	for _, t := range slices.Backward(a.c.tasks) {
-		others := in.Creator != "" || in.Filter != nil && *in.Filter == 1
-		if t.kind == "message" && t.chat == in.Chat && !others && !t.made.Before(from) && !t.made.After(to) {
-			list = append(list, entry{t.id, t.made.Unix(), 0, text{t.text}, append([]attachment{}, t.attachments...)})
+	list := []listedMessage{}
+	for _, t := range tasks {
+		if t.chat == in.Chat {
+			list = append(list, listedMessage{t.id, t.made.Unix(), 0, listedText{t.text}, append([]attachment{}, t.attachments...)})
 		}
 	}
 	rows, next, no := page(list, in.Cursor, in.Limit, messageSizes)
@@ -95,8 +78,8 @@ func listMessages(a *ask) (any, *refusal) {
 	}
 	return struct {
 		result
-		List []entry `json:"group_msg_list"`
-		Next string  `json:"next_cursor"`
+		List []listedMessage `json:"group_msg_list"`
+		Next string          `json:"next_cursor"`
 	}{ok, rows, next}, nil
 }
 

@@ -1,9 +1,6 @@
 package wecomsim
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Sizes of pages of moments (path/96352: past the most comes the usual number).
 var (
@@ -26,61 +23,55 @@ type momentPage struct {
 	Limit  int    `json:"limit"`
 }
 
-// listMoments is get_moment_list, the newest first; at most 30 days a call.
-func listMoments(a *ask) (any, *refusal) {
-	var in struct {
-		Start   int64  `json:"start_time"`
-		End     int64  `json:"end_time"`
-		Creator string `json:"creator"`
-		Filter  *int   `json:"filter_type"`
-		Cursor  string `json:"cursor"`
-		Limit   int    `json:"limit"`
+// listedLink is the link of a moment as the list tells of it.
+type listedLink struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// listedMoment is a moment as the list tells of it.
+type listedMoment struct {
+	ID      string      `json:"moment_id"`
+	Created int64       `json:"create_time"`
+	By      int         `json:"create_type"`  // 0 the company
+	Visible int         `json:"visible_type"` // 0 some customers, 1 all
+	Text    *listedText `json:"text,omitempty"`
+	Images  []mediaID   `json:"image,omitempty"`
+	Video   *mediaID    `json:"video,omitempty"`
+	Link    *listedLink `json:"link,omitempty"`
+}
+
+func (t *task) listedMoment() listedMoment {
+	out := listedMoment{ID: t.id, Created: t.made.Unix()}
+	if t.text != "" {
+		out.Text = &listedText{t.text}
 	}
+	for _, m := range t.momentAttachments {
+		switch {
+		case m.Image != nil:
+			out.Images = append(out.Images, *m.Image)
+		case m.Video != nil:
+			out.Video = m.Video
+		case m.Link != nil:
+			out.Link = &listedLink{m.Link.Title, m.Link.URL}
+		}
+	}
+	return out
+}
+
+// listMoments is get_moment_list; at most 30 days a call.
+func listMoments(a *ask) (any, *refusal) {
+	var in listing
 	if no := a.decode(&in); no != nil {
 		return nil, no
 	}
-	from, to, no := span(in.Start, in.End, 30*24*time.Hour)
+	tasks, no := a.made("moment", in, 30*24*time.Hour)
 	if no != nil {
 		return nil, no
 	}
-	type text struct {
-		Content string `json:"content"`
-	}
-	type link struct {
-		Title string `json:"title"`
-		URL   string `json:"url"`
-	}
-	type entry struct {
-		ID      string    `json:"moment_id"`
-		Created int64     `json:"create_time"`
-		By      int       `json:"create_type"`  // 0 the company
-		Visible int       `json:"visible_type"` // 0 some customers, 1 all
-		Text    *text     `json:"text,omitempty"`
-		Images  []mediaID `json:"image,omitempty"`
-		Video   *mediaID  `json:"video,omitempty"`
-		Link    *link     `json:"link,omitempty"`
-	}
-	list := []entry{}
-	for _, t := range slices.Backward(a.c.tasks) {
-		others := in.Creator != "" || in.Filter != nil && *in.Filter == 1
-		if t.kind != "moment" || others || t.made.Before(from) || t.made.After(to) {
-			continue
-		}
-		e := entry{ID: t.id, Created: t.made.Unix()}
-		if t.text != "" {
-			e.Text = &text{t.text}
-		}
-		for _, m := range t.momentAttachments {
-			switch {
-			case m.Image != nil:
-				e.Images = append(e.Images, *m.Image)
-			case m.Video != nil:
-				e.Video = m.Video
-			case m.Link != nil:
-				e.Link = &link{m.Link.Title, m.Link.URL}
-			}
-		}
-		list = append(list, e)
+	list := []listedMoment{}
+	for _, t := range tasks {
+		list = append(list, t.listedMoment())
 	}
 	rows, next, no := page(list, in.Cursor, in.Limit, momentSizes)
 	if no != nil {
@@ -88,8 +79,8 @@ func listMoments(a *ask) (any, *refusal) {
 	}
 	return struct {
 		result
-		List []entry `json:"moment_list"`
-		Next string  `json:"next_cursor"`
+		List []listedMoment `json:"moment_list"`
+		Next string         `json:"next_cursor"`
 	}{ok, rows, next}, nil
 }
 

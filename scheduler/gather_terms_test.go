@@ -62,6 +62,33 @@ func TestGatherFindsLinks(t *testing.T) {
 	}
 }
 
+// A card of WeCom takes the link of a page that its article never speaks of: its stored rendition is read too.
+func TestGatherFindsWhereACardLeads(t *testing.T) {
+	card := content.Channel{ID: "xhs", Platform: content.WeCom, Mode: content.ModeMessage, Format: "link"} // linking gives it a link
+	for format, want := range map[string]string{"link": "gzh", "text": ""} {
+		a := &content.Article{Path: "a.md", Slug: "a", Title: "a", Body: []byte("无"), PublishAt: asked(t, "2026-12-01T20:00")}
+		ws := workspace(a)
+		card.Format = format
+		ws.Config.Channels = []content.Channel{{ID: "gzh", Platform: content.WeChat}, card}
+		c := &linking{kept: map[string]content.Rendition{}}
+		var existing Existing
+		for i, it := range gathered(t, ws, c, existing).Items {
+			existing.Releases = append(existing.Releases, content.Release{ID: int64(i + 1), Channel: it.Channel, Run: 1, State: content.Approved,
+				Items: []content.Item{{Slug: it.Slug, Rendition: it.Rendition, SourceDigest: it.SourceDigest}}})
+		}
+		existing.Rendition = func(_ context.Context, digest string) (content.Rendition, error) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.kept[digest], nil
+		}
+		for _, it := range gathered(t, ws, c, existing).Items {
+			if got := strings.Join(it.Links, ","); it.Channel == card.ID && got != want {
+				t.Errorf("%s waits for %q, want %q", format, got, want)
+			}
+		}
+	}
+}
+
 // A campaign gives its channels their instants; what names it wrongly is held, and an old name of
 // an article means the article.
 func TestGatherReadsTerms(t *testing.T) {

@@ -100,7 +100,8 @@ func linksOf(r content.Rendition) []string {
 // storedLinks finds the links that a rendition takes which is not compiled now. Few articles have
 // any: only theirs are read.
 func (g *gatherer) storedLinks(w *Want, a *content.Article) error {
-	if g.stored == nil || !speaksOfLinks(a, w.Channel) {
+	ch, _ := g.ws.Config.Channel(w.Channel)
+	if g.stored == nil || !speaksOfLinks(a, w.Channel) && g.ws.Config.CardPage(a, ch) == "" {
 		return nil
 	}
 	r, err := g.stored(g.ctx, w.Rendition)

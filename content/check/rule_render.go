@@ -74,6 +74,8 @@ var renderTable = []Rule{
 		t("企业微信的 text 和 markdown 消息放不了文章里的图；卡片和 markdown_v2 的图由企业微信从公网地址读，没有 public.url 就没有图。", "Messages of WeCom in text and markdown hold no pictures of the article; those of cards and markdown_v2 are read from a public address, without public.url there are none."), t("换一种 format，图另外发，或在 moxin.yaml 写 public.url。", "Use another format, send them by themselves, or write public.url into moxin.yaml."), "platform notes collected 2026-11, 3.2, 3.4"},
 	{"message/no-words", warns, t("这种消息不带文字，给渠道写的话没有带上", "a message of this kind has no words: those written for the channel are left out"), false, false,
 		t("群机器人的 news、image、file 没有放文字的地方。", "news, image and file of a group robot have no place for words."), t("换成 text 或 markdown_v2，或写进 title 和 summary。", "Use text or markdown_v2, or say it in title and summary."), "platform notes collected 2026-11, 3.2"},
+	{"message/page", notes, t("卡片指到本文在别的渠道的页面", "the card leads to the article's page on another channel"), false, false,
+		t("卡片要有去处。没有写 source_url、正文里也没有 {{link 渠道}} 时，用本文在自有站点的页面，没有就用公众号的；那里发出以后卡片才发。", "A card leads somewhere. Without a source_url or a {{link CHANNEL}} it is the article's page on the own site, else in 公众号; the card goes out after that."), t("要指到别处就写 channels.X.source_url。", "Write channels.X.source_url for another address."), ""},
 	{"message/unconfirmed", notes, t("消息是摘出来的，没人确认过", "the message is an extract that nobody has confirmed"), false, false,
 		t("发给熟人的话最好自己写。", "What goes to people you know is better your own."), t("写 channels.X.text。", "Write channels.X.text."), ""},
 	{"note/cards", warns, t("卡片太多", "too many cards"), false, false,

@@ -48,13 +48,14 @@ type wecom struct {
 	Mode   string
 	To     *content.Recipients `json:",omitempty"`
 	Public bool                `json:",omitempty"` // WeCom can read pictures from an address of ours
+	Page   string              `json:",omitempty"` // the channel that a card leads to where nobody says where
 }
 
 func wecomSource(ws *content.Workspace, a *content.Article, ch content.Channel) *wecom {
 	if ch.Platform != content.WeCom {
 		return nil
 	}
-	return &wecom{ch.Mode, recipients(a, ch), ws.Config.Public.URL != ""}
+	return &wecom{ch.Mode, recipients(a, ch), ws.Config.Public.URL != "", ws.Config.CardPage(a, ch)}
 }
 
 // SourceDigest says, without compiling, whether a rendition would be made from the same things

@@ -38,6 +38,7 @@ type namedLinkParser struct{}
 
 var (
 	namedLinkAlone   = regexp.MustCompile(`^\{\{ *link +([A-Za-z0-9_-]+) *\}\}`)
+	namedAnywhere    = regexp.MustCompile(`\{\{ *link +([A-Za-z0-9_-]+) *\}\}`)
 	namedLinkLabeled = regexp.MustCompile(`^\[([^\[\]\n]+)\]\(<?\{\{ *link +([A-Za-z0-9_-]+) *\}\}>?\)`)
 )
 

@@ -23,14 +23,34 @@ func (j *job) messageLink() error {
 // momentLink is a sentence above a card in customers' moments. Its cover is uploaded.
 func (j *job) momentLink() error {
 	j.besideCard()
-	j.out.SourceURL = j.articleLink()
+	j.out.SourceURL = j.cardLink()
 	return j.cardCover(forMoment)
 }
 
 // cardWords are what a card says of the article, which is all of it.
 func (j *job) cardWords() {
-	j.out.SourceURL = j.articleLink()
+	j.out.SourceURL = j.cardLink()
 	j.out.Summary = j.summary(j.limits[content.LimitSummary])
+}
+
+// cardLink is where a card leads: where the article says, else the first named link of the channel's own
+// words, else the article's page on the channel that has one; see content.Config.CardPage. The last is said:
+// the card then goes out only after that page.
+func (j *job) cardLink() string {
+	if link := j.articleLink(); link != "" {
+		return link
+	}
+	if m := namedAnywhere.FindStringSubmatch(j.ownWords()); m != nil {
+		return "{{link " + m[1] + "}}"
+	}
+	page := j.ws.Config.CardPage(j.article, j.channel)
+	if page == "" {
+		return ""
+	}
+	j.reportKey("source_url", problem{rule: "message/page", severity: content.SeverityNote,
+		message:    content.T("没有写 source_url：卡片指到本文在 "+page+" 的页面，那里发出以后才发", "there is no source_url: the card leads to the article's page on "+page+", and goes out after it"),
+		suggestion: content.T("要指到别处就写 channels."+j.channel.ID+".source_url", "write channels."+j.channel.ID+".source_url for another address")})
+	return "{{link " + page + "}}"
 }
 
 // besideCard is what stands above a card that shows title and summary already: the author's own

@@ -205,6 +205,41 @@ func TestCards(t *testing.T) {
 	}
 }
 
+// TestWhereACardLeadsUnsaid: a card of an article that has a page of its own leads there without a word, which
+// is said; whatever the article says comes first.
+func TestWhereACardLeadsUnsaid(t *testing.T) {
+	gzh := content.Channel{ID: "gzh", Platform: content.WeChat}
+	for _, tt := range []struct {
+		mode, format, body string
+		over, other        content.Override
+		url                string
+		said               bool
+	}{
+		{content.ModeMessage, "link", "正文。", content.Override{}, content.Override{}, "{{link gzh}}", true},
+		{content.ModeMoment, "link", "正文。", content.Override{}, content.Override{}, "{{link gzh}}", true},
+		{content.ModeRobot, "news", "正文。", content.Override{}, content.Override{}, "{{link gzh}}", true},
+		{content.ModeMessage, "link", "正文。", content.Override{Text: "先看这篇：{{link own}}"}, content.Override{}, "{{link own}}", false},
+		{content.ModeMessage, "link", "看[全文]({{link own}})。", content.Override{}, content.Override{}, "{{link own}}", false},
+		{content.ModeMessage, "link", "正文。", content.Override{SourceURL: "https://a.example/1"}, content.Override{}, "https://a.example/1", false},
+		{content.ModeMessage, "link", "正文。", content.Override{}, content.Override{SourceURL: "https://a.example/2"}, "https://a.example/2", false},
+		{content.ModeMessage, "text", "正文。", content.Override{}, content.Override{}, "", false},
+	} {
+		ch, a := wecomChannel(tt.mode, tt.format), article(tt.body)
+		a.Channels = map[string]content.Override{"qy": tt.over, "gzh": tt.other}
+		ws := workspace(nil)
+		ws.Config.Channels = []content.Channel{ch, gzh, {ID: "own", Platform: content.Site}} // the article does not go to own
+		r, rules := compileWeCom(t, &render.Engine{}, ws, a, ch)
+		if r.SourceURL != tt.url || strings.Contains(rules, "message/page") != tt.said {
+			t.Errorf("%s %+v: leads to %q (%s)", tt.format, tt.over, r.SourceURL, rules)
+		}
+		with, _ := (&render.Engine{}).SourceDigest(ws, a, ch)
+		ws.Config.Channels = ws.Config.Channels[:1]
+		if without, _ := (&render.Engine{}).SourceDigest(ws, a, ch); (with == without) != (tt.format == "text") {
+			t.Errorf("%s: the channel it leads to and the source: %s, %s", tt.format, with, without)
+		}
+	}
+}
+
 // noise is a picture of so many pixels that no encoder makes small.
 func noise(t *testing.T, w, h int) []byte {
 	t.Helper()

@@ -39,15 +39,12 @@ var articleFields = []struct {
 	{content.Shares, func(d wechatapi.ArticleDay) wechatapi.Number { return d.Detail.ShareUsers }},
 }
 
-// span is days to read, both ends included.
-type span struct{ begin, end time.Time }
-
 // caughtUp is how many days back are still asked for after an outage: what an account call takes.
 const caughtUp = 30
 
 // since are the days whose numbers have come since an instant; at least the newest, since its first
 // numbers may not have been final.
-func (c *Collector) since(t time.Time) span {
+func (c *Collector) since(t time.Time) ingest.Span {
 	end := wechatapi.NewestDay(c.now())
 	begin := wechatapi.NewestDay(t)
 	if earliest := end.AddDate(0, 0, 1-caughtUp); begin.Before(earliest) {
@@ -56,20 +53,7 @@ func (c *Collector) since(t time.Time) span {
 	if begin.After(end) {
 		begin = end
 	}
-	return span{begin, end}
-}
-
-// parts cuts a span into ones of at most n days.
-func (s span) parts(n int) []span {
-	var out []span
-	for begin := s.begin; !begin.After(s.end); begin = begin.AddDate(0, 0, n) {
-		end := begin.AddDate(0, 0, n-1)
-		if end.After(s.end) {
-			end = s.end
-		}
-		out = append(out, span{begin, end})
-	}
-	return out
+	return ingest.Span{Begin: begin, End: end}
 }
 
 // CollectChannel reads the account on each of the last seven days: how many followed it at the
@@ -83,7 +67,7 @@ func (c *Collector) CollectChannel(ctx context.Context, channel string) (ingest.
 // thirty.
 func (c *Collector) CollectSince(ctx context.Context, channel string, since time.Time) (ingest.Reading, error) {
 	reading := ingest.Reading{Source: Source}
-	for _, read := range []func(context.Context, string, span, *ingest.Reading) error{c.followers, c.account, c.articles} {
+	for _, read := range []func(context.Context, string, ingest.Span, *ingest.Reading) error{c.followers, c.account, c.articles} {
 		if err := read(ctx, channel, c.since(since), &reading); err != nil {
 			return ingest.Reading{}, c.refused(fmt.Errorf("wechat: days of %s: %w", channel, err))
 		}
@@ -91,13 +75,13 @@ func (c *Collector) CollectSince(ctx context.Context, channel string, since time
 	return reading, nil
 }
 
-func (c *Collector) followers(ctx context.Context, channel string, days span, r *ingest.Reading) error {
-	for _, part := range days.parts(userDays) {
-		totals, err := c.api.UserTotals(ctx, part.begin, part.end)
+func (c *Collector) followers(ctx context.Context, channel string, days ingest.Span, r *ingest.Reading) error {
+	for _, part := range days.Parts(userDays) {
+		totals, err := c.api.UserTotals(ctx, part.Begin, part.End)
 		if err != nil {
 			return err
 		}
-		summary, err := c.api.UserSummary(ctx, part.begin, part.end)
+		summary, err := c.api.UserSummary(ctx, part.Begin, part.End)
 		if err != nil {
 			return err
 		}
@@ -116,13 +100,13 @@ func (c *Collector) followers(ctx context.Context, channel string, days span, r 
 
 // account reads the account's own days. While the report is not final its newest day is left for
 // the next time: a sample is stored once.
-func (c *Collector) account(ctx context.Context, channel string, days span, r *ingest.Reading) error {
-	report, err := c.api.AccountDays(ctx, days.begin, days.end)
+func (c *Collector) account(ctx context.Context, channel string, days ingest.Span, r *ingest.Reading) error {
+	report, err := c.api.AccountDays(ctx, days.Begin, days.End)
 	if err != nil {
 		return err
 	}
 	r.Keep(report.Raw)
-	last := wechatapi.Day(days.end)
+	last := wechatapi.Day(days.End)
 	for _, row := range report.List {
 		at, err := content.EndOfDay(row.Date)
 		if err != nil || report.Delayed && row.Date >= last {
@@ -141,12 +125,12 @@ func (c *Collector) account(ctx context.Context, channel string, days span, r *i
 
 // articles reads what our articles were on each day, however old they are. A day that is final is
 // asked for once by a process.
-func (c *Collector) articles(ctx context.Context, channel string, days span, r *ingest.Reading) error {
+func (c *Collector) articles(ctx context.Context, channel string, days ingest.Span, r *ingest.Reading) error {
 	ours, err := c.byStatID(ctx, channel)
 	if err != nil || len(ours) == 0 {
 		return err
 	}
-	for day := days.begin; !day.After(days.end); day = day.AddDate(0, 0, 1) {
+	for day := days.Begin; !day.After(days.End); day = day.AddDate(0, 0, 1) {
 		if c.done(wechatapi.Day(day)) {
 			continue
 		}

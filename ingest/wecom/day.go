@@ -24,41 +24,25 @@ type AccountOptions struct {
 // AccountCollector reads what one channel's staff and groups did by day, and the list of customers.
 type AccountCollector struct {
 	opt    AccountOptions
-	halves halves[span, dayRead]
+	halves halves[ingest.Span, dayRead]
 }
 
 // NewAccount makes the collector of one channel.
 func NewAccount(o AccountOptions) *AccountCollector { return &AccountCollector{opt: o} }
 
-// span is days to read, both ends included: the beginnings of days in Beijing.
-type span struct{ begin, end time.Time }
-
 // since are the days whose numbers have come since an instant; at least the newest, and no older ones
 // than the platform still knows.
-func (c *AccountCollector) since(t time.Time) span {
+func (c *AccountCollector) since(t time.Time) ingest.Span {
 	now := c.opt.Now()
-	s := span{wecomapi.NewestDay(t), wecomapi.NewestDay(now)}
-	if s.begin.After(s.end) {
-		s.begin = s.end
+	s := ingest.Span{Begin: wecomapi.NewestDay(t), End: wecomapi.NewestDay(now)}
+	if s.Begin.After(s.End) {
+		s.Begin = s.End
 	}
 	// A day less than the page says: which day counts as the first is not said.
-	if oldest := wecomapi.NewestDay(now).AddDate(0, 0, 2-wecomapi.MaxStatBack); s.begin.Before(oldest) {
-		s.begin = oldest
+	if oldest := wecomapi.NewestDay(now).AddDate(0, 0, 2-wecomapi.MaxStatBack); s.Begin.Before(oldest) {
+		s.Begin = oldest
 	}
 	return s
-}
-
-// parts cuts a span into ones of at most n days.
-func (s span) parts(n int) []span {
-	var out []span
-	for begin := s.begin; !begin.After(s.end); begin = begin.AddDate(0, 0, n) {
-		end := begin.AddDate(0, 0, n-1)
-		if end.After(s.end) {
-			end = s.end
-		}
-		out = append(out, span{begin, end})
-	}
-	return out
 }
 
 // firstDays is how far back a channel is read that was never read: one call of each member.
@@ -82,7 +66,7 @@ func (c *AccountCollector) CollectSince(ctx context.Context, channel string, sin
 			return ingest.Reading{}, err
 		}
 	}
-	for _, part := range c.since(since).parts(wecomapi.MaxStatDays) {
+	for _, part := range c.since(since).Parts(wecomapi.MaxStatDays) {
 		if err := c.days(ctx, channel, staff, part, &reading); err != nil {
 			return ingest.Reading{}, refused(fmt.Errorf("wecom: days of %s: %w", channel, err), c.opt.Now())
 		}
@@ -121,7 +105,7 @@ type dayRead struct {
 
 // days reads every member of a span. A sum without one of them would be wrong, so it is all or
 // nothing; what a budget broke off goes on where it was.
-func (c *AccountCollector) days(ctx context.Context, channel string, staff []string, s span, r *ingest.Reading) error {
+func (c *AccountCollector) days(ctx context.Context, channel string, staff []string, s ingest.Span, r *ingest.Reading) error {
 	if len(staff) == 0 {
 		return nil // nobody may talk to customers: nothing is known
 	}
@@ -138,7 +122,7 @@ func (c *AccountCollector) days(ctx context.Context, channel string, staff []str
 	for _, reply := range append(read.raw, raw...) {
 		r.Keep(reply)
 	}
-	for day := s.begin; !day.After(s.end); day = day.AddDate(0, 0, 1) {
+	for day := s.Begin; !day.After(s.End); day = day.AddDate(0, 0, 1) {
 		at := day.AddDate(0, 0, 1)
 		r.Samples = append(r.Samples, read.members[dayName(day)].samples(channel, at, len(staff))...)
 		r.Samples = append(r.Samples, groups[dayName(day)].samples(channel, at, chunks(len(staff)))...)
@@ -146,12 +130,12 @@ func (c *AccountCollector) days(ctx context.Context, channel string, staff []str
 	return nil
 }
 
-func (c *AccountCollector) membersOf(ctx context.Context, staff []string, s span, read *dayRead) error {
+func (c *AccountCollector) membersOf(ctx context.Context, staff []string, s ingest.Span, read *dayRead) error {
 	if read.members == nil {
 		read.members = map[string]*memberSum{}
 	}
 	for ; read.next < len(staff); read.next++ {
-		report, err := c.opt.API.Behavior(ctx, staff[read.next], s.begin, s.end)
+		report, err := c.opt.API.Behavior(ctx, staff[read.next], s.Begin, s.End)
 		if err != nil {
 			return fmt.Errorf("member %s: %w", staff[read.next], err)
 		}
@@ -168,11 +152,11 @@ func (c *AccountCollector) membersOf(ctx context.Context, staff []string, s span
 }
 
 // groups reads the groups of all owners, a hundred a call.
-func (c *AccountCollector) groups(ctx context.Context, staff []string, s span) (map[string]*groupSum, [][]byte, error) {
+func (c *AccountCollector) groups(ctx context.Context, staff []string, s ingest.Span) (map[string]*groupSum, [][]byte, error) {
 	out := map[string]*groupSum{}
 	var raw [][]byte
 	for owners := range slices.Chunk(staff, wecomapi.MaxStatStaff) {
-		report, err := c.opt.API.GroupDays(ctx, owners, s.begin, s.end)
+		report, err := c.opt.API.GroupDays(ctx, owners, s.Begin, s.End)
 		if err != nil {
 			return nil, nil, fmt.Errorf("groups: %w", err)
 		}

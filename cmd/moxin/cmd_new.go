@@ -106,7 +106,7 @@ func (a *app) draft(b *bench, title string, o newOptions) (matter.Draft, error) 
 	cfg := b.ws.Config
 	d := matter.Draft{
 		Title: strings.Join(strings.Fields(title), " "), Series: o.series, Stage: content.Stage(o.stage), At: a.now().In(cfg.Zone),
-		Known: cfg.Channels, Campaigns: cfg.Campaigns, Lang: a.language(),
+		Known: cfg.Channels, Campaigns: cfg.Campaigns, Contacts: cfg.Contacts.Channel != "", Lang: a.language(),
 	}
 	if d.Title == "" {
 		return d, usagef("the title is empty / 标题是空的")

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ type Draft struct {
 	Known               []content.Channel  // the channels of the workspace
 	Campaigns           []content.Campaign // those of the workspace
 	Channels            []content.Channel  // where it goes; none for all of Known
+	Contacts            bool               // the workspace makes contact codes, which an article may ask for
 	Lang                string             // of the comments
 }
 
@@ -44,6 +46,9 @@ func New(d Draft) []byte {
 	line("# publish_at: ", d.At.AddDate(0, 0, 7).Format(time.DateOnly), " 20:00  ",
 		comment("时区 "+d.At.Location().String()+"；slot 排进下一个空档，\"gzh +2h\" 跟着渠道 gzh；不写就不排期", "in "+d.At.Location().String()+"; slot takes the next free slot, \"gzh +2h\" follows channel gzh; without it nothing is scheduled"))
 	b.WriteString(channelLines(d, comment))
+	if d.Contacts {
+		line("# contact: true  ", comment("带渠道活码；不写就按 moxin.yaml 的 contacts.on", "shows a contact code; without it, as contacts.on of moxin.yaml says"))
+	}
 	line("---")
 	line()
 	return []byte(b.String())
@@ -76,6 +81,18 @@ var familyKeys = map[content.Family][]content.Text{
 	content.FamilyPage:    {content.T("title: 这里用的标题", "title: the title here")},
 }
 
+// cardKeys are what a card of WeCom wants beside the keys of its family.
+var cardKeys = []content.Text{content.T("source_url: https://example.com/  # 卡片的链接", "source_url: https://example.com/  # where the card leads")}
+
+// keysFor are what an article may say for a channel.
+func keysFor(ch content.Channel) []content.Text {
+	keys := familyKeys[ch.Family()]
+	if ch.Platform == content.WeCom && (ch.Format == "link" || ch.Format == "news") {
+		keys = slices.Concat(keys, cardKeys)
+	}
+	return keys
+}
+
 var trailingComment = regexp.MustCompile(`  # .*$`)
 
 // channelLines is the key channels: where channels are chosen, a mapping of them; else a comment that
@@ -89,9 +106,8 @@ func channelLines(d Draft, comment func(zh, en string) string) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for _, ch := range channels {
-		p, _ := content.PlatformByID(ch.Platform)
-		b.WriteString(mark + "  " + ch.ID + ":  # " + p.Name.In(d.Lang) + "\n")
-		for _, key := range familyKeys[ch.Family()] {
+		b.WriteString(mark + "  " + ch.ID + ":  # " + ch.Name().In(d.Lang) + "\n")
+		for _, key := range keysFor(ch) {
 			inner := key.In(d.Lang)
 			if mark != "" { // one comment to a line is enough
 				inner = trailingComment.ReplaceAllString(inner, "")

@@ -16,8 +16,9 @@ func TestNewIsReadAndCanonical(t *testing.T) {
 	for _, p := range content.Platforms {
 		known = append(known, content.Channel{ID: "my-" + p.ID, Platform: p.ID})
 	}
+	known = append(known, content.Channel{ID: "my-card", Platform: content.WeCom, Mode: content.ModeMessage, Format: "link"})
 	for _, d := range []Draft{
-		{Title: "为什么：老客户 #1", Slug: "a", Stage: content.StageTrust, Series: "yes"},
+		{Title: "为什么：老客户 #1", Slug: "a", Stage: content.StageTrust, Series: "yes", Contacts: true},
 		{Title: "1234", Slug: "2026-11-22", Lang: "en", Channels: known},
 	} {
 		d.Campaigns = []content.Campaign{{ID: "autumn"}}
@@ -39,6 +40,8 @@ func TestNewIsReadAndCanonical(t *testing.T) {
 			t.Errorf("%v in\n%s", findings, shown)
 		} else if b.Part != 1 || b.Campaign != "autumn" || len(b.After) != 1 || b.Priority != content.PriorityHigh {
 			t.Errorf("the calendar's keys are not shown: %+v", b)
+		} else if (b.Contact != nil) != d.Contacts || b.Channels["my-card"].SourceURL == "" {
+			t.Errorf("what WeCom takes is not shown: %+v", b)
 		}
 	}
 }

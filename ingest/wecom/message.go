@@ -77,11 +77,13 @@ func (c *MessageCollector) read(ctx context.Context, p content.Publication, r *m
 	if !r.known {
 		r.staff = nil
 		for _, task := range wecomapi.TaskIDs(p.RemoteID) {
-			err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.StaffTask], error) {
+			for t, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.StaffTask], error) {
 				return c.opt.API.MessageStaff(ctx, task, cursor)
-			}, func(t wecomapi.StaffTask) { r.staff = append(r.staff, share{task, t}) })
-			if err != nil {
-				return err
+			}) {
+				if err != nil {
+					return err
+				}
+				r.staff = append(r.staff, share{task, t})
 			}
 		}
 		r.known, r.counts = true, map[int]int{}
@@ -97,11 +99,13 @@ func (c *MessageCollector) read(ctx context.Context, p content.Publication, r *m
 // resultsOf reads the customers of one member: all of them, or none is counted.
 func (c *MessageCollector) resultsOf(ctx context.Context, p content.Publication, by share, r *messageRead) error {
 	var own []wecomapi.SendResult
-	err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.SendResult], error) {
+	for one, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.SendResult], error) {
 		return c.opt.API.MessageResults(ctx, by.task, by.User, cursor)
-	}, func(one wecomapi.SendResult) { own = append(own, one) })
-	if err != nil {
-		return err
+	}) {
+		if err != nil {
+			return err
+		}
+		own = append(own, one)
 	}
 	for _, one := range own {
 		r.counts[one.Status]++

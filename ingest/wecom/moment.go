@@ -57,11 +57,13 @@ func (c *MomentCollector) Collect(ctx context.Context, p content.Publication) (i
 func (c *MomentCollector) read(ctx context.Context, p content.Publication, r *momentRead) error {
 	if !r.known {
 		r.staff = nil
-		err := eachPage(func(cursor string) (wecomapi.Page[wecomapi.MomentTask], error) {
+		for t, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.MomentTask], error) {
 			return c.opt.API.MomentStaff(ctx, p.RemoteID, cursor)
-		}, func(t wecomapi.MomentTask) { r.staff = append(r.staff, t) })
-		if err != nil {
-			return err
+		}) {
+			if err != nil {
+				return err
+			}
+			r.staff = append(r.staff, t)
 		}
 		r.known, r.reached = true, map[string]bool{}
 	}
@@ -79,11 +81,13 @@ func (c *MomentCollector) read(ctx context.Context, p content.Publication, r *mo
 // copyOf reads one member's copy of a moment: all of it, or nothing is counted.
 func (c *MomentCollector) copyOf(ctx context.Context, p content.Publication, user string, r *momentRead) error {
 	var seen []string
-	err := eachPage(func(cursor string) (wecomapi.Page[string], error) {
+	for customer, err := range wecomapi.All(func(cursor string) (wecomapi.Page[string], error) {
 		return c.opt.API.MomentReached(ctx, p.RemoteID, user, cursor)
-	}, func(customer string) { seen = append(seen, customer) })
-	if err != nil {
-		return err
+	}) {
+		if err != nil {
+			return err
+		}
+		seen = append(seen, customer)
 	}
 	reactions, err := c.opt.API.MomentReactions(ctx, p.RemoteID, user)
 	if err != nil {

@@ -110,9 +110,12 @@ func (l *Roll) pages(ctx context.Context, staff []string, read *rollRead) error 
 		for _, c := range page.List {
 			read.seen = append(read.seen, l.contact(c))
 		}
-		if page.Next == "" || page.Next == read.cursor {
+		switch {
+		case page.Next == "" || page.Next == read.cursor && len(page.List) == 0:
 			read.next, read.cursor = read.next+1, ""
-		} else {
+		case page.Next == read.cursor: // whoever is not in the list is taken to have gone: it has to be whole
+			return wecomapi.ErrLoop
+		default:
 			read.cursor = page.Next
 		}
 	}

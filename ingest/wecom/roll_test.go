@@ -1,6 +1,8 @@
 package wecom_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +184,32 @@ func TestRollKnowsWhatItDidNotRead(t *testing.T) {
 	for _, c := range kept {
 		if got := w.contacts[[2]string{c.Reader, c.Staff}]; !got.Here() {
 			t.Errorf("gone: %+v", got)
+		}
+	}
+}
+
+// round answers the first page of customers again and again.
+type round struct{ wecom.Customers }
+
+func (r round) CustomersOf(ctx context.Context, users []string, _ string) (wecomapi.Page[wecomapi.Customer], error) {
+	page, err := r.Customers.CustomersOf(ctx, users, "")
+	page.Next = "again"
+	return page, err
+}
+
+// Nobody has gone by a list that never ends: whoever stands on a page that was not read is not known.
+func TestRollTakesNoPartForTheWhole(t *testing.T) {
+	w := newWorld(t, 3, 250)
+	w.rollNow(t, w.account())
+	w.pass(21 * time.Hour)
+	roll := wecom.NewRoll(wecom.RollOptions{Account: corp, API: round{w.api}, Book: w, Reader: hash, Now: w.now})
+	c := wecom.NewAccount(wecom.AccountOptions{Channel: "qy", API: w.api, Now: w.now, Roll: roll})
+	if _, err := c.CollectSince(t.Context(), "qy", w.now()); !errors.Is(err, wecomapi.ErrLoop) {
+		t.Errorf("%v", err)
+	}
+	for _, one := range w.contacts {
+		if !one.Here() {
+			t.Fatalf("gone: %+v", one)
 		}
 	}
 }

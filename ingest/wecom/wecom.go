@@ -89,20 +89,3 @@ func refused(err error, now time.Time) error {
 	}
 	return err
 }
-
-// eachPage reads a list to its end.
-func eachPage[T any](read func(cursor string) (wecomapi.Page[T], error), each func(T)) error {
-	for cursor := ""; ; {
-		page, err := read(cursor)
-		if err != nil {
-			return err
-		}
-		for _, one := range page.List {
-			each(one)
-		}
-		if page.Next == "" || page.Next == cursor {
-			return nil // a list that leads back to itself ends here
-		}
-		cursor = page.Next
-	}
-}

@@ -139,7 +139,7 @@ func (moments) MomentStaff(_ context.Context, _, cursor string) (wecomapi.Page[w
 	if cursor == "" {
 		return wecomapi.Page[wecomapi.MomentTask]{List: []wecomapi.MomentTask{{User: "a", Published: true}, {User: "b"}}, Next: "2"}, nil
 	}
-	return wecomapi.Page[wecomapi.MomentTask]{List: []wecomapi.MomentTask{{User: "c", Published: true}}, Next: "2"}, nil
+	return wecomapi.Page[wecomapi.MomentTask]{List: []wecomapi.MomentTask{{User: "c", Published: true}}}, nil
 }
 
 func (moments) MomentReached(_ context.Context, _, user, cursor string) (wecomapi.Page[string], error) {

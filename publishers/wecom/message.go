@@ -61,37 +61,30 @@ func leftOut(n int, groups bool) string {
 func (k messages) list(ctx context.Context, o order, from, to time.Time) ([]seen, error) {
 	var out []seen
 	q := wecomapi.MessageQuery{Chat: chat(o), Start: from, End: to, Filter: wecomapi.ByCorp}
-	for {
-		page, err := k.api.GroupMessages(ctx, q)
+	for m, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.GroupMessage], error) {
+		q.Cursor = cursor
+		return k.api.GroupMessages(ctx, q)
+	}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range page.List {
-			l := look{Text: visible(m.Text), Links: m.Links, Kinds: m.Kinds, Files: m.Files}
-			out = append(out, seen{m.ID, l.sorted()})
-		}
-		if page.Next == "" {
-			return out, nil
-		}
-		q.Cursor = page.Next
+		l := look{Text: visible(m.Text), Links: m.Links, Kinds: m.Kinds, Files: m.Files}
+		out = append(out, seen{m.ID, l.sorted()})
 	}
+	return out, nil
 }
 
 func (k messages) staff(ctx context.Context, id string) ([]colleague, error) {
 	var out []colleague
-	cursor := ""
-	for {
-		page, err := k.api.MessageStaff(ctx, id, cursor)
+	for t, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.StaffTask], error) {
+		return k.api.MessageStaff(ctx, id, cursor)
+	}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range page.List {
-			out = append(out, colleague{t.User, t.Status == wecomapi.TaskSent, t.At})
-		}
-		if cursor = page.Next; cursor == "" {
-			return out, nil
-		}
+		out = append(out, colleague{t.User, t.Status == wecomapi.TaskSent, t.At})
 	}
+	return out, nil
 }
 
 func (k messages) cancel(ctx context.Context, id string) error { return k.api.CancelMessage(ctx, id) }

@@ -28,40 +28,33 @@ func (o order) moment() wecomapi.Moment {
 func (k moments) list(ctx context.Context, _ order, from, to time.Time) ([]seen, error) {
 	var out []seen
 	q := wecomapi.MomentQuery{Start: from, End: to, Filter: wecomapi.ByCorp}
-	for {
-		page, err := k.api.Moments(ctx, q)
+	for m, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.PostedMoment], error) {
+		q.Cursor = cursor
+		return k.api.Moments(ctx, q)
+	}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range page.List {
-			l := look{Text: visible(m.Text), Kinds: m.Kinds, Files: m.Files}
-			if m.Link != "" {
-				l.Links = []string{m.Link}
-			}
-			out = append(out, seen{m.ID, l.sorted()})
+		l := look{Text: visible(m.Text), Kinds: m.Kinds, Files: m.Files}
+		if m.Link != "" {
+			l.Links = []string{m.Link}
 		}
-		if page.Next == "" {
-			return out, nil
-		}
-		q.Cursor = page.Next
+		out = append(out, seen{m.ID, l.sorted()})
 	}
+	return out, nil
 }
 
 func (k moments) staff(ctx context.Context, id string) ([]colleague, error) {
 	var out []colleague
-	cursor := ""
-	for {
-		page, err := k.api.MomentStaff(ctx, id, cursor)
+	for t, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.MomentTask], error) {
+		return k.api.MomentStaff(ctx, id, cursor)
+	}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range page.List {
-			out = append(out, colleague{User: t.User, Done: t.Published})
-		}
-		if cursor = page.Next; cursor == "" {
-			return out, nil
-		}
+		out = append(out, colleague{User: t.User, Done: t.Published})
 	}
+	return out, nil
 }
 
 func (k moments) cancel(ctx context.Context, id string) error { return k.api.CancelMoment(ctx, id) }

@@ -99,19 +99,14 @@ func countable(list []order) error {
 func (p *Publisher) customers(ctx context.Context, staff, tags []string) (map[string][]string, error) {
 	out := map[string][]string{}
 	for some := range slices.Chunk(staff, wecomapi.MaxCustomerStaff) {
-		cursor := ""
-		for {
-			page, err := p.api.CustomersOf(ctx, some, cursor)
+		for c, err := range wecomapi.All(func(cursor string) (wecomapi.Page[wecomapi.Customer], error) {
+			return p.api.CustomersOf(ctx, some, cursor)
+		}) {
 			if err != nil {
 				return nil, err
 			}
-			for _, c := range page.List {
-				if len(tags) == 0 || slices.ContainsFunc(c.Tags, func(id string) bool { return slices.Contains(tags, id) }) {
-					out[c.User] = append(out[c.User], c.ID)
-				}
-			}
-			if cursor = page.Next; cursor == "" {
-				break
+			if len(tags) == 0 || slices.ContainsFunc(c.Tags, func(id string) bool { return slices.Contains(tags, id) }) {
+				out[c.User] = append(out[c.User], c.ID)
 			}
 		}
 	}

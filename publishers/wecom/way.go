@@ -92,33 +92,31 @@ func (p *Publisher) addWay(ctx context.Context, w content.ContactWay) (wecomapi.
 func (p *Publisher) wayOf(ctx context.Context, state string) (wecomapi.ContactWay, error) {
 	var none wecomapi.ContactWay
 	q := wecomapi.WayQuery{Limit: wecomapi.MaxWayPage}
-	for {
-		page, err := p.api.ContactWays(ctx, q)
+	for config, err := range wecomapi.All(func(cursor string) (wecomapi.Page[string], error) {
+		q.Cursor = cursor
+		return p.api.ContactWays(ctx, q)
+	}) {
 		if err != nil {
 			return none, harmless(err)
 		}
-		for _, config := range page.List {
-			known, ok := p.ways.state(config)
-			if ok && known != state {
-				continue
-			}
-			w, err := p.api.ContactWay(ctx, config)
-			if noSuchWay(err) { // deleted in this moment
-				continue
-			}
-			if err != nil {
-				return none, harmless(err)
-			}
-			p.ways.keep(config, w.State)
-			if w.State == state {
-				w.ConfigID = config
-				return w, nil
-			}
+		known, ok := p.ways.state(config)
+		if ok && known != state {
+			continue
 		}
-		if q.Cursor = page.Next; q.Cursor == "" {
-			return none, publishers.ErrAbsent
+		w, err := p.api.ContactWay(ctx, config)
+		if noSuchWay(err) { // deleted in this moment
+			continue
+		}
+		if err != nil {
+			return none, harmless(err)
+		}
+		p.ways.keep(config, w.State)
+		if w.State == state {
+			w.ConfigID = config
+			return w, nil
 		}
 	}
+	return none, publishers.ErrAbsent
 }
 
 // staffed brings the colleagues of a way that was found to those that are wanted.

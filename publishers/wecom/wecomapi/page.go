@@ -1,7 +1,9 @@
 package wecomapi
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"time"
 )
 
@@ -9,6 +11,36 @@ import (
 type Page[T any] struct {
 	List []T
 	Next string
+}
+
+// ErrLoop is a list whose next page is one that was read already. What it left out is not known, so that
+// it must not be taken for whole.
+var ErrLoop = errors.New("the list leads back to itself")
+
+// All reads a list from its first page to its last: entries until there are no more, or one error at the
+// end. A list that leads back to itself ends in ErrLoop.
+func All[T any](read func(cursor string) (Page[T], error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		been := map[string]bool{}
+		for cursor := ""; !been[cursor]; {
+			been[cursor] = true
+			page, err := read(cursor)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			for _, one := range page.List {
+				if !yield(one, nil) {
+					return
+				}
+			}
+			if cursor = page.Next; cursor == "" || len(page.List) == 0 && been[cursor] {
+				return // a page of nobody leads to nobody new
+			}
+		}
+		yield(none, &Error{Err: ErrLoop})
+	}
 }
 
 // pageOf makes a page of what a reply lists.

@@ -26,6 +26,10 @@ type summing struct {
 	delivery
 }
 
+// firstDigest is how long after its hour a place may still get its first digest: who sets one up in the
+// evening is not told of the day before.
+const firstDigest = time.Hour
+
 // digest tells of the day once its hour has come: of all the time since the last digest that this
 // place got, so that a day without one is not lost. An hour that passed while nothing ran is made up
 // for on the same day, and not on the next, whose own digest covers it.
@@ -62,11 +66,11 @@ func (t *notices) digest(ctx context.Context) error {
 	return t.audit(ctx, e)
 }
 
-// since is where a digest that ends at to begins, and whether this place has had it.
+// since is where a digest that ends at to begins, and whether this place has had it, or comes too late for it.
 func (t *notices) since(ctx context.Context, to time.Time) (from time.Time, told bool, err error) {
 	last, err := t.s.Store.Entries(ctx, content.EntryFilter{Action: content.ActionDigests, Subject: t.subject(), Limit: 1})
 	if err != nil || len(last) == 0 {
-		return to.AddDate(0, 0, -1), false, err
+		return to.AddDate(0, 0, -1), t.s.Now().Sub(to) > firstDigest, err
 	}
 	begin := last[0].To
 	if last[0].Action == content.ActionDigestFails {

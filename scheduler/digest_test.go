@@ -42,6 +42,24 @@ func TestDigestOnceADay(t *testing.T) {
 	}
 }
 
+// Who sets a digest up after its hour hears of it the next day, not of a day that nobody asked about; a
+// place that is late by less is not left out.
+func TestTheFirstDigest(t *testing.T) {
+	for late, want := range map[time.Duration]string{
+		59 * time.Minute: "[30 21:00 to 01 21:00 01 21:00 to 02 21:00]",
+		2 * time.Hour:    "[01 21:00 to 02 21:00]",
+	} {
+		k, _, spans := summed(t)
+		k.clock.add(time.Hour + late) // nothing ran before
+		k.restart()
+		k.hear(time.Minute)
+		k.hear(24 * time.Hour)
+		if got := fmt.Sprint(*spans); got != want {
+			t.Errorf("set up %s after its hour: %s, want %s", late, got, want)
+		}
+	}
+}
+
 // An hour that passed while nothing ran is made up for on the same day. After days without one the
 // next covers them, as far as a week back.
 func TestDigestAfterAnAbsence(t *testing.T) {

@@ -54,9 +54,9 @@ func readAdded(ctx context.Context, s *store.Store, j *event.Journey) error {
 	if len(readers) == 0 {
 		return nil
 	}
-	states := make([]string, len(j.Ways))
+	states, accounts := make([]string, len(j.Ways)), map[string]bool{}
 	for i, w := range j.Ways {
-		states[i] = w.State
+		states[i], accounts[w.Account] = w.State, true
 	}
 	var err error
 	if len(states) > 0 { // none would mean every contact there is
@@ -67,12 +67,14 @@ func readAdded(ctx context.Context, s *store.Store, j *event.Journey) error {
 	for _, c := range j.Contacts {
 		delete(readers, c.Reader)
 	}
-	for reader := range readers { // those who came once more since, by another way
-		others, err := s.Contacts(ctx, content.ContactFilter{Reader: reader})
-		if err != nil {
-			return err
+	for account := range accounts {
+		for reader := range readers { // those who came once more since, by another way; no index has a reader alone
+			others, err := s.Contacts(ctx, content.ContactFilter{Account: account, Reader: reader})
+			if err != nil {
+				return err
+			}
+			j.Contacts = append(j.Contacts, others...)
 		}
-		j.Contacts = append(j.Contacts, others...)
 	}
 	j.Orders, err = s.Outcomes(ctx, since)
 	return err

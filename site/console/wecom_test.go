@@ -20,7 +20,7 @@ func TestArticleShowsAWeComMessageByKind(t *testing.T) {
 	}
 	at := "/articles/why-readers-return?channel="
 	group := s.page(at + "qun")
-	says(t, group, map[string]string{".m-marked h1": "为什么有些客人每个月都回来", ".m-name": "群机器人"})
+	says(t, group, map[string]string{".m-marked .m-heading[data-level='1']": "为什么有些客人每个月都回来", ".m-name": "群机器人"})
 	counts(t, group, map[string]int{".m-marked li": 3, ".m-marked blockquote": 1, ".m-to": 0, "iframe": 0, ".m-marked a[href]": 0})
 
 	customer := s.page(at + "qy")

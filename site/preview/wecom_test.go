@@ -57,7 +57,7 @@ func TestEachKindOfWeComMessage(t *testing.T) {
 		"kpvideo":  {Title: "一本书", Media: []content.Media{{Hash: hash, Role: content.RoleVideo, Name: "上架.mp4", Size: 3 << 20, Seconds: 12.5}}, To: to},
 	}
 	for channel, want := range map[string]map[string]string{
-		"qwmd":     {".m-marked h1": "# 一本书", ".m-name": "群机器人", ".m-to": ""},
+		"qwmd":     {".m-marked .m-heading[data-level='1']": "# 一本书", ".m-name": "群机器人", ".m-to": ""},
 		"qwnews":   {".m-news .m-title": "一本书", ".m-news .m-brief": "几道关", "[data-field=url] .num": "19/2048 字节", "[data-field=title] .num": "9/128 字节"},
 		"qwimage":  {".m-bubble": ""},
 		"qwfile":   {".m-file .m-title": "一本书.txt2.0 KB"},

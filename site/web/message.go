@@ -83,7 +83,7 @@ func NewMessage(v Voice, r content.Rendition, look MessageLook) *Message {
 		m.Who, m.Corp = v.In(content.T("群机器人", "group robot")), ""
 	}
 	if m.Place == "group" && strings.HasPrefix(r.Format, "markdown") {
-		m.Marked = look.Marked(r, func(file content.Media) string { return look.Media(file.Hash) })
+		m.Marked = quoted(look.Marked(r, func(file content.Media) string { return look.Media(file.Hash) }))
 	}
 	if r.Format == "news" || r.Format == "link" {
 		m.Card = &MessageCard{Title: r.Title, Summary: r.Summary, URL: r.SourceURL}
@@ -93,6 +93,21 @@ func NewMessage(v Voice, r content.Rendition, look MessageLook) *Message {
 	}
 	m.recipients(r)
 	return m
+}
+
+// headings are those of a message, which are no part of the outline of the page that shows it.
+var headings = func() *strings.Replacer {
+	var pairs []string
+	for level := '1'; level <= '6'; level++ {
+		h := "h" + string(level)
+		pairs = append(pairs, "<"+h+">", `<p class="m-heading" data-level="`+string(level)+`">`, "</"+h+">", "</p>")
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// quoted is a message's text within a page.
+func quoted(marked template.HTML) template.HTML {
+	return template.HTML(headings.Replace(string(marked)))
 }
 
 // attach shows a file of the rendition where the message shows it.

@@ -60,16 +60,17 @@ func (p *Publisher) Cancel(ctx context.Context, m publishers.Message, job string
 	if err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
-	if err := p.named(ctx, m, memo, &done); err != nil {
-		r, err := jobless(done, err)
+	w := work{p, m, memo, done}
+	if err := w.named(ctx); err != nil {
+		r, err := jobless(w.done, err)
 		return r, errors.Join(err, p.over(ctx, memo, r))
 	}
-	if !done.identified() {
+	if !w.done.identified() {
 		return publishers.Receipt{}, &publishers.Error{Class: publishers.Transient, After: shortWait, Text: content.T(
 			"企业微信还在建这个任务，建成之前取消不了：过一会儿再试", "WeCom is still making the task, which cannot be cancelled before: try again in a while")}
 	}
 	gone := false
-	staff, err := p.colleagues(ctx, done, func(ctx context.Context, id string) ([]colleague, error) {
+	staff, err := p.colleagues(ctx, w.done, func(ctx context.Context, id string) ([]colleague, error) {
 		list, known, err := p.takeBack(ctx, id)
 		gone = gone || !known
 		return list, err
@@ -78,7 +79,7 @@ func (p *Publisher) Cancel(ctx context.Context, m publishers.Message, job string
 		return publishers.Receipt{}, harmless(err)
 	}
 	now := p.progress(staff)
-	r := publishers.Receipt{State: content.Failed, Job: done.job(), Progress: &now, Why: cancelled.String()}
+	r := publishers.Receipt{State: content.Failed, Job: w.done.job(), Progress: &now, Why: cancelled.String()}
 	switch {
 	case now.Done > 0:
 		r = p.published(r, staff)

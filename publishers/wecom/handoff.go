@@ -47,33 +47,33 @@ func inMode(mode string) func(content.Rendition) bool {
 }
 
 // handedOff is the receipt of tasks that are made. A later attempt gives the same package again.
-func (p *Publisher) handedOff(ctx context.Context, m publishers.Message, memo memory, done made) (publishers.Receipt, error) {
+func (w *work) handedOff(ctx context.Context) (publishers.Receipt, error) {
 	// The first questions about a moment's job; where they fail or find it unfinished, Poll asks on.
-	if err := p.named(ctx, m, memo, &done); err != nil {
+	if err := w.named(ctx); err != nil {
 		if e := nothingMade(err); e != nil {
-			e.Err = errors.Join(e.Err, memo.Forget(ctx, stepTasks, stepIntent))
+			e.Err = errors.Join(e.Err, w.memo.Forget(ctx, stepTasks, stepIntent))
 			return publishers.Receipt{}, e
 		}
 	}
 	var token string
-	if err := memo.recall(ctx, stepHandoff, &token); err != nil {
+	if err := w.memo.recall(ctx, stepHandoff, &token); err != nil {
 		return publishers.Receipt{}, undecided(err)
 	}
 	if token == "" {
 		var err error
-		if token, err = handoff.Token(p.key, p.random, m.Release.ID); err == nil {
-			err = memo.Keep(ctx, stepHandoff, token)
+		if token, err = handoff.Token(w.key, w.random, w.m.Release.ID); err == nil {
+			err = w.memo.Keep(ctx, stepHandoff, token)
 		}
 		if err != nil {
 			return publishers.Receipt{}, undecided(err)
 		}
 	}
-	h := spec.Build(token, m)
-	if last := m.Release.Due.Add(p.confirmTime() + openAfter); last.After(h.Expires) {
+	h := spec.Build(token, w.m)
+	if last := w.m.Release.Due.Add(w.confirmTime() + openAfter); last.After(h.Expires) {
 		h.Expires = last
 	}
-	h.Checklist = append(h.Checklist, p.who(m.Items[0]))
-	return publishers.Receipt{State: content.HandedOff, Job: done.job(), Handoff: &h, Why: done.Why}, nil
+	h.Checklist = append(h.Checklist, w.who(w.m.Items[0]))
+	return publishers.Receipt{State: content.HandedOff, Job: w.done.job(), Handoff: &h, Why: w.done.Why}, nil
 }
 
 // who says by whom and by when it is to be confirmed.

@@ -28,6 +28,7 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 	if err != nil {
 		return publishers.Receipt{}, undecided(err)
 	}
+	w := work{p, m, memo, done}
 	switch {
 	case !open.standing():
 	case !open.of(p.channel.AppID):
@@ -35,19 +36,19 @@ func (p *Publisher) Lookup(ctx context.Context, m publishers.Message) (publisher
 			"上一次是替企业 "+open.Account+" 建任务，渠道现在是 "+p.channel.AppID+"：到前一家的企业微信里看一眼",
 			"the attempt before spoke for the company "+open.Account+", the channel is "+p.channel.AppID+" now: look in WeCom of the former"))
 	default:
-		if err := p.adopt(ctx, m, memo, &done, open); err != nil {
+		if err := w.adopt(ctx, open); err != nil {
 			return publishers.Receipt{}, undecided(open.missing(err))
 		}
 	}
 	switch {
-	case len(done.List) == 0:
+	case len(w.done.List) == 0:
 		return publishers.Receipt{}, publishers.ErrAbsent // no task is made without its intent
-	case !done.Whole: // the next attempt makes the others
-		return publishers.Receipt{State: content.HandedOff, Job: done.job(), Why: done.Why}, nil
+	case !w.done.Whole: // the next attempt makes the others
+		return publishers.Receipt{State: content.HandedOff, Job: w.done.job(), Why: w.done.Why}, nil
 	}
-	r, err := p.handedOff(ctx, m, memo, done)
+	r, err := w.handedOff(ctx)
 	if publishers.ClassOf(err) == publishers.Rejected { // the job is over and made nothing
-		return jobless(done, err)
+		return jobless(w.done, err)
 	}
 	return r, undecided(err)
 }
@@ -65,13 +66,13 @@ func (i intent) missing(err error) error {
 }
 
 // adopt looks for the task of an intent and records it, or answers ErrAbsent.
-func (p *Publisher) adopt(ctx context.Context, m publishers.Message, memo memory, done *made, open intent) error {
-	t, err := p.find(ctx, m, memo, open)
+func (w *work) adopt(ctx context.Context, open intent) error {
+	t, err := w.find(ctx, w.m, w.memo, open)
 	if err != nil {
 		return err
 	}
-	done.Whole = open.Only
-	return p.enter(ctx, m, memo, done, t)
+	w.done.Whole = open.Only
+	return w.enter(ctx, t)
 }
 
 // find is the one task that an intent can have made.

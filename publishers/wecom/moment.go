@@ -61,21 +61,21 @@ func (k moments) cancel(ctx context.Context, id string) error { return k.api.Can
 
 // named finds the moments that the jobs of a release have made, and records them. The error of a job that
 // made nothing is an *publishers.Error that is neither Unknown nor Transient.
-func (p *Publisher) named(ctx context.Context, m publishers.Message, memo memory, done *made) error {
-	for i, t := range done.List {
+func (w *work) named(ctx context.Context) error {
+	for i, t := range w.done.List {
 		if t.ID != "" || t.Job == "" {
 			continue
 		}
-		id, why, err := p.momentOf(ctx, m, memo, t)
+		id, why, err := w.momentOf(ctx, w.m, w.memo, t)
 		if err != nil || id == "" {
 			return err
 		}
-		done.List[i].ID = id
-		done.because(why)
-		if err := p.kept(ctx, memo, *done); err != nil {
+		w.done.List[i].ID = id
+		w.done.because(why)
+		if err := w.kept(ctx); err != nil {
 			return err
 		}
-		if err := p.claim(ctx, m, done.List[i]); err != nil {
+		if err := w.claim(ctx, w.m, w.done.List[i]); err != nil {
 			return err
 		}
 	}

@@ -26,17 +26,18 @@ func (p *Publisher) Poll(ctx context.Context, m publishers.Message, job string) 
 	if len(done.List) == 0 {
 		return publishers.Receipt{State: content.Submitted, Why: nothingYet}, nil
 	}
-	if err := p.named(ctx, m, memo, &done); err != nil {
-		return jobless(done, err)
+	w := work{p, m, memo, done}
+	if err := w.named(ctx); err != nil {
+		return jobless(w.done, err)
 	}
-	if !done.identified() {
-		return publishers.Receipt{State: content.HandedOff, Job: done.job()}, nil
+	if !w.done.identified() {
+		return publishers.Receipt{State: content.HandedOff, Job: w.done.job()}, nil
 	}
-	staff, err := p.colleagues(ctx, done, p.tasks.staff)
+	staff, err := p.colleagues(ctx, w.done, p.tasks.staff)
 	if err != nil {
 		return publishers.Receipt{}, harmless(err)
 	}
-	return p.verdict(m, done, staff), nil
+	return p.verdict(m, w.done, staff), nil
 }
 
 var nothingYet = content.T("还没有建成任务", "no task is made yet").String()

@@ -46,91 +46,97 @@ type tasker interface {
 	cancel(ctx context.Context, id string) error
 }
 
+// work is one attempt on a release's tasks, and what is known of them by now.
+type work struct {
+	*Publisher
+	m    publishers.Message
+	memo memory
+	done made
+}
+
 // Publish carries out one attempt; see the package comment for its steps.
 func (p *Publisher) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	r, err := only(m)
 	if err != nil {
 		return publishers.Receipt{}, err
 	}
-	memo := memory{m.Memo()}
-	done, err := p.make(ctx, m, r, memo)
-	if err != nil {
+	w := work{Publisher: p, m: m, memo: memory{m.Memo()}}
+	if err := w.make(ctx, r); err != nil {
 		return publishers.Receipt{}, err
 	}
-	return p.handedOff(ctx, m, memo, done)
+	return w.handedOff(ctx)
 }
 
 // make makes the tasks of a message that are not made yet.
-func (p *Publisher) make(ctx context.Context, m publishers.Message, r content.Rendition, memo memory) (made, error) {
-	done, open, err := memo.state(ctx)
-	if err == nil && done.Whole && nothingMade(p.named(ctx, m, memo, &done)) != nil {
+func (w *work) make(ctx context.Context, r content.Rendition) error {
+	done, open, err := w.memo.state(ctx)
+	w.done = done
+	if err == nil && w.done.Whole && nothingMade(w.named(ctx)) != nil {
 		// A person sends a release again whose job came to nothing.
-		done, err = made{}, memo.Forget(ctx, stepTasks, stepIntent)
+		w.done, err = made{}, w.memo.Forget(ctx, stepTasks, stepIntent)
 	}
-	if err != nil || done.Whole {
-		return done, harmless(err)
+	if err != nil || w.done.Whole {
+		return harmless(err)
 	}
-	if open.standing() && open.of(p.channel.AppID) { // whether its task is there was not known to the attempt before
-		err := p.adopt(ctx, m, memo, &done, open)
-		if done.Whole || err != nil && !errors.Is(err, publishers.ErrAbsent) {
-			return done, undecided(err)
+	if open.standing() && open.of(w.channel.AppID) { // whether its task is there was not known to the attempt before
+		err := w.adopt(ctx, open)
+		if w.done.Whole || err != nil && !errors.Is(err, publishers.ErrAbsent) {
+			return undecided(err)
 		}
 	}
-	orders, why, err := p.orders(ctx, m, memo, r)
+	orders, why, err := w.orders(ctx, w.m, w.memo, r)
 	if err != nil {
-		err = p.short(ctx, m, memo, &done, harmless(err))
-		return done, err
+		return w.short(ctx, harmless(err))
 	}
-	done.because(why)
+	w.done.because(why)
 	for _, o := range orders {
-		if done.from(o.Sender) {
+		if w.done.from(o.Sender) {
 			continue
 		}
-		if err := p.order(ctx, m, memo, &done, o, len(orders) == 1); err != nil {
-			err = p.short(ctx, m, memo, &done, err)
-			return done, err
+		if err := w.order(ctx, o, len(orders) == 1); err != nil {
+			return w.short(ctx, err)
 		}
 	}
-	done.Whole = true
-	return done, p.kept(ctx, memo, done)
+	w.done.Whole = true
+	return w.kept(ctx)
 }
 
-// order makes one task.
-func (p *Publisher) order(ctx context.Context, m publishers.Message, memo memory, done *made, o order, single bool) error {
-	if err := p.note(ctx, memo, o); err != nil {
+// order makes one task; single says that the release has no other.
+func (w *work) order(ctx context.Context, o order, single bool) error {
+	if err := w.note(ctx, w.memo, o); err != nil {
 		return harmless(err)
 	}
 	if err := ctx.Err(); err != nil {
 		return harmless(err)
 	}
-	in := intent{At: p.now(), Account: p.channel.AppID, Sender: o.Sender, Look: o.Look, Only: single}
-	if err := memo.Keep(ctx, stepIntent, in); err != nil {
+	in := intent{At: w.now(), Account: w.channel.AppID, Sender: o.Sender, Look: o.Look, Only: single}
+	if err := w.memo.Keep(ctx, stepIntent, in); err != nil {
 		return harmless(err)
 	}
-	t, why, err := p.tasks.add(ctx, o)
+	t, why, err := w.tasks.add(ctx, o)
 	if err != nil {
-		return p.refused(ctx, memo, in, err)
+		return w.refused(ctx, in, err)
 	}
 	t.Sender, t.At, t.Look = o.Sender, in.At, o.Look
-	done.because(why)
-	return p.enter(ctx, m, memo, done, t)
+	w.done.because(why)
+	return w.enter(ctx, t)
 }
 
 // refused says what an error of the call means. Where the task is surely not there its intent is taken
 // back; where a file is no longer known the next attempt uploads all of them anew.
-func (p *Publisher) refused(ctx context.Context, memo memory, in intent, err error) error {
+func (w *work) refused(ctx context.Context, in intent, err error) error {
 	e := dangerous(err)
 	if e.Class == publishers.Unknown {
 		if in.Partly = wecomapi.Partly(err); in.Partly {
-			e.Err = errors.Join(e.Err, memo.Keep(ctx, stepIntent, in))
+			e.Err = errors.Join(e.Err, w.memo.Keep(ctx, stepIntent, in))
 		}
 		return e
 	}
 	if code(err, codeOldMedia) {
 		e.Class, e.After = publishers.Transient, shortWait
-		e.Err = errors.Join(e.Err, memo.Keep(ctx, stepFresh, true))
+		e.Err = errors.Join(e.Err, w.memo.Keep(ctx, stepFresh, true))
 	}
-	e.Err = errors.Join(e.Err, memo.Forget(ctx, stepIntent))
+	e.Err = errors.Join(e.Err, w.memo.Forget(ctx, stepIntent))
 	return e
 }
 
@@ -138,24 +144,24 @@ func (p *Publisher) refused(ctx context.Context, memo memory, in intent, err err
 const codeOldMedia = 40007
 
 // enter records a task that is there, and that it is this release's.
-func (p *Publisher) enter(ctx context.Context, m publishers.Message, memo memory, done *made, t task) error {
-	done.List = append(done.List, t)
-	if err := p.kept(ctx, memo, *done); err != nil {
+func (w *work) enter(ctx context.Context, t task) error {
+	w.done.List = append(w.done.List, t)
+	if err := w.kept(ctx); err != nil {
 		return err
 	}
-	return undecided(errors.Join(p.claim(ctx, m, t), memo.Forget(ctx, stepIntent)))
+	return undecided(errors.Join(w.claim(ctx, w.m, t), w.memo.Forget(ctx, stepIntent)))
 }
 
 // kept records the tasks. When that fails the list of tasks still tells of the last one.
-func (p *Publisher) kept(ctx context.Context, memo memory, done made) error {
-	return undecided(memo.Keep(ctx, stepTasks, done))
+func (w *work) kept(ctx context.Context) error {
+	return undecided(w.memo.Keep(ctx, stepTasks, w.done))
 }
 
 // short decides about tasks that could not all be made. With none made the error says it all; with some,
 // an error that ends the release would leave them to colleagues all the same, so that the release is handed
 // off with a word on who is left out, unless there is time to try again.
-func (p *Publisher) short(ctx context.Context, m publishers.Message, memo memory, done *made, err error) error {
-	if len(done.List) == 0 || err == nil {
+func (w *work) short(ctx context.Context, err error) error {
+	if len(w.done.List) == 0 || err == nil {
 		return err
 	}
 	var e *publishers.Error
@@ -163,14 +169,14 @@ func (p *Publisher) short(ctx context.Context, m publishers.Message, memo memory
 		return undecided(err)
 	}
 	again := e.Class == publishers.Transient || e.Class == publishers.Limited
-	if again && p.now().Add(max(e.After, lastTry)).Before(m.Release.Deadline()) {
+	if again && w.now().Add(max(e.After, lastTry)).Before(w.m.Release.Deadline()) {
 		return err
 	}
-	done.Whole = true
-	done.because(content.T(
-		fmt.Sprintf("只建好了 %d 个任务，其余的没有建成：%s", len(done.List), e.Text.ZH),
-		fmt.Sprintf("only %d tasks were made, the others not: %s", len(done.List), e.Text.EN)).String())
-	return p.kept(ctx, memo, *done)
+	w.done.Whole = true
+	w.done.because(content.T(
+		fmt.Sprintf("只建好了 %d 个任务，其余的没有建成：%s", len(w.done.List), e.Text.ZH),
+		fmt.Sprintf("only %d tasks were made, the others not: %s", len(w.done.List), e.Text.EN)).String())
+	return w.kept(ctx)
 }
 
 // lastTry is how long before its deadline a release is not tried again for the rest of its tasks: more than

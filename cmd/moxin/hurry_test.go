@@ -79,7 +79,7 @@ func hurriedMain() {
 	os.Exit(exitCode(ctx, err))
 }
 
-// workInHurry publishes, collects, takes files from the inbox and hears of readers and orders.
+// workInHurry publishes, collects, takes files from the inbox and hears of readers, orders and contacts.
 func workInHurry(ctx context.Context, a *app, clock hurry) error {
 	b, err := a.openBench(ctx, offline)
 	if err != nil {
@@ -107,6 +107,7 @@ func workInHurry(ctx context.Context, a *app, clock hurry) error {
 		func(ctx context.Context) error {
 			return st.collectAt(ctx, pace{plan: 200 * time.Millisecond, due: 100 * time.Millisecond})
 		},
+		st.meet,
 		func(ctx context.Context) error { return a.watchInbox(ctx, st) },
 		func(ctx context.Context) error { return serveUntil(ctx, l, publicServer(public)) },
 	), st.Close())

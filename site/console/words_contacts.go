@@ -22,5 +22,5 @@ var contactWords = web.Words{
 	"reach.unknown": content.T("发给：—（没来得及问到）", "goes to: — (could not be found out in time)"),
 
 	"funnel":     content.T("从读到买", "From reading to buying"),
-	"funnel.say": content.T("所有渠道合起来。“—”是不知道，不是 0。", "All channels together. “—” is not known; it is not 0."),
+	"funnel.say": content.T("所有渠道合起来。“—”是不知道，不是 0。", "All channels together. A dash is not known; it is not 0."),
 }

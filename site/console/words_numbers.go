@@ -52,7 +52,7 @@ var numberWords = web.Words{
 	"num.metric.unit": content.T("%s（%s）", "%s (%s)"),
 
 	"num.known":         content.T("知道什么，不知道什么", "What is known, and what is not"),
-	"num.known.say":     content.T("“—”是没有读到过，不是 0。每格是最近一次读数。", "“—” was never read; it is not 0. Each cell is the newest reading."),
+	"num.known.say":     content.T("“—”是没有读到过，不是 0。每格是最近一次读数。", "A dash was never read; it is not 0. Each cell is the newest reading."),
 	"num.metric":        content.T("指标", "Metric"),
 	"num.why.never":     content.T("平台不提供", "not offered"),
 	"num.why.no_way":    content.T("没有可读的来源", "nothing to read it from"),

@@ -322,14 +322,11 @@ func FuzzTelling(f *testing.F) {
 	f.Add("", "", "</xml><xml>")
 	c := ears(nil)
 	f.Fuzz(func(t *testing.T, receiver, message, around string) {
-		sealed, err := sealer(t, testCorp).Seal([]byte(message), rand.Reader)
-		if receiver != testCorp {
-			box, unusable := envelope.New(testKey, receiver)
-			if unusable != nil {
-				return // no company has such a name
-			}
-			sealed, err = box.Seal([]byte(message), rand.Reader)
+		box, err := envelope.New(testKey, receiver)
+		if err != nil {
+			return // no company has such a name
 		}
+		sealed, err := box.Seal([]byte(message), strings.NewReader(testKey)) // the same each time: else the fuzzer learns nothing
 		if err != nil {
 			t.Fatal(err)
 		}

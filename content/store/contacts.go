@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"moxin/content"
 )
@@ -55,9 +54,9 @@ func (s *Store) OpenContactEvents(ctx context.Context, limit int) ([]content.Con
 func (s *Store) Contacts(ctx context.Context, f content.ContactFilter) ([]content.Contact, error) {
 	q := query(`SELECT c.id, c.account, c.reader, c.staff, c.state, c.at, c.gone, c.gone_by,
 		COALESCE((SELECT ` + s.dialect.joined + ` FROM (SELECT tag FROM contact_tags WHERE contact = c.id ORDER BY tag) t), '') FROM contacts c`)
-	for column, value := range map[string]string{"c.account": f.Account, "c.reader": f.Reader} {
-		if value != "" {
-			q.and(column+" = ?", value)
+	for _, is := range [][2]string{{"c.account", f.Account}, {"c.reader", f.Reader}} {
+		if is[1] != "" {
+			q.and(is[0]+" = ?", is[1])
 		}
 	}
 	in(q, "c.state", f.States)
@@ -86,8 +85,8 @@ func scanContact(row scanner) (content.Contact, error) {
 
 // KeepContacts stores what a piece of work on contacts leaves, all or nothing. A contact is one by
 // account, reader and staff: what is there is replaced, its tags only where the new one has some or says
-// that it has none (empty, not nil). An event that is done with no longer says whose it was. Of readers who were forgotten no contact is kept, and outcomes stay
-// without a reader.
+// that it has none (empty, not nil). An event that is done with no longer says whose it was. Of readers
+// who were forgotten no contact is kept, and outcomes stay without a reader.
 func (s *Store) KeepContacts(ctx context.Context, k content.ContactsKept) error {
 	err := s.tx(ctx, func(tx *sql.Tx) error {
 		if _, err := alone(ctx, tx, "lock:outcomes"); err != nil { // as AddOutcomes does
@@ -190,54 +189,4 @@ func keepContact(ctx context.Context, tx *sql.Tx, c content.Contact) error {
 		}
 	}
 	return nil
-}
-
-// RollContacts notes that the customers of an account were read whole at a calendar instant.
-func (s *Store) RollContacts(ctx context.Context, account string, at time.Time) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO contact_rolls (account, at) VALUES ($1, $2)
-		ON CONFLICT (account) DO UPDATE SET at = excluded.at`, account, micros(at))
-	if err != nil {
-		return fmt.Errorf("store: roll of contacts: %w", err)
-	}
-	return nil
-}
-
-// RolledContacts is when the customers of an account were last read whole; zero = never.
-func (s *Store) RolledContacts(ctx context.Context, account string) (time.Time, error) {
-	var at time.Time
-	err := s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(at), 0) FROM contact_rolls WHERE account = $1`, account).Scan((*stamp)(&at))
-	if err != nil {
-		return at, fmt.Errorf("store: roll of contacts: %w", err)
-	}
-	return at, nil
-}
-
-// ReachOf counts whom a message would go to by what is known now: customers that still are contacts,
-// each once. Staff are those whose contacts they are, which may be more than would send: WeCom gives
-// each customer to one of them.
-func (s *Store) ReachOf(ctx context.Context, q content.ReachQuery) (content.Reach, error) {
-	r := content.Reach{}
-	var err error
-	if r.AsOf, err = s.RolledContacts(ctx, q.Account); err != nil {
-		return r, err
-	}
-	who, args := `SELECT c.reader, c.staff FROM contacts c WHERE c.account = ? AND (c.gone = 0 OR c.at > c.gone)`, []any{q.Account}
-	among := func(condition string, values []string) {
-		if len(values) > 0 {
-			who += fmt.Sprintf(condition, "?"+strings.Repeat(", ?", len(values)-1))
-			for _, v := range values {
-				args = append(args, v)
-			}
-		}
-	}
-	among(" AND c.staff IN (%s)", q.Staff)
-	among(" AND EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag IN (%s))", q.Tags)
-	// Deliveries are counted for all readers at once: one by one it is four times the work for PostgreSQL.
-	count := query(`WITH w AS (`+who+`) SELECT COUNT(DISTINCT w.reader), COUNT(DISTINCT w.staff), (SELECT COUNT(*) FROM
-		(SELECT d.reader FROM deliveries d WHERE d.reader IN (SELECT reader FROM w) AND d.status = 1 AND d.at >= ?
-			GROUP BY d.reader HAVING COUNT(*) >= ?) full_up) FROM w`, append(args, micros(q.Since), most(q.Max))...)
-	if err := s.read.QueryRowContext(ctx, count.sql(), count.args...).Scan(&r.Customers, &r.Staff, &r.Capped); err != nil {
-		return r, fmt.Errorf("store: reach: %w", err)
-	}
-	return r, nil
 }

@@ -70,14 +70,14 @@ func Weigh(posts []Post, from, to time.Time) Balance {
 // Allowed is how many of n posts a share stands for, rounded up: of 8 posts at 0.15 that is 2.
 func Allowed(share float64, n int) int { return int(math.Ceil(share*float64(n) - 1e-9)) }
 
-// WeekOf and MonthOf are the spans [from, to) of whole days around an instant, in the zone that
+// WeekOf is the week [from, to) of whole days around an instant, in the zone that
 // it carries. Weeks begin on Monday.
 func WeekOf(t time.Time) (from, to time.Time) {
 	from = time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, t.Location())
 	return from, from.AddDate(0, 0, 7)
 }
 
-// MonthOf: see WeekOf.
+// MonthOf is the same of the month.
 func MonthOf(t time.Time) (from, to time.Time) {
 	from = time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
 	return from, from.AddDate(0, 1, 0)

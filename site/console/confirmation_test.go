@@ -84,7 +84,8 @@ func TestConfirmationIsShown(t *testing.T) {
 	row := fmt.Sprintf("li[data-release=\"%d\"]", id)
 	says(t, today, map[string]string{row + " [data-progress]": "30 位里 12 位已确认"})
 	counts(t, today, map[string]int{row + " form[data-act=remind]": 1, "form[data-act=remind]": 1, // no other hand-off is one of colleagues
-		row + " form[data-act=confirm]": 0, "[data-need=handed_off] form[data-act=confirm]": 2}) // and nobody pastes a link of it
+		row + " form[data-act=confirm]": 0, "[data-need=handed_off] form[data-act=confirm]": 2,
+		row + " .when.over": 0}) // nobody pastes a link of it, and colleagues have a day
 	says(t, today, map[string]string{"[data-need=handed_off] h3 .soft": "用手机打开交接页，发完贴回链接；企微的任务由同事在企业微信里确认"})
 	s.confirmed(&content.Progress{Done: 30, Total: 30, At: now})
 	counts(t, s.page(page), map[string]int{".confirmation h3": 0, ".names li": 0})

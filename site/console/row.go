@@ -1,9 +1,11 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"moxin/content"
 )
@@ -38,7 +40,7 @@ func (p *page) row(r content.Release) releaseRow {
 		ID: r.ID, Href: fmt.Sprintf("/releases/%d", r.ID), Run: r.Run, Why: p.In(content.ReadText(cause(r.Why))),
 		Channel: p.channel(r.Channel, r.Platform), State: r.State, Word: p.stateWord(r.State),
 		Due: p.instant(r.Due), Hour: r.Due.In(p.zone).Format("15:04"), When: p.until(r.Due),
-		Overdue: r.State.NeedsPerson() && r.Due.Before(p.now),
+		Overdue: r.State.NeedsPerson() && p.lateFrom(r).Before(p.now),
 		Version: r.Version, Digest: r.Digest, Campaign: p.campaign(r.Campaign),
 	}
 	switch r.Priority {
@@ -54,6 +56,15 @@ func (p *page) row(r content.Release) releaseRow {
 		v.Title, v.Slug, v.More = r.Title(), r.Slug(), len(r.Items)-1
 	}
 	return v
+}
+
+// lateFrom is when people are late with a release: at its instant, or when the time is over in which
+// colleagues confirm it.
+func (p *page) lateFrom(r content.Release) time.Time {
+	if ch, ok := p.config.Channel(r.Channel); ok && r.State == content.HandedOff && isTask(r) {
+		return r.Due.Add(cmp.Or(ch.Confirm, content.DefaultConfirm))
+	}
+	return r.Due
 }
 
 // cause is why a release is as it is. That an article asked for it, which is then named by its path, is no news.

@@ -55,7 +55,11 @@ func wecomSource(ws *content.Workspace, a *content.Article, ch content.Channel) 
 	if ch.Platform != content.WeCom {
 		return nil
 	}
-	return &wecom{ch.Mode, recipients(a, ch), ws.Config.Public.URL != "", ws.Config.CardPage(a, ch)}
+	page := ""
+	if over, _ := a.For(ch.ID); over.SourceURL == "" && sharedURL(a, ch) == "" {
+		page = ws.Config.CardPage(a, ch)
+	}
+	return &wecom{ch.Mode, recipients(a, ch), ws.Config.Public.URL != "", page}
 }
 
 // SourceDigest says, without compiling, whether a rendition would be made from the same things

@@ -154,7 +154,7 @@ func readShown(ctx context.Context, b *bench, s *store.Store, post content.Publi
 		}
 	}
 	for _, m := range slices.Sorted(maps.Keys(content.Metrics)) {
-		if !known[m] && m != content.Followers {
+		if !known[m] && m.OfPosts(post.Platform) {
 			out.NeverRead = append(out.NeverRead, string(m))
 		}
 	}

@@ -218,7 +218,7 @@ func numbersOf(ch content.Channel, samples []content.Sample) channelNumbers {
 	for _, metric := range slices.Sorted(maps.Keys(content.Metrics)) {
 		if k := known[metric]; k != nil {
 			n.known = append(n.known, *k)
-		} else {
+		} else if metric.OfChannels(ch.Platform) {
 			n.unknown = append(n.unknown, metric)
 		}
 	}

@@ -83,7 +83,18 @@ func (c *configReader) channel(f field) (Channel, bool) {
 	if n, ok := f.value.find("format"); ok { // the limits below are those of the format
 		c.word(&ch.Format, name+".format", formatsOf(ch.Platform)...)(n.value)
 	}
-	c.mapping(f.value, name, keys{
+	c.mapping(f.value, name, c.channelKeys(&ch, name))
+	c.misplaced(f.value, ch)
+	c.simulator(f.value, &ch)
+	c.idle(f.value, ch)
+	c.rhythm(f.value, ch)
+	c.wecom(f.value, ch)
+	return ch, true
+}
+
+// channelKeys are the keys of a channel whose platform, format and defaults are known.
+func (c *configReader) channelKeys(ch *Channel, name string) keys {
+	return keys{
 		"platform":       func(*node) {},
 		"format":         func(*node) {},
 		"account":        c.word(&ch.Account, name+".account", "subscription", "service"),
@@ -114,14 +125,8 @@ func (c *configReader) channel(f field) (Channel, bool) {
 		"rate":    c.counted(&ch.Rate, name+".rate"),
 		"role":    c.word((*string)(&ch.Role), name+".role", string(Primary), string(Secondary)),
 		"every":   c.every(&ch.Every, name+".every"),
-		"limits":  func(n *node) { ch.Limit = c.limits(n, name+".limits", ch) },
-	})
-	c.misplaced(f.value, ch)
-	c.simulator(f.value, &ch)
-	c.idle(f.value, ch)
-	c.rhythm(f.value, ch)
-	c.wecom(f.value, ch)
-	return ch, true
+		"limits":  func(n *node) { ch.Limit = c.limits(n, name+".limits", *ch) },
+	}
 }
 
 // every reads the rhythm of a channel: whole days are what a calendar is looked at by.

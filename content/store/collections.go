@@ -34,7 +34,7 @@ func (s *Store) PutCollection(ctx context.Context, c content.Collection) error {
 // worker has, the longest waiting first. now is calendar time, work is work time.
 func (s *Store) CollectionsDue(ctx context.Context, now, work time.Time, limit int) ([]content.Collection, error) {
 	q := query(collectionColumns).and("next_at > 0").and("next_at <= ?", micros(now)).and("taken <= ?", micros(work)).
-		end("ORDER BY next_at, publication, collector LIMIT ?", most(limit))
+		end("ORDER BY next_at, publication, collector "+limited, most(limit))
 	return s.collections(ctx, q)
 }
 

@@ -52,7 +52,7 @@ func (s *Store) DispatchDue(ctx context.Context, now, work time.Time, limit int,
 // Queued is how many releases wait in the queue, up to most.
 func (s *Store) Queued(ctx context.Context, most int) (int, error) {
 	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM releases WHERE state = $1 LIMIT $2) q`,
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM releases WHERE state = $1 LIMIT CAST($2 AS BIGINT)) q`,
 		string(content.Queued), most).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("store: counting what is queued: %w", err)
@@ -109,7 +109,7 @@ func (d *dispatch) due(ctx context.Context, limit int) ([]content.Ticket, error)
 	for _, channel := range d.full {
 		q.and("r.channel <> ?", channel)
 	}
-	return list(ctx, d.tx, scanTicket, q.end("ORDER BY r.priority DESC, r.due, r.id LIMIT ?"+d.s.dialect.skipLocked, limit))
+	return list(ctx, d.tx, scanTicket, q.end("ORDER BY r.priority DESC, r.due, r.id "+limited+d.s.dialect.skipLocked, limit))
 }
 
 // roomOf is how many more may go out on a channel now. What is queued or with a worker counts as gone

@@ -50,7 +50,7 @@ func (s *Store) nextOfReleases(ctx context.Context, now time.Time) (time.Time, e
 	const few = 64
 	q := &statement{}
 	q.text = q.bind(`SELECT MIN(f.step) FROM (SELECT `+nextStep+` AS step FROM releases r
-		WHERE `+toCome+` ORDER BY r.due, r.id LIMIT ?) f`, string(content.Approved), micros(now), few)
+		WHERE `+toCome+` ORDER BY r.due, r.id `+limited+`) f`, string(content.Approved), micros(now), few)
 	soon, err := s.earliest(ctx, q)
 	if err != nil || soon.IsZero() {
 		return soon, err

@@ -157,6 +157,10 @@ func (s *statement) sql() string {
 	return text + " " + s.tail
 }
 
+// limited ends a statement that is asked often and has a limit. SQLite parses a statement anew whenever a
+// parameter that is a LIMIT by itself is bound, to plan for its value; one in an expression it lets be.
+const limited = "LIMIT CAST(? AS BIGINT)"
+
 // most is the LIMIT for a limit that callers leave at 0.
 func most(limit int) int {
 	if limit <= 0 {

@@ -1,10 +1,12 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"moxin/content"
 )
@@ -100,7 +102,7 @@ func (l looker) at(ctx context.Context, r content.Release) ([]lookedView, error)
 			return nil, err
 		}
 		v := lookedView{Title: it.Title, Href: articleHref(it.Slug, r.Channel), Author: rendition.Author, Excerpt: excerpt(rendition)}
-		if m, ok := rendition.Cover(); ok && m.Hash != "" {
+		if m, ok := face(rendition); ok {
 			image := imageOf(m)
 			v.Cover = &image
 		}
@@ -110,6 +112,18 @@ func (l looker) at(ctx context.Context, r content.Release) ([]lookedView, error)
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// face is the picture that a rendition is known by: its cover, else the first of those that are sent.
+func face(r content.Rendition) (content.Media, bool) {
+	if m, ok := r.Cover(); ok && m.Hash != "" {
+		return m, true
+	}
+	i := slices.IndexFunc(r.Media, func(m content.Media) bool { return m.Role == content.RoleImage && m.Hash != "" })
+	if i < 0 {
+		return content.Media{}, false
+	}
+	return r.Media[i], true
 }
 
 // check counts what check says of an article on a channel.
@@ -146,9 +160,9 @@ func (l looker) check(ctx context.Context, v *lookedView, slug, channel string) 
 
 // excerpt is the beginning of what a rendition says.
 func excerpt(r content.Rendition) string {
-	text := r.Summary
-	if text == "" {
-		text = r.Text
+	text := cmp.Or(r.Summary, r.Text)
+	if r.Family == content.FamilyMessage { // its words are written to people; a card's summary stands on the card
+		text = cmp.Or(r.Text, r.Summary)
 	}
 	if runes := []rune(text); len(runes) > excerptRunes {
 		return string(runes[:excerptRunes]) + "…"

@@ -27,6 +27,12 @@ import (
 //go:embed testdata/console/rules.js
 var pageRules string
 
+// wecomChannels are a channel of each kind of WeCom, for pages that show them in their own way.
+const wecomChannels = `  qy: {platform: wecom, mode: message, app_id: ww0000000000000001, app_secret: "${MOXIN_GZH_SECRET}", tags: {warm: [客户等级/半熟客]}, base_url: "http://127.0.0.1:9"}
+  pyq: {platform: wecom, mode: moment, app_id: ww0000000000000001, app_secret: "${MOXIN_GZH_SECRET}", tags: {warm: "*"}, base_url: "http://127.0.0.1:9"}
+  robot: {platform: wecom, mode: robot, robot: "${MOXIN_GZH_SECRET}", format: markdown_v2, base_url: "http://127.0.0.1:9"}
+`
+
 // noPages are routes of the console that answer with something else than a page of it.
 var noPages = map[string]string{
 	"GET /calendar.ics":                      "iCalendar",
@@ -71,6 +77,17 @@ func (o *office) furnish() map[content.State]content.Release {
 	o.ok(o.station.store.Pause(o.Context(), content.Pause{Scope: "channel:dy", Reason: "账号实名复核", By: "陈默", At: o.clock.Now()}))
 	o.ok(o.station.store.Beat(o.Context(), content.Beat{Worker: "studio:1", Roles: "release,collect,console", At: time.Now()}))
 	return all
+}
+
+// confirmed records how far colleagues are with a task.
+func (o *office) confirmed(r content.Release, p content.Progress) {
+	o.Helper()
+	value, err := json.Marshal(struct {
+		Fence int64 `json:"fence"`
+		content.Progress
+	}{r.Fence, p})
+	o.ok(err)
+	o.ok(o.station.store.Steps(r.ID).Record(o.Context(), "scheduler/progress", string(value)))
 }
 
 // visits are the pages by route, all that a signed-in admin sees.
@@ -136,8 +153,14 @@ type walker struct {
 
 // TestPagesKeepTheRules walks all pages of the console in both languages and colours, wide and narrow.
 func TestPagesKeepTheRules(t *testing.T) {
-	o := openOffice(t)
+	o := openOfficeOf(t, strings.Replace(officeYAML, "campaigns:\n", wecomChannels+"campaigns:\n", 1))
 	all := o.furnish()
+	tasks := []content.Release{
+		o.put(lot{slug: "list", channel: "qy", due: "12-08 20:00", state: content.HandedOff}),
+		o.put(lot{slug: "tea", channel: "pyq", due: "12-08 20:30", state: content.Published}),
+		o.put(lot{slug: "gift", channel: "qy", due: "12-16 20:00"}),
+	}
+	o.confirmed(tasks[0], content.Progress{Done: 1, Total: 1030, Waiting: []string{"linxi", "AVeryLongUserIDOfAColleagueThatNobodyWouldChooseButOne"}, At: o.clock.Now()})
 	r := openReader(t, 1280, 900)
 	w := &walker{reader: r, o: o}
 	w.listen()
@@ -158,6 +181,11 @@ func TestPagesKeepTheRules(t *testing.T) {
 	r.signIn(o, "lin")
 
 	pages := o.visits(all)
+	for _, r := range tasks {
+		pages["GET /releases/{id}"] = append(pages["GET /releases/{id}"], visit{path: fmt.Sprintf("/releases/%d", r.ID)})
+	}
+	pages["GET /articles/{slug}"] = append(pages["GET /articles/{slug}"], visit{path: "/articles/list?channel=qy"}, visit{path: "/articles/tea?channel=pyq"}, visit{path: "/articles/gift?channel=robot"})
+	pages["GET /approvals"] = append(pages["GET /approvals"], visit{path: "/approvals?channel=qy"})
 	pages["GET /login"], pages["GET /setup/{link}"] = nil, nil
 	for _, route := range consoleRoutes(t) {
 		_, walked := pages[route]

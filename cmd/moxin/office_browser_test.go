@@ -54,8 +54,14 @@ type office struct {
 
 func openOffice(t *testing.T) *office {
 	t.Helper()
+	return openOfficeOf(t, officeYAML)
+}
+
+// openOfficeOf is an office with a moxin.yaml of its own.
+func openOfficeOf(t *testing.T, config string) *office {
+	t.Helper()
 	dir := t.TempDir()
-	files := map[string]string{"moxin.yaml": officeYAML}
+	files := map[string]string{"moxin.yaml": config}
 	for slug, title := range shelf {
 		files["articles/"+slug+".md"] = fmt.Sprintf("---\ntitle: %s\nslug: %s\nauthor: 陈默\nstage: trust\naudience: warm\nseries: 店主手记\n---\n先坐下，[喝一口](https://example.com/tea)，**再说**。\n\n> 慢一点没有关系。\n", title, slug)
 	}
@@ -189,6 +195,9 @@ func (o *office) send(id int64, state content.State, due time.Time) {
 		m.To = content.HandedOff
 		m.Handoff = &content.Handoff{Token: fmt.Sprint("token-", id), Due: due, Expires: due.AddDate(0, 0, 3), Title: "交接",
 			Texts: []content.HandoffText{{Key: "title", Label: content.T("标题", "Title"), Value: "茶凉了再说"}}}
+		if r := o.release(id); r.Platform == content.WeCom {
+			m.Job = fmt.Sprint("msg-", id)
+		}
 	case content.InDoubt, content.Failed:
 		m.Why, m.Error = "提交后没有收到回复", "timeout"
 	}

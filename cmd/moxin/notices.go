@@ -75,7 +75,7 @@ func mailName(to string) string {
 }
 
 func (a *app) wecomPlace(ref content.Secret) (people.Target, error) {
-	secret, err := ref.Resolve(a.env)
+	secret, err := a.named(ref)
 	if err != nil {
 		return nil, err
 	}
@@ -89,10 +89,10 @@ func (a *app) wecomPlace(ref content.Secret) (people.Target, error) {
 func (a *app) robotOptions(r content.NoticeRobot) (people.RobotOptions, error) {
 	o := people.RobotOptions{Now: a.now}
 	var err error
-	if o.URL, err = r.URL.Resolve(a.env); err != nil || r.Secret == "" {
+	if o.URL, err = a.named(r.URL); err != nil || r.Secret == "" {
 		return o, err
 	}
-	o.Secret, err = r.Secret.Resolve(a.env)
+	o.Secret, err = a.named(r.Secret)
 	return o, err
 }
 
@@ -100,12 +100,12 @@ func (a *app) mailPlace(m content.NoticeMail, to string) (people.Target, error) 
 	o := people.MailOptions{Server: m.Server, User: m.User, From: m.From, To: to, Rate: m.Rate, Now: a.now}
 	var err error
 	if ref := content.Secret(m.Server); ref.IsReference() {
-		if o.Server, err = ref.Resolve(a.env); err != nil {
+		if o.Server, err = a.named(ref); err != nil {
 			return nil, err
 		}
 	}
 	if m.User != "" {
-		if o.Password, err = m.Password.Resolve(a.env); err != nil {
+		if o.Password, err = a.named(m.Password); err != nil {
 			return nil, err
 		}
 	}

@@ -160,7 +160,7 @@ func TestNoticesWithoutASecret(t *testing.T) {
 	o := newFourPlaces(t)
 	delete(o.env, "FEISHU")
 	code, out, said := o.runs("notices", "test")
-	if code != exitPartly || !strings.Contains(out, "飞书: notices.feishu: ") || !strings.Contains(out, "FEISHU") || !strings.Contains(out, "钉钉: 收下了") {
+	if code != exitPartly || !strings.Contains(out, "飞书: 环境变量 FEISHU 没有设") || !strings.Contains(out, "钉钉: 收下了") {
 		t.Errorf("exit %d: %s", code, said)
 	}
 	code, out, said = o.runs("doctor", "--offline", "--json")

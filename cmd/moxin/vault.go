@@ -203,3 +203,6 @@ func (s secrets) named(ref content.Secret) (string, error) {
 	}
 	return value, err
 }
+
+// named resolves a reference to a variable of the environment, where no channel is concerned.
+func (a *app) named(ref content.Secret) (string, error) { return secrets{env: a.env}.named(ref) }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -64,17 +65,8 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 		secrets:  secrets{env: a.env, vault: safe, sealed: s.SealedToken},
 		accounts: s,
 		factory:  all.List{Site: a.sites(b, s)}.Factory,
-		wrap: func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
-			p = publishers.Log(p, log)
-			if ch.Simulator {
-				p = publishers.WithTraits(p, simulated(p.Traits()))
-			}
-			if ch.Rate > 0 {
-				p = publishers.Limit(p, s, rateKey(ch), publishers.Rate{Max: ch.Rate, Window: time.Minute})
-			}
-			return p
-		},
-		made: map[string]made{},
+		wrap:     wrapping(s, log),
+		made:     map[string]made{},
 	}
 	if customers.Ready() { // without a key nothing may be kept of anybody
 		r.deps.Reader = customers.Customer
@@ -89,6 +81,20 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 	r.links = &mediaLinks{signer: signer, base: r.deps.PublicURL, now: time.Now, open: b.media.Open}
 	r.deps.MediaURL = r.links.URL
 	return r, nil
+}
+
+// wrapping makes the layers around every publisher: what it does is logged, and kept to the channel's rate.
+func wrapping(s *store.Store, log *slog.Logger) func(publishers.Publisher, content.Channel) publishers.Publisher {
+	return func(p publishers.Publisher, ch content.Channel) publishers.Publisher {
+		p = publishers.Log(p, log)
+		if ch.Simulator {
+			p = publishers.WithTraits(p, simulated(p.Traits()))
+		}
+		if ch.Rate > 0 {
+			p = publishers.Limit(p, s, rateKey(ch), publishers.Rate{Max: ch.Rate, Window: time.Minute})
+		}
+		return p
+	}
 }
 
 // rateKey is what a channel's messages are counted under.

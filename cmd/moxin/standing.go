@@ -223,8 +223,11 @@ func usedUp(ctx context.Context, s *store.Store, moving []content.Release, now t
 			continue
 		}
 		attempts, err := s.Attempts(ctx, r.ID)
-		if err != nil || len(attempts) == 0 {
+		if err != nil {
 			return exhaustion{}, err
+		}
+		if len(attempts) == 0 { // it waits for something else than the platform
+			continue
 		}
 		last := attempts[len(attempts)-1]
 		for code, text := range spentCodes {

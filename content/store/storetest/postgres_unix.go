@@ -111,7 +111,7 @@ func (c *cluster) start(settings []string) error {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	argv := append([]string{program, "-D", data, "-k", c.dir, "-c", "listen_addresses=",
-		"-c", "max_connections=100", "-c", "shared_buffers=32MB"}, settings...)
+		"-c", "max_connections=400", "-c", "shared_buffers=32MB"}, settings...)
 	c.server, err = serve(who, c.dir, "ready to accept connections", argv...)
 	return err
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -21,11 +20,11 @@ import (
 
 // TestDemo plays the whole way: what the readme promises a newcomer.
 func TestDemo(t *testing.T) {
-	var out bytes.Buffer
-	a := &app{stdin: bytes.NewReader(nil), stdout: &out, stderr: io.Discard, env: os.LookupEnv, now: time.Now}
+	var out, said bytes.Buffer
+	a := &app{stdin: bytes.NewReader(nil), stdout: &out, stderr: &said, env: os.LookupEnv, now: time.Now}
 	dir := filepath.Join(t.TempDir(), "demo")
 	if code := run(t.Context(), []string{"demo", "--once", "--json", "--keep", dir}, a); code != exitOK {
-		t.Fatalf("exit %d\n%s", code, out.String())
+		t.Fatalf("exit %d\n%s\n%s", code, out.String(), said.String()[max(0, said.Len()-2000):])
 	}
 	lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
 	var r demoReport

@@ -147,7 +147,7 @@ func TestNothingLeaks(t *testing.T) {
 			"  gone: {platform: wechat, app_id: " + sim.apps[0] + ", app_secret: \"${MOXIN_GZH_SECRET}\", base_url: \"http://127.0.0.1:9\"}\n"
 		yaml += "  shop: {platform: webhook, url: \"http://127.0.0.1:9/hook\", app_secret: \"${SHOP}\"}\n"
 		return yaml + "public: {url: \"http://127.0.0.1:9\"}\nnotices: {wecom: \"${ROBOT}\", feishu: {url: \"${FEISHU}\", secret: \"${SIGN}\"}, dingtalk: {url: \"${DING}\", secret: \"${SIGN}\"},\n" +
-			"  email: {server: \"smtp://127.0.0.1:9\", user: u, password: \"${MAIL}\", from: a@example.com, to: [reader4745@example.com]}, digest: \"00:00\"}\n"
+			"  email: {server: \"smtp://127.0.0.1:9\", user: u, password: \"${MAIL}\", from: a@example.com, to: [reader4745@example.com]}, digest: \"" + thisMinute() + "\"}\n"
 	})
 	for _, args := range [][]string{
 		{"accounts", "connect", "bad", "--yes"}, {"accounts", "connect", "gone", "--yes"}, {"accounts", "connect", "shop", "--yes"},

@@ -143,6 +143,7 @@ func (h *secretive) waits(channel string, want content.State) int64 {
 // who want to be forgotten, a platform that quotes customers. Then it looks for them in the debug log, in
 // what commands say, in pages, and in every byte of both databases.
 func TestNothingOfACompanyLeaks(t *testing.T) {
+	t.Parallel()
 	for name, open := range map[string]func() string{"SQLite": func() string { return "" }, "PostgreSQL": func() string { return storetest.Postgres(t) }} {
 		t.Run(name, func(t *testing.T) {
 			h := openSecretive(t, open())

@@ -88,10 +88,13 @@ notices:
   feishu: {url: "${FEISHU}", secret: "${SIGN}"}
   dingtalk: {url: "${DING}", secret: "${SIGN}"}
   email: {server: "smtp://`+o.mail.Addr()+`", user: moxin, password: "${MAIL}", from: moxin@example.com, to: [gone@example.com, desk@example.com]}
-  digest: "00:00"
+  digest: "`+thisMinute()+`"
 `), 0o644))
 	return o
 }
+
+// thisMinute is an hour for digests that has just come: a first one is sent no later than an hour after.
+func thisMinute() string { return time.Now().In(beijing).Format("15:04") }
 
 // runs a command and returns its exit code, what it printed, and all that it said.
 func (o *fourPlaces) runs(args ...string) (code int, printed, said string) {

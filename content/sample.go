@@ -164,9 +164,9 @@ type Origin struct {
 
 // Score is one number of a subject with its 90 % interval.
 type Score struct {
-	Kind     string // article, author, series, topic, channel, stage, audience
+	Kind     string // article, author, series, topic, format, channel, stage, audience
 	Subject  string // slug, name or id
-	Name     string // trust, demand, exposure
+	Name     string // trust, demand, exposure, contributed (trust × mature reads)
 	Value    float64
 	Low      float64
 	High     float64

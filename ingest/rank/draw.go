@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"moxin/content"
 )
 
 // drawn are joint draws of every post's trust in standard deviations over the posts: the
@@ -84,6 +86,21 @@ func (d *drawn) scale(p pooled) {
 		d.mean[i] = (post.mean - middle) / units
 		d.before[i] = post.before / units
 	}
+}
+
+// mostKept is how many draws are kept beside the scores.
+const mostKept = 200
+
+func (d drawn) kept(set dataset) content.Ranking {
+	var out content.Ranking
+	for i, p := range set.posts {
+		draws := make([]float32, min(mostKept, len(d.values[i])))
+		for k := range draws {
+			draws[k] = float32(d.values[i][k])
+		}
+		out.Posts, out.Draws = append(out.Posts, p.ID), append(out.Draws, draws)
+	}
+	return out
 }
 
 // interval is the middle 90 % of draws, never leaving the value outside.

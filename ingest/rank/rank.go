@@ -31,6 +31,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"moxin/content"
 )
@@ -43,7 +44,7 @@ const (
 	minEvents = 20 // of a signal on a channel, for it to support a rank
 )
 
-// Options change how a ranking is drawn, never what it rests on.
+// Options change how a ranking is made, never what it rests on.
 type Options struct {
 	Seed  uint64
 	Draws int // 0 means 400; more make smoother intervals
@@ -110,6 +111,14 @@ type Result struct {
 	Posts  []Score        `json:"posts"`
 	Groups []Group        `json:"groups"`
 	Notes  []content.Text `json:"notes,omitempty"`
+
+	kept content.Ranking
+}
+
+// Ranking is what is kept beside the scores, made at an instant.
+func (r Result) Ranking(at time.Time) content.Ranking {
+	r.kept.At, r.kept.Model, r.kept.Notes = at, r.Model, r.Notes
+	return r.kept
 }
 
 // Rank scores every post of data. It never fails: what is missing widens intervals.
@@ -132,7 +141,7 @@ func Rank(data Data, o Options) Result {
 	for i := range scores {
 		scores[i].Why = explain(scores[i])
 	}
-	result := Result{Model: Model, Posts: scores, Groups: groups(set, posts, drawn, ranked)}
+	result := Result{Model: Model, Posts: scores, Groups: groups(set, posts, drawn, ranked), kept: drawn.kept(set)}
 	slices.SortFunc(result.Posts, func(a, b Score) int {
 		return cmp.Or(unranked(a.Rank)-unranked(b.Rank), a.Rank-b.Rank,
 			cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Post, b.Post))

@@ -30,6 +30,7 @@ type publication struct {
 	platform string
 	channel  string
 	counters map[content.Metric]series
+	at       time.Time // it went out
 }
 
 type dataset struct {
@@ -109,7 +110,7 @@ func assemble(sources map[counter]map[string]series) []publication {
 	})
 	out := make([]publication, 0, len(places))
 	for _, at := range places {
-		out = append(out, publication{at.post, at.platform, at.channel, byPlace[at]})
+		out = append(out, publication{at.post, at.platform, at.channel, byPlace[at], time.Unix(at.published, 0).UTC()})
 	}
 	return out
 }

@@ -39,6 +39,7 @@ var layers = map[string][]string{
 	"ingest/all":       {"content", "ingest", "ingest/*", "publishers/wechat/wechatapi", "publishers/douyin/douyinapi", "publishers/wecom/wecomapi"},
 	"site/*":           {"content", "site/web"},
 	"site/web":         {"content"},
+	"site/chart":       {"content"},
 	"site/console":     {"content", "content/people", "site/web", "site/ical"},
 	"site/console/api": {"content", "site/console"},
 	"cmd/*":            {"*"},

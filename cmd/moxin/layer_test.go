@@ -63,6 +63,7 @@ var layers = map[string][]string{
 	"publishers/webhook/webhooksim":  {"publishers/sim", "publishers/webhook/receiver"},
 	"ingest/rank":                    {"content"},
 	"ingest/rank/*":                  {"content"},
+	"ingest/rank/baseline":           {"content", "ingest/rank"},
 	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},
 	"ingest/wecom":                   {"content", "ingest", "publishers/wecom/wecomapi"},

@@ -1,0 +1,44 @@
+package baseline
+
+import (
+	"moxin/content"
+	"moxin/ingest/rank"
+)
+
+var cesTerms = []term{
+	{content.Likes, 1}, {content.Saves, 1}, {content.Comments, 4}, {content.Shares, 4}, {content.Follows, 8},
+}
+
+// ces is the sum over a post's channels; unknown when one of them is.
+func ces(data rank.Data) []Value {
+	pubs := data.Publications()
+	total, known := sums(pubs, cesTerms)
+	return byPost(data, pubs, func(of []int) (float64, bool) {
+		var all float64
+		for _, i := range of {
+			if !known[i] {
+				return 0, false
+			}
+			all += total[i]
+		}
+		return all, true
+	})
+}
+
+// cesRate is over the channels where both CES and reads are known.
+func cesRate(data rank.Data) []Value { return overReads(data, cesTerms) }
+
+// overReads is a sum of counters over reads, both added up over the channels where both are known.
+func overReads(data rank.Data, terms []term) []Value {
+	pubs := data.Publications()
+	total, known := sums(pubs, terms)
+	return byPost(data, pubs, func(of []int) (float64, bool) {
+		var events, reads float64
+		for _, i := range of {
+			if r, ok := newest(pubs[i], content.Reads); ok && r > 0 && known[i] {
+				events, reads = events+total[i], reads+r
+			}
+		}
+		return events / max(reads, 1), reads > 0
+	})
+}

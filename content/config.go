@@ -24,6 +24,7 @@ type Config struct {
 	Console   Listener
 	Public    Listener
 	Notices   Notices
+	Report    ReportPlan
 	Contacts  Contacts
 	Ingest    Reading
 	Git       Git

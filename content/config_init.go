@@ -48,6 +48,7 @@ approval:
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
 # draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too
 # notices: {wecom: "${MOXIN_ROBOT}", digest: "09:00", again: [30m, 2h]} # 要人处理时在企业微信群里提醒，每天一份小结；也可以用飞书、钉钉、邮件：feishu dingtalk email / a WeCom robot tells, and sums up each day; feishu, dingtalk and email too
+# report: {weekly: "MO 09:00", monthly: "1 09:00", keep: reports} # 周报、月报按时出，也发通知；keep 另存一份 / weekly and monthly reports, told of by the notices; keep writes them to a folder, too
 # public: {listen: "127.0.0.1:8081", url: "https://moxin.example.com"} # 手机上的交接页、平台回调、自己的网站；前面放 https 代理 / hand-off pages, callbacks, the own site, behind an https proxy
 # network: {private: ["10.0.0.0/8"]} # 图片和接口可以在哪些内网 / private networks that pictures and webhooks may be in
 # git: {pull: 1m, branch: main, hook_secret: "${MOXIN_HOOK_SECRET}"} # serve 跟着仓库走：定时拉取，或收 GitHub、GitLab、Gitee 的推送 / serve follows the repository: pulls, or hears of pushes

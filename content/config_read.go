@@ -95,6 +95,7 @@ func (c *configReader) top() keys {
 		"public": c.listener(&c.config.Public, "public", keys{
 			"url": c.address(&c.config.Public.URL, "public.url", "http", "https")}),
 		"notices":  c.notices,
+		"report":   c.reports,
 		"contacts": c.contacts,
 		"ingest":   c.ingest,
 		"git":      c.git,

@@ -38,6 +38,7 @@ func configKeys() []Key {
 			{Name: "listen", Kind: KeyText, Doc: docListen},
 			{Name: "url", Kind: KeyText, Example: "https://example.com", Doc: T("别人访问它的网址", "the address that people reach it by")}}},
 		{Name: "notices", Kind: KeyMapping, Keys: noticeKeys(), Doc: T("通知：要人处理的事告诉谁", "notices: who is told what needs a person")},
+		{Name: "report", Kind: KeyMapping, Keys: reportKeys(), Doc: T("周报和月报：serve 按时出", "weekly and monthly reports, made by serve")},
 		{Name: "network", Kind: KeyMapping, Doc: T("网络", "networks"), Keys: []Key{
 			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
 		{Name: "contacts", Kind: KeyMapping, Keys: contactsKeys(), Doc: T("渠道活码：读者扫码加企业微信", "contact ways: codes by which readers become WeCom contacts")},

@@ -43,6 +43,17 @@ func All() []Index {
 		{"ces-rate", content.T("每次阅读的 CES", "CES per read"), "CES / reads", "the same, over reads", cesRate},
 		{"z-mean", content.T("渠道内标准分均值", "mean of z-scores within channels"),
 			"mean of z(ln((n+½)/(reads+1))) over counters and channels; unfollows count against", "textbook", zMean},
+		{"wci", content.T("WCI 14.2 微信传播指数", "WCI 14.2"),
+			"(.6·O + .2·A + .1·H + .1·P)²·12, each .70·ln(reads+1) + .09·ln(10·hearts+1) + .06·ln(10·likes+1) + .15·ln(10·shares+1) per day, per article, of headlines per day, of the largest",
+			"清博 (gsdata.cn), as printed in 2026; the square as in its versions 2 and 13", wci},
+		{"overperforming", content.T("超常表现", "overperforming"),
+			"interactions / mean of the middle half of the channel's last 100 posts of that format at that age; below 1: −expected/actual",
+			"CrowdTangle, how overperforming scores are calculated, read 2026-11", overperforming},
+		{"wilson", content.T("收藏率的威尔逊下限", "Wilson lower bound of saves per read"),
+			"lower end of the 95 % score interval of saves/reads", "Wilson 1927", wilson},
+		{"engagement", content.T("互动率", "engagement rate"), "(likes + saves + comments + shares) / reads", "textbook", engagement},
+		{"empirical", content.T("收藏率的经验贝叶斯", "empirical Bayes of saves per read"),
+			"(saves + M·p) / (reads + M), the beta prior from all posts by moments", "Kleinman 1973", empirical},
 	}
 }
 

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"moxin/content"
+)
+
+// stale is how old the newest reading of a publication may be at the end of the period.
+const stale = 3 * 24 * time.Hour
+
+// gaps are publications of the period that nothing, or no reads, or nothing lately was read of; by
+// channel and reason.
+func (m *maker) gaps() []Gap {
+	failing := map[int64]content.Collection{}
+	for _, c := range m.Failing {
+		if c.Publication != 0 {
+			failing[c.Publication] = c
+		}
+	}
+	type key struct {
+		channel string
+		why     content.Text
+	}
+	of := map[key]*Gap{}
+	var order []key
+	for _, p := range m.publications() {
+		why := m.lacks(p)
+		if why == (content.Text{}) {
+			continue
+		}
+		if c, ok := failing[p.ID]; ok && c.Failures > 0 {
+			why.ZH += fmt.Sprintf("（读取失败 %d 次）", c.Failures)
+			why.EN += fmt.Sprintf(" (reading failed %d times)", c.Failures)
+		}
+		k := key{p.Channel, why}
+		if of[k] == nil {
+			of[k] = &Gap{Channel: p.Channel, Why: why}
+			order = append(order, k)
+		}
+		of[k].Posts = append(of[k].Posts, cmp.Or(m.articles[p.Slug].Title, p.Title, p.Slug))
+	}
+	out := make([]Gap, 0, len(order))
+	for _, k := range order {
+		out = append(out, *of[k])
+	}
+	slices.SortStableFunc(out, func(a, b Gap) int { return m.channelOrder(a.Channel, b.Channel) })
+	return out
+}
+
+// lacks says what is not known of a publication; zero = nothing is missing.
+func (m *maker) lacks(p content.Publication) content.Text {
+	readings := m.readings[p.ID]
+	if len(readings) == 0 {
+		return content.T("一个数也没有读到", "no number was read")
+	}
+	newest, reads := readings[len(readings)-1].ObservedAt, false
+	for _, s := range readings {
+		reads = reads || s.Metric == content.Reads
+	}
+	switch {
+	case !reads:
+		return content.T("没有阅读数，互动率算不出", "no reads, so no rates")
+	case m.end().Sub(newest) > stale:
+		day := newest.In(m.Period.From.Location()).Format("01-02")
+		return content.T("最后一次读是 "+day+"，之后没有读到", "last read on "+day+", nothing since")
+	}
+	return content.Text{}
+}

@@ -27,6 +27,7 @@ type Config struct {
 	Report    ReportPlan
 	Contacts  Contacts
 	Ingest    Reading
+	Rank      Weighing
 	Git       Git
 	// Private are the networks, besides the public internet, that pictures may be read from and
 	// webhooks sent to.

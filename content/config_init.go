@@ -44,6 +44,7 @@ approval:
   # beacon: ask                      # 自己的网站怎样数读者：count | ask | off / how the own site counts its readers
   # orders: ${MOXIN_ORDERS_SECRET}   # 商城推送订单的签名密钥，还要设 MOXIN_KEY / signs the shop's orders; set MOXIN_KEY too
   # touch: 720h                      # 点过短链多久内的订单还算它的 / how long after a touch an order is credited to it
+# rank: {loadings: rules/loadings.yaml} # 自己说每种信号说明什么，见 docs/ranking.md / say yourself what each signal speaks of
 # check: {industries: [food], lexicons: [rules/brand.yaml], severity: {media/alt: error}} # 行业：medical health food cosmetics finance
 # cards: {design: bold, colors: {accent: "#c8402e"}, logo: logo.png, fonts: [fonts]} # 图片卡和封面：paper | bold / how cards and covers look
 # draw: {mermaid: "mmdc -i - -o -"}   # 把源码画成 PNG 的命令，也可以写 tex / commands that draw source as PNG, tex too

@@ -98,6 +98,7 @@ func (c *configReader) top() keys {
 		"report":   c.reports,
 		"contacts": c.contacts,
 		"ingest":   c.ingest,
+		"rank":     c.rank,
 		"git":      c.git,
 		"network": func(n *node) {
 			c.mapping(n, "network", keys{"private": func(n *node) { c.config.Private = c.prefixes(n, "network.private") }})

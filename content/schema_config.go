@@ -43,6 +43,7 @@ func configKeys() []Key {
 			{Name: "private", Kind: KeyTexts, Example: "10.0.0.0/8", Doc: T("图片和 webhook 可以走的内网网段；不写就只走公网", "private networks that pictures and webhooks may use; unsaid = the public internet only")}}},
 		{Name: "contacts", Kind: KeyMapping, Keys: contactsKeys(), Doc: T("渠道活码：读者扫码加企业微信", "contact ways: codes by which readers become WeCom contacts")},
 		{Name: "ingest", Kind: KeyMapping, Doc: T("读回数据", "reading numbers back"), Keys: ingestKeys()},
+		{Name: "rank", Kind: KeyMapping, Keys: rankKeys(), Doc: T("怎样从数据打分", "how readings become scores")},
 		{Name: "git", Kind: KeyMapping, Keys: gitKeys(), Doc: T("serve 怎样跟着仓库走", "how serve follows the repository")},
 		{Name: "redis", Kind: KeyMapping, Doc: T("队列；不写就用内嵌的", "the queue; embedded when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},
 		{Name: "store", Kind: KeyMapping, Doc: T("数据库；不写就用 .moxin/moxin.db", "the database; .moxin/moxin.db when unsaid"), Keys: []Key{{Name: "url", Kind: KeyText, Doc: docURL}}},

@@ -113,7 +113,7 @@ func (x *examiner) examine(ctx context.Context, s scope) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	findings := slices.Concat(x.check.Reading(), together)
+	findings := slices.Concat(x.check.Reading(), x.loadings(), together)
 	findings = slices.DeleteFunc(findings, func(f content.Finding) bool { return !s.whole && !s.files[f.File] && !x.grave(f) })
 	for _, o := range perArticle {
 		findings = append(findings, o.findings...)

@@ -22,7 +22,7 @@ var familyNames = map[string]content.Text{
 	"cover": t("封面", "Covers"), "diversion": t("导流", "Diversion"), "draw": t("图表和公式", "Diagrams and formulas"),
 	"file": t("文件", "Files"), "footnote": t("脚注", "Footnotes"), "frontmatter": t("front matter", "Front matter"),
 	"html": t("HTML", "HTML"), "leftover": t("别的工具留下的写法", "What other tools left"), "lexicon": t("词库", "Lexicons"),
-	"limit": t("平台上限", "Limits of platforms"), "link": t("链接", "Links"), "media": t("图片和视频", "Pictures and videos"),
+	"loadings": t("载荷表", "Tables of loadings"), "limit": t("平台上限", "Limits of platforms"), "link": t("链接", "Links"), "media": t("图片和视频", "Pictures and videos"),
 	"message": t("朋友圈、群和企业微信", "Messages"), "note": t("小红书笔记", "Notes"), "plan": t("排期", "Planning"),
 	"post": t("微博", "Posts"), "promise": t("收益和功效的保证", "Promises"), "sell": t("催买", "Calls to buy"),
 	"slug": t("slug", "Slugs"), "structure": t("结构", "Structure"), "summary": t("摘要", "Summaries"),

@@ -35,7 +35,7 @@ func (r Rule) Page() string {
 func Rules() []Rule { return slices.Clone(allRules()) }
 
 var allRules = sync.OnceValue(func() []Rule {
-	all := slices.Concat(articleTable, channelTable, contactTable, configTable, renderTable, themeTable)
+	all := slices.Concat(articleTable, channelTable, contactTable, configTable, loadingsTable, renderTable, themeTable)
 	for _, e := range builtin() {
 		if !e.Count {
 			all = append(all, Rule{

@@ -77,10 +77,12 @@ func areasOf(file string) []string {
 	switch head, _, _ := strings.Cut(file, "_"); head {
 	case "config", "frontmatter":
 		return []string{head + "/"}
+	case "loadings.go":
+		return []string{"loadings/"}
 	case "parse":
 		return []string{"frontmatter/"}
 	case "reader":
-		return []string{"config/", "frontmatter/"}
+		return []string{"config/", "frontmatter/", "loadings/"}
 	}
 	return nil
 }

@@ -150,6 +150,6 @@ func turnedRound(row content.LoadingRow, usual float64) content.Finding {
 	return content.Finding{
 		Rule: "loadings/sign", Severity: content.SeverityWarning, Position: row.Places["trust"],
 		Message:    content.T(fmt.Sprintf("%s.trust 的符号和内置的表相反（%+.2f）：%s", name, usual, zh), fmt.Sprintf("the sign of %s.trust is the opposite of the built-in table's (%+.2f): %s", name, usual, en)),
-		Suggestion: content.T("不是有意的就改过来；有意的在 why 里写明理由", "mend it unless it is meant; where it is, say why in why"),
+		Suggestion: content.T("改过来；有意的就写 check.disable: [loadings/sign]", "mend it; where it is meant, write check.disable: [loadings/sign]"),
 	}
 }

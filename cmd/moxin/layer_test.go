@@ -63,6 +63,8 @@ var layers = map[string][]string{
 	"publishers/webhook/webhooksim":  {"publishers/sim", "publishers/webhook/receiver"},
 	"ingest/rank":                    {"content"},
 	"ingest/rank/*":                  {"content"},
+	"ingest/rank/audience":           {"content", "ingest/rank"},
+	"ingest/rank/eval":               {"content", "ingest/rank", "ingest/rank/audience", "ingest/rank/baseline"},
 	"ingest/rank/baseline":           {"content", "ingest/rank"},
 	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},

@@ -5,8 +5,13 @@
 // only counts. Because the truth is known here, and only here, a ranking made from the
 // counts can be compared with it.
 //
-//	title ─ table ─→ article ─ seed ─→ truth ─ loadings, reach, noise ─→ final counts
-//	                                                age ─ growth curve ─┘→ counts at an instant
+//	author, series, topic, format, stage ─→ truth ─ loadings ─┐
+//	luck, hour, followers ─→ impressions ─→ reads ─→ actions ─┴→ final counts
+//	                                   age ─ growth curve ─────→ counts at an instant
+//
+// An Audience answers for one post at one instant: the platforms' simulators and the demo ask it.
+// Simulate makes a whole data set, as a team would have read it, of such an audience, with the
+// truth beside it and an Oracle that knows everything but the truth.
 //
 // Everything is a pure function of the options, the post and the instant: the same question
 // has the same answer in every process, and no count ever falls with time.
@@ -14,8 +19,6 @@ package audience
 
 import (
 	"maps"
-	"math"
-	"slices"
 	"time"
 
 	"moxin/content"
@@ -30,14 +33,16 @@ type Truth struct {
 }
 
 // Article is what the audience knows of an article besides its title. Empty groups have no
-// effect; articles of one author, series, topic or stage share part of their truth.
+// effect; articles of one author, series, topic, format or stage share part of their truth.
 type Article struct {
-	Slug   string // the same article under different titles has one truth; "" = the title
-	Author string
-	Series string
-	Topic  string
-	Stage  string
-	Truth  *Truth // given instead of drawn
+	Slug     string // the same article under different titles has one truth; "" = the title
+	Author   string
+	Series   string
+	Topic    string
+	Format   string
+	Stage    string
+	Audience string // existing, warm or new: whom it is for, so who reads it
+	Truth    *Truth // given instead of drawn
 }
 
 // Options make an audience. The zero value is a usable audience of seed 0.
@@ -48,7 +53,8 @@ type Options struct {
 	Articles map[string]Article
 	// Scale multiplies every platform's reach; 0 means 1.
 	Scale float64
-	// Bought is the share of posts, 0..1, whose likes are multiplied by eight: bought likes.
+	// Bought is the share of articles, 0..1, whose likes are multiplied by eight: bought likes,
+	// which arrive within hours.
 	Bought float64
 }
 
@@ -62,21 +68,26 @@ type Key struct {
 
 // Audience answers what readers have done. It is safe for concurrent use.
 type Audience struct {
-	o Options
+	o    Options
+	s    society
+	root [][]float64 // of how factors are related
 }
 
-// New makes an audience.
-func New(o Options) *Audience {
+// New makes an audience with the habits of the table.
+func New(o Options) *Audience { return newAudience(o, usual()) }
+
+func newAudience(o Options, s society) *Audience {
 	o.Articles = maps.Clone(o.Articles)
 	if o.Scale == 0 {
 		o.Scale = 1
 	}
-	return &Audience{o: o}
+	return &Audience{o: o, s: s, root: cholesky(s.related())}
 }
 
 // Truth is the hidden truth of the article with this title.
 func (a *Audience) Truth(title string) Truth {
-	return a.truthOf(a.article(title))
+	z := a.truthOf(a.article(title))
+	return Truth{Trust: z[trust], Attention: z[attention], Demand: z[demand], Debate: z[debate]}
 }
 
 // Counts are the cumulative readings of a post at an instant, by the metrics that its
@@ -85,28 +96,7 @@ func (a *Audience) Counts(key Key, at time.Time) map[content.Metric]int64 {
 	if at.Before(key.Published) {
 		return nil
 	}
-	h := habitsOf(key.Platform)
-	art := a.article(key.Title)
-	truth := a.truthOf(art)
-	grown := h.grown(at.Sub(key.Published))
-
-	reads := a.reads(h, key, truth)
-	seen := a.count(key, content.Reads, reads, grown)
-	out := map[content.Metric]int64{content.Reads: seen}
-	for _, metric := range slices.Sorted(maps.Keys(h.rates)) {
-		mean := reads * a.rate(h, key, art, metric)
-		if metric == content.Likes && a.draw("bought", key.Platform, key.ID).Float64() < a.o.Bought {
-			mean *= 8
-		}
-		n := a.count(key, metric, mean, math.Pow(grown, actions[metric].delay))
-		if metric != content.Impressions { // nobody acts on what they have not opened
-			n = min(n, seen)
-		} else {
-			n = max(n, seen)
-		}
-		out[metric] = n
-	}
-	return out
+	return a.publish(key).counts(at)
 }
 
 func (a *Audience) article(title string) Article {

@@ -4,81 +4,18 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
-
-	"moxin/content"
 )
 
-const (
-	fewest, most = 120, 60000 // reads a post ends with, before Scale
-	// steps cuts the way from nothing to the final count into Poisson increments; between
-	// two of them a count grows evenly.
-	steps = 48
-)
+// draw is the source of chance that belongs to these names, the same in every process.
+func (a *Audience) draw(names ...string) *rand.Rand { return chance(a.o.Seed, names...) }
 
-// shares says how much of an article's truth comes from its groups, as shares of variance.
-// Real rows put most of it on the author.
-var shares = []struct {
-	kind  string
-	of    func(Article) string
-	share float64
-}{
-	{"author", func(a Article) string { return a.Author }, .30},
-	{"series", func(a Article) string { return a.Series }, .15},
-	{"topic", func(a Article) string { return a.Topic }, .10},
-	{"stage", func(a Article) string { return a.Stage }, .05},
-}
-
-// truthOf draws the truth of an article, with variance 1 whichever groups it belongs to.
-func (a *Audience) truthOf(art Article) Truth {
-	if art.Truth != nil {
-		return *art.Truth
+func chance(seed uint64, names ...string) *rand.Rand {
+	h := fnv.New64a()
+	for _, name := range names {
+		h.Write([]byte(name))
+		h.Write([]byte{0}) // so that "ab","c" is not "a","bc"
 	}
-	var z [4]float64
-	add := func(share float64, kind, name string) {
-		r := a.draw("truth", kind, name)
-		for i := range z {
-			z[i] += math.Sqrt(share) * r.NormFloat64()
-		}
-	}
-	own := 1.0
-	for _, s := range shares {
-		if name := s.of(art); name != "" {
-			add(s.share, s.kind, name)
-			own -= s.share
-		}
-	}
-	add(own, "article", art.Slug)
-	return Truth{Trust: z[0], Attention: z[1], Demand: z[2], Debate: z[3]}
-}
-
-// reads is the mean number of reads a post ends with.
-func (a *Audience) reads(h habits, key Key, z Truth) float64 {
-	luck := a.draw("luck", key.Platform, key.ID, key.Title).NormFloat64()
-	log := .55*z.Attention + .10*z.Trust + .20*z.Debate + .40*luck
-	return a.o.Scale * min(max(h.reach*math.Exp(log), fewest), most)
-}
-
-// rate is the mean number of actions per read.
-func (a *Audience) rate(h habits, key Key, art Article, metric content.Metric) float64 {
-	act, z := actions[metric], a.truthOf(art)
-	unique := a.draw("unique", art.Slug, string(metric)).NormFloat64()
-	here := a.draw("here", key.Platform, key.ID, key.Title, string(metric)).NormFloat64()
-	log := act.trust*z.Trust + act.attention*z.Attention + act.demand*z.Demand + act.debate*z.Debate +
-		act.unique*unique + .10*here
-	return h.rates[metric] * math.Exp(log)
-}
-
-// count is how far a Poisson process with this final mean has come: the sum of its
-// increments up to grown, so that readings at two instants differ by noise of their own.
-func (a *Audience) count(key Key, metric content.Metric, mean, grown float64) int64 {
-	r := a.draw("count", key.Platform, key.ID, key.Title, string(metric))
-	at := grown * steps
-	var sum float64
-	for i := range steps {
-		n := poisson(r, mean/steps)
-		sum += n * min(max(at-float64(i), 0), 1)
-	}
-	return int64(sum)
+	return rand.New(rand.NewPCG(seed, h.Sum64()))
 }
 
 // poisson draws a count. Above 30 the normal curve is close enough and far cheaper.
@@ -94,12 +31,30 @@ func poisson(r *rand.Rand, mean float64) float64 {
 	return n
 }
 
-// draw is the source of chance that belongs to these names, the same in every process.
-func (a *Audience) draw(names ...string) *rand.Rand {
-	h := fnv.New64a()
-	for _, name := range names {
-		h.Write([]byte(name))
-		h.Write([]byte{0}) // so that "ab","c" is not "a","bc"
+// gusts is the shape of how unevenly a count comes: smaller is gustier.
+const gusts = 2
+
+// gust is a gamma draw of mean 1 and shape gusts: with Poisson draws on it a count is negative binomial.
+func gust(r *rand.Rand) float64 {
+	product := 1.0
+	for range gusts {
+		product *= 1 - r.Float64()
 	}
-	return rand.New(rand.NewPCG(a.o.Seed, h.Sum64()))
+	return -math.Log(product) / gusts
 }
+
+// tails is the degrees of freedom of heavy draws.
+const tails = 4
+
+// heavy is a draw of Student's t with four degrees of freedom, scaled to variance 1.
+func heavy(r *rand.Rand) float64 {
+	z, square := r.NormFloat64(), 0.0
+	for range tails {
+		e := r.NormFloat64()
+		square += e * e
+	}
+	return z / math.Sqrt(square/tails) * math.Sqrt((tails-2.)/tails)
+}
+
+func logit(p float64) float64    { return math.Log(p / (1 - p)) }
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -1,92 +1,80 @@
 package audience
 
-import (
-	"math"
-	"time"
+import "moxin/content"
 
-	"moxin/content"
-)
-
-// action says what moves readers to act: the loadings on the four truths (in log rate per
-// standard deviation), how much an article's own character adds that is none of the four
-// (useful, so saved), and how much later than reading it happens.
+// action says what moves readers to act.
 type action struct {
-	trust, attention, demand, debate float64
-	unique                           float64
-	delay                            float64 // exponent of the growth curve; 1 = with the reading
+	loading vector  // log rate per standard deviation of trust, attention, demand, debate
+	unique  float64 // an article's own way with it, on every platform: useful, so saved
+	over    float64 // one post's own way with it, heavy-tailed
+	delay   float64 // how much later than reading it happens: a factor on the platform's pace
+	fans    float64 // how many times likelier a follower does it than a stranger
 }
 
-// actions are invented, with the signs that real rows show: shares follow debate more than
+// usualActions are invented, with the signs that real rows show: shares follow debate more than
 // trust, follows and saves follow trust, unfollows fall with it and rise with selling: what asks for
 // an order without having earned it is where people leave.
-var actions = map[content.Metric]action{
-	content.Impressions:   {0, -.15, 0, 0, .10, 1},
-	content.FollowerReads: {.05, -.10, 0, 0, .08, 1},
-	content.Finishes:      {.16, -.05, 0, .02, .06, 1},
-	content.Likes:         {.24, .30, 0, .10, .15, 1.05},
-	content.Hearts:        {.42, .15, 0, .05, .15, 1.05},
-	content.Saves:         {.50, .05, .20, -.10, .25, 1.05},
-	content.Shares:        {.15, .25, 0, .40, .20, 1.05},
-	content.Comments:      {.18, .10, .05, .55, .20, 1.15},
-	content.DeepComments:  {.45, 0, .10, .30, .20, 1.15},
-	content.Follows:       {.60, .15, .05, 0, .18, 1.10},
-	content.ProfileVisits: {.35, .10, .15, 0, .15, 1.05},
-	content.Messages:      {.20, 0, .60, 0, .20, 1.10},
-	content.Unfollows:     {-.50, 0, .25, .30, .20, 1.10},
-	content.Adds:          {.45, 0, .55, 0, .20, 1.15},
+var usualActions = map[content.Metric]action{
+	content.Reads:         {vector{0, .45, .05, .10}, .15, .15, 1, 1},
+	content.Finishes:      {vector{.14, -.06, 0, .02}, .08, .05, 1, 1.2},
+	content.Likes:         {vector{.24, .32, 0, .10}, .18, .12, 1.05, 1.9},
+	content.Hearts:        {vector{.40, .15, 0, .06}, .20, .14, 1.05, 2.2},
+	content.Saves:         {vector{.44, .04, .18, -.08}, .26, .12, 1.1, 1.1},
+	content.Shares:        {vector{.12, .26, 0, .40}, .24, .14, 1.05, 1.4},
+	content.Comments:      {vector{.18, .12, .04, .52}, .24, .16, 1.25, 2.4},
+	content.DeepComments:  {vector{.42, 0, .10, .30}, .24, .18, 1.3, 2.4},
+	content.Follows:       {vector{.54, .15, .04, 0}, .22, .16, 1.15, 1},
+	content.ProfileVisits: {vector{.34, .12, .14, 0}, .20, .14, 1.1, .7},
+	content.Messages:      {vector{.20, 0, .58, 0}, .24, .18, 1.3, 2},
+	content.Unfollows:     {vector{-.46, 0, .32, .28}, .24, .18, 1.2, 1},
+	content.Adds:          {vector{.44, 0, .50, 0}, .22, .16, 1.3, 1.6},
+	content.Returns:       {vector{.50, 0, .18, 0}, .20, .14, 1.8, 1.8},
+	content.Purchases:     {vector{.34, 0, .62, 0}, .26, .18, 1.9, 2.2},
+	content.Repurchases:   {vector{.58, 0, .42, 0}, .26, .18, 2.2, 3},
 }
 
 // habits are one platform's readers.
 type habits struct {
-	reach float64 // mean reads of a middling post
-	tau   float64 // hours by which 63 % of the reads have come
-	shape float64 // below 1: a fast start and a long tail
-	// rates are the mean actions per read, for the metrics that the platform shows to a post's
-	// owner (the creator-centre exports and, on wechat, the public page, datacube and the words
-	// of the comments).
+	reach     float64 // reads a middling post ends with
+	opened    float64 // share of impressions that are opened
+	followers float64 // share of the reads of a middling post that are by followers
+	tau       float64 // hours by which 63 % of the first wave have come
+	shape     float64 // below 1: a fast start and a long tail
+	found     float64 // share that comes by search and recommendation, weeks later
+	// rates are the mean actions per read of a middling post, for the metrics that the platform shows
+	// to a post's owner (the creator-centre exports and, on wechat, the public page, datacube and the
+	// words of the comments). Follows are counted per stranger and unfollows per follower.
 	rates map[content.Metric]float64
+	// shown are further metrics that the owner sees: of impressions and of who reads.
+	shown []content.Metric
 }
 
-var platforms = map[string]habits{
-	content.WeChat: {reach: 1800, tau: 16, shape: .62, rates: map[content.Metric]float64{
-		content.FollowerReads: .62, content.Finishes: .48, content.Likes: .014, content.Hearts: .008,
-		content.Saves: .012, content.Shares: .022, content.Comments: .004, content.DeepComments: .0012, content.Follows: .006,
-		content.Adds: .004,
-	}},
+var usualPlatforms = map[string]habits{
+	content.WeChat: {reach: 1800, opened: .14, followers: .62, tau: 16, shape: .62, found: .08, rates: map[content.Metric]float64{
+		content.Finishes: .48, content.Likes: .014, content.Hearts: .008, content.Saves: .012, content.Shares: .022,
+		content.Comments: .004, content.DeepComments: .0012, content.Follows: .016, content.Adds: .004,
+	}, shown: []content.Metric{content.FollowerReads}},
 	// A message or moment from a person to customers: read soon or not at all, and a few leave.
-	content.WeCom: {reach: 900, tau: 9, shape: .60, rates: map[content.Metric]float64{
+	content.WeCom: {reach: 900, opened: .40, followers: .97, tau: 9, shape: .60, rates: map[content.Metric]float64{
 		content.Likes: .018, content.Comments: .004, content.Unfollows: .006,
 	}},
-	content.Site: {reach: 900, tau: 36, shape: .55, rates: map[content.Metric]float64{
-		content.Likes: .020, content.Saves: .012, content.Shares: .010, content.Comments: .005, content.Follows: .003, content.Adds: .003,
+	content.Site: {reach: 900, opened: .20, followers: .35, tau: 36, shape: .55, found: .30, rates: map[content.Metric]float64{
+		content.Likes: .020, content.Saves: .012, content.Shares: .010, content.Comments: .005, content.Follows: .005, content.Adds: .003,
 	}},
-	content.XiaoHongShu: {reach: 1100, tau: 70, shape: .55, rates: map[content.Metric]float64{
-		content.Impressions: 9, content.Likes: .035, content.Saves: .028, content.Shares: .006,
-		content.Comments: .007, content.Follows: .006,
-	}},
-	content.Douyin: {reach: 5200, tau: 30, shape: .50, rates: map[content.Metric]float64{
+	content.XiaoHongShu: {reach: 1100, opened: .11, followers: .15, tau: 50, shape: .55, found: .35, rates: map[content.Metric]float64{
+		content.Likes: .035, content.Saves: .028, content.Shares: .006, content.Comments: .007, content.Follows: .007,
+	}, shown: []content.Metric{content.Impressions}},
+	content.Douyin: {reach: 5200, opened: .30, followers: .12, tau: 24, shape: .50, found: .10, rates: map[content.Metric]float64{
 		content.Finishes: .22, content.Likes: .025, content.Saves: .007, content.Shares: .005,
-		content.Comments: .004, content.Follows: .003, content.ProfileVisits: .008,
+		content.Comments: .004, content.Follows: .0035, content.ProfileVisits: .008,
 	}},
-	content.Channels: {reach: 1500, tau: 40, shape: .52, rates: map[content.Metric]float64{
+	content.Channels: {reach: 1500, opened: .25, followers: .40, tau: 40, shape: .52, found: .12, rates: map[content.Metric]float64{
 		content.Finishes: .26, content.Likes: .016, content.Hearts: .010, content.Shares: .018,
-		content.Comments: .003, content.Follows: .004, content.Adds: .003,
+		content.Comments: .003, content.Follows: .006, content.Adds: .003,
 	}},
 }
 
 // elsewhere serves platforms that have no row of their own.
-var elsewhere = habits{reach: 900, tau: 36, shape: .55, rates: map[content.Metric]float64{
-	content.Likes: .020, content.Saves: .012, content.Shares: .010, content.Comments: .005, content.Follows: .003,
+var elsewhere = habits{reach: 900, opened: .20, followers: .40, tau: 36, shape: .55, found: .10, rates: map[content.Metric]float64{
+	content.Likes: .020, content.Saves: .012, content.Shares: .010, content.Comments: .005, content.Follows: .005,
 }}
-
-func habitsOf(platform string) habits {
-	if h, ok := platforms[platform]; ok {
-		return h
-	}
-	return elsewhere
-}
-
-// grown is the share of the final count that has come by an age, 0..1, never falling.
-func (h habits) grown(age time.Duration) float64 {
-	return 1 - math.Exp(-math.Pow(age.Hours()/h.tau, h.shape))
-}

@@ -1,0 +1,194 @@
+package audience
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"moxin/content"
+	"moxin/ingest/rank"
+)
+
+// Simulation is a data set as a team would have read it, and what is hidden behind it.
+type Simulation struct {
+	Variant Variant
+	Seed    uint64
+	Now     time.Time // of the last readings
+	Data    rank.Data
+	Truth   map[string]Truth // by post
+	Bought  []string         // posts whose likes are bought, in the order of Data.Posts
+
+	audience *Audience
+	articles map[string]Article
+	posted   []posted
+}
+
+// posted is one publication with what was read of it.
+type posted struct {
+	post string
+	*publication
+	key   Key
+	first bool        // came out with the article
+	times []time.Time // of its readings, rising
+}
+
+var (
+	teamPlatforms = []string{content.WeChat, content.XiaoHongShu, content.Douyin, content.Channels}
+	stages        = []string{"attract", "trust", "convert", "retain"}
+	audiences     = []string{"existing", "warm", "new"}
+	formats       = []string{"text", "pictures", "video", "message"}
+	hours         = []int{7, 8, 9, 12, 12, 13, 17, 18, 19, 20, 20, 20, 21, 21, 22, 23}
+)
+
+// usualShift is how far loadings are from the table everywhere, as a log factor.
+const usualShift = .2
+
+// begin is when the first post of a simulation comes out.
+var begin = time.Date(2026, 3, 2, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))
+
+// Simulate makes the data of a team. Variants of one seed have the same articles and readers wherever
+// the variant says nothing else.
+func Simulate(v Variant, seed uint64) Simulation {
+	if len(v.Platforms) == 0 {
+		v.Platforms = teamPlatforms
+	}
+	shift := v.Shift
+	if shift == 0 {
+		shift = usualShift
+	}
+	s := Simulation{Variant: v, Seed: seed, Truth: map[string]Truth{}, articles: map[string]Article{}}
+	s.write(chance(seed, "articles"))
+	world := team(v).vary(seed, shift)
+	world.align = v.Align
+	s.audience = newAudience(Options{Seed: seed, Articles: s.articles, Scale: v.Scale, Bought: v.Bought}, world)
+	for _, p := range s.Data.Posts {
+		s.Truth[p.ID] = s.audience.Truth(p.ID)
+		if s.audience.bought(p.ID) {
+			s.Bought = append(s.Bought, p.ID)
+		}
+	}
+	s.publish()
+	s.read()
+	return s
+}
+
+// team is the society of the table with what a variant's readers are asked besides.
+func team(v Variant) society {
+	s := usual()
+	platforms := map[string]habits{}
+	for _, name := range v.Platforms {
+		h := s.home(name)
+		rates := map[content.Metric]float64{}
+		for m, rate := range h.rates {
+			if m != content.Adds {
+				rates[m] = rate
+			}
+		}
+		for m, rate := range asked[name] {
+			rates[m] = rate
+		}
+		if v.Outcomes {
+			for m, rate := range outcomes {
+				rates[m] = rate
+			}
+		}
+		h.rates = rates
+		platforms[name] = h
+	}
+	s.platforms = platforms
+	return s
+}
+
+// What a team can know beyond the exports: who leaves a channel and who writes to it, and outcomes.
+var (
+	asked = map[string]map[content.Metric]float64{
+		content.WeChat:   {content.Unfollows: .006},
+		content.Channels: {content.Messages: .003},
+		content.Douyin:   {content.Messages: .0015},
+	}
+	outcomes = map[content.Metric]float64{content.Adds: .004, content.Returns: .05, content.Purchases: .005, content.Repurchases: .0025}
+)
+
+// write makes the articles: a dozen authors of whom some write far more than others, their series,
+// topics that all share.
+func (s *Simulation) write(r *rand.Rand) {
+	n := s.Variant.Posts
+	authors := max(3, int(math.Round(1.1*math.Sqrt(float64(n)))))
+	topics := max(4, int(math.Round(.8*math.Sqrt(float64(n)))))
+	for i := range n {
+		author := int(float64(authors) * math.Pow(r.Float64(), 1.4))
+		p := rank.Post{
+			ID: fmt.Sprintf("p%04d", i), Author: fmt.Sprint("author ", author), Topic: fmt.Sprint("topic ", r.IntN(topics)),
+			Format: formats[r.IntN(len(formats))], Stage: stages[r.IntN(len(stages))], Audience: audiences[r.IntN(len(audiences))],
+		}
+		if r.Float64() < .75 {
+			p.Series = fmt.Sprintf("series %d.%d", author, r.IntN(3))
+		}
+		p.Title = p.ID
+		p.PublishedAt = begin.AddDate(0, 0, i*120/max(n, 120)).Add(time.Duration(hours[r.IntN(len(hours))]*60+r.IntN(60)) * time.Minute)
+		s.Data.Posts = append(s.Data.Posts, p)
+		s.articles[p.Title] = Article{
+			Slug: p.ID, Author: p.Author, Series: p.Series, Topic: p.Topic, Format: p.Format, Stage: p.Stage, Audience: p.Audience,
+		}
+	}
+	last := s.Data.Posts[n-1].PublishedAt
+	s.Now = last.Add(20 * time.Hour)
+}
+
+// publish puts most articles on every platform, some hours apart.
+func (s *Simulation) publish() {
+	for _, post := range s.Data.Posts {
+		for i, name := range s.Variant.Platforms {
+			r := chance(s.Seed, "published", post.ID, name)
+			if i > 0 && r.Float64() < .08 {
+				continue
+			}
+			key := Key{Platform: name, ID: post.ID, Title: post.Title, Published: post.PublishedAt}
+			first := i == 0 || r.Float64() < .4
+			if !first {
+				key.Published = key.Published.Add(time.Duration(r.IntN(72*60)) * time.Minute)
+			}
+			if key.Published.Before(s.Now.Add(-time.Hour)) {
+				s.posted = append(s.posted, posted{post: post.ID, publication: s.audience.publish(key), key: key, first: first})
+			}
+		}
+	}
+}
+
+// read reads some publications twice and others twenty times, at ages that nobody planned.
+func (s *Simulation) read() {
+	for i := range s.posted {
+		p := &s.posted[i]
+		r := chance(s.Seed, "read", p.post, p.key.Platform)
+		oldest := min(s.Now.Sub(p.published), 60*24*time.Hour).Hours()
+		times := int(math.Round(2 * math.Pow(10, r.Float64())))
+		for range times {
+			age := math.Exp(r.Float64() * math.Log(max(oldest, 1)))
+			p.times = append(p.times, p.published.Add(time.Duration(age*3600)*time.Second))
+		}
+		slices.SortFunc(p.times, time.Time.Compare)
+		for _, at := range p.times {
+			s.Data.Readings = append(s.Data.Readings, s.reading(p, at, r))
+		}
+	}
+	if s.Variant.Troubles {
+		s.Data.Readings = trouble(s.Data.Readings, s.Seed)
+	}
+}
+
+// reading is what the owner of a publication reads at an instant. One number in twenty is not there.
+func (s *Simulation) reading(p *posted, at time.Time, r *rand.Rand) rank.Reading {
+	out := rank.Reading{Post: p.post, Platform: p.key.Platform, ObservedAt: at, Values: map[content.Metric]float64{}}
+	if !p.first {
+		out.PublishedAt = p.published
+	}
+	for _, m := range p.sees() {
+		gone := r.Float64() < .05
+		if !gone && !s.Variant.untold(p.key.Platform, m) {
+			out.Values[m] = p.count(m, at)
+		}
+	}
+	return out
+}

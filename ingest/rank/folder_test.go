@@ -3,6 +3,7 @@ package rank_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -40,7 +41,14 @@ func TestReadDir(t *testing.T) {
 func TestReadDirNamesThePlace(t *testing.T) {
 	const post, sample = "post_id,published_at\na,2026-11-03T20:00:00+08:00\n", "post_id,platform,observed_at,reads\n"
 	cases := []struct{ posts, samples, want string }{
-		{"post_id\na\n", sample, "posts.csv:1: there is no column published_at"},
+		{"post_id\na\n", sample, "posts.csv:1: column published_at: there is no such column"},
+		{"", sample, "posts.csv:1: there is no header"},
+		{post, sample[:len(sample)-1] + ",reads\n", "samples.csv:1: column reads: there are two such columns"},
+		{"post_id,published_at,title\na,2026-11-03T20:00:00+08:00,\xc4\xe3\n", sample, "posts.csv:2: column title"},
+		{post, sample + "\n\n\"a\nb", "samples.csv:"},
+		{post, sample + "a,,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2: column platform: blank"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,10万+\n", "samples.csv:2: column reads “10万+”: not a count"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,+\n", "samples.csv:2: column reads"},
 		{"post_id,published_at\na,2026-11-03\n", sample, "posts.csv:2: column published_at"},
 		{"post_id,published_at\n,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:2: column post_id"},
 		{post + "a,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:3: column post_id"},
@@ -48,16 +56,30 @@ func TestReadDirNamesThePlace(t *testing.T) {
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,many\n", "samples.csv:2: column reads"},
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,-1\n", "samples.csv:2: column reads"},
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,NaN\n", "samples.csv:2: column reads"},
-		{post, sample + "a,wechat\n", "samples.csv"},
-		{post, "", "samples.csv: reading the header"},
+		{post, sample + "a,wechat\n", "samples.csv:2: the row has not as many columns as the header"},
+		{post, "", "samples.csv:1: there is no header"},
 	}
 	for _, c := range cases {
 		if _, err := rank.ReadDir(folder(c.posts, c.samples)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want it to say %q", err, c.want)
 		}
 	}
-	if _, err := rank.ReadDir(fstest.MapFS{}); err == nil {
-		t.Error("an empty folder was read")
+	_, err := rank.ReadDir(fstest.MapFS{})
+	var wrong *rank.DataError
+	if !errors.As(err, &wrong) || wrong.In("zh") != "posts.csv: 数据文件夹里没有这个文件" || wrong.In("en") != "posts.csv: the data folder has no such file" {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+func TestCountsAtTheTopOfWhatIsShown(t *testing.T) {
+	d, err := rank.ReadDir(folder("post_id,published_at\n'=a,2026-11-03T20:00:00+08:00\n",
+		"post_id,platform,observed_at,reads,likes\n'=a,wechat,2026-11-04T20:00:00+08:00, 100000+ ,12\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := d.Readings[0]
+	if r.Post != "=a" || r.Values[content.Reads] != 100000 || !r.Capped[content.Reads] || r.Capped[content.Likes] {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -66,6 +88,8 @@ func TestWriteDirIsReadBack(t *testing.T) {
 	d.Readings[0].Source = "csv:作品列表.csv"
 	d.Readings[0].Channel = "gzh"
 	d.Readings[0].PublishedAt = d.Posts[0].PublishedAt.Add(time.Hour)
+	d.Readings[1].ObservedAt = d.Readings[1].ObservedAt.Add(123456789)
+	d.Readings[1].Capped = map[content.Metric]bool{content.Reads: true}
 	dir := t.TempDir()
 	if err := rank.WriteDir(dir, d); err != nil {
 		t.Fatal(err)
@@ -78,7 +102,7 @@ func TestWriteDirIsReadBack(t *testing.T) {
 		t.Fatalf("%d posts and %d readings came back", len(got.Posts), len(got.Readings))
 	}
 	for i, r := range got.Readings {
-		if !reflect.DeepEqual(r.Values, d.Readings[i].Values) || r.Source != d.Readings[i].Source || !r.ObservedAt.Equal(d.Readings[i].ObservedAt) {
+		if !reflect.DeepEqual(r.Values, d.Readings[i].Values) || len(r.Capped) != len(d.Readings[i].Capped) || r.Source != d.Readings[i].Source || !r.ObservedAt.Equal(d.Readings[i].ObservedAt) {
 			t.Fatalf("reading %d: %+v, was %+v", i, r, d.Readings[i])
 		}
 	}

@@ -1,0 +1,25 @@
+package rank
+
+import "time"
+
+// AsOf is what there was to know at an instant: the posts that were out, and what had been read of them.
+// The readings' maps are shared with d; nobody writes to them.
+//
+// What a person corrected later is in the data as corrected, and what a platform tells of days that are
+// past counts from the day it tells of: a past instant is seen as well as it is known now.
+func (d Data) AsOf(t time.Time) Data {
+	var out Data
+	there := make(map[string]bool, len(d.Posts))
+	for _, p := range d.Posts {
+		if !p.PublishedAt.After(t) {
+			out.Posts = append(out.Posts, p)
+			there[p.ID] = true
+		}
+	}
+	for _, r := range d.Readings {
+		if there[r.Post] && !r.ObservedAt.After(t) {
+			out.Readings = append(out.Readings, r)
+		}
+	}
+	return out
+}

@@ -100,6 +100,7 @@ type Publication struct {
 	Slug        string
 	Channel     string
 	Platform    string
+	Family      Family // the shape it went out in; "" = not known
 	RemoteID    string // the platform's id of the post
 	StatID      string // the id statistics are joined by: <msg_data_id>_<1-based index> on wechat; may be ""
 	URL         string

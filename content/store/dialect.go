@@ -32,6 +32,8 @@ type dialect struct {
 	clock string
 	// elements is the function whose rows are the elements of an array of JSON, each as value.
 	elements string
+	// family is the member of that name of a rendition's body.
+	family string
 	// joined puts the tags of the rows of t into one text, tagMark between them.
 	joined string
 	// version asks the database which one it is; migrated counts the tables named migrations.
@@ -43,6 +45,7 @@ var (
 		identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
 		clock:    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
 		elements: "json_each",
+		family:   "json_extract(renditions.body, '$.family')",
 		joined:   "group_concat(t.tag, '" + tagMark + "')",
 		version:  "SELECT sqlite_version()",
 		migrated: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'",
@@ -53,6 +56,7 @@ var (
 		lock:       "SELECT pg_advisory_xact_lock(6076883310)",
 		clock:      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
 		elements:   "json_array_elements",
+		family:     "CAST(renditions.body AS json)->>'family'",
 		joined:     "string_agg(t.tag, '" + tagMark + "')",
 		version:    "SHOW server_version",
 		migrated:   "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE tablename = 'migrations' AND schemaname = ANY (current_schemas(false))",

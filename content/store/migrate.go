@@ -106,7 +106,7 @@ func (s *Store) schema(ctx context.Context, tx *sql.Tx) (int64, error) {
 }
 
 func (s *Store) applyMigration(ctx context.Context, tx *sql.Tx, m migration) error {
-	text := strings.ReplaceAll(m.sql, "{{identity}}", s.dialect.identity)
+	text := strings.NewReplacer("{{identity}}", s.dialect.identity, "{{family}}", s.dialect.family).Replace(m.sql)
 	// Without arguments both drivers take several statements at once.
 	if _, err := tx.ExecContext(ctx, text); err != nil {
 		return err

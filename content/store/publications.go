@@ -10,10 +10,12 @@ import (
 	"moxin/content"
 )
 
+const publicationColumns = `SELECT id, release, idx, slug, channel, platform, family, remote_id, stat_id, url, title,
+	published_at, gone_at, gone_why FROM publications`
+
 // Publications returns the chosen publications by instant, then id.
 func (s *Store) Publications(ctx context.Context, f content.PublicationFilter) ([]content.Publication, error) {
-	q := query(`SELECT id, release, idx, slug, channel, platform, remote_id, stat_id, url, title,
-		published_at, gone_at, gone_why FROM publications`)
+	q := query(publicationColumns)
 	in(q, "id", f.IDs)
 	if f.Release != 0 {
 		q.and("release = ?", f.Release)
@@ -38,18 +40,20 @@ func (s *Store) Publications(ctx context.Context, f content.PublicationFilter) (
 
 func scanPublication(row scanner) (content.Publication, error) {
 	var p content.Publication
-	err := row.Scan(&p.ID, &p.Release, &p.Index, &p.Slug, &p.Channel, &p.Platform, &p.RemoteID, &p.StatID,
+	err := row.Scan(&p.ID, &p.Release, &p.Index, &p.Slug, &p.Channel, &p.Platform, &p.Family, &p.RemoteID, &p.StatID,
 		&p.URL, &p.Title, (*stamp)(&p.PublishedAt), (*stamp)(&p.GoneAt), &p.GoneWhy)
 	return p, err
 }
 
 // putPublication writes one post of a settled release. A slug and title that the caller leaves
-// out are the item's. A job that named its posts before the verdict has them updated, never
-// doubled.
+// out are the item's; the family is the rendition's. A job that named its posts before the verdict has
+// them updated, never doubled.
 func putPublication(ctx context.Context, tx *sql.Tx, r content.Release, p content.Publication) error {
 	var slug, title string
-	err := tx.QueryRowContext(ctx, `SELECT slug, title FROM release_items WHERE release = $1 AND position = $2`,
-		r.ID, p.Index).Scan(&slug, &title)
+	var compiled struct{ Family content.Family }
+	err := tx.QueryRowContext(ctx, `SELECT i.slug, i.title, c.body FROM release_items i
+			JOIN renditions c ON c.digest = i.rendition WHERE i.release = $1 AND i.position = $2`,
+		r.ID, p.Index).Scan(&slug, &title, asJSON{&compiled})
 	if err != nil {
 		return notFound(err)
 	}
@@ -59,13 +63,13 @@ func putPublication(ctx context.Context, tx *sql.Tx, r content.Release, p conten
 	if p.Title == "" {
 		p.Title = title
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO publications (release, idx, slug, channel, platform,
+	_, err = tx.ExecContext(ctx, `INSERT INTO publications (release, idx, slug, channel, platform, family,
 			remote_id, stat_id, url, title, published_at, gone_at, gone_why)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (release, idx) DO UPDATE SET slug = excluded.slug, remote_id = excluded.remote_id,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (release, idx) DO UPDATE SET slug = excluded.slug, family = excluded.family, remote_id = excluded.remote_id,
 			stat_id = excluded.stat_id, url = excluded.url, title = excluded.title,
 			published_at = excluded.published_at`,
-		r.ID, p.Index, p.Slug, r.Channel, r.Platform, p.RemoteID, p.StatID, p.URL, p.Title,
+		r.ID, p.Index, p.Slug, r.Channel, r.Platform, string(compiled.Family), p.RemoteID, p.StatID, p.URL, p.Title,
 		micros(p.PublishedAt), micros(p.GoneAt), p.GoneWhy)
 	return err
 }

@@ -154,6 +154,19 @@ func (s *Store) once(ctx context.Context, fn func(*sql.Tx) error) error {
 	return nil
 }
 
+// snapshot runs fn, which only reads, on the store as it is at one moment.
+func (s *Store) snapshot(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("store: begin: %w", err)
+	}
+	if err := fn(tx); err != nil {
+		_ = tx.Rollback()
+		return err
+	}
+	return tx.Commit()
+}
+
 // deadlock reports SQLSTATE 40P01 and 40001: the transaction did nothing and may run again.
 func deadlock(err error) bool {
 	var pg *pgconn.PgError

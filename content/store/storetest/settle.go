@@ -37,7 +37,7 @@ func settlePublishes(d *desk) {
 	one, two := m.Publications[0], m.Publications[1]
 	one.Slug, one.Title, one.PublishedAt = "a", "标题 a", m.At // what the adapter did not say
 	for i, p := range []*content.Publication{&one, &two} {
-		p.ID, p.Release, p.Channel, p.Platform = pubs[i].ID, r.ID, "gzh", "wechat"
+		p.ID, p.Release, p.Channel, p.Platform, p.Family = pubs[i].ID, r.ID, "gzh", "wechat", content.FamilyWeChat
 	}
 	d.equal("publications", pubs, []content.Publication{one, two})
 

@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,39 +84,6 @@ func (a *app) rankData(ctx context.Context, dir string) (data rank.Data, err err
 		return err
 	})
 	return data, err
-}
-
-// keptData is everything the store knows of what became of articles.
-func keptData(ctx context.Context, s *store.Store) (rank.Data, error) {
-	var kept rank.Kept
-	var err error
-	if kept.Articles, err = s.Articles(ctx); err != nil {
-		return rank.Data{}, fmt.Errorf("reading articles: %w", err)
-	}
-	if kept.Publications, err = s.Publications(ctx, content.PublicationFilter{}); err != nil {
-		return rank.Data{}, fmt.Errorf("reading publications: %w", err)
-	}
-	if kept.Samples, err = s.Samples(ctx, content.SampleFilter{}); err != nil {
-		return rank.Data{}, fmt.Errorf("reading samples: %w", err)
-	}
-	return kept.Data(), nil
-}
-
-// score ranks what the store holds and keeps the result with its instant.
-func score(ctx context.Context, s *store.Store, now time.Time) (rank.Result, error) {
-	data, err := keptData(ctx, s)
-	if err != nil {
-		return rank.Result{}, err
-	}
-	result := rank.Rank(data, rank.Options{})
-	scores, err := result.Scores(now)
-	if err != nil {
-		return result, err
-	}
-	if err := s.PutScores(ctx, scores); err != nil {
-		return result, fmt.Errorf("keeping scores: %w", err)
-	}
-	return result, nil
 }
 
 func (a *app) printRanking(r rank.Result, o rankOptions) error {

@@ -40,6 +40,7 @@ var layers = map[string][]string{
 	"site/*":           {"content", "site/web"},
 	"site/web":         {"content"},
 	"site/chart":       {"content"},
+	"site/report":      {"content", "site/chart"},
 	"site/console":     {"content", "content/people", "site/web", "site/ical"},
 	"site/console/api": {"content", "site/console"},
 	"cmd/*":            {"*"},

@@ -1,0 +1,282 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"moxin/content"
+	"moxin/site/chart"
+)
+
+// document says a report in a language, "zh" or "en".
+func (r Report) document(lang string) document {
+	zone, err := time.LoadLocation(r.Zone)
+	if err != nil {
+		zone = r.Period.From.Location()
+	}
+	r.Period.From, r.Period.Until = r.Period.From.In(zone), r.Period.Until.In(zone)
+	r.Before.From, r.Before.Until = r.Before.From.In(zone), r.Before.Until.In(zone)
+	s := speaker{r, lang, zone}
+	d := document{lang: lang, brand: r.Brand, title: s.head() + " · " + s.period(r.Period), facts: s.facts(), lead: s.lead(), zone: zone}
+	for _, part := range []func() section{s.theSum, s.built, s.cost, s.moved, s.out, s.read, s.usual, s.all, s.missing, s.next, s.method} {
+		if one := part(); one.title != "" {
+			d.sections = append(d.sections, one)
+		}
+	}
+	return d
+}
+
+// facts are whence and when.
+func (s speaker) facts() []string {
+	out := []string{s.span(s.Period) + s.say("（", " (") + s.Zone + s.say("）", ")"), s.put("%s 做出", "made %s", s.instant(s.Made))}
+	if s.Scored.IsZero() {
+		out = append(out, s.say("还没有得分", "nothing was scored yet"))
+	} else {
+		out = append(out, s.put("得分算于 %s，模型 %s", "scored %s by %s", s.instant(s.Scored), s.Model))
+	}
+	if s.Open {
+		out = append(out, s.say("这段时间还没有结束", "the period has not ended"))
+	}
+	if s.Late {
+		out = append(out, s.say("到点时 moxin 没有运行，这份是补做的", "moxin was not running at its hour: made late"))
+	}
+	return out
+}
+
+// Lines are the five most important things of a report, for a notice.
+func (r Report) Lines() []content.Text {
+	zh, en := r.document("zh").lead, r.document("en").lead
+	out := make([]content.Text, min(len(zh), maxLines))
+	for i := range out {
+		out[i] = content.T(zh[i], en[i])
+	}
+	return out
+}
+
+// Title is what a report is called.
+func (r Report) Title() content.Text {
+	return content.T(r.document("zh").title, r.document("en").title)
+}
+
+// maxLines is how many lines a notice carries.
+const maxLines = 5
+
+// lead is the report in a few sentences, the most important first.
+func (s speaker) lead() []string {
+	out := []string{s.wentOut(), s.wasRead(), s.trusted(Built), s.trusted(Cost), s.changed()}
+	kept := out[:0]
+	for _, one := range out {
+		if one != "" {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+func (s speaker) wentOut() string {
+	var published, open, bad int
+	for _, r := range s.Released {
+		published, open, bad = published+r.Published, open+r.HandedOff+r.InDoubt, bad+r.Missed+r.Failed
+	}
+	if len(s.Released) == 0 {
+		return s.say("这段时间没有排期。", "Nothing was due.")
+	}
+	out := s.put("发出 %d 条，在 %d 个渠道", "%d went out on %d channels", published, len(s.Released))
+	if bad > 0 {
+		out += s.put("；错过或失败 %d 条", "; %d missed or failed", bad)
+	}
+	if open > 0 {
+		out += s.put("；还有 %d 条没有确认", "; %d are not confirmed yet", open)
+	}
+	return out + s.say("。", ".")
+}
+
+func (s speaker) wasRead() string {
+	var reads Growth
+	unread := 0
+	for _, n := range s.Numbers {
+		unread += n.Posts - n.Read
+		if g, ok := n.Gained[content.Reads]; ok {
+			reads.Value, reads.Of, reads.Least = reads.Value+g.Value, reads.Of+g.Of, reads.Least || g.Least
+		}
+	}
+	if reads.Of == 0 {
+		return s.say("没有读到阅读数。", "No reads were read.")
+	}
+	out := s.put("新增阅读 %s 次", "%s new reads", cell{value: &reads.Value, least: reads.Least}.in(count, s.zone))
+	if unread > 0 {
+		out += s.put("；%d 条发布没有阅读数，没有算成 0", "; %d publications have no reads, which is not 0", unread)
+	}
+	return out + s.say("。", ".")
+}
+
+// trusted names what is on one side of what is usual.
+func (s speaker) trusted(side Verdict) string {
+	var titles []string
+	for _, p := range s.Posts {
+		if p.Verdict == side {
+			titles = append(titles, p.Title)
+		}
+	}
+	switch {
+	case len(s.Posts) == 0 && side == Built:
+		return s.say("没有新文章。", "No new articles.")
+	case len(titles) == 0 && side == Cost || s.Scored.IsZero():
+		return ""
+	case len(titles) == 0:
+		return s.put("%d 篇新文章里，没有一篇能说信任高于平常。", "Of %d new articles none can be said to build more trust than usual.", len(s.Posts))
+	case side == Built:
+		return s.put("信任高于平常：%s。", "More trust than usual: %s.", s.list(titles, 3))
+	}
+	return s.put("信任低于平常：%s。", "Less trust than usual: %s.", s.list(titles, 3))
+}
+
+func (s speaker) changed() string {
+	d := s.Overall.Difference
+	if d == nil {
+		return ""
+	}
+	than := s.period(s.Before)
+	switch verdict(*d) {
+	case Built:
+		return s.put("整体信任比%s高 %s。", "Trust is %[2]s above that of %[1]s.", than, of(d).in(interval, s.zone))
+	case Cost:
+		return s.put("整体信任比%s低 %s。", "Trust is below that of %s: %s.", than, of(d).in(interval, s.zone))
+	}
+	return s.put("整体信任和%s相比，说不出高低：%s。", "Whether trust differs from %s cannot be told: %s.", than, of(d).in(interval, s.zone))
+}
+
+// theSum shows 复购 = 需求 + 信任 + 曝光 over the period's posts.
+func (s speaker) theSum() section {
+	if s.Sum.Posts == 0 {
+		return section{}
+	}
+	known := func(n int) string { return s.put("%d 篇里知道 %d 篇", "known of %[2]d of %[1]d", s.Sum.Posts, n) }
+	value := func(t Term) string { return number(t.Mean).in(score, s.zone) }
+	trust := of(s.Sum.Mean).in(interval, s.zone)
+	terms := []chart.Term{
+		{Name: s.say("需求", "demand"), Hint: s.say("私信、加企微、下单：有人想要", "messages, adds, orders: somebody wants it"), Known: s.Sum.Demand.Known, Value: value(s.Sum.Demand)},
+		{Name: s.say("信任", "trust"), Hint: s.say("收藏、读完、关注一起说的", "what saves, finishes and follows agree on"), Known: s.Sum.Trust.Known, Value: trust},
+		{Name: s.say("曝光", "exposure"), Hint: s.say("同龄阅读和本渠道平常相比", "reads against the channel's own at that age"), Known: s.Sum.Exposure.Known, Value: value(s.Sum.Exposure)},
+	}
+	t := table{id: "sum", columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
+	for i := range terms {
+		terms[i].Of, terms[i].Say = s.Sum.Posts, known(terms[i].Known)
+		t.rows = append(t.rows, []cell{said(terms[i].Name), said(terms[i].Value), said(terms[i].Say), said(terms[i].Hint)})
+	}
+	return section{id: "sum", title: s.say("复购 = 需求 + 信任 + 曝光", "Repurchase = demand + trust + exposure"),
+		figure: chart.Sum(s.say("复购", "repurchase"), terms), tables: []table{t},
+		remark: s.say("信任以标准差计，0 是所有文章的平常水平；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations, 0 is what is usual over all articles; exposure 0 is the channel's usual reads at that age.")}
+}
+
+// built and cost are the posts of which it can be told.
+func (s speaker) built() section {
+	sec := s.told(Built)
+	sec.id, sec.title = "built", s.say("什么建立了信任", "What built trust")
+	if len(sec.entries) == 0 {
+		sec.say = []string{s.say("没有一篇的信任能说高于平常。区间跨过 0，不等于没有：多半是读数还不够。", "Of no article can it be told. An interval that holds 0 is not a zero: mostly there is too little evidence.")}
+		if s.Scored.IsZero() {
+			sec.say = []string{s.say("还没有得分：先采集，再评分。", "Nothing was scored yet: numbers have to be read first.")}
+		}
+	}
+	return sec
+}
+
+func (s speaker) cost() section {
+	sec := s.told(Cost)
+	sec.id, sec.title = "cost", s.say("什么消耗了信任", "What cost trust")
+	if len(sec.entries) == 0 {
+		sec.say = []string{s.say("没有一篇的信任能说低于平常。", "Of no article can it be told.")}
+	}
+	if s.Scored.IsZero() {
+		return section{}
+	}
+	return sec
+}
+
+// mostEntries is how many posts a side tells at length; the table of all posts has every one.
+const mostEntries = 5
+
+func (s speaker) told(side Verdict) section {
+	var sec section
+	var posts []Post
+	for _, p := range s.Posts {
+		if p.Verdict == side {
+			posts = append(posts, p)
+		}
+	}
+	if side == Cost {
+		for i, j := 0, len(posts)-1; i < j; i, j = i+1, j-1 {
+			posts[i], posts[j] = posts[j], posts[i]
+		}
+	}
+	scale := s.scale()
+	for _, p := range posts[:min(len(posts), mostEntries)] {
+		sec.entries = append(sec.entries, s.entry(p, scale))
+	}
+	if rest := len(posts) - len(sec.entries); rest > 0 {
+		sec.remark = s.put("还有 %d 篇，在“全部新文章”里。", "%d more are among all new articles.", rest)
+	}
+	return sec
+}
+
+// scale is shared by all posts of the report.
+func (s speaker) scale() chart.Scale {
+	var all []content.Interval
+	for _, p := range s.Posts {
+		if p.Trust != nil {
+			all = append(all, *p.Trust)
+		}
+	}
+	return chart.ScaleOf(all...)
+}
+
+func (s speaker) entry(p Post, scale chart.Scale) entry {
+	figure := of(p.Trust).in(interval, s.zone)
+	e := entry{mark: s.place(p), title: p.Title, under: s.under(p), figure: figure, bar: scale.Bar(*p.Trust, s.say("信任 ", "trust ")+figure)}
+	e.say = append(e.say, s.sure(*p.Trust)+s.say("。", ".")+" "+p.Why.In(s.lang))
+	var parts []chart.Part
+	for _, c := range p.Parts[:min(len(p.Parts), 5)] {
+		one := chart.Part{Name: s.metric(c.Signal), Size: c.Value, Say: signed(c.Value)}
+		if c.Ratio > 0 {
+			one.Note = s.put("是同龄平常的 %.1f 倍", "%.1f times what is usual at that age", c.Ratio)
+		}
+		parts = append(parts, one)
+	}
+	e.parts = chart.Parts(parts)
+	if len(p.Missing) > 0 {
+		var missing []string
+		for _, m := range p.Missing {
+			missing = append(missing, m.In(s.lang))
+		}
+		e.say = append(e.say, s.say("还不知道：", "Not known: ")+strings.Join(missing, s.say("；", "; ")))
+	}
+	return e
+}
+
+// place is "第 3（1–6）": among all articles ever.
+func (s speaker) place(p Post) string {
+	if p.Rank == 0 {
+		return s.say("未排名", "no rank")
+	}
+	return s.put("第 %d（%d–%d）", "no. %d (%d–%d)", p.Rank, p.RankLow, p.RankHigh)
+}
+
+// under is what a post is: author, series, channels, and when.
+func (s speaker) under(p Post) string {
+	var out []string
+	for _, one := range []string{p.Author, p.Series, s.names(p.Channels), p.Published.In(s.zone).Format("01-02 15:04")} {
+		if one != "" {
+			out = append(out, one)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+func (s speaker) names(channels []string) string {
+	out := make([]string, len(channels))
+	for i, id := range channels {
+		out[i] = s.channel(id)
+	}
+	return strings.Join(out, s.say("、", ", "))
+}

@@ -1,0 +1,201 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// XLSX writes the report's tables in a language, "zh" or "en": one sheet each, numbers and instants as
+// what they are, heads that stay in sight. The first sheet says what it is of. Instants are on the wall
+// clock of the report's zone: a sheet knows no zones.
+func (r Report) XLSX(w io.Writer, lang string) (err error) {
+	d := r.document(lang)
+	f := excelize.NewFile()
+	defer func() { err = errors.Join(err, f.Close()) }()
+	b := book{File: f, zone: d.zone}
+	if err := b.styles(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	names := speaker{r, lang, d.zone}.sheetNames()
+	first := map[bool]string{true: "report", false: "报告"}[lang == "en"]
+	if err := b.cover(first, d); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	for _, s := range d.sections {
+		for _, t := range s.tables {
+			if len(t.rows) == 0 {
+				continue
+			}
+			if err := b.sheet(names[t.id], t); err != nil {
+				return fmt.Errorf("report: sheet %s: %w", t.id, err)
+			}
+		}
+	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+// book is a workbook in the making.
+type book struct {
+	*excelize.File
+	zone  *time.Location
+	head  int
+	style map[kind]int
+	wrap  int
+}
+
+// formats are how cells of a kind are shown.
+var formats = map[kind]string{count: "#,##0", score: "+0.00;-0.00;0.00", interval: "+0.00;-0.00;0.00", instant: "yyyy-mm-dd hh:mm", money: "#,##0.00"}
+
+func (b *book) styles() (err error) {
+	b.style = map[kind]int{}
+	if b.head, err = b.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "1F2328"}},
+		Alignment: &excelize.Alignment{Vertical: "bottom", WrapText: true}}); err != nil {
+		return err
+	}
+	if b.wrap, err = b.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}); err != nil {
+		return err
+	}
+	for k, form := range formats {
+		if b.style[k], err = b.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cover is the first sheet: what the report is of, and what it says in a few sentences.
+func (b *book) cover(name string, d document) error {
+	if err := b.SetSheetName("Sheet1", name); err != nil {
+		return err
+	}
+	lines := append([]string{d.title, d.brand}, d.facts...)
+	lines = append(append(lines, ""), d.lead...)
+	for _, s := range d.sections {
+		if s.id == "method" {
+			lines = append(append(lines, "", s.title), s.say...)
+		}
+	}
+	for i, line := range lines {
+		cell := fmt.Sprintf("A%d", i+1)
+		if err := errors.Join(b.SetCellStr(name, cell, clean(line)), b.SetCellStyle(name, cell, cell, b.wrap)); err != nil {
+			return err
+		}
+	}
+	return b.SetColWidth(name, "A", "A", 96)
+}
+
+// part is one column of a sheet, of a column that may take three.
+type part struct {
+	head string
+	kind kind
+	put  func(c cell) any // nil = unknown
+}
+
+// parts are the columns that a column takes in a sheet.
+func (b *book) parts(c column) []part {
+	switch c.kind {
+	case words:
+		return []part{{c.head, words, func(v cell) any { return nothing(v.text == "", clean(v.text)) }}}
+	case instant:
+		return []part{{c.head, instant, func(v cell) any { return nothing(v.at.IsZero(), wall(v.at, b.zone)) }}}
+	case interval:
+		end := func(of func(c cell) float64) func(c cell) any {
+			return func(v cell) any {
+				if v.of == nil {
+					return nil
+				}
+				return of(v)
+			}
+		}
+		return []part{{c.head, interval, end(func(v cell) float64 { return v.of.Value })}, {c.head + " 5%", interval, end(func(v cell) float64 { return v.of.Low })},
+			{c.head + " 95%", interval, end(func(v cell) float64 { return v.of.High })}}
+	}
+	return []part{{c.head, c.kind, func(v cell) any {
+		switch {
+		case v.value == nil:
+			return nil
+		case v.least:
+			return v.in(c.kind, b.zone) // a lower bound is no number to add up
+		}
+		return *v.value
+	}}}
+}
+
+func nothing(missing bool, v any) any {
+	if missing {
+		return nil
+	}
+	return v
+}
+
+// wall is an instant as a sheet has it: the wall clock of a zone.
+func wall(t time.Time, zone *time.Location) time.Time {
+	t = t.In(zone)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+func (b *book) sheet(name string, t table) error {
+	if _, err := b.NewSheet(name); err != nil {
+		return err
+	}
+	var errs []error
+	at := 0
+	for i, c := range t.columns {
+		for _, p := range b.parts(c) {
+			at++
+			letter, err := excelize.ColumnNumberToName(at)
+			errs = append(errs, err, b.SetCellStr(name, letter+"1", clean(p.head)), b.SetCellStyle(name, letter+"1", letter+"1", b.head), b.SetColWidth(name, letter, letter, widthOf(t, i, p.kind)))
+			for n, row := range t.rows {
+				cell := fmt.Sprintf("%s%d", letter, n+2)
+				errs = append(errs, b.put(name, cell, p, row[i]))
+			}
+		}
+	}
+	errs = append(errs, b.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	return errors.Join(errs...)
+}
+
+func (b *book) put(sheet, at string, p part, c cell) error {
+	v := p.put(c)
+	style := b.style[p.kind]
+	if p.kind == words {
+		style = b.wrap
+	}
+	if v == nil {
+		v = unknown
+	}
+	if s, ok := v.(string); ok { // never a formula, whatever it begins with
+		return errors.Join(b.SetCellStr(sheet, at, s), b.SetCellStyle(sheet, at, at, style))
+	}
+	return errors.Join(b.SetCellValue(sheet, at, v), b.SetCellStyle(sheet, at, at, style))
+}
+
+// widthOf is how wide a column of a sheet is, in characters.
+func widthOf(t table, i int, k kind) float64 {
+	if k != words {
+		return 16
+	}
+	longest := 8
+	for _, row := range t.rows {
+		longest = max(longest, 2*len([]rune(row[i].text)))
+	}
+	return float64(min(longest, 60))
+}
+
+// clean leaves out what XML cannot hold.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "�"))
+}

@@ -1,0 +1,255 @@
+package rank
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"moxin/content"
+)
+
+// What advice asks for.
+const (
+	doRepeat    = "repeat"
+	doRerelease = "rerelease"
+	doRetire    = "retire"
+)
+
+const (
+	mostAdvice   = 3                   // of one deed: more would be a list and not advice
+	postsRepeat  = 3                   // of a group, before going on with it is worth a word
+	postsRetire  = 5                   // of a group: stopping costs more than going on
+	postsSibling = 3                   // on a channel, before it is known how they do there
+	restRelease  = 90 * 24 * time.Hour // since it was last out, before an article may go out again
+	lostReaders  = 3                   // unfollows behind an article, before they are more than chance
+)
+
+// adviser has what advice rests on.
+type adviser struct {
+	posts  []Post
+	scores map[string]Score
+	groups []Group
+	kept   content.Ranking
+	row    map[string]int         // of kept.Draws, by post
+	been   map[string][]outing    // by post, in the order of instants
+	of     map[belonging][]string // posts that were read, by what they are of
+	kin    map[belonging][]kinship
+	now    time.Time // the newest reading
+}
+
+// outing is a publication that was read.
+type outing struct {
+	channel string
+	at      time.Time
+}
+
+// belonging is what a post is of.
+type belonging struct{ kind, name string }
+
+// kinship is how the posts of a group do on a channel.
+type kinship struct {
+	belonging
+	channel string
+	posts   []string
+	mean    content.Interval
+}
+
+// advise says what to do next. Only what a whole interval speaks for is said; where the evidence is too
+// little for ranks there is nothing to say. It is worth most first: how sure, times how much.
+func advise(set dataset, r Result) []content.Advice {
+	a := newAdviser(set, r)
+	var out []content.Advice
+	for _, of := range [][]content.Advice{a.repeat(), a.rerelease(), a.retire()} {
+		byWorth(of)
+		out = append(out, of[:min(len(of), mostAdvice)]...)
+	}
+	byWorth(out)
+	return out
+}
+
+func newAdviser(set dataset, r Result) *adviser {
+	a := &adviser{posts: set.posts, groups: r.Groups, kept: r.kept, scores: map[string]Score{}, row: map[string]int{},
+		been: map[string][]outing{}, of: map[belonging][]string{}, kin: map[belonging][]kinship{}}
+	for _, s := range r.Posts {
+		a.scores[s.Post] = s
+	}
+	for i, post := range r.kept.Posts {
+		a.row[post] = i
+	}
+	for _, p := range set.publications {
+		post := set.posts[p.post].ID
+		a.been[post] = append(a.been[post], outing{p.channel, p.at})
+		for _, s := range p.counters {
+			if read := p.at.Add(time.Duration(math.Exp(s.last()) * float64(time.Hour))); read.After(a.now) {
+				a.now = read
+			}
+		}
+	}
+	for _, o := range a.been {
+		slices.SortFunc(o, func(x, y outing) int { return cmp.Or(x.at.Compare(y.at), strings.Compare(x.channel, y.channel)) })
+	}
+	for _, p := range a.posts {
+		for kind, name := range map[string]string{"series": p.Series, "topic": p.Topic, "author": p.Author} {
+			if m := (belonging{kind, name}); name != "" && len(a.been[p.ID]) > 0 {
+				a.of[m] = append(a.of[m], p.ID)
+			}
+		}
+	}
+	return a
+}
+
+// byWorth orders advice by how sure it is, times how much it is about.
+func byWorth(list []content.Advice) {
+	worth := func(a content.Advice) float64 { return math.Abs(2*a.Trust.Above-1) * math.Abs(a.Trust.Value) }
+	slices.SortStableFunc(list, func(a, b content.Advice) int {
+		return cmp.Or(cmp.Compare(worth(b), worth(a)), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Subject, b.Subject))
+	})
+}
+
+// groupsToRepeat are the kinds of groups that can be gone on with, the narrowest first: of two that hold
+// the same posts the narrower is meant. An author is no thing to retire.
+var (
+	groupsToRepeat = []string{"series", "topic", "author"}
+	groupsToRetire = []string{"series", "topic"}
+)
+
+func (a *adviser) repeat() []content.Advice {
+	return a.ofGroups(doRepeat, groupsToRepeat, func(g Group, mean content.Interval) bool {
+		return g.Trust.Low > 0 && mean.Low > 0 && mean.Posts >= postsRepeat
+	})
+}
+
+// ofGroups advises on those groups of some kinds that hold. The posterior of a group and the mean of its
+// posts must both speak for it: the one knows what is like it, the other what it is.
+func (a *adviser) ofGroups(do string, of []string, holds func(Group, content.Interval) bool) []content.Advice {
+	var out []content.Advice
+	said := map[string]bool{}
+	for _, kind := range of {
+		for _, g := range a.groups {
+			posts := a.of[belonging{kind, g.Name}]
+			key := strings.Join(posts, "\n")
+			if g.Kind != kind || g.Rank == 0 || said[key] {
+				continue
+			}
+			mean, ok := a.kept.Mean(posts)
+			if !ok || !holds(g, mean) {
+				continue
+			}
+			said[key] = true
+			trust := content.Interval{Value: g.Trust.Value, Low: g.Trust.Low, High: g.Trust.High, Above: mean.Above, Posts: mean.Posts}
+			out = append(out, content.Advice{Do: do, Kind: kind, Subject: g.Name, Posts: posts, Trust: trust,
+				Why: careful(saysGroup(do, kind, g.Name, trust))})
+		}
+	}
+	return out
+}
+
+// retire names what builds less trust than usual: groups, and articles that also cost followers.
+func (a *adviser) retire() []content.Advice {
+	out := a.ofGroups(doRetire, groupsToRetire, func(g Group, mean content.Interval) bool {
+		return g.Trust.High < 0 && mean.High < 0 && mean.Posts >= postsRetire
+	})
+	for _, p := range a.posts {
+		s := a.scores[p.ID]
+		if s.Rank == 0 || s.Trust.High >= 0 {
+			continue
+		}
+		i := slices.IndexFunc(s.Contributions, func(c Contribution) bool {
+			return c.Signal == content.Unfollows && c.Value < 0 && c.Ratio > 1 && c.Events >= lostReaders
+		})
+		if i < 0 {
+			continue
+		}
+		trust := a.trust(s)
+		out = append(out, content.Advice{Do: doRetire, Kind: "article", Subject: p.ID, Posts: []string{p.ID}, Trust: trust,
+			Why: careful(saysLost(s, trust, s.Contributions[i]))})
+	}
+	return out
+}
+
+// trust is the interval of an article, with how sure its side of zero is.
+func (a *adviser) trust(s Score) content.Interval {
+	out := content.Interval{Value: s.Trust.Value, Low: s.Trust.Low, High: s.Trust.High, Posts: 1}
+	draws := a.kept.Draws[a.row[s.Post]]
+	for _, v := range draws {
+		if v > 0 {
+			out.Above += 1 / float64(len(draws))
+		}
+	}
+	return out
+}
+
+// rerelease names articles that build trust and could be read by more: on a channel where those that are
+// like them do well, or once more where few saw them.
+func (a *adviser) rerelease() []content.Advice {
+	var out []content.Advice
+	for _, p := range a.posts {
+		s := a.scores[p.ID]
+		if s.Rank == 0 || s.Trust.Low <= 0 {
+			continue
+		}
+		if advice, ok := a.elsewhere(p, s); ok {
+			out = append(out, advice)
+		} else if advice, ok := a.again(s); ok {
+			out = append(out, advice)
+		}
+	}
+	return out
+}
+
+// elsewhere finds the channel that an article was not on and where its nearest kin do best: of its
+// series, else of its topic, else of its author.
+func (a *adviser) elsewhere(p Post, s Score) (content.Advice, bool) {
+	for _, m := range []belonging{{"series", p.Series}, {"topic", p.Topic}, {"author", p.Author}} {
+		for _, k := range a.kinOf(m) {
+			if slices.ContainsFunc(a.been[p.ID], func(o outing) bool { return o.channel == k.channel }) {
+				continue
+			}
+			trust := a.trust(s)
+			return content.Advice{Do: doRerelease, Kind: "article", Subject: p.ID, Channel: k.channel, Posts: k.posts, Trust: trust,
+				Why: careful(saysElsewhere(s, trust, k))}, true
+		}
+	}
+	return content.Advice{}, false
+}
+
+// kinOf are the channels where the posts of a group are known to do well, the best first. A post that was
+// not on a channel is none of its kin there.
+func (a *adviser) kinOf(m belonging) []kinship {
+	if known, ok := a.kin[m]; ok {
+		return known
+	}
+	on := map[string][]string{}
+	for _, post := range a.of[m] {
+		for _, o := range a.been[post] {
+			if posts := on[o.channel]; len(posts) == 0 || posts[len(posts)-1] != post {
+				on[o.channel] = append(posts, post)
+			}
+		}
+	}
+	var out []kinship
+	for channel, posts := range on {
+		if mean, ok := a.kept.Mean(posts); ok && mean.Posts >= postsSibling && mean.Low > 0 {
+			out = append(out, kinship{m, channel, posts, mean})
+		}
+	}
+	slices.SortFunc(out, func(x, y kinship) int {
+		return cmp.Or(cmp.Compare(y.mean.Value, x.mean.Value), strings.Compare(x.channel, y.channel))
+	})
+	a.kin[m] = out
+	return out
+}
+
+// again is an article that has rested long enough and that fewer read than usual: back to where it was
+// out first.
+func (a *adviser) again(s Score) (content.Advice, bool) {
+	been := a.been[s.Post]
+	if len(been) == 0 || s.Exposure == nil || s.Exposure.High >= 0 || a.now.Sub(been[len(been)-1].at) < restRelease {
+		return content.Advice{}, false
+	}
+	trust, last := a.trust(s), outing{been[0].channel, been[len(been)-1].at}
+	return content.Advice{Do: doRerelease, Kind: "article", Subject: s.Post, Channel: last.channel, Posts: []string{s.Post}, Trust: trust,
+		Why: careful(saysAgain(s, trust, last, a.now))}, true
+}

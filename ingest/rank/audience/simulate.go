@@ -43,7 +43,7 @@ var (
 )
 
 // usualShift is how far loadings are from the table everywhere, as a log factor.
-const usualShift = .2
+const usualShift = .25
 
 // begin is when the first post of a simulation comes out.
 var begin = time.Date(2026, 3, 2, 0, 0, 0, 0, time.FixedZone("CST", 8*3600))

@@ -20,7 +20,7 @@ type society struct {
 
 // usual is the society of the tables.
 func usual() society {
-	return society{actions: usualActions, platforms: usualPlatforms, shares: groupShares, luck: .45, crowd: .5, pace: .3}
+	return society{actions: usualActions, platforms: usualPlatforms, shares: groupShares, luck: .75, crowd: .30, pace: .3}
 }
 
 // related is how the factors go together: what is asked about sells, what draws attention is argued

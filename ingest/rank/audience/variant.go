@@ -31,7 +31,7 @@ func Variants() []Variant {
 		{Name: "one", Title: content.T("一个平台", "one platform"), Posts: 120, Platforms: []string{content.WeChat}},
 		{Name: "outcomes", Title: content.T("知道后来的结果", "outcomes known"), Posts: 120, Outcomes: true},
 		{Name: "bought", Title: content.T("5% 的内容买了赞", "likes bought for 5 % of posts"), Posts: 120, Bought: .05},
-		{Name: "small", Title: content.T("每篇约 500 次阅读", "about 500 reads a post"), Posts: 120, Scale: .25},
+		{Name: "small", Title: content.T("每篇约 500 次阅读", "about 500 reads a post"), Posts: 120, Scale: .055},
 		{Name: "sparse", Title: content.T("两个平台没有阅读数", "reads missing on two platforms"), Posts: 120, Unread: two},
 		{Name: "shifted", Title: content.T("权重远离经验表", "loadings far from the table"), Posts: 120, Shift: .5},
 		{Name: "aligned", Title: content.T("吸引力与信任相关", "appeal and trust correlated"), Posts: 120, Align: .5},

@@ -100,6 +100,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ScoringIsRefused", scoringIsRefused},
 		{"ScoringsAreThinned", scoringsAreThinned},
 		{"HistoryOfTheRenamed", historyOfTheRenamed},
+		{"ScoresOfOneSubject", scoresOfOneSubject},
 		{"RankedInOrder", rankedInOrder},
 		{"RankedIsChosen", rankedIsChosen},
 		{"RankedSaysWhenRead", rankedSaysWhenRead},

@@ -47,7 +47,7 @@ func (m *maker) numbers() []Numbers {
 				n.Read++
 			}
 			if slices.Contains(gains, metric) {
-				n.Gained[metric] = n.Gained[metric].with(g)
+				n.Gained[metric] = n.Gained[metric].with(g, m.Period.Holds(p.PublishedAt))
 			}
 		}
 	}
@@ -56,6 +56,10 @@ func (m *maker) numbers() []Numbers {
 	}
 	out := make([]Numbers, 0, len(of))
 	for _, n := range of {
+		for metric, g := range n.Gained {
+			g.Least = g.Least || g.fresh < n.Posts // of some of them it was not read
+			n.Gained[metric] = g
+		}
 		maps.DeleteFunc(n.Gained, func(_ content.Metric, g Growth) bool { return g.Of == 0 })
 		out = append(out, *n)
 	}
@@ -65,7 +69,7 @@ func (m *maker) numbers() []Numbers {
 
 // with adds one publication's growth. One that cannot be told makes the sum a lower bound; so does one
 // that fell: the counter began anew, or the platform took something back, and nobody knows when.
-func (g Growth) with(one growth) Growth {
+func (g Growth) with(one growth, fresh bool) Growth {
 	if !one.ends {
 		return g
 	}
@@ -75,6 +79,9 @@ func (g Growth) with(one growth) Growth {
 	}
 	g.Value += one.end.Value - one.start.Value
 	g.Of++
+	if fresh {
+		g.fresh++
+	}
 	g.Least = g.Least || one.end.Capped
 	return g
 }

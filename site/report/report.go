@@ -74,6 +74,8 @@ type Growth struct {
 	Value float64 `json:"value"`
 	Least bool    `json:"least"` // a part of it is a lower bound (10万+), or was not read
 	Of    int     `json:"of"`    // publications behind it
+
+	fresh int // of them, those of the period
 }
 
 // Level is a number that stands at the end of the period.

@@ -136,14 +136,14 @@ func (s speaker) changed() string {
 	if d == nil {
 		return ""
 	}
-	than := s.period(s.Before)
+	than := s.past()
 	switch verdict(*d) {
 	case Built:
-		return s.put("整体信任比%s高 %s。", "Trust is %[2]s above that of %[1]s.", than, of(d).in(interval, s.zone))
+		return s.put("整体信任比 %s高 %s。", "Trust is %[2]s above that of %[1]s.", than, of(d).in(interval, s.zone))
 	case Cost:
-		return s.put("整体信任比%s低 %s。", "Trust is below that of %s: %s.", than, of(d).in(interval, s.zone))
+		return s.put("整体信任比 %s低 %s。", "Trust is below that of %s: %s.", than, of(d).in(interval, s.zone))
 	}
-	return s.put("整体信任和%s相比，说不出高低：%s。", "Whether trust differs from %s cannot be told: %s.", than, of(d).in(interval, s.zone))
+	return s.put("整体信任和 %s相比，说不出高低：%s。", "Whether trust differs from %s cannot be told: %s.", than, of(d).in(interval, s.zone))
 }
 
 // theSum shows 复购 = 需求 + 信任 + 曝光 over the period's posts.

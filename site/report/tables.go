@@ -12,7 +12,7 @@ func (s speaker) moved() section {
 	if s.Scored.IsZero() {
 		return section{}
 	}
-	sec := section{id: "moves", title: s.put("和%s比", "Against %s", s.period(s.Before))}
+	sec := section{id: "moves", title: s.put("和 %s比", "Against %s", s.past())}
 	if line := s.changed(); line != "" {
 		sec.say = append(sec.say, line)
 	} else {

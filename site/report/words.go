@@ -106,6 +106,15 @@ func (s speaker) period(p content.Period) string {
 	return s.span(p)
 }
 
+// past is the period before, to stand within a sentence: Chinese keeps figures off with a space.
+func (s speaker) past() string {
+	name := s.period(s.Before)
+	if last := name[len(name)-1]; s.lang != "en" && last >= '0' && last <= '9' {
+		return name + " "
+	}
+	return name
+}
+
 func (s speaker) span(p content.Period) string {
 	first, last := p.From.Format(time.DateOnly), p.Until.Add(-time.Nanosecond).Format(time.DateOnly)
 	if first == last {

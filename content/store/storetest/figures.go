@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -111,4 +112,43 @@ func samplesAreKnown(d *desk) {
 	d.ok(err)
 	d.equal("added of two that contradict each other", n, 1)
 	is("the first of them", []content.Sample{with(metric, 4)}, with(metric, 3))
+}
+
+// eachSampleIsSaid: going through samples says what Samples says, but for the unit and the raw payload.
+func eachSampleIsSaid(d *desk) {
+	p := d.post(noon)
+	wrong, gone, fans := reading(p.ID, content.Reads, 120, noon), reading(p.ID, content.Likes, 7, noon), followers(812, noon)
+	late := reading(p.ID, content.Reads, 100001, noon.Add(time.Hour))
+	late.Capped, fans.Raw = true, "beef"
+	d.add(wrong, gone, fans, late)
+	d.correct(word(wrong, new(121.0), "看错了"))
+	d.correct(word(gone, nil, "不是这一篇"))
+	for _, f := range []content.SampleFilter{{}, {AsRead: true}, {Publications: []int64{p.ID}}, {Since: noon.Add(time.Minute)}, {Channel: "nobody"}} {
+		var got []content.Sample
+		for sample, err := range d.EachSample(d.ctx, f) {
+			d.ok(err)
+			got = append(got, sample)
+		}
+		want := d.samples(f)
+		for i := range want {
+			want[i].Unit, want[i].Raw = "", ""
+		}
+		order := func(a, b content.Sample) int {
+			return cmp.Or(a.ObservedAt.Compare(b.ObservedAt), cmp.Compare(a.Value, b.Value))
+		}
+		slices.SortFunc(got, order)
+		slices.SortFunc(want, order)
+		d.equal("samples", got, want)
+	}
+	for range d.EachSample(d.ctx, content.SampleFilter{}) {
+		break // who has enough holds nothing up
+	}
+	ended, end := context.WithCancel(d.ctx)
+	end()
+	n := 0
+	for _, err := range d.EachSample(ended, content.SampleFilter{}) {
+		d.is(err, context.Canceled)
+		n++
+	}
+	d.equal("errors", n, 1)
 }

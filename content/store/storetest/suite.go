@@ -115,6 +115,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"TypedInOnce", typedInOnce},
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},
+		{"EachSampleIsSaid", eachSampleIsSaid},
 		{"SamplesAreKnown", samplesAreKnown},
 		{"SamplesToTheBit", samplesToTheBit},
 		{"ImportsAreKept", importsAreKept},

@@ -143,6 +143,7 @@ func Rank(data Data, o Options) Result {
 	}
 	result := Result{Model: Model, Posts: scores, Groups: groups(set, posts, drawn, ranked), kept: drawn.kept(set)}
 	result.kept.Bands = bands(set)
+	result.kept.Advice = advise(set, result)
 	slices.SortFunc(result.Posts, func(a, b Score) int {
 		return cmp.Or(unranked(a.Rank)-unranked(b.Rank), a.Rank-b.Rank,
 			cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Post, b.Post))

@@ -140,6 +140,8 @@ type RankedArticle struct {
 	Title       string // the article's, or the one it was published under when it is gone
 	Author      string
 	Series      string
+	Topic       string // its first tag
+	Format      string // FormatVideo, …; "" = not known
 	Cover       string // media hash; "" = none
 	Stage       Stage
 	Audience    Audience

@@ -21,9 +21,8 @@ const (
 // rankedRow is an article as it was scored.
 type rankedRow struct {
 	content.RankedArticle
-	topic, format string
-	place         int
-	posts         []content.Publication
+	place int
+	posts []content.Publication
 }
 
 // putRanked writes down what was ranked: by rank, then the unranked by value, with what articles are
@@ -65,7 +64,7 @@ func (d dialect) putRanked(ctx context.Context, tx *sql.Tx, scores []content.Sco
 }
 
 func (r *rankedRow) values() ([]any, error) {
-	return []any{r.Slug, r.place, r.Title, r.Author, r.Series, r.topic, r.format, string(r.Stage), string(r.Audience),
+	return []any{r.Slug, r.place, r.Title, r.Author, r.Series, r.Topic, r.Format, string(r.Stage), string(r.Audience),
 		r.Cover, micros(r.Published)}, nil
 }
 
@@ -87,7 +86,7 @@ func rankedRows(ctx context.Context, tx *sql.Tx, scores []content.Score) ([]*ran
 	for _, a := range articles {
 		if row := all[a.Slug]; row != nil {
 			row.Title, row.Author, row.Series, row.Stage, row.Audience = a.Title, a.Author, a.Series, a.Stage, a.Audience
-			row.Cover, row.topic = a.Cover, a.Topic()
+			row.Cover, row.Topic = a.Cover, a.Topic()
 		}
 	}
 	rows := slices.SortedFunc(maps.Values(all), func(a, b *rankedRow) int {
@@ -125,7 +124,7 @@ func postsOf(ctx context.Context, tx *sql.Tx, all map[string]*rankedRow) error {
 		}
 		row.posts, row.Title = append(row.posts, p), p.Title
 		families[p.Slug] = append(families[p.Slug], p.Family)
-		row.format = content.FormatOf(families[p.Slug])
+		row.Format = content.FormatOf(families[p.Slug])
 	}
 	return nil
 }
@@ -159,7 +158,7 @@ func (p rankedPage) of(text, tail string) *statement {
 
 func (p rankedPage) read(ctx context.Context, tx *sql.Tx) ([]content.RankedArticle, error) {
 	all, err := list(ctx, tx, scanRanked, p.of(`SELECT page.slug, COALESCE(a.title, page.title), page.author, page.series,
-			page.stage, page.audience, COALESCE(a.cover, page.cover), page.published
+			page.topic, page.format, page.stage, page.audience, COALESCE(a.cover, page.cover), page.published
 		FROM page LEFT JOIN articles a ON a.slug = page.slug`, "ORDER BY page.place"))
 	if err != nil {
 		return nil, err
@@ -202,7 +201,7 @@ func chosen(s *statement, q content.RankQuery) *statement {
 
 func scanRanked(row scanner) (content.RankedArticle, error) {
 	var a content.RankedArticle
-	err := row.Scan(&a.Slug, &a.Title, &a.Author, &a.Series, &a.Stage, &a.Audience, &a.Cover, (*stamp)(&a.Published))
+	err := row.Scan(&a.Slug, &a.Title, &a.Author, &a.Series, &a.Topic, &a.Format, &a.Stage, &a.Audience, &a.Cover, (*stamp)(&a.Published))
 	return a, err
 }
 

@@ -76,10 +76,10 @@ func rankedInOrder(d *desk) {
 
 	list, _, err := d.RankedArticles(d.ctx, content.RankQuery{})
 	d.ok(err)
-	d.equal("tea", list[0], content.RankedArticle{Slug: "tea", Title: "茶 100% 好喝_吗", Author: "林溪", Series: "手记", Cover: "c0ffee",
+	d.equal("tea", list[0], content.RankedArticle{Slug: "tea", Title: "茶 100% 好喝_吗", Author: "林溪", Series: "手记", Topic: "复购", Format: content.FormatText, Cover: "c0ffee",
 		Stage: content.StageTrust, Audience: content.AudienceExisting, Channels: []string{"gzh", "xhs"}, Published: noon,
 		Trust: scores[2], Demand: &scores[5], Exposure: &scores[6], Contributed: &scores[7]})
-	d.equal("one that is gone", list[2], content.RankedArticle{Slug: "deleted", Title: "发出的 deleted", Channels: []string{"gzh"},
+	d.equal("one that is gone", list[2], content.RankedArticle{Slug: "deleted", Title: "发出的 deleted", Format: content.FormatMessage, Channels: []string{"gzh"},
 		Published: noon.Add(2 * time.Hour), Trust: scores[4]})
 	d.equal("one that was never published", list[4], content.RankedArticle{Slug: "low", Trust: scores[0]})
 

@@ -102,6 +102,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"HistoryOfTheRenamed", historyOfTheRenamed},
 		{"ScoresOfOneSubject", scoresOfOneSubject},
 		{"RankedInOrder", rankedInOrder},
+		{"TallyOfTheNewest", tallyOfTheNewest},
 		{"RankedIsChosen", rankedIsChosen},
 		{"RankedSaysWhenRead", rankedSaysWhenRead},
 		{"RaceScoring", raceScoring},

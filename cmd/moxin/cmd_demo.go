@@ -154,7 +154,7 @@ func (a *app) printDemo(p *play, r demoReport) error {
 		t.rows[i] = append(t.rows[i], fmt.Sprintf("%+.1f", demo.Taste[s.Post].Trust))
 	}
 	a.printf("%s", t.render(true))
-	a.printf("\n%s\n%s", a.say(content.T("按系列", "By series")), groupTable(p.result.Groups, "series").render(true))
+	a.printf("\n%s\n%s", a.say(content.T("按系列", "By series")), a.groupTable(p.result.Groups, "series").render(true))
 	a.printf("\n%s\n", a.say(content.Text{
 		ZH: fmt.Sprintf("%d 篇文章 → %d 份成稿 → %d 次发布（重复 %d）→ %d 条采样；与读者真实口味的秩相关 %.2f；%.0f 秒",
 			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),

@@ -4,150 +4,168 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"moxin/content"
-	"moxin/content/store"
 	"moxin/ingest/rank"
+	"moxin/ingest/rank/baseline"
 )
 
 type rankOptions struct {
-	data   string
-	export string
-	by     string
-	csv    bool
+	data, export    string
+	by              string
+	asOf            string
+	period, compare string
+	preset          string
+	loadings        string
+	csv             bool
 }
 
 // rankedBy are the subjects a ranking can be of.
-var rankedBy = []string{"article", "author", "series", "topic", "stage", "audience", "channel"}
+var rankedBy = []string{"article", "author", "series", "topic", "format", "channel", "stage", "audience"}
+
+// presetList asks for the names of presets.
+const presetList = "list"
+
+const rankHelp = `Rank articles, or their authors, series, topics, formats, channels, stages and audiences, by the trust
+that their readers' signals agree on. Each score has a 90 % interval, each rank a range. Where there is too
+little evidence there is an interval and no rank. Unknown numbers are left out, never taken for zero.
+Trust is in standard deviations over the articles: 0 is usual. Signals agree; nothing here says why they do.
+
+--period lists what went out in a period: 2026-10, 2026-W47, 2026-10-01..2026-10-31 or 30d, by the first
+publication of each article in the workspace's zone. Everything is still scored together.
+--compare PERIOD tells how the mean trust of --period (by default as many days until now) differs from that
+of PERIOD: of all articles and of each --by; of single articles the place that they had at PERIOD's end.
+--as-of sees only what had been read by an instant (2026-11-03 20:00) or the end of a day (2026-11-03).
+--preset puts articles in the order of another index, beside their rank: volume and single rates, not trust.
+--data DIR ranks posts.csv and samples.csv in DIR, without workspace or store; --export DIR writes them.
+
+--json has posts (by rank: trust, demand, exposure, contributions that add up to before_pooling, pull,
+missing, why), groups, weights, advice, notes; compare and preset where they were asked for.`
+
+const rankExamples = `  moxin rank
+  moxin rank --by series --period 2026-10
+  moxin rank --by author --compare 2026-10 --period 2026-11
+  moxin rank --as-of 2026-10-31
+  moxin rank --preset list
+  moxin rank --preset ces
+  moxin rank --json | jq '.posts[0].why'
+  moxin rank --data ./exported --csv`
 
 func newRank(a *app) *cobra.Command {
 	var o rankOptions
 	c := &cobra.Command{
-		Use:   "rank [--by SUBJECT]",
-		Short: "Which content builds trust, how sure that is, and why",
-		Long: `Rank articles, or their authors, series, topics, stages, audiences and channels, by the trust that their
-readers' signals agree on. Each score has a 90 % interval, each rank a range. Where there is too little
-evidence there is an interval and no rank. Unknown numbers are left out, never taken for zero.
-
---data DIR ranks posts.csv and samples.csv in DIR, without workspace or store; --export DIR writes them.`,
-		Example: "  moxin rank\n  moxin rank --by series\n  moxin rank --json | jq '.posts[0].why'\n  moxin rank --data ./exported --csv",
+		Use:     "rank [--by SUBJECT]",
+		Short:   "Which content builds trust, how sure that is, and why",
+		Long:    rankHelp,
+		Example: rankExamples,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runRank(cmd.Context(), o) },
 	}
 	f := c.Flags()
+	f.StringVar(&o.by, "by", rankedBy[0], strings.Join(rankedBy, ", "))
+	f.StringVar(&o.period, "period", "", "list what went out in this period")
+	f.StringVar(&o.compare, "compare", "", "the difference from this period")
+	f.StringVar(&o.asOf, "as-of", "", "as it was to be seen at an instant, or at the end of a day")
+	f.StringVar(&o.preset, "preset", "", "the order of another index, or "+presetList)
+	f.StringVar(&o.loadings, "loadings", "", "a table of what signals speak of, instead of the workspace's")
 	f.StringVar(&o.data, "data", "", "folder with posts.csv and samples.csv")
 	f.StringVar(&o.export, "export", "", "write the data as posts.csv and samples.csv into this folder")
-	f.StringVar(&o.by, "by", "article", strings.Join(rankedBy, ", "))
 	f.BoolVar(&o.csv, "csv", false, "print CSV")
 	a.jsonFlag(c)
 	c.MarkFlagsMutuallyExclusive("csv", "json")
+	c.MarkFlagsMutuallyExclusive("csv", "compare", "preset")
 	return c
 }
 
-func (a *app) runRank(ctx context.Context, o rankOptions) error {
+// check refuses what cannot be asked for together.
+func (o rankOptions) check() error {
 	if !slices.Contains(rankedBy, o.by) {
 		like, all := meant(o.by, rankedBy), strings.Join(rankedBy, ", ")
 		return usageText(
 			fmt.Sprintf("--by 没有 %q%s可用的有 %s", o.by, cmp.Or(like.ZH, "，"), all), fmt.Sprintf("--by %q%s; there are %s", o.by, like.EN, all))
 	}
-	if o.csv && o.by != "article" {
+	if o.by != rankedBy[0] && o.csv {
 		return usageText("--csv 只有文章的；--by "+o.by+" 用 --json", "--csv is of articles; use --json for --by "+o.by)
 	}
-	data, err := a.rankData(ctx, o.data)
-	if err != nil {
-		return err
+	if o.by != rankedBy[0] && o.preset != "" {
+		return usageText("--preset 只排文章，不能和 --by "+o.by+" 一起用", "--preset orders articles, not --by "+o.by)
 	}
-	if o.export != "" {
-		if err := rank.WriteDir(o.export, data); err != nil {
-			return fmt.Errorf("exporting: %w", err)
-		}
-	}
-	return a.printRanking(rank.Rank(data, rank.Options{}), o)
-}
-
-// rankData is a data folder, or what the workspace's store holds.
-func (a *app) rankData(ctx context.Context, dir string) (data rank.Data, err error) {
-	if dir != "" {
-		data, err = rank.ReadDir(os.DirFS(dir))
-		if err != nil {
-			return data, exit(exitUsage, err)
-		}
-		return data, nil
-	}
-	err = a.withStore(ctx, offline, func(_ *bench, s *store.Store) error {
-		data, err = keptData(ctx, s)
-		return err
-	})
-	return data, err
-}
-
-func (a *app) printRanking(r rank.Result, o rankOptions) error {
-	switch {
-	case a.json:
-		r.Groups = append([]rank.Group{}, r.Groups...)
-		return a.printJSON(r)
-	case o.csv:
-		return rank.WriteCSV(a.stdout, r)
-	case o.by != "article":
-		a.printf("%s", groupTable(r.Groups, o.by).render(a.terminal()))
-	default:
-		a.printf("%s", a.rankTable(r.Posts).render(a.terminal()))
-	}
-	for _, note := range r.Notes {
-		a.progressf("%s\n", a.say(note))
-	}
-	if len(r.Posts) == 0 {
-		a.progressf("%s\n", a.say(content.T(
-			"还没有可以排名的发布；发布并采样之后再来", "nothing to rank yet: publish and collect first")))
+	if _, ok := baseline.Find(o.preset); !ok && o.preset != "" && o.preset != presetList {
+		names := append(baseline.Names(), presetList)
+		like := meant(o.preset, names)
+		return usageText(
+			fmt.Sprintf("--preset 没有 %q%s可用的有 %s", o.preset, cmp.Or(like.ZH, "，"), strings.Join(names, ", ")),
+			fmt.Sprintf("--preset %q%s; there are %s", o.preset, like.EN, strings.Join(names, ", ")))
 	}
 	return nil
 }
 
-func (a *app) rankTable(posts []rank.Score) *table {
-	t := &table{head: []string{"rank", "trust", "90 %", "demand", "exposure", "reads", "title"}}
-	for _, p := range posts {
-		t.add(rankRange(p.Rank, p.RankLow, p.RankHigh), fmt.Sprintf("%+.2f", p.Trust.Value),
-			fmt.Sprintf("%+.2f … %+.2f", p.Trust.Low, p.Trust.High), known(p.Demand), known(p.Exposure),
-			reads(p.Evidence), fit(cmp.Or(p.Title, p.Post), 40))
+func (a *app) runRank(ctx context.Context, o rankOptions) error {
+	if err := o.check(); err != nil {
+		return err
 	}
-	return t
-}
-
-func groupTable(groups []rank.Group, kind string) *table {
-	t := &table{head: []string{"rank", "trust", "90 %", "posts", "reads", kind}}
-	for _, g := range groups {
-		if g.Kind == kind {
-			t.add(rankRange(g.Rank, g.RankLow, g.RankHigh), fmt.Sprintf("%+.2f", g.Trust.Value),
-				fmt.Sprintf("%+.2f … %+.2f", g.Trust.Low, g.Trust.High), fmt.Sprint(g.Posts), reads(g.Evidence), g.Name)
+	if o.preset == presetList {
+		return a.printPresets()
+	}
+	in, err := a.rankInput(ctx, o)
+	if err != nil {
+		return err
+	}
+	view, err := in.view(o)
+	if err != nil {
+		return err
+	}
+	if o.export != "" {
+		if err := rank.WriteDir(o.export, in.data); err != nil {
+			return fmt.Errorf("exporting: %w", err)
 		}
 	}
-	return t
+	view.score(in)
+	return a.printRanking(view, o)
 }
 
-// rankRange is "3 (1–6)", or "—" where there is too little evidence for a rank.
-func rankRange(rank, low, high int) string {
-	if rank == 0 {
-		return "—"
+// printRanking prints a view the way that was asked for, and what is to be known with it.
+func (a *app) printRanking(v rankView, o rankOptions) error {
+	switch {
+	case a.json:
+		return a.printJSON(v.json())
+	case o.csv:
+		return rank.WriteCSV(a.stdout, rank.Result{Posts: v.posts})
+	case v.compared != nil:
+		a.printCompared(v, o.by)
+	case v.preset != nil:
+		a.printPreset(v)
+	case o.by != rankedBy[0]:
+		a.printf("%s", a.groupTable(v.groups, o.by).render(a.terminal()))
+	default:
+		a.printf("%s", a.rankTable(v.posts).render(a.terminal()))
 	}
-	return fmt.Sprintf("%d (%d–%d)", rank, low, high)
+	if v.compared == nil && v.preset == nil {
+		for _, advice := range v.kept.Advice {
+			a.printf("→ %s\n", a.say(advice.Why))
+		}
+	}
+	a.noteRanking(v, o)
+	return nil
 }
 
-// known prints an estimate, and "—" for one that nothing is known of.
-func known(e *rank.Estimate) string {
-	if e == nil {
-		return "—"
+// noteRanking says what people should know of a ranking, beside it.
+func (a *app) noteRanking(v rankView, o rankOptions) {
+	for _, note := range v.result.Notes {
+		a.progressf("%s\n", a.say(note))
 	}
-	return fmt.Sprintf("%+.2f", e.Value)
-}
-
-func reads(n float64) string {
-	if n == 0 {
-		return "—"
+	switch {
+	case len(v.result.Posts) == 0:
+		a.progressf("%s\n", a.say(content.T(
+			"还没有可以排名的发布；发布并采样之后再来", "nothing to rank yet: publish and collect first")))
+	case o.by != rankedBy[0] && !v.has(o.by):
+		a.progressf("%s\n", a.say(content.T("没有文章写明 "+o.by, "no article says its "+o.by)))
+	case len(v.posts) == 0:
+		a.progressf("%s\n", a.say(content.T(
+			fmt.Sprintf("%s 没有发出文章", v.period), fmt.Sprintf("nothing went out in %s", v.period))))
 	}
-	return fmt.Sprintf("%.0f", n)
 }

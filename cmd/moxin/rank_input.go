@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/ingest/rank"
+)
+
+// rankInput is what a ranking rests on.
+type rankInput struct {
+	data rank.Data
+	// now is until when things are known, in the zone that days are of: the workspace's, or that of the
+	// newest reading of a data folder.
+	now      time.Time
+	loadings rank.Loadings // nil = the built-in table
+}
+
+// rankInput reads a data folder, or what the workspace's store holds, as it was at --as-of.
+func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err error) {
+	if o.data != "" {
+		if in.data, err = rank.ReadDir(os.DirFS(o.data)); err != nil {
+			return in, exit(exitUsage, fmt.Errorf("%s: %w", o.data, err))
+		}
+		in.now = newestOf(in.data, a.now())
+	} else if err = a.withStore(ctx, offline, func(b *bench, s *store.Store) (err error) {
+		in.now = a.now().In(b.ws.Config.Zone)
+		if in.loadings, err = loadingsOf(b.ws); err != nil && o.loadings == "" {
+			return exit(exitUsage, err)
+		}
+		in.data, err = keptData(ctx, s)
+		return err
+	}); err != nil {
+		return in, err
+	}
+	if o.loadings != "" {
+		if in.loadings, err = a.loadingsAt(o.loadings); err != nil {
+			return in, err
+		}
+	}
+	if o.asOf == "" {
+		return in, nil
+	}
+	at, err := asOf(o.asOf, in.now)
+	if err != nil {
+		return in, err
+	}
+	in.now, in.data = at, in.data.AsOf(at)
+	return in, nil
+}
+
+// newestOf is the instant of the newest reading, or of the newest post where nothing was read.
+func newestOf(d rank.Data, none time.Time) time.Time {
+	var newest time.Time
+	for _, p := range d.Posts {
+		if p.PublishedAt.After(newest) {
+			newest = p.PublishedAt
+		}
+	}
+	for i, r := range d.Readings {
+		if i == 0 || r.ObservedAt.After(newest) {
+			newest = r.ObservedAt
+		}
+	}
+	if newest.IsZero() {
+		return none
+	}
+	return newest
+}
+
+// asOf reads an instant, or a day's last one. What is still to come cannot have been seen.
+func asOf(s string, now time.Time) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, s, now.Location())
+	if err == nil {
+		if day.After(now) {
+			return day, notYet(s, now)
+		}
+		if end := day.AddDate(0, 0, 1).Add(-time.Nanosecond); end.Before(now) {
+			return end, nil
+		}
+		return now, nil
+	}
+	at, err := parseInstant(s, now.Location())
+	if err != nil {
+		return at, usageText(fmt.Sprintf("--as-of %q 不是时刻，写成 2026-12-03 20:00 或 2026-12-03", s),
+			fmt.Sprintf("--as-of %q is no instant; write it as 2026-12-03 20:00 or 2026-12-03", s))
+	}
+	if at.After(now) {
+		return at, notYet(s, now)
+	}
+	return at.In(now.Location()), nil
+}
+
+func notYet(s string, now time.Time) error {
+	return usageText(fmt.Sprintf("--as-of %s 还没有到，最新是 %s", s, instant(now, now.Location())),
+		fmt.Sprintf("--as-of %s is still to come; the newest is %s", s, instant(now, now.Location())))
+}
+
+// loadingsAt is a table that somebody named on the command line, with what is odd about it said.
+func (a *app) loadingsAt(path string) (rank.Loadings, error) {
+	b, err := readLoadings(os.DirFS(filepath.Dir(path)), filepath.Base(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usageText("没有 --loadings 这个文件："+path, "there is no file for --loadings: "+path)
+	}
+	if err != nil {
+		return nil, exit(exitUsage, err)
+	}
+	table, err := rank.ReadLoadings(path, b)
+	if err != nil {
+		return nil, exit(exitUsage, err)
+	}
+	for _, f := range rank.CheckLoadings(path, b) {
+		if f.Severity != content.SeverityError {
+			a.progressf("%s: %s\n", f.Position, a.say(f.Message))
+		}
+	}
+	return table, nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"moxin/content"
+	"moxin/ingest/rank"
+	"moxin/ingest/rank/baseline"
+)
+
+// rankView is a ranking of everything, and the part of it that was asked for.
+type rankView struct {
+	at     time.Time
+	period *content.Period // nil = all
+	result rank.Result
+	kept   content.Ranking
+	posts  []rank.Score // of the period
+	groups []rank.Group // with posts of the period
+
+	compared *comparison
+	preset   *presetView
+
+	with      *content.Period // to compare with
+	index     string          // of the preset
+	published map[string]time.Time
+}
+
+// view reads what periods were asked for.
+func (in rankInput) view(o rankOptions) (rankView, error) {
+	v := rankView{at: in.now, index: o.preset, published: make(map[string]time.Time, len(in.data.Posts))}
+	for _, p := range in.data.Posts {
+		v.published[p.ID] = p.PublishedAt
+	}
+	for _, one := range []struct {
+		flag, value string
+		to          **content.Period
+	}{{"--period", o.period, &v.period}, {"--compare", o.compare, &v.with}} {
+		if one.value == "" {
+			continue
+		}
+		p, why, ok := content.ParsePeriod(one.value, in.now)
+		if !ok {
+			return v, usageText(one.flag+" "+why.ZH, one.flag+" "+why.EN)
+		}
+		*one.to = &p
+	}
+	return v, nil
+}
+
+// score scores everything together and narrows what is shown.
+func (v *rankView) score(in rankInput) {
+	v.result = rank.Rank(in.data, rank.Options{})
+	v.kept = v.result.Ranking(v.at)
+	v.posts, v.groups = slices.Clone(v.result.Posts), slices.Clone(v.result.Groups)
+	if v.with != nil {
+		v.compared = v.compare(in)
+		return
+	}
+	if v.period != nil {
+		v.narrow(in.data)
+	}
+	if index, ok := baseline.Find(v.index); ok {
+		v.preset = v.presetOf(index, in.data)
+	}
+}
+
+// narrow leaves what went out in the period, and the groups that have some of it.
+func (v *rankView) narrow(data rank.Data) {
+	v.posts = slices.DeleteFunc(v.posts, func(s rank.Score) bool { return !v.period.Holds(v.published[s.Post]) })
+	there := map[string]map[string]bool{}
+	for _, kind := range rankedBy[1:] {
+		there[kind] = map[string]bool{}
+		for name, slugs := range membersOf(data, kind) {
+			there[kind][name] = slices.ContainsFunc(slugs, func(slug string) bool { return v.period.Holds(v.published[slug]) })
+		}
+	}
+	v.groups = slices.DeleteFunc(v.groups, func(g rank.Group) bool { return !there[g.Kind][g.Name] })
+}
+
+// has reports whether any group of a kind is listed.
+func (v rankView) has(kind string) bool {
+	return slices.ContainsFunc(v.groups, func(g rank.Group) bool { return g.Kind == kind })
+}
+
+// groupOf says what group of a kind a post is in; channels are known by readings.
+var groupOf = map[string]func(rank.Post) string{
+	"author":   func(p rank.Post) string { return p.Author },
+	"series":   func(p rank.Post) string { return p.Series },
+	"topic":    func(p rank.Post) string { return p.Topic },
+	"format":   func(p rank.Post) string { return p.Format },
+	"stage":    func(p rank.Post) string { return p.Stage },
+	"audience": func(p rank.Post) string { return p.Audience },
+}
+
+// membersOf are the posts of each group of a kind.
+func membersOf(data rank.Data, kind string) map[string][]string {
+	out := map[string][]string{}
+	if of, ok := groupOf[kind]; ok {
+		for _, p := range data.Posts {
+			if name := of(p); name != "" {
+				out[name] = append(out[name], p.ID)
+			}
+		}
+		return out
+	}
+	in := map[[2]string]bool{}
+	for _, r := range data.Readings {
+		channel := cmp.Or(r.Channel, r.Platform)
+		if at := [2]string{channel, r.Post}; !in[at] {
+			in[at] = true
+			out[channel] = append(out[channel], r.Post)
+		}
+	}
+	return out
+}
+
+// rankJSON is the stable shape of a ranking in --json.
+type rankJSON struct {
+	Model    string           `json:"model"`
+	At       time.Time        `json:"at"`     // until when things are known
+	Period   *content.Period  `json:"period"` // null = all
+	Posts    []rank.Score     `json:"posts"`
+	Groups   []rank.Group     `json:"groups"`
+	Weights  []content.Weight `json:"weights"`
+	Advice   []content.Advice `json:"advice"`
+	Notes    []content.Text   `json:"notes"`
+	Compared *comparison      `json:"compare,omitempty"`
+	Preset   *presetView      `json:"preset,omitempty"`
+}
+
+func (v rankView) json() rankJSON {
+	return rankJSON{
+		Model: v.result.Model, At: v.at, Period: v.period, Compared: v.compared, Preset: v.preset,
+		// A list of nothing is [], not null.
+		Posts: append([]rank.Score{}, v.posts...), Groups: append([]rank.Group{}, v.groups...),
+		Weights: append([]content.Weight{}, v.kept.Weights...), Advice: append([]content.Advice{}, v.kept.Advice...),
+		Notes: append([]content.Text{}, v.result.Notes...),
+	}
+}

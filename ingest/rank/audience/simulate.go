@@ -162,20 +162,33 @@ func (s *Simulation) read() {
 	for i := range s.posted {
 		p := &s.posted[i]
 		r := chance(s.Seed, "read", p.post, p.key.Platform)
-		oldest := min(s.Now.Sub(p.published), 60*24*time.Hour).Hours()
-		times := int(math.Round(2 * math.Pow(10, r.Float64())))
-		for range times {
-			age := math.Exp(r.Float64() * math.Log(max(oldest, 1)))
-			p.times = append(p.times, p.published.Add(time.Duration(age*3600)*time.Second))
-		}
-		slices.SortFunc(p.times, time.Time.Compare)
+		p.times = s.ages(p, r)
+		var readings []rank.Reading
 		for _, at := range p.times {
-			s.Data.Readings = append(s.Data.Readings, s.reading(p, at, r))
+			readings = append(readings, s.reading(p, at, r))
 		}
+		if s.Variant.Troubles {
+			r = chance(s.Seed, "trouble", p.post, p.key.Platform)
+			f := drawFate(r)
+			if f.unread {
+				p.times = nil
+				continue
+			}
+			readings = p.trouble(readings, f, r)
+		}
+		s.Data.Readings = append(s.Data.Readings, readings...)
 	}
-	if s.Variant.Troubles {
-		s.Data.Readings = trouble(s.Data.Readings, s.Seed)
+}
+
+// ages are when one publication is read.
+func (s *Simulation) ages(p *posted, r *rand.Rand) (out []time.Time) {
+	oldest := min(s.Now.Sub(p.published), 60*24*time.Hour).Hours()
+	for range int(math.Round(2 * math.Pow(10, r.Float64()))) {
+		age := math.Exp(r.Float64() * math.Log(max(oldest, 1)))
+		out = append(out, p.published.Add(time.Duration(age*3600)*time.Second))
 	}
+	slices.SortFunc(out, time.Time.Compare)
+	return out
 }
 
 // reading is what the owner of a publication reads at an instant. One number in twenty is not there.

@@ -1,8 +1,8 @@
 package audience
 
 import (
-	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -10,63 +10,73 @@ import (
 	"moxin/ingest/rank"
 )
 
-// cap is where the troubled platform stops counting.
-const capAt = 5001
+// ceiling is past which the troubled platforms tell reads as "1万+".
+const ceiling = 10_001
 
-// trouble does to readings what platforms and people do: counters that begin anew, followers of a purge,
-// counts that are not told past a bound, readings that are there twice, and a worse source beside the
-// better one.
-func trouble(readings []rank.Reading, seed uint64) []rank.Reading {
-	type place struct{ post, platform string }
-	out, before := []rank.Reading{}, map[place]map[content.Metric]float64{}
-	for _, r := range readings {
-		at := place{r.Post, r.Platform}
-		fate := chance(seed, "fate", r.Post, r.Platform)
-		reset, purge, from := fate.Float64() < .04, fate.Float64() < .05, fate.Float64()*96
-		age := r.ObservedAt.Sub(r.PublishedAt).Hours()
-		if r.PublishedAt.IsZero() {
-			age = math.Inf(1) // known by the post alone; its first reading decides
+// fate is what goes wrong with one publication's readings.
+type fate struct {
+	unread bool          // nobody ever read it
+	reset  time.Duration // the age at which its counters begin anew; 0 = never
+	purge  time.Duration // at which the platform takes false likes away; 0 = never
+}
+
+func drawFate(r *rand.Rand) fate {
+	age := func(chance float64) time.Duration {
+		happens, at := r.Float64() < chance, time.Duration((2+94*r.Float64())*float64(time.Hour))
+		if !happens {
+			return 0
 		}
-		if before[at] == nil {
-			before[at] = map[content.Metric]float64{}
+		return at
+	}
+	return fate{unread: r.Float64() < .02, reset: age(.05), purge: age(.06)}
+}
+
+// trouble does to a publication's readings what platforms and people do: counters that begin anew, likes
+// that a platform takes away, reads that are not told past a bound, readings that are there twice, and a
+// worse source beside the better one.
+func (p *posted) trouble(readings []rank.Reading, f fate, r *rand.Rand) (out []rank.Reading) {
+	for _, one := range readings {
+		p.bend(one.Values, f, one.ObservedAt.Sub(p.published))
+		if one.Values[content.Reads] > ceiling {
+			one.Values[content.Reads], one.Capped = ceiling, map[content.Metric]bool{content.Reads: true}
 		}
-		r.Values = maps.Clone(r.Values)
-		for m, v := range r.Values {
-			switch base, begun := before[at][m]; {
-			case reset && age > from && begun:
-				r.Values[m] = v - base
-			case purge && age > from && m == content.Likes:
-				r.Values[m] = math.Floor(.85 * v)
-			default:
-				if reset && age <= from {
-					before[at][m] = v
-				}
-			}
-			if m == content.Reads && r.Values[m] > capAt && r.Platform == content.WeChat {
-				r.Values[m], r.Capped = capAt, map[content.Metric]bool{m: true}
-			}
+		one.Source = "api"
+		out = append(out, one)
+		if r.Float64() < .15 {
+			out = append(out, one)
 		}
-		r.Source = "api"
-		out = append(out, r)
-		if fate := chance(seed, "again", r.Post, r.Platform, r.ObservedAt.String()); fate.Float64() < .15 {
-			out = append(out, r)
-		} else if fate.Float64() < .2 {
-			out = append(out, worse(r))
+		if r.Float64() < .20 {
+			out = append(out, worse(one))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b rank.Reading) int { return a.ObservedAt.Compare(b.ObservedAt) })
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 
-// worse is a reading as the public page shows it, minutes later: fewer counters, rounded.
+func (p *posted) bend(values map[content.Metric]float64, f fate, age time.Duration) {
+	for m, v := range values {
+		if f.reset > 0 && age >= f.reset {
+			v = max(v-p.count(m, p.published.Add(f.reset)), 0)
+		}
+		if f.purge > 0 && age >= f.purge && m == content.Likes {
+			v = math.Floor(.85 * v)
+		}
+		values[m] = v
+	}
+}
+
+// seenByAll are the counters that a public page shows.
+var seenByAll = []content.Metric{content.Likes, content.Comments, content.Saves}
+
+// worse is a reading as the public page shows it, minutes later: few counters, rounded down.
 func worse(r rank.Reading) rank.Reading {
-	r.Source, r.ObservedAt = "page", r.ObservedAt.Add(7*time.Minute)
+	r.Source, r.ObservedAt, r.Capped = "page", r.ObservedAt.Add(7*time.Minute), nil
 	values := map[content.Metric]float64{}
-	for _, m := range []content.Metric{content.Likes, content.Comments, content.Saves} {
-		if v, ok := r.Values[m]; ok {
+	for m, v := range r.Values {
+		if slices.Contains(seenByAll, m) {
 			values[m] = math.Floor(.9*v/10) * 10
 		}
 	}
-	r.Values, r.Capped = values, nil
+	r.Values = values
 	return r
 }

@@ -33,6 +33,15 @@ func places(values []float64) []float64 {
 	return out
 }
 
+// ranks are the 1-based ranks of values, the highest first.
+func ranks(values []float64) []float64 {
+	out := places(values)
+	for i := range out {
+		out[i] = float64(len(values)) + 1 - out[i]
+	}
+	return out
+}
+
 func pearson(x, y []float64) float64 {
 	mx, my := mean(x), mean(y)
 	var xx, yy, xy float64

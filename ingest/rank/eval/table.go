@@ -6,67 +6,60 @@ import (
 	"strings"
 )
 
-// Summary is the means of the runs of one variant.
-type Summary struct {
-	Variant string
-	Runs    int
-	Means   Run     // every figure the mean over seeds
-	Better  float64 // share of seeds in which the ranking beats every baseline
+// column is one figure of a table.
+type column struct {
+	head string
+	cell func(Summary) string
 }
 
-// Summarise gathers runs by variant, in the order in which they come.
-func Summarise(runs []Run) []Summary {
-	var out []Summary
-	for _, r := range runs {
-		if len(out) == 0 || out[len(out)-1].Variant != r.Variant {
-			out = append(out, Summary{Variant: r.Variant, Means: Run{Variant: r.Variant, Indexes: map[string]float64{}}})
-		}
-		s := &out[len(out)-1]
-		s.Runs++
-		m := &s.Means
-		m.Posts, m.Ranked = r.Posts, m.Ranked+r.Ranked
-		m.Spearman, m.NDCG, m.Value, m.Places = m.Spearman+r.Spearman, m.NDCG+r.NDCG, m.Value+r.Value, m.Places+r.Places
-		m.Width, m.Oracle = m.Width+r.Width, m.Oracle+r.Oracle
-		for name, v := range r.Indexes {
-			m.Indexes[name] += v
-		}
-		if r.Best() {
-			s.Better++
-		}
-	}
-	for i := range out {
-		out[i].divide()
-	}
-	return out
+var figures = []column{
+	{"variant", func(s Summary) string { return s.Variant }},
+	{"posts", func(s Summary) string { return fmt.Sprint(s.Means.Posts) }},
+	{"Spearman", func(s Summary) string { return fmt.Sprintf("%.3f", s.Means.Spearman) }},
+	{"oracle", func(s Summary) string { return fmt.Sprintf("%.3f", s.Means.Oracle) }},
+	{"way", func(s Summary) string { return percent(s.Means.Way()) }},
+	{"better", func(s Summary) string { return percent(s.Better) }},
+	{"NDCG@10", func(s Summary) string { return fmt.Sprintf("%.3f", s.Means.NDCG) }},
+	{"values held", func(s Summary) string { return fmt.Sprintf("%.3f", s.Means.Value) }},
+	{"ranks held", func(s Summary) string { return fmt.Sprintf("%.3f", s.Means.Places) }},
+	{"rank width", func(s Summary) string { return fmt.Sprintf("%.2f", s.Means.Width) }},
 }
 
-func (s *Summary) divide() {
-	n, m := float64(s.Runs), &s.Means
-	m.Ranked /= s.Runs
-	for _, v := range []*float64{&m.Spearman, &m.NDCG, &m.Value, &m.Places, &m.Width, &m.Oracle, &s.Better} {
-		*v /= n
+// WriteTable prints a Markdown table of the ranking, one line for each variant.
+func WriteTable(w io.Writer, all []Summary) error { return write(w, all, figures) }
+
+// WriteIndexes prints a Markdown table of the Spearman correlation of each index with the truth.
+func WriteIndexes(w io.Writer, all []Summary, names []string) error {
+	columns := []column{figures[0]}
+	for _, name := range names {
+		columns = append(columns, column{name, func(s Summary) string {
+			if v, ok := s.Means.Indexes[name]; ok {
+				return fmt.Sprintf("%.2f", v)
+			}
+			return "—"
+		}})
 	}
-	for name := range m.Indexes {
-		m.Indexes[name] /= n
-	}
+	columns = append(columns, column{"moxin", func(s Summary) string { return fmt.Sprintf("%.2f", s.Means.Spearman) }},
+		column{"oracle", func(s Summary) string { return fmt.Sprintf("%.2f", s.Means.Oracle) }})
+	return write(w, all, columns)
 }
 
-// WriteTable prints one line for each variant.
-func WriteTable(w io.Writer, all []Summary, indexes []string) error {
-	if _, err := fmt.Fprintf(w, "| variant | Spearman | oracle | way | NDCG@10 | value cover | rank cover | width | better | %s |\n|%s\n",
-		strings.Join(indexes, " | "), strings.Repeat(" --- |", 9+len(indexes))); err != nil {
-		return err
+func write(w io.Writer, all []Summary, columns []column) error {
+	var b strings.Builder
+	for _, c := range columns {
+		fmt.Fprintf(&b, "| %s ", c.head)
 	}
+	b.WriteString("|\n" + strings.Repeat("| --- ", len(columns)) + "|\n")
 	for _, s := range all {
-		m := s.Means
-		line := fmt.Sprintf("| %s | %.3f | %.3f | %.0f %% | %.3f | %.3f | %.3f | %.2f | %.0f %% |", s.Variant, m.Spearman, m.Oracle,
-			100*m.Way(), m.NDCG, m.Value, m.Places, m.Width, 100*s.Better)
-		for _, name := range indexes {
-			line += fmt.Sprintf(" %.2f |", m.Indexes[name])
+		for _, c := range columns {
+			fmt.Fprintf(&b, "| %s ", c.cell(s))
 		}
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
-		}
+		b.WriteString("|\n")
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("write table: %w", err)
 	}
 	return nil
 }
+
+func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }

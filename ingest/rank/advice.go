@@ -18,12 +18,12 @@ const (
 )
 
 const (
-	mostAdvice   = 3                   // of one deed: more would be a list and not advice
 	postsRepeat  = 3                   // of a group, before going on with it is worth a word
 	postsRetire  = 5                   // of a group: stopping costs more than going on
 	postsSibling = 3                   // on a channel, before it is known how they do there
 	restRelease  = 90 * 24 * time.Hour // since it was last out, before an article may go out again
 	lostReaders  = 3                   // unfollows behind an article, before they are more than chance
+	clearOfZero  = .05                 // that an end of an interval is, so that it does not read as 0.0
 )
 
 // adviser has what advice rests on.
@@ -61,9 +61,12 @@ type kinship struct {
 func advise(set dataset, r Result) []content.Advice {
 	a := newAdviser(set, r)
 	var out []content.Advice
-	for _, of := range [][]content.Advice{a.repeat(), a.rerelease(), a.retire()} {
-		byWorth(of)
-		out = append(out, of[:min(len(of), mostAdvice)]...)
+	for _, of := range []struct {
+		list []content.Advice
+		most int // more would be a list and not advice
+	}{{a.repeat(), 3}, {a.rerelease(), 3}, {a.retireGroups(), 2}, {a.retireArticles(), 1}} {
+		byWorth(of.list)
+		out = append(out, of.list[:min(len(of.list), of.most)]...)
 	}
 	byWorth(out)
 	return out
@@ -117,7 +120,7 @@ var (
 
 func (a *adviser) repeat() []content.Advice {
 	return a.ofGroups(doRepeat, groupsToRepeat, func(g Group, mean content.Interval) bool {
-		return g.Trust.Low > 0 && mean.Low > 0 && mean.Posts >= postsRepeat
+		return min(g.Trust.Low, mean.Low) >= clearOfZero && mean.Posts >= postsRepeat
 	})
 }
 
@@ -146,14 +149,18 @@ func (a *adviser) ofGroups(do string, of []string, holds func(Group, content.Int
 	return out
 }
 
-// retire names what builds less trust than usual: groups, and articles that also cost followers.
-func (a *adviser) retire() []content.Advice {
-	out := a.ofGroups(doRetire, groupsToRetire, func(g Group, mean content.Interval) bool {
-		return g.Trust.High < 0 && mean.High < 0 && mean.Posts >= postsRetire
+func (a *adviser) retireGroups() []content.Advice {
+	return a.ofGroups(doRetire, groupsToRetire, func(g Group, mean content.Interval) bool {
+		return max(g.Trust.High, mean.High) <= -clearOfZero && mean.Posts >= postsRetire
 	})
+}
+
+// retireArticles names articles that build less trust than usual and also cost followers.
+func (a *adviser) retireArticles() []content.Advice {
+	var out []content.Advice
 	for _, p := range a.posts {
 		s := a.scores[p.ID]
-		if s.Rank == 0 || s.Trust.High >= 0 {
+		if s.Rank == 0 || s.Trust.High > -clearOfZero {
 			continue
 		}
 		i := slices.IndexFunc(s.Contributions, func(c Contribution) bool {
@@ -187,7 +194,7 @@ func (a *adviser) rerelease() []content.Advice {
 	var out []content.Advice
 	for _, p := range a.posts {
 		s := a.scores[p.ID]
-		if s.Rank == 0 || s.Trust.Low <= 0 {
+		if s.Rank == 0 || s.Trust.Low < clearOfZero {
 			continue
 		}
 		if advice, ok := a.elsewhere(p, s); ok {
@@ -231,7 +238,7 @@ func (a *adviser) kinOf(m belonging) []kinship {
 	}
 	var out []kinship
 	for channel, posts := range on {
-		if mean, ok := a.kept.Mean(posts); ok && mean.Posts >= postsSibling && mean.Low > 0 {
+		if mean, ok := a.kept.Mean(posts); ok && mean.Posts >= postsSibling && mean.Low >= clearOfZero {
 			out = append(out, kinship{m, channel, posts, mean})
 		}
 	}

@@ -15,6 +15,7 @@ const (
 	NoticeClock   NoticeKind = "clock"  // the machine's clock jumped, or it was asleep; of no release
 	NoticeDigest  NoticeKind = "digest" // a day summed up; of no release
 	NoticeTest    NoticeKind = "test"   // somebody tries whether notices arrive; of no release
+	NoticeReport  NoticeKind = "report" // the report of a week or a month was made; of no release
 )
 
 // What the audit says of notices, with NoticeSubject. A place that fails is named there once, and
@@ -34,10 +35,11 @@ func NoticeSubject(target string) string { return "notices:" + target }
 // Notice tells people what needs them. One that cannot be delivered never fails a release.
 type Notice struct {
 	Kind    NoticeKind
-	Release Release  // zero where it is of none
-	Handoff *Handoff // of a hand-off
-	Why     string   // for people
-	Digest  *Digest  // of NoticeDigest
+	Release Release     // zero where it is of none
+	Handoff *Handoff    // of a hand-off
+	Why     string      // for people
+	Digest  *Digest     // of NoticeDigest
+	Report  *ReportKept // of NoticeReport
 	// Key is the same for every try of one notice, so that a place which knows keys shows it once.
 	// "" = it has none.
 	Key string

@@ -42,12 +42,13 @@ const firstTarget = "wecom"
 // fell due while nothing ran is told of when something runs again, and of the reminders that were
 // due meanwhile only the last is sent.
 type notices struct {
-	s       *Scheduler
-	target  Target
-	trouble map[noticeKey]*delivery // not delivered yet
-	told    map[noticeKey]bool      // what this process knows to be delivered
-	sum     summing
-	rest    note // of the whole place, which said that it takes nothing for now
+	s         *Scheduler
+	target    Target
+	trouble   map[noticeKey]*delivery // not delivered yet
+	told      map[noticeKey]bool      // what this process knows to be delivered
+	sum       summing
+	reporting map[string]*delivery // reports not told of yet, by name
+	rest      note                 // of the whole place, which said that it takes nothing for now
 }
 
 // newNotices is one for each place.
@@ -119,7 +120,7 @@ func (t *notices) step(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	t.trouble, t.told = trouble, told // what is over is forgotten
-	errs = append(errs, t.digest(ctx))
+	errs = append(errs, t.digest(ctx), t.reports(ctx))
 	return 0, errors.Join(errs...)
 }
 

@@ -29,7 +29,7 @@ type Registry interface {
 	Publisher(channel string) (publishers.Publisher, content.Channel, error)
 }
 
-// Options are what a Scheduler is made of. All but Tuning, Rates, Targets, Summary, Again, Awake and Failpoint must
+// Options are what a Scheduler is made of. All but Tuning, Rates, Targets, Summary, Reports, Again, Awake and Failpoint must
 // be given.
 type Options struct {
 	Store    Store
@@ -51,6 +51,8 @@ type Options struct {
 	Targets []Target
 	// Summary sums up each day in all of them; nil = never.
 	Summary *Summary
+	// Reports are told of in all of them, too; nil = none are made.
+	Reports Reports
 	// Again is after how long an unfinished hand-off is called to mind again, counted from its
 	// instant; content.DefaultAgain when nil, never when empty.
 	Again []time.Duration

@@ -11,10 +11,10 @@ RACY    := ./scheduler/... ./content/store/... ./publishers/... ./ingest/...
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo deps test race chaos lint fuzz bench golden pictures corpus
+.PHONY: help build demo deps test race chaos lint fuzz bench rank-eval golden pictures corpus
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 build: ## build the binary into .build/
 	@mkdir -p .build
@@ -63,6 +63,10 @@ fuzz: ## every fuzz target for FUZZTIME (10s)
 
 bench: ## the promised figures
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Seeds 1000 to 1019 are for reporting only: who tunes the model says -first 1.
+rank-eval: ## rank simulated audiences whose truth is known, print how well that goes, and write it into the docs
+	$(GO) test ./ingest/rank/eval -run '^TestReport$$' -count=1 -timeout 60m -v -first 1000 -seeds 20 -out $(CURDIR)/site/docs
 
 golden: ## write the expected outputs of the tests anew; read the diff before you commit it
 	$(GO) test ./content/check ./content/edit ./content/migrate ./content/render ./scheduler -update

@@ -27,7 +27,7 @@ type articleView struct {
 	AI       string
 	Draft    bool
 	Gone     bool
-	Trust    *rankRow // nil while it has no score
+	scoredArticle
 	Tabs     []tab
 	Channel  channelView
 	Shown    *lookView // nil when there is no rendition to show
@@ -97,7 +97,11 @@ func (h *handler) articleView(r *http.Request) (articleView, error) {
 	if err := h.record(ctx, &v, a); err != nil {
 		return v, err
 	}
-	if err := h.numbers(ctx, &v); err != nil {
+	k, err := h.articleScore(ctx, &v, a)
+	if err != nil {
+		return v, err
+	}
+	if err := h.numbers(ctx, &v, k.bandsOf(v.Channel.ID)); err != nil {
 		return v, err
 	}
 	v.Funnel, err = h.funnel(ctx, v.page, a.Slug, v.Numbers != nil)
@@ -189,7 +193,7 @@ func (p *page) finding(f content.Finding) findingView {
 	}
 }
 
-// record fills what became of the article: on this channel, and in the ranking.
+// record fills what became of the article on this channel.
 func (h *handler) record(ctx context.Context, v *articleView, a piece) error {
 	for _, r := range a.releases {
 		if r.Channel == v.Channel.ID {
@@ -203,17 +207,6 @@ func (h *handler) record(ctx context.Context, v *articleView, a piece) error {
 	if err != nil {
 		return err
 	}
-	if v.Posts, err = h.posts(ctx, v.page, publications); err != nil {
-		return err
-	}
-	scores, err := h.Store.Scores(ctx, kindArticle)
-	if err != nil {
-		return err
-	}
-	for _, row := range v.rankRows(scores) {
-		if row.Subject == a.Slug {
-			v.Trust = &row
-		}
-	}
-	return nil
+	v.Posts, err = h.posts(ctx, v.page, publications)
+	return err
 }

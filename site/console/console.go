@@ -14,7 +14,9 @@
 //	GET /collecting                        how reading numbers goes, by channel and source
 //	GET /import, /tray/<key>, /import/<id>  files of numbers: bring, look, answer
 //	GET /articles/<slug>/preview/<channel> the HTML of a 公众号 rendition, for a frame
-//	GET /rankings?by=&channel=&…           scores with their intervals
+//	GET /rankings?by=&period=&with=&channel=&…&page=  scores with their intervals, two periods beside each other
+//	GET /rankings/ranking.csv, .xlsx, .md  the same on all pages, as a file
+//	GET /authors/<name>, /series/<name>, /topics/<name>, /channels/<id>?page=  one of them: its articles' trust, what they share
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
 //	GET /health                            how moxin does, and the queue
@@ -58,6 +60,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/people"
+	"moxin/site/chart"
 	"moxin/site/web"
 )
 
@@ -129,6 +132,8 @@ type Store interface {
 	Conditions
 	Ties
 	Ledger
+	Scorings
+	Tallies
 }
 
 // Desk speaks for the workspace as it is now, applied or not.
@@ -237,10 +242,12 @@ func (o Options) check() error {
 
 type handler struct {
 	Options
-	pages   *web.Pages
-	assets  *web.Assets
-	sources sourceCache
-	pulse   pulse
+	pages    *web.Pages
+	assets   *web.Assets
+	sources  sourceCache
+	scorings rankingCache
+	outlines outlineCache
+	pulse    pulse
 }
 
 // New returns the console's handler, to be mounted at /.
@@ -248,7 +255,7 @@ func New(o Options) (http.Handler, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	assets, err := web.LoadAssets(files, assetPath)
+	assets, err := web.LoadAssets(files, assetPath, chart.Assets)
 	if err != nil {
 		return nil, err
 	}
@@ -309,6 +316,11 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /import/{id}/file":                  h.importedFile,
 		answerRoute:                              h.act(h.answerImport, h.importedAgain),
 		"GET /rankings":                          h.rankings,
+		"GET /rankings/{file}":                   h.exportRanking,
+		"GET /authors/{name}":                    h.subject(kindAuthor),
+		"GET /series/{name}":                     h.subject(kindSeries),
+		"GET /topics/{name}":                     h.subject(kindTopic),
+		"GET /channels/{name}":                   h.subject(kindChannel),
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,
 		"GET /health":                            h.healthPage,

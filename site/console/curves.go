@@ -21,14 +21,15 @@ type curveView struct {
 	Falls  []string
 	// MoreGaps says how many are not told, and Capped what it means that readings are; "" = nothing.
 	MoreGaps, Capped string
+	Usual            string // how the newest reading stands to the channel's own posts; "" = nobody knows
 	drawing
 }
 
 // mostGaps is how many gaps, and falls, of a curve are told; the table has all.
 const mostGaps = 3
 
-// curves draw every metric that was read of a publication.
-func (p *page) curves(post content.Publication, all []content.Curve) []curveView {
+// curves draw every metric that was read of a publication, before the bands of its channel.
+func (p *page) curves(post content.Publication, all []content.Curve, bands map[content.Metric]content.Band) []curveView {
 	ages := p.ages()
 	var out []curveView
 	for _, lines := range pictures(all) {
@@ -51,8 +52,16 @@ func (p *page) curves(post content.Publication, all []content.Curve) []curveView
 			v.MoreGaps = p.F("num.more", more)
 		}
 		v.Gaps = v.Gaps[:min(len(v.Gaps), mostGaps)]
-		v.drawing = p.draw(plot{post: post, lines: lines, names: short, days: p.asked.get("axis") == "day"})
+		band := content.Band{}
+		if !perDay(lines[0]) {
+			band = bands[m]
+		}
+		v.drawing = p.draw(plot{post: post, lines: lines, names: short, days: p.asked.get("axis") == "day", band: band})
+		v.Usual = p.usually(post, lines, band)
 		v.Label = p.F("num.curve.label", v.Name, p.list(v.told(p, lines, names)))
+		if v.Usual != "" {
+			v.Label += p.T("semicolon") + v.Usual
+		}
 		out = append(out, v)
 	}
 	return out

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -25,6 +26,7 @@ const (
 
 // drawing is the geometry of a curve.
 type drawing struct {
+	Band   bandView
 	Lines  []inkView
 	Across []tickView // ages
 	Up     []tickView // values
@@ -58,7 +60,8 @@ type plot struct {
 	post  content.Publication
 	lines []content.Curve
 	names []string
-	days  bool // ages are even; else the first hours are as wide as the last weeks
+	days  bool         // ages are even; else the first hours are as wide as the last weeks
+	band  content.Band // what is usual on the channel; its zero value = not known
 }
 
 // axes places ages and values.
@@ -93,7 +96,7 @@ func (p *page) draw(o plot) drawing {
 			top = max(top, at.Value)
 		}
 	}
-	s.top = roundUp(top)
+	s.top = roundUp(max(top, highest(o.band, s.oldest)))
 	unit := o.lines[0].Unit
 	if p.unit(unit) != "" {
 		s.top = max(s.top, 2) // half a person is none
@@ -102,7 +105,8 @@ func (p *page) draw(o plot) drawing {
 	for i, c := range o.lines {
 		d.Lines = append(d.Lines, p.inkLine(s, o, c, i))
 	}
-	apart(d.Lines)
+	d.Band = p.bandLine(s, o.band, unit)
+	d.nameLines()
 	return d
 }
 
@@ -185,25 +189,38 @@ func (p *page) dot(at content.Point, n int, x, y float64) dotView {
 	return m
 }
 
-// apart moves the names of lines, which stand beside their ends, away from each other and inside the
-// picture. Y is of the first of two rows.
-func apart(lines []inkView) {
-	order := make([]int, len(lines))
-	at := make([]float64, len(lines))
-	for i := range lines {
+// nameLines gives the names of lines and band, which stand beside their ends, their places.
+func (d *drawing) nameLines() {
+	var ends []float64
+	for _, line := range d.Lines {
+		y, _ := strconv.ParseFloat(line.Y, 64) // num wrote it
+		ends = append(ends, y)
+	}
+	if d.Band.Area != "" {
+		ends = append(ends, d.Band.end)
+	}
+	at := apart(ends)
+	for i := range d.Lines {
+		d.Lines[i].Y = num(at[i])
+		d.Lines[i].Key = shapes[d.Lines[i].N](plotRight+12, at[i]+9)
+	}
+	if d.Band.Area != "" {
+		y := at[len(at)-1]
+		d.Band.X, d.Band.Y = num(plotRight+20), num(y)
+		d.Band.Key = fmt.Sprintf("M%s %sh8", num(plotRight+8), num(y+9))
+	}
+}
+
+// apart moves the names of lines that end at some heights away from each other and inside the picture:
+// each result is the first of two rows.
+func apart(ends []float64) []float64 {
+	order := make([]int, len(ends))
+	at := make([]float64, len(ends))
+	for i, y := range ends {
 		order[i] = i
-		y, _ := strconv.ParseFloat(lines[i].Y, 64) // num wrote it
 		at[i] = max(y+4, 11)
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case at[a] < at[b]:
-			return -1
-		case at[a] > at[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a], at[b]) })
 	for k := 1; k < len(order); k++ {
 		at[order[k]] = max(at[order[k]], at[order[k-1]]+nameHeight)
 	}
@@ -212,10 +229,7 @@ func apart(lines []inkView) {
 		at[i] = min(at[i], limit)
 		limit = at[i] - nameHeight
 	}
-	for i := range lines {
-		lines[i].Y = num(at[i])
-		lines[i].Key = shapes[lines[i].N](plotRight+12, at[i]+9)
-	}
+	return at
 }
 
 // tickAges are the ages that an axis may name.

@@ -23,6 +23,7 @@ type numbersView struct {
 type postNumbers struct {
 	Read    string // how long ago anything was read; "—" = never
 	Curves  []curveView
+	Banded  bool // some curve has what is usual behind it
 	Table   readingsView
 	Correct *correctForm // nil = no reading is being corrected
 	Add     *addForm     // nil = the visitor may not
@@ -34,11 +35,13 @@ type postDesk struct {
 	slug string
 	post content.Publication
 	may  bool // the visitor may correct and type in
+	// bands are what is usual on its channel.
+	bands map[content.Metric]content.Band
 }
 
 // numbers fills what is known of the article's posts, and of one of them on this channel all that
-// was read.
-func (h *handler) numbers(ctx context.Context, v *articleView) error {
+// was read, before the bands of the channel.
+func (h *handler) numbers(ctx context.Context, v *articleView, bands map[content.Metric]content.Band) error {
 	posts, err := h.Store.Publications(ctx, content.PublicationFilter{Slug: v.Slug})
 	if err != nil || len(posts) == 0 {
 		return err
@@ -52,7 +55,7 @@ func (h *handler) numbers(ctx context.Context, v *articleView) error {
 	if len(here) == 0 {
 		return nil
 	}
-	desk := postDesk{page: v.page, slug: v.Slug, post: here[len(here)-1], may: h.Numbers != nil && v.visit.may(correctRoute)}
+	desk := postDesk{page: v.page, slug: v.Slug, post: here[len(here)-1], may: h.Numbers != nil && v.visit.may(correctRoute), bands: bands}
 	for i, post := range here {
 		id := strconv.FormatInt(post.ID, 10)
 		on := v.asked.get("post") == id || v.asked.get("post") == "" && i == len(here)-1
@@ -103,7 +106,8 @@ func (h *handler) postNumbers(ctx context.Context, d postDesk) (*postNumbers, er
 	}
 	readings := content.ReadingsOf(samples, words)
 	curves := content.CurvesOf(readings, d.post.PublishedAt, d.ages())
-	n := &postNumbers{Read: unknown, Curves: d.curves(d.post, curves), Table: d.table(readings, curves)}
+	n := &postNumbers{Read: unknown, Curves: d.curves(d.post, curves, d.bands), Table: d.table(readings, curves)}
+	n.Banded = slices.ContainsFunc(n.Curves, func(c curveView) bool { return c.Band.Area != "" })
 	if len(samples) > 0 {
 		n.Read = d.ago(samples[len(samples)-1].ObservedAt, d.now)
 	}

@@ -16,6 +16,8 @@ var speech = func() web.Words {
 	maps.Copy(all, healthWords)
 	maps.Copy(all, numberWords)
 	maps.Copy(all, contactWords)
+	maps.Copy(all, rankWords)
+	maps.Copy(all, subjectWords)
 	return all
 }()
 

@@ -1,0 +1,65 @@
+package console
+
+import (
+	"slices"
+
+	"moxin/content"
+)
+
+// nextStep is one thing to do next.
+type nextStep struct {
+	Do      string // repeat, rerelease, retire
+	Word    string
+	Why     string
+	Trust   string
+	Of      string // whom it is about, where that is not what the page is about; "" = it is
+	Href    string // of whom it is about
+	Channel *channelView
+}
+
+// nextFor is what there is to do about a subject. What a scoring supports stands in it; nothing else is
+// advised.
+func (p *page) nextFor(k *kept, kind, subject string) []nextStep {
+	var out []nextStep
+	for _, a := range k.Advice {
+		if a.Kind == kind && a.Subject == subject {
+			out = append(out, p.nextStep(a))
+		}
+	}
+	return out
+}
+
+// nextBeside is what there is to do about something else that is wanted, and about what.
+func (p *page) nextBeside(k *kept, wanted func(content.Advice) bool) []nextStep {
+	var out []nextStep
+	for _, a := range k.Advice {
+		if wanted(a) {
+			v := p.nextStep(a)
+			v.Of, v.Href = p.F("subject.of."+a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (p *page) nextStep(a content.Advice) nextStep {
+	v := nextStep{Do: a.Do, Word: p.T("advice." + a.Do), Why: p.In(a.Why), Trust: p.F("interval", signed(a.Trust.Value), signed(a.Trust.Low), signed(a.Trust.High))}
+	if a.Channel != "" {
+		ch := p.channelOf(a.Channel)
+		v.Channel = &ch
+	}
+	return v
+}
+
+// belongs reports whether an article is one of an author, a series or a topic.
+func (a piece) belongs(kind, name string) bool {
+	switch kind {
+	case kindAuthor:
+		return name == a.Author
+	case kindSeries:
+		return name == a.Series
+	case kindTopic:
+		return slices.Contains(a.Tags, name)
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package console
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"moxin/content"
+)
+
+// Scorings is what the store knows of how content was scored.
+type Scorings interface {
+	// Ranking is what the newest scoring left beside its scores; the zero value when there was none.
+	Ranking(ctx context.Context) (content.Ranking, error)
+	// RankedArticles are those that a query asks for by rank, then those without a rank by value, and how
+	// many there are without its limit.
+	RankedArticles(ctx context.Context, q content.RankQuery) ([]content.RankedArticle, int, error)
+	// ScoresOf are the newest scores of one subject.
+	ScoresOf(ctx context.Context, kind, subject string) ([]content.Score, error)
+	// ScoreHistory is one score of a subject over time, the oldest first, without its explanations.
+	ScoreHistory(ctx context.Context, kind, subject, name string) ([]content.Score, error)
+}
+
+// rankingCache keeps what the newest scoring left: a scoring never changes, and its draws are megabytes.
+type rankingCache struct {
+	mu    sync.Mutex
+	asked time.Time
+	kept  *kept
+}
+
+// kept is the newest scoring, and what pages have worked out of it.
+type kept struct {
+	content.Ranking
+	mu     sync.Mutex
+	traits map[[2]string]traits // by kind and subject
+}
+
+// of is the scoring whose scores are of an instant, or a newer one.
+func (c *rankingCache) of(ctx context.Context, store Scorings, at time.Time) (*kept, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept != nil && c.asked.Equal(at) {
+		return c.kept, nil
+	}
+	r, err := store.Ranking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.asked, c.kept = at, &kept{Ranking: r, traits: map[[2]string]traits{}}
+	return c.kept, nil
+}
+
+// standing is how many others a post can be told from, in how often it is ahead of them over the draws.
+type standing struct{ Below, Above, Same int }
+
+// sure is the share of draws from which on two posts are told apart: the interval of their difference,
+// which holds nine draws of ten, leaves out zero.
+const sure = .95
+
+// standing compares a post with all others; false when it was not scored.
+func (k *kept) standing(slug string) (standing, bool) {
+	i := slices.Index(k.Posts, slug)
+	if i < 0 {
+		return standing{}, false
+	}
+	own := k.Draws[i]
+	var s standing
+	for j, other := range k.Draws {
+		if j == i {
+			continue
+		}
+		ahead, n := 0, min(len(own), len(other))
+		for d := range n {
+			if own[d] > other[d] {
+				ahead++
+			}
+		}
+		switch share := float64(ahead) / float64(n); {
+		case share >= sure:
+			s.Below++
+		case share <= 1-sure:
+			s.Above++
+		default:
+			s.Same++
+		}
+	}
+	return s, true
+}
+
+// band is what is usual on a channel; false when too few posts were read there.
+func (k *kept) band(channel string, m content.Metric) (content.Band, bool) {
+	i := slices.IndexFunc(k.Bands, func(b content.Band) bool { return b.Channel == channel && b.Metric == m })
+	if i < 0 || len(k.Bands[i].Hours) < 2 {
+		return content.Band{}, false
+	}
+	return k.Bands[i], true
+}
+
+// bandsOf are those of a channel by metric.
+func (k *kept) bandsOf(channel string) map[content.Metric]content.Band {
+	out := map[content.Metric]content.Band{}
+	for _, b := range k.Bands {
+		if b.Channel == channel && len(b.Hours) > 1 {
+			out[b.Metric] = b
+		}
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -133,7 +134,7 @@ func (d dialect) list(l list, shown int) string {
 			lines = append(lines, fmt.Sprintf("…还有 %d 条没有列出", len(l.items)-i))
 			break
 		}
-		lines = append(lines, "- "+d.quoted(one.text, maxItem)+" "+d.quoted(one.tail, maxTitle))
+		lines = append(lines, strings.TrimRight("- "+d.quoted(one.text, cmp.Or(l.most, maxItem))+" "+d.quoted(one.tail, maxTitle), " "))
 	}
 	return strings.Join(lines, d.line)
 }

@@ -16,7 +16,8 @@ const (
 	maxTitle = 300
 	maxWhy   = 1200
 	maxLink  = 1024
-	maxItem  = 96 // a title in a list
+	maxItem  = 96  // a title in a list
+	maxPoint = 480 // a sentence of a report
 )
 
 // mood is how grave a notice is; places show it by colour.
@@ -49,11 +50,12 @@ type fact struct {
 	tail         string // ours
 }
 
-// list is one part of a digest.
+// list is one part of a digest or a report.
 type list struct {
 	title string
 	items []item
 	none  string // said where there are no items; "" = the list is left out then
+	most  int    // bytes of each item's text; 0 = maxItem
 }
 
 type item struct {
@@ -71,6 +73,11 @@ func (n *Notifier) letter(what content.Notice) (letter, error) {
 	}
 	if what.Digest != nil {
 		l := n.digest(*what.Digest)
+		l.key, l.head, l.mood, l.links = what.Key, w.head, w.mood, n.links(what)
+		return l, nil
+	}
+	if what.Report != nil {
+		l := n.report(*what.Report)
 		l.key, l.head, l.mood, l.links = what.Key, w.head, w.mood, n.links(what)
 		return l, nil
 	}
@@ -156,6 +163,8 @@ func (n *Notifier) links(what content.Notice) []link {
 	}
 	switch console := whole(n.ConsoleURL, ""); {
 	case console == "" || what.Kind == content.NoticeTest:
+	case what.Report != nil:
+		all = append(all, link{"打开报告", whole(n.ConsoleURL, "/reports/"+url.PathEscape(what.Report.Name)+".html")}, link{"所有报告", console + "/reports"})
 	case what.Release.ID != 0:
 		all = append(all, link{"在控制台看这条排期", whole(n.ConsoleURL, "/releases/"+strconv.FormatInt(what.Release.ID, 10))})
 	default:

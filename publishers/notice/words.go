@@ -37,6 +37,7 @@ var kinds = map[content.NoticeKind]words{
 	content.NoticeClock: {"这台机器的时间跳变了", grave,
 		"在“今日”页或运行 `moxin status` 看有没有错过的排期；时间还不对，请先校准机器的时钟", "", false},
 	content.NoticeDigest: {"每日小结", calm, "", "", false},
+	content.NoticeReport: {"报告出来了", calm, "", "", false},
 	content.NoticeTest:   {"这是一条测试通知", calm, "看到它，就说明这里收得到墨信的通知。什么也不用做", "", false},
 }
 

@@ -213,7 +213,7 @@ func sameMinute(t, said time.Time) bool {
 }
 
 func (a *app) corrected(ctx context.Context, b *bench, s *store.Store, of content.Sample, word content.Correction) error {
-	if _, err := score(ctx, s, a.now()); err != nil {
+	if _, err := score(ctx, b.ws, s, a.now()); err != nil {
 		return err
 	}
 	if a.json {
@@ -259,7 +259,7 @@ func (a *app) addNumber(ctx context.Context, b *bench, s *store.Store, slug stri
 		}
 		return err
 	}
-	if _, err := score(ctx, s, a.now()); err != nil {
+	if _, err := score(ctx, b.ws, s, a.now()); err != nil {
 		return err
 	}
 	if a.json {

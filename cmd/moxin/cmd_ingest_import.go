@@ -122,7 +122,7 @@ func (a *app) runImport(ctx context.Context, b *bench, s *store.Store, files []s
 		all = append(all, one)
 	}
 	if !o.dry {
-		if _, err := score(ctx, s, a.now()); err != nil {
+		if _, err := score(ctx, b.ws, s, a.now()); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func (a *app) runIngest(ctx context.Context, b *bench, s *store.Store, all bool)
 	if err := meetings.all(ctx); err != nil {
 		return err
 	}
-	if _, err := score(ctx, s, a.now()); err != nil {
+	if _, err := score(ctx, b.ws, s, a.now()); err != nil {
 		return err
 	}
 	if err := a.printReadings(report); err != nil {

@@ -68,7 +68,7 @@ func (a *app) runWatch(ctx context.Context, b *bench, s *store.Store, args []str
 	x.look, x.who = tick.C, a.who()
 	x.told = func(file string, l looked, id int64, err error) {
 		if err == nil {
-			_, err = score(ctx, s, a.now())
+			_, err = score(ctx, b.ws, s, a.now())
 		}
 		if e := a.printWatch(file, l, id, err); e != nil {
 			failed = e // nobody listens any more

@@ -226,6 +226,6 @@ func (p *play) lastDay(ctx context.Context) error {
 }
 
 func (p *play) rank(ctx context.Context) (err error) {
-	p.result, err = score(ctx, p.station.store, p.clock.Now())
+	p.result, err = score(ctx, p.station.bench.ws, p.station.store, p.clock.Now())
 	return err
 }

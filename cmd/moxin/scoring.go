@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
-
-	"moxin/content"
-	"moxin/content/store"
-	"moxin/ingest/rank"
 )
 
 const (
@@ -54,7 +49,7 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 			if err != nil || is == scored && !asked {
 				return err
 			}
-			_, err = score(ctx, s.store, s.now())
+			_, err = score(ctx, s.bench.ws, s.store, s.now())
 			if err == nil {
 				scored = is
 			}
@@ -69,37 +64,4 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 		case <-time.After(max(scoreRest, scoreShare*time.Since(began))):
 		}
 	}
-}
-
-// keptData is everything the store knows of what became of articles.
-func keptData(ctx context.Context, s *store.Store) (rank.Data, error) {
-	var kept rank.Kept
-	var err error
-	if kept.Articles, err = s.Articles(ctx); err != nil {
-		return rank.Data{}, fmt.Errorf("reading articles: %w", err)
-	}
-	if kept.Publications, err = s.Publications(ctx, content.PublicationFilter{}); err != nil {
-		return rank.Data{}, fmt.Errorf("reading publications: %w", err)
-	}
-	if kept.Samples, err = s.Samples(ctx, content.SampleFilter{}); err != nil {
-		return rank.Data{}, fmt.Errorf("reading samples: %w", err)
-	}
-	return kept.Data(), nil
-}
-
-// score ranks what the store holds and keeps the result with its instant.
-func score(ctx context.Context, s *store.Store, now time.Time) (rank.Result, error) {
-	data, err := keptData(ctx, s)
-	if err != nil {
-		return rank.Result{}, err
-	}
-	result := rank.Rank(data, rank.Options{})
-	scores, err := result.Scores(now)
-	if err != nil {
-		return result, err
-	}
-	if err := s.PutScores(ctx, scores); err != nil {
-		return result, fmt.Errorf("keeping scores: %w", err)
-	}
-	return result, nil
 }

@@ -155,31 +155,6 @@ func TestFormulasAreWrittenAsText(t *testing.T) {
 	}
 }
 
-func TestKeptBecomesData(t *testing.T) {
-	at := epoch.Add(24 * time.Hour)
-	sample := func(m content.Metric, v float64, cumulative bool) content.Sample {
-		return content.Sample{Publication: 1, Metric: m, Value: v, Cumulative: cumulative, ObservedAt: at, Source: "datacube"}
-	}
-	d := rank.Kept{
-		Articles: []content.ArticleRecord{{Slug: "why", Title: "为什么", Author: "林溪", Tags: []string{"复购", "会员"}, Stage: content.StageTrust}},
-		Publications: []content.Publication{
-			{ID: 1, Slug: "why", Channel: "gzh", Platform: content.WeChat, PublishedAt: epoch},
-			{ID: 2, Slug: "why", Channel: "xhs", Platform: content.XiaoHongShu, PublishedAt: epoch.Add(-time.Hour)},
-		},
-		Samples: []content.Sample{
-			sample(content.Reads, 200, true), sample(content.FinishRate, .5, false), sample(content.Likes, 3, false),
-			{Channel: "gzh", Metric: content.Followers, Value: 9, Cumulative: true, ObservedAt: at},
-		},
-	}.Data()
-	if len(d.Posts) != 1 || d.Posts[0].Topic != "复购" || d.Posts[0].Title != "为什么" || !d.Posts[0].PublishedAt.Equal(epoch.Add(-time.Hour)) {
-		t.Errorf("posts %+v", d.Posts)
-	}
-	want := map[content.Metric]float64{content.Reads: 200, content.Finishes: 100}
-	if len(d.Readings) != 1 || !reflect.DeepEqual(d.Readings[0].Values, want) {
-		t.Errorf("readings %+v; a daily value is no cumulative one", d.Readings)
-	}
-}
-
 func TestScoresForTheStore(t *testing.T) {
 	at := epoch.AddDate(0, 3, 0)
 	result := rank.Rank(gather(20, audience.Options{Seed: 16}).data, rank.Options{})

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/ingest/event"
+	"moxin/ingest/rank"
+)
+
+// keptData is everything the store knows of what became of articles.
+func keptData(ctx context.Context, s *store.Store) (rank.Data, error) {
+	var kept rank.Kept
+	var err error
+	if kept.Articles, err = s.Articles(ctx); err != nil {
+		return rank.Data{}, fmt.Errorf("reading articles: %w", err)
+	}
+	if kept.Publications, err = s.Publications(ctx, content.PublicationFilter{}); err != nil {
+		return rank.Data{}, fmt.Errorf("reading publications: %w", err)
+	}
+	outcomes, err := s.Outcomes(ctx, time.Time{})
+	if err != nil {
+		return rank.Data{}, fmt.Errorf("reading outcomes: %w", err)
+	}
+	kept.Samples = withCredits(s.EachSample(ctx, content.SampleFilter{}), event.Credits(outcomes))
+	data, err := kept.Data()
+	if err != nil {
+		return rank.Data{}, fmt.Errorf("reading samples: %w", err)
+	}
+	return data, nil
+}
+
+// withCredits adds to what was read what outcomes have changed since.
+func withCredits(samples iter.Seq2[content.Sample, error], credits []content.Sample) iter.Seq2[content.Sample, error] {
+	return func(yield func(content.Sample, error) bool) {
+		read := map[int64]time.Time{} // the newest reading of outcomes, by publication
+		for s, err := range samples {
+			if s.Source == event.Source && s.ObservedAt.After(read[s.Publication]) {
+				read[s.Publication] = s.ObservedAt
+			}
+			if !yield(s, err) {
+				return
+			}
+		}
+		for _, s := range credits {
+			if s.ObservedAt.After(read[s.Publication]) && !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// score ranks what the store holds by the workspace's table of signals and keeps the result with its
+// instant; days are the workspace's. Where another process has kept a later scoring meanwhile, that stays.
+func score(ctx context.Context, ws *content.Workspace, s *store.Store, now time.Time) (rank.Result, error) {
+	in := rankInput{now: now.In(ws.Config.Zone)}
+	var err error
+	if in.loadings, err = loadingsOf(ws); err != nil {
+		return rank.Result{}, err
+	}
+	if in.data, err = keptData(ctx, s); err != nil {
+		return rank.Result{}, err
+	}
+	result := rank.Rank(in.data, in.options())
+	scores, err := result.Scores(in.now)
+	if err != nil {
+		return result, err
+	}
+	if err := s.PutScoring(ctx, scores, result.Ranking(in.now)); err != nil && !errors.Is(err, store.ErrStale) {
+		return result, fmt.Errorf("keeping scores: %w", err)
+	}
+	return result, nil
+}

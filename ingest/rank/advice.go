@@ -73,13 +73,10 @@ func advise(set dataset, r Result) []content.Advice {
 }
 
 func newAdviser(set dataset, r Result) *adviser {
-	a := &adviser{posts: set.posts, groups: r.Groups, kept: r.kept, scores: map[string]Score{}, row: map[string]int{},
+	a := &adviser{posts: set.posts, groups: r.Groups, kept: r.kept, scores: map[string]Score{},
 		been: map[string][]outing{}, of: map[belonging][]string{}, kin: map[belonging][]kinship{}}
 	for _, s := range r.Posts {
 		a.scores[s.Post] = s
-	}
-	for i, post := range r.kept.Posts {
-		a.row[post] = i
 	}
 	for _, p := range set.publications {
 		post := set.posts[p.post].ID
@@ -111,6 +108,19 @@ func byWorth(list []content.Advice) {
 	})
 }
 
+// sureness is an estimate with how sure its side of zero is, as a normal curve has it.
+func sureness(e Estimate, posts int) content.Interval {
+	out := content.Interval{Value: e.Value, Low: e.Low, High: e.High, Posts: posts}
+	sd := (e.High - e.Low) / (2 * z90)
+	switch {
+	case sd > 0:
+		out.Above = round(.5 * math.Erfc(-e.Value/(sd*math.Sqrt2)))
+	case e.Value > 0:
+		out.Above = 1
+	}
+	return out
+}
+
 // groupsToRepeat are the kinds of groups that can be gone on with, the narrowest first: of two that hold
 // the same posts the narrower is meant. An author is no thing to retire.
 var (
@@ -124,8 +134,9 @@ func (a *adviser) repeat() []content.Advice {
 	})
 }
 
-// ofGroups advises on those groups of some kinds that hold. The posterior of a group and the mean of its
-// posts must both speak for it: the one knows what is like it, the other what it is.
+// ofGroups advises on those groups of some kinds that hold. The effect of a group and the mean of its
+// posts must both speak for it: a series may shine by its author alone, and an effect may be of posts that
+// something else holds down.
 func (a *adviser) ofGroups(do string, of []string, holds func(Group, content.Interval) bool) []content.Advice {
 	var out []content.Advice
 	said := map[string]bool{}
@@ -141,7 +152,7 @@ func (a *adviser) ofGroups(do string, of []string, holds func(Group, content.Int
 				continue
 			}
 			said[key] = true
-			trust := content.Interval{Value: g.Trust.Value, Low: g.Trust.Low, High: g.Trust.High, Above: mean.Above, Posts: mean.Posts}
+			trust := sureness(g.Trust, mean.Posts)
 			out = append(out, content.Advice{Do: do, Kind: kind, Subject: g.Name, Posts: posts, Trust: trust,
 				Why: careful(saysGroup(do, kind, g.Name, trust))})
 		}
@@ -169,21 +180,9 @@ func (a *adviser) retireArticles() []content.Advice {
 		if i < 0 {
 			continue
 		}
-		trust := a.trust(s)
+		trust := sureness(s.Trust, 1)
 		out = append(out, content.Advice{Do: doRetire, Kind: "article", Subject: p.ID, Posts: []string{p.ID}, Trust: trust,
 			Why: careful(saysLost(s, trust, s.Contributions[i]))})
-	}
-	return out
-}
-
-// trust is the interval of an article, with how sure its side of zero is.
-func (a *adviser) trust(s Score) content.Interval {
-	out := content.Interval{Value: s.Trust.Value, Low: s.Trust.Low, High: s.Trust.High, Posts: 1}
-	draws := a.kept.Draws[a.row[s.Post]]
-	for _, v := range draws {
-		if v > 0 {
-			out.Above += 1 / float64(len(draws))
-		}
 	}
 	return out
 }
@@ -214,7 +213,7 @@ func (a *adviser) elsewhere(p Post, s Score) (content.Advice, bool) {
 			if slices.ContainsFunc(a.been[p.ID], func(o outing) bool { return o.channel == k.channel }) {
 				continue
 			}
-			trust := a.trust(s)
+			trust := sureness(s.Trust, 1)
 			return content.Advice{Do: doRerelease, Kind: "article", Subject: p.ID, Channel: k.channel, Posts: k.posts, Trust: trust,
 				Why: careful(saysElsewhere(s, trust, k))}, true
 		}
@@ -256,7 +255,7 @@ func (a *adviser) again(s Score) (content.Advice, bool) {
 	if len(been) == 0 || s.Exposure == nil || s.Exposure.High >= 0 || a.now.Sub(been[len(been)-1].at) < restRelease {
 		return content.Advice{}, false
 	}
-	trust, last := a.trust(s), outing{been[0].channel, been[len(been)-1].at}
+	trust, last := sureness(s.Trust, 1), outing{been[0].channel, been[len(been)-1].at}
 	return content.Advice{Do: doRerelease, Kind: "article", Subject: s.Post, Channel: last.channel, Posts: []string{s.Post}, Trust: trust,
 		Why: careful(saysAgain(s, trust, last, a.now))}, true
 }

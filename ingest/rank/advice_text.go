@@ -31,8 +31,8 @@ func saysGroup(do, kind, name string, trust content.Interval) content.Text {
 		than, so = content.T("低于平时", "below the usual"), content.T("先停一停，或换个写法", "rest it, or write it another way")
 	}
 	return content.T(
-		fmt.Sprintf("%s“%s”的 %d 篇，信任 %+.1f%s，%s：%s。", word.ZH, name, trust.Posts, trust.Value, within.ZH, than.ZH, so.ZH),
-		fmt.Sprintf("The %d posts of the %s “%s” have trust %+.1f%s, %s: %s.", trust.Posts, word.EN, name, trust.Value, within.EN, than.EN, so.EN))
+		fmt.Sprintf("%s“%s”（%d 篇）信任 %+.1f%s，%s：%s。", word.ZH, name, trust.Posts, trust.Value, within.ZH, than.ZH, so.ZH),
+		fmt.Sprintf("The %s “%s” (%d posts) has trust %+.1f%s, %s: %s.", word.EN, name, trust.Posts, trust.Value, within.EN, than.EN, so.EN))
 }
 
 // opens is how advice on an article begins.

@@ -17,7 +17,7 @@ type comparison struct {
 	With   content.Period    `json:"with"`
 	All    groupDifference   `json:"all"`
 	Groups []groupDifference `json:"groups"`
-	Posts  []placeThen       `json:"posts"`
+	Posts  []placeThen       `json:"posts"` // of --by article alone
 }
 
 // groupDifference is the mean trust of a group's posts of both periods; null where one has none.
@@ -42,24 +42,17 @@ type placeThen struct {
 	Trust    rank.Estimate `json:"trust"` // now
 }
 
-// compare puts the period beside the one that it is compared with. Without --period it is as long,
-// until now, and every article is listed.
+// compare puts the period beside the one that it is compared with.
 func (v *rankView) compare(in rankInput) *comparison {
-	c := &comparison{With: *v.with, Groups: []groupDifference{}, Posts: []placeThen{}}
-	if v.period != nil {
-		c.Period = *v.period
-	} else {
-		c.Period = untilNow(*v.with, in.now)
-	}
+	c := &comparison{Period: *v.period, With: *v.with, Groups: []groupDifference{}, Posts: []placeThen{}}
 	var every []string
 	for _, p := range in.data.Posts {
 		every = append(every, p.ID)
 	}
 	c.All = v.difference(c, "all", "", every)
 	for _, kind := range rankedBy[1:] {
-		members := membersOf(in.data, kind)
 		var of []groupDifference
-		for name, slugs := range members {
+		for name, slugs := range membersOf(in.data, kind) {
 			if d := v.difference(c, kind, name, slugs); d.Now != nil || d.Then != nil {
 				of = append(of, d)
 			}
@@ -67,7 +60,9 @@ func (v *rankView) compare(in rankInput) *comparison {
 		slices.SortFunc(of, byDifference)
 		c.Groups = append(c.Groups, of...)
 	}
-	c.Posts = v.places(c, in.data)
+	if v.by == rankedBy[0] {
+		c.Posts = v.places(c, in)
+	}
 	return c
 }
 
@@ -118,15 +113,15 @@ func boolOrder(a, b bool) int {
 }
 
 // places are those of articles at the other period's end and now, by rank now.
-func (v *rankView) places(c *comparison, data rank.Data) []placeThen {
+func (v *rankView) places(c *comparison, in rankInput) []placeThen {
 	then := map[string]rank.Score{}
-	for _, s := range rank.Rank(data.AsOf(c.With.Until.Add(-time.Nanosecond)), rank.Options{}).Posts {
+	for _, s := range rank.Rank(in.data.AsOf(c.With.Until.Add(-time.Nanosecond)), in.options()).Posts {
 		then[s.Post] = s
 	}
 	out := []placeThen{}
 	for _, s := range v.result.Posts {
 		at := v.published[s.Post]
-		if v.period != nil && !c.Period.Holds(at) && !c.With.Holds(at) {
+		if !v.every && !c.Period.Holds(at) && !c.With.Holds(at) {
 			continue
 		}
 		was := then[s.Post]

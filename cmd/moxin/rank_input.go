@@ -23,6 +23,9 @@ type rankInput struct {
 	loadings rank.Loadings // nil = the built-in table
 }
 
+// options are how a ranking of it is made.
+func (in rankInput) options() rank.Options { return rank.Options{} }
+
 // rankInput reads a data folder, or what the workspace's store holds, as it was at --as-of.
 func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err error) {
 	if o.data != "" {

@@ -15,8 +15,8 @@ import (
 type presetView struct {
 	Name    string       `json:"name"`
 	Title   content.Text `json:"title"`
-	Formula string       `json:"formula"`
-	Source  string       `json:"source"`
+	Formula content.Text `json:"formula"`
+	Source  content.Text `json:"source"`
 	Posts   []presetPost `json:"posts"`
 }
 
@@ -63,8 +63,8 @@ func (v *rankView) presetOf(index baseline.Index, data rank.Data) *presetView {
 func (a *app) printPreset(v rankView) {
 	p := v.preset
 	a.progressf("%s\n", a.say(content.T(
-		fmt.Sprintf("按 %s 排序：%s。它数的是量或单一比率，不是信任，没有区间。", p.Title.ZH, p.Formula),
-		fmt.Sprintf("By %s: %s. It counts volume or a single rate, not trust, and has no interval.", p.Title.EN, p.Formula))))
+		fmt.Sprintf("按 %s 的次序：%s。这不是信任：没有区间，数据再少也排名。", p.Title.ZH, p.Formula.ZH),
+		fmt.Sprintf("In the order of %s: %s. This is not trust: it has no interval, and a place however little was read.", p.Title.EN, p.Formula.EN))))
 	t := a.table(p.Name, "value", "trust rank", "title")
 	for _, post := range p.Posts {
 		place, value := "—", "—"
@@ -94,7 +94,7 @@ func (a *app) printPresets() error {
 	}
 	t := a.table("name", "index", "formula", "source")
 	for _, x := range baseline.All() {
-		t.add(x.Name, a.say(x.Title), x.Formula, x.Source)
+		t.add(x.Name, a.say(x.Title), a.say(x.Formula), a.say(x.Source))
 	}
 	a.printf("%s", t.render(a.terminal()))
 	return nil

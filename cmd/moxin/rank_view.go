@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -23,13 +24,15 @@ type rankView struct {
 	preset   *presetView
 
 	with      *content.Period // to compare with
-	index     string          // of the preset
+	every     bool            // articles are listed, not only those of the two periods
+	by        string
+	index     string // of the preset
 	published map[string]time.Time
 }
 
 // view reads what periods were asked for.
 func (in rankInput) view(o rankOptions) (rankView, error) {
-	v := rankView{at: in.now, index: o.preset, published: make(map[string]time.Time, len(in.data.Posts))}
+	v := rankView{at: in.now, index: o.preset, by: o.by, published: make(map[string]time.Time, len(in.data.Posts))}
 	for _, p := range in.data.Posts {
 		v.published[p.ID] = p.PublishedAt
 	}
@@ -46,20 +49,37 @@ func (in rankInput) view(o rankOptions) (rankView, error) {
 		}
 		*one.to = &p
 	}
+	if v.with != nil {
+		return v, v.apart(in.now)
+	}
 	return v, nil
+}
+
+// apart refuses to compare periods that share posts. The period is by default as long as the other one,
+// until now.
+func (v *rankView) apart(now time.Time) error {
+	v.every = v.period == nil
+	if v.every {
+		p := untilNow(*v.with, now)
+		v.period = &p
+	}
+	if v.period.From.Before(v.with.Until) && v.with.From.Before(v.period.Until) {
+		return usageText(fmt.Sprintf("%s 和 %s 有重叠的日子，比不出差别；用 --period 写另一段", v.period, v.with),
+			fmt.Sprintf("%s and %s share days: name another one with --period", v.period, v.with))
+	}
+	return nil
 }
 
 // score scores everything together and narrows what is shown.
 func (v *rankView) score(in rankInput) {
-	v.result = rank.Rank(in.data, rank.Options{})
+	v.result = rank.Rank(in.data, in.options())
 	v.kept = v.result.Ranking(v.at)
 	v.posts, v.groups = slices.Clone(v.result.Posts), slices.Clone(v.result.Groups)
+	if v.period != nil && !v.every {
+		v.narrow(in.data)
+	}
 	if v.with != nil {
 		v.compared = v.compare(in)
-		return
-	}
-	if v.period != nil {
-		v.narrow(in.data)
 	}
 	if index, ok := baseline.Find(v.index); ok {
 		v.preset = v.presetOf(index, in.data)
@@ -131,8 +151,12 @@ type rankJSON struct {
 }
 
 func (v rankView) json() rankJSON {
+	period := v.period
+	if v.every {
+		period = nil
+	}
 	return rankJSON{
-		Model: v.result.Model, At: v.at, Period: v.period, Compared: v.compared, Preset: v.preset,
+		Model: v.result.Model, At: v.at, Period: period, Compared: v.compared, Preset: v.preset,
 		// A list of nothing is [], not null.
 		Posts: append([]rank.Score{}, v.posts...), Groups: append([]rank.Group{}, v.groups...),
 		Weights: append([]content.Weight{}, v.kept.Weights...), Advice: append([]content.Advice{}, v.kept.Advice...),

@@ -255,7 +255,7 @@ func TestNothingHasNoValues(t *testing.T) {
 		if got := index.Score(rank.Data{}); len(got) != 0 {
 			t.Errorf("%s: %v", index.Name, got)
 		}
-		if index.Title.ZH == "" || index.Title.EN == "" || index.Formula == "" || index.Source == "" {
+		if index.Title.ZH == "" || index.Title.EN == "" || index.Formula.EN == "" || index.Source.EN == "" {
 			t.Errorf("%s is not described", index.Name)
 		}
 	}

@@ -52,7 +52,7 @@ func newRoot(a *app) *cobra.Command {
 			newPlan(a), newApply(a), newStatus(a), newCalendar(a), newRelease(a), newPublish(a),
 			newPause(a), newResume(a), newHandoff(a), newContact(a), newAccounts(a),
 		}},
-		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newLink(a), newRank(a)}},
+		{forReviewer, "Reviewer 复盘:", []*cobra.Command{newIngest(a), newLink(a), newRank(a), newReport(a)}},
 		{forOperator, "Running it:", []*cobra.Command{newServe(a), newUser(a), newNotices(a), newSim(a), newSite(a)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})

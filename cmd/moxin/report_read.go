@@ -1,0 +1,183 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/ingest/event"
+	"moxin/ingest/rank"
+	reports "moxin/site/report"
+)
+
+// reportAsk is which report is asked for.
+type reportAsk struct {
+	period content.Period
+	now    time.Time // calendar
+	asOf   time.Time // zero = all that is known
+	late   bool
+}
+
+// makeReport sums up a period from the store, by its newest scoring; where that is of another model or
+// older than what was read since, or where only a part is to be known, by one of its own, which is not kept.
+func makeReport(ctx context.Context, b *bench, s *store.Store, ask reportAsk) (reports.Report, error) {
+	in := reports.Input{Config: b.ws.Config, Period: ask.period, Now: ask.now, Late: ask.late}
+	if !ask.asOf.IsZero() {
+		in.Now = ask.asOf
+	}
+	for _, read := range []func(context.Context, *store.Store, *reports.Input) error{readReportPosts, readReportNumbers, readReportReaders} {
+		if err := read(ctx, s, &in); err != nil {
+			return reports.Report{}, fmt.Errorf("reading for the report: %w", err)
+		}
+	}
+	if err := readReportScoring(ctx, b, s, ask, &in); err != nil {
+		return reports.Report{}, fmt.Errorf("scoring for the report: %w", err)
+	}
+	return reports.Make(in), nil
+}
+
+// readReportPosts reads what went out, and what it belongs to as the scoring sees it.
+func readReportPosts(ctx context.Context, s *store.Store, in *reports.Input) error {
+	releases, err := s.Releases(ctx, content.ReleaseFilter{From: in.Period.From, To: in.Period.Until})
+	if err != nil {
+		return err
+	}
+	in.Releases = releases
+	kept := rank.Kept{}
+	if kept.Articles, err = s.Articles(ctx); err != nil {
+		return err
+	}
+	if kept.Publications, err = s.Publications(ctx, content.PublicationFilter{Until: in.Now}); err != nil {
+		return err
+	}
+	in.Publications = presentSlugs(kept.Publications, kept.Articles)
+	kept.Samples = func(func(content.Sample, error) bool) {} // only what articles belong to is asked
+	data, err := kept.Data()
+	if err != nil {
+		return err
+	}
+	for _, p := range data.Posts {
+		in.Articles = append(in.Articles, reports.Article{
+			Slug: p.ID, Title: p.Title, Published: p.PublishedAt, Author: p.Author, Series: p.Series,
+			Groups: map[string]string{"author": p.Author, "series": p.Series, "topic": p.Topic, "format": p.Format, "stage": p.Stage, "audience": p.Audience},
+		})
+	}
+	return nil
+}
+
+// presentSlugs are publications under the slugs that their articles have now.
+func presentSlugs(posts []content.Publication, articles []content.ArticleRecord) []content.Publication {
+	now := map[string]string{}
+	for _, a := range articles {
+		for _, old := range a.Aliases {
+			now[old] = a.Slug
+		}
+	}
+	for _, a := range articles { // a living slug is nobody's older one
+		now[a.Slug] = a.Slug
+	}
+	out := slices.Clone(posts)
+	for i, p := range out {
+		out[i].Slug = cmp.Or(now[p.Slug], p.Slug)
+	}
+	return out
+}
+
+// readReportNumbers reads what was counted in the period and shortly before it, and what could not be.
+func readReportNumbers(ctx context.Context, s *store.Store, in *reports.Input) (err error) {
+	until := in.Period.Until
+	if in.Now.Before(until) {
+		until = in.Now
+	}
+	if in.Samples, err = s.Samples(ctx, content.SampleFilter{Since: in.Period.From.Add(-reports.Lead), Until: until}); err != nil {
+		return err
+	}
+	var fresh []int64
+	for _, p := range in.Publications {
+		if in.Period.Holds(p.PublishedAt) {
+			fresh = append(fresh, p.ID)
+		}
+	}
+	all, err := s.CollectionsOf(ctx, fresh)
+	for _, c := range all {
+		if c.Failures > 0 {
+			in.Failing = append(in.Failing, c)
+		}
+	}
+	return err
+}
+
+// readReportReaders reads what readers did, with every order as the first of its reader or a later one.
+func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) error {
+	all, err := s.Outcomes(ctx, time.Time{})
+	if err != nil {
+		return err
+	}
+	until := in.Period.Until
+	if in.Now.Before(until) {
+		until = in.Now
+	}
+	of := map[string][]content.Outcome{}
+	for _, o := range all {
+		switch order := o.Kind == content.OutcomeOrder || o.Kind == content.OutcomeReorder || o.Kind == content.OutcomeRefund; {
+		case !o.At.Before(until):
+		case order && o.Reader != "":
+			of[o.Reader] = append(of[o.Reader], o)
+			if o.Kind != content.OutcomeRefund {
+				continue
+			}
+			fallthrough
+		default:
+			in.Outcomes = append(in.Outcomes, o)
+		}
+	}
+	for _, orders := range of {
+		in.Outcomes = append(in.Outcomes, event.Standing(orders, until)...)
+	}
+	return nil
+}
+
+// readReportScoring takes the newest scoring, or makes one.
+func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask reportAsk, in *reports.Input) (err error) {
+	if ask.asOf.IsZero() {
+		if in.Ranking, err = s.Ranking(ctx); err != nil {
+			return err
+		}
+		fresh, err := scoringFresh(ctx, s, in.Ranking)
+		if err != nil {
+			return err
+		}
+		if fresh {
+			in.Scores, err = s.Scores(ctx, "")
+			return err
+		}
+	}
+	data, err := keptData(ctx, s)
+	if err != nil {
+		return err
+	}
+	if !ask.asOf.IsZero() {
+		data = data.AsOf(ask.asOf)
+	}
+	if len(data.Posts) == 0 {
+		in.Ranking, in.Scores = content.Ranking{}, nil
+		return nil
+	}
+	result := rank.Rank(data, rank.Options{})
+	in.Ranking = result.Ranking(in.Now)
+	in.Scores, err = result.Scores(in.Now)
+	return err
+}
+
+// scoringFresh reports that a scoring is of this model, and that nothing was read since.
+func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking) (bool, error) {
+	if r.At.IsZero() || r.Model != rank.Model {
+		return false, nil
+	}
+	since, err := s.Samples(ctx, content.SampleFilter{Since: r.At.Add(time.Microsecond)}) // the store's grain: at is included
+	return len(since) == 0, err
+}

@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"site/web":         {"content"},
 	"site/chart":       {"content"},
 	"site/report":      {"content", "site/chart"},
-	"site/console":     {"content", "content/people", "site/web", "site/ical"},
+	"site/console":     {"content", "content/people", "site/chart", "site/web", "site/ical"},
 	"site/console/api": {"content", "site/console"},
 	"cmd/*":            {"*"},
 

@@ -59,10 +59,13 @@ func Steps(steps []Step) template.HTML {
 	return template.HTML(d.String()) //nolint:gosec // words went through escape
 }
 
+// farthest is a size beyond which none is drawn: no score is near it, and sums of such sizes stay numbers.
+const farthest = 1e6
+
 // size is a step's size; what is no number moves nothing.
 func size(s Step) float64 {
 	if math.IsNaN(s.Size) || math.IsInf(s.Size, 0) {
 		return 0
 	}
-	return s.Size
+	return min(max(s.Size, -farthest), farthest)
 }

@@ -1,8 +1,8 @@
 package console
 
 import (
-	"cmp"
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,19 +17,37 @@ const (
 	nameReach   = "exposure"
 )
 
-// rankingsView is a ranking of one kind.
+// rankingsView is a ranking of one kind, or two periods beside each other.
 type rankingsView struct {
 	*page
 	Kind     string
 	Tabs     []link
 	Filters  []filter
-	Narrowed []link // what the list is narrowed to without a filter of its own; removable
+	Folded   []folded
+	From     string // of the period that is asked for, for the form that asks for another
+	Until    string
+	Keep     []link // what the form keeps of the URL: Kind is the key, Label the value
+	Refused  string // why a period was not understood; "" = it was
 	Lists    []rankList
 	Head     string // what is ranked
 	Model    string
 	At       instant
 	Sources  string
 	Articles bool // the rows are articles
+	Shown    string
+	Pages    []link // to the page before and after
+	Exports  []link
+	Sum      template.HTML
+	Advice   []adviceRow
+	Weights  []weightRow
+	Notes    []string
+	Compare  *compareView
+
+	wish    wish
+	outline outline
+	kept    *kept
+	bands   map[bandKey]content.Band
+	total   int // articles that the URL narrows down to
 }
 
 // rankList is the ranked, or those with too little evidence.
@@ -39,143 +57,158 @@ type rankList struct {
 }
 
 func (h *handler) rankings(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	v := rankingsView{page: h.page(r, "rankings", "")}
-	v.Kind = v.asked.get("by")
-	if !slices.ContainsFunc(v.tabs(), func(l link) bool { return l.Kind == v.Kind }) {
-		v.Kind = kindArticle
+	if to, ok := typedPeriod(asked(r)); ok {
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
 	}
-	v.Tabs, v.Articles = v.tabs(), v.Kind == kindArticle
-	v.Head = v.T("by." + v.Kind)
-	scores, err := h.Store.Scores(ctx, v.Kind)
+	v, err := h.ranked(r, rankedAtOnce)
 	if err != nil {
 		return err
 	}
-	rows := v.rankRows(scores)
 	if v.Articles {
-		if rows, err = h.describe(ctx, &v, rows); err != nil {
-			return err
+		for _, l := range v.Lists {
+			if err := h.sparks(r.Context(), v, l.Rows); err != nil {
+				return err
+			}
 		}
+	}
+	return h.pages.Write(w, r, "rankings.html", v)
+}
+
+// typedPeriod is where a form that asks for two days leads.
+func typedPeriod(q query) (string, bool) {
+	from, until := q.get("from"), q.get("until")
+	if from == "" && until == "" {
+		return "", false
+	}
+	if from == "" || until == "" {
+		from, until = from+until, "" // one day alone is that day
 	} else {
-		v.name(rows)
+		until = ".." + until
 	}
-	if len(scores) > 0 {
-		if err := h.origin(ctx, &v, scores[0], rows); err != nil {
-			return err
+	return q.set("from", "").set("until", "").set("page", "").with("period", from+until), true
+}
+
+// ranked is what the URL asks for; atOnce is how many articles of it, 0 = all.
+func (h *handler) ranked(r *http.Request, atOnce int) (*rankingsView, error) {
+	ctx := r.Context()
+	v := &rankingsView{page: h.page(r, "rankings", "")}
+	v.ask()
+	v.Kind, v.Articles = v.wish.kind.name, v.wish.kind.of == nil
+	v.Tabs, v.Head = v.tabs(), v.T("by."+v.Kind)
+	var err error
+	if v.outline, err = h.outlines.of(ctx, h.Store); err != nil {
+		return nil, err
+	}
+	v.narrow()
+	v.form()
+	if v.outline.at.IsZero() {
+		return v, nil
+	}
+	if v.kept, err = h.scorings.of(ctx, h.Store, v.outline.at); err != nil {
+		return nil, err
+	}
+	v.bands = v.kept.bandsByKey()
+	if err := h.list(ctx, v, atOnce); err != nil {
+		return nil, err
+	}
+	if v.wish.with.Name != "" {
+		if v.Compare, err = h.compare(ctx, v); err != nil {
+			return nil, err
 		}
 	}
+	return v, h.around(ctx, v)
+}
+
+// list fills the rows.
+func (h *handler) list(ctx context.Context, v *rankingsView, atOnce int) error {
+	switch {
+	case v.Articles:
+		q := v.query()
+		q.Limit, q.Offset = atOnce, (v.wish.page-1)*atOnce
+		all, total, err := h.Store.RankedArticles(ctx, q)
+		if err != nil {
+			return err
+		}
+		v.total = total
+		v.pager(len(all), atOnce)
+		v.split(v.articleRows(all))
+	case v.wish.period.Name != "" && v.wish.with.Name == "":
+		return h.within(ctx, v)
+	case v.wish.with.Name == "":
+		scores, err := h.Store.Scores(ctx, v.Kind)
+		if err != nil {
+			return err
+		}
+		rows := v.rankRows(scores)
+		v.name(rows)
+		v.split(rows)
+	}
+	return nil
+}
+
+// split sets those without a place apart from those with one.
+func (v *rankingsView) split(rows []rankRow) {
 	first := slices.IndexFunc(rows, func(row rankRow) bool { return row.Place == "" })
 	if first < 0 {
 		first = len(rows)
 	}
-	v.list("", rows[:first])
-	v.list(v.T("unranked"), rows[first:])
-	return h.pages.Write(w, r, "rankings.html", v)
+	v.add("", rows[:first])
+	v.add(v.T("unranked"), rows[first:])
 }
 
-func (v *rankingsView) list(label string, rows []rankRow) {
+func (v *rankingsView) add(label string, rows []rankRow) {
 	if len(rows) > 0 {
 		v.Lists = append(v.Lists, rankList{label, rows})
 	}
 }
 
-// tabs are the kinds; another kind is another list, without the filters of this one.
+// tabs are the kinds; another kind is another list, without the filters of this one but its periods.
 func (v *rankingsView) tabs() []link {
 	var out []link
 	for _, k := range kinds {
-		out = append(out, link{Label: v.T("by." + k.name), Href: "/rankings?by=" + k.name, Kind: k.name, On: k.name == v.Kind})
+		to := url.Values{"by": {k.name}}
+		for _, key := range []string{"period", "with"} {
+			if s := v.asked.get(key); s != "" {
+				to.Set(key, s)
+			}
+		}
+		out = append(out, link{Label: v.T("by." + k.name), Href: "/rankings?" + to.Encode(), Kind: k.name, On: k.name == v.Kind})
 	}
 	return out
 }
 
-// name labels subjects that are no articles and links them to the articles behind them.
+// name labels subjects that are no articles and links them to their page and to the articles behind them.
 func (v *rankingsView) name(rows []rankRow) {
 	for i := range rows {
 		rows[i].Title = v.subject(v.Kind, rows[i].Subject)
-		rows[i].Href = "/rankings?" + url.Values{"by": {kindArticle}, v.Kind: {rows[i].Subject}}.Encode()
+		rows[i].Href = subjectHref(v.Kind, rows[i].Subject)
+		rows[i].Articles = v.articlesOf(v.Kind, rows[i].Subject)
 	}
 }
 
-// subject is the name of an author, series, topic, channel, stage or audience for people.
+// articlesOf is the ranking of a subject's articles, in the period that is asked for.
+func (v *rankingsView) articlesOf(kind, subject string) string {
+	to := url.Values{"by": {kindArticle}, kind: {subject}}
+	if s := v.asked.get("period"); v.wish.period.Name != "" {
+		to.Set("period", s)
+	}
+	return "/rankings?" + to.Encode()
+}
+
+// subject is the name of an author, series, topic, format, channel, stage or audience for people.
 func (p *page) subject(kind, id string) string {
 	switch kind {
-	case "stage":
+	case kindStage:
 		return p.stage(content.Stage(id))
-	case "audience":
+	case kindAudience:
 		return p.audience(content.Audience(id))
-	case "channel":
+	case kindFormat:
+		return p.T("format." + id)
+	case kindChannel:
 		if ch, ok := p.config.Channel(id); ok {
 			return p.channel(id, ch.Platform).Platform + " " + id
 		}
 	}
 	return id
-}
-
-// describe labels articles and leaves those that the URL asks for. Places stay those among all.
-func (h *handler) describe(ctx context.Context, v *rankingsView, rows []rankRow) ([]rankRow, error) {
-	all, err := h.pieces(ctx)
-	if err != nil {
-		return nil, err
-	}
-	posts, err := h.Store.Publications(ctx, content.PublicationFilter{})
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]piece{}
-	for _, a := range all {
-		known[a.Slug] = a
-	}
-	on := v.channelsBySlug(posts)
-	v.narrow()
-	var out []rankRow
-	for _, row := range rows {
-		a := known[row.Subject]
-		row.Title, row.Channels = cmp.Or(a.Title, titles(posts)[row.Subject], row.Subject), on[row.Subject]
-		if row.Href = articleHref(row.Subject, v.asked.get("channel")); a.Cover != "" {
-			row.Cover = mediaHref(a.Cover)
-		}
-		if v.matches(a, row.Channels) {
-			out = append(out, row)
-		}
-	}
-	return out, nil
-}
-
-// titles are those that posts were published under, for articles that are gone.
-func titles(posts []content.Publication) map[string]string {
-	out := map[string]string{}
-	for _, p := range posts {
-		out[p.Slug] = p.Title
-	}
-	return out
-}
-
-// channelsBySlug are the channels that an article is on.
-func (p *page) channelsBySlug(posts []content.Publication) map[string][]channelView {
-	out := map[string][]channelView{}
-	for _, post := range posts {
-		if !slices.ContainsFunc(out[post.Slug], func(c channelView) bool { return c.ID == post.Channel }) {
-			out[post.Slug] = append(out[post.Slug], p.channel(post.Channel, post.Platform))
-		}
-	}
-	for _, list := range out {
-		slices.SortFunc(list, func(a, b channelView) int { return p.channelOrder(a.ID) - p.channelOrder(b.ID) })
-	}
-	return out
-}
-
-// origin says what a ranking rests on.
-func (h *handler) origin(ctx context.Context, v *rankingsView, s content.Score, rows []rankRow) error {
-	v.Model, v.At = s.Model, v.instant(s.At)
-	o, err := h.sources.of(ctx, h.Store, s.At)
-	if err != nil {
-		return err
-	}
-	v.Sources = v.sourceNames(o.names)
-	for i := range rows {
-		if at, ok := o.read[rows[i].Subject]; ok && v.Articles {
-			rows[i].Read = v.ago(at, v.now)
-		}
-	}
-	return nil
 }

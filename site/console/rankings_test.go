@@ -17,13 +17,14 @@ func TestRankingOfArticles(t *testing.T) {
 	doc := fullShop(t).page("/rankings")
 	first := goquery.NewDocumentFromNode(doc.Find(".ranking li").Nodes[0])
 	says(t, first, map[string]string{
-		".place": "1 (1–3)", ".name": "一本书上架之前要过几道关", ".trust b": "+1.4", ".range": "+0.7 … +2.0",
-		".because p:first-child": "收藏率和在看率高于同渠道同龄内容，阅读只与平时相当。", ".parts li:first-child .num": "+0.9",
+		".place": "1 (1–3)", ".piece .name": "一本书上架之前要过几道关", ".trust b": "+1.4", ".range": "+0.7 … +2.0",
+		".because p:first-child": "收藏率和在看率高于同渠道同龄内容，阅读只与平时相当。", ".chart-steps li:first-child .num": "+0.9",
+		".chart-steps .total:last-child .num": "+1.4",
 	})
-	if got := text(first, ".small"); got != "需求 +0.8曝光 +0.13,135 次阅读读数 3 小时前" {
+	if got := text(first, ".small"); got != "需求 +0.8曝光 +0.13,135 次阅读读数 3 小时前已发 14 天" {
 		t.Errorf("demand, exposure and evidence are %q", got)
 	}
-	counts(t, doc, map[string]int{".ranking": 2, ".ranking li[data-row]": 8, "details[open]": 0, ".ranking svg.scale[role=img]": 8})
+	counts(t, doc, map[string]int{".ranking": 2, ".ranking li[data-row]": 8, "details[open]": 0, ".ranking .trust svg.interval[role=img]": 8})
 	says(t, doc, map[string]string{"h2.unranked": "证据不足，不排名"})
 	last := goquery.NewDocumentFromNode(doc.Find(".ranking").Last().Nodes[0])
 	says(t, last, map[string]string{".piece .reason": "没有可比较的数据", ".place b": ""})
@@ -35,28 +36,17 @@ func TestRankingOfArticles(t *testing.T) {
 // Intervals are drawn on one scale and never leave their picture, however wide.
 func TestIntervalsShareAScale(t *testing.T) {
 	doc := fullShop(t).page("/rankings")
-	var last float64 = intervalWidth + 1
-	doc.Find(".ranking").First().Find("svg.scale").Each(func(_ int, e *goquery.Selection) {
-		number := func(selector, attr string) float64 {
-			v, err := strconv.ParseFloat(e.Find(selector).AttrOr(attr, "none"), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return v
-		}
-		x, width, dot := number("rect", "x"), number("rect", "width"), number("circle", "cx")
-		if x < 0 || x+width > intervalWidth || dot < x || dot > x+width {
-			t.Errorf("an interval from %v, %v wide, with its dot at %v", x, width, dot)
+	var last float64 = 201
+	doc.Find(".ranking").First().Find("summary svg.interval").Each(func(_ int, e *goquery.Selection) {
+		dot, err := strconv.ParseFloat(e.Find("circle").AttrOr("cx", "none"), 64)
+		if err != nil {
+			t.Fatal(err)
 		}
 		if dot >= last {
 			t.Errorf("a lower place is drawn at %v, right of %v", dot, last)
 		}
 		last = dot
 	})
-	wild := scaleOf([]content.Score{{Low: -2, High: 2, Rank: 1}}).bar(content.Score{Low: -90, Value: 5, High: 90})
-	if wild.Low < 0 || wild.High > intervalWidth {
-		t.Errorf("an unranked interval leaves the picture: %+v", wild)
-	}
 }
 
 func TestRankingsNarrowDown(t *testing.T) {
@@ -75,10 +65,10 @@ func TestRankingsNarrowDown(t *testing.T) {
 	if got := each(stages, ".name"); !slices.Equal(got, []string{"信任", "留存", "吸引", "转化"}) {
 		t.Errorf("stages are %v", got)
 	}
-	if got := stages.Find(".because a").First().AttrOr("href", ""); got != "/rankings?by=article&stage=trust" {
+	if got := stages.Find(".rests a").First().AttrOr("href", ""); got != "/rankings?by=article&stage=trust" {
 		t.Errorf("a stage leads to %s", got)
 	}
-	counts(t, s.page("/rankings?by=topic"), map[string]int{".empty .command": 1})
+	says(t, s.page("/rankings?by=topic"), map[string]string{".empty": "还没有可以比较的主题。"})
 }
 
 func TestWhyReadsWhatItKnowsAndNothingElse(t *testing.T) {
@@ -88,19 +78,15 @@ func TestWhyReadsWhatItKnowsAndNothingElse(t *testing.T) {
 			t.Errorf("%s explains %+v", name, got)
 		}
 	}
-	v := p.why(`{"why":{"zh":"因为","en":"because"},"contributions":[{"signal":"saves","value":0.5},{"signal":"unfollows","value":-9},
-		{"signal":"shares","value":0.001},{"signal":"odd","value":0.2}],"missing":[{"zh":"没有阅读","en":"no reads"},{"zh":"少","en":"few"}]}`)
-	if v.Sentence != "because" || v.Missing != "no reads, few" || len(v.Parts) != 3 {
+	v := p.why(`{"why":{"zh":"因为","en":"because"},"contributions":[{"signal":"saves","value":0.5,"ratio":2,"events":12},{"signal":"unfollows","value":-9},
+		{"signal":"shares","value":0.001},{"signal":"odd","value":0.2}],"before_pooling":-8.299,"pull":0.5,"p_top10":0.004,"missing":[{"zh":"没有阅读","en":"no reads"},{"zh":"少","en":"few"}]}`)
+	if v.Sentence != "because" || !slices.Equal(v.Missing, []string{"no reads", "few"}) || v.PTop10 != "<1%" || v.pull != .5 {
 		t.Fatalf("explains %+v", v)
 	}
-	if got := v.Parts[0]; got.Name != "Saves" || got.X != partWidth || got.Width != partWidth/2 || got.Negative {
-		t.Errorf("saves are drawn as %+v", got)
-	}
-	if got := v.Parts[1]; got.X != 0 || got.Width != partWidth || !got.Negative {
-		t.Errorf("unfollows are drawn as %+v", got)
-	}
-	if got := v.Parts[2].Name; got != "odd" {
-		t.Errorf("a metric without a name is %q", got)
+	for _, want := range []string{"Saves", "2 ×", "Unfollows", "−9.0", "odd"} {
+		if !strings.Contains(string(v.Steps), want) {
+			t.Errorf("%q is not in %s", want, v.Steps)
+		}
 	}
 }
 
@@ -114,10 +100,10 @@ func TestWhyReadsWhatTheRankingStores(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, want := range map[string]whyView{
-		"zh": {Sentence: "因为", Missing: "没有需求数据"}, "en": {Sentence: "because", Missing: "no demand data"},
+		"zh": {Sentence: "因为", Missing: []string{"没有需求数据"}}, "en": {Sentence: "because", Missing: []string{"no demand data"}},
 	} {
 		got := (&page{Voice: speaks(lang)}).why(string(stored))
-		if got.Sentence != want.Sentence || got.Missing != want.Missing || len(got.Parts) != 1 || got.Parts[0].Value != "+0.5" {
+		if got.Sentence != want.Sentence || !slices.Equal(got.Missing, want.Missing) || !strings.Contains(string(got.Steps), "+0.5") {
 			t.Errorf("%s: explains %+v", lang, got)
 		}
 	}
@@ -136,13 +122,12 @@ func TestSearchLeavesTagsAlone(t *testing.T) {
 }
 
 func FuzzWhy(f *testing.F) {
-	f.Add(`{"why":{"zh":"a"},"contributions":[{"signal":"saves","value":1e308}],"missing":[{"zh":"b"},null]}`)
-	f.Add(`{"contributions":[{"value":-1e308},null]}`)
+	f.Add(`{"why":{"zh":"a"},"contributions":[{"signal":"saves","value":1e308}],"before_pooling":1,"missing":[{"zh":"b"},null]}`)
+	f.Add(`{"contributions":[{"value":-1e308},null],"before_pooling":-1e308,"pull":-1e308,"posts":-3}`)
 	f.Fuzz(func(t *testing.T, stored string) {
-		for _, part := range (&page{Voice: speaks("zh")}).why(stored).Parts {
-			if part.X < 0 || part.Width < 1 || part.X+part.Width > 2*partWidth {
-				t.Errorf("drawn outside: %+v", part)
-			}
+		v := (&page{Voice: speaks("zh")}).why(stored)
+		if s := string(v.Steps); v.Posts < 0 || strings.Contains(s, `"NaN"`) || strings.Contains(s, "MNaN") {
+			t.Errorf("explains %+v", v)
 		}
 	})
 }

@@ -3,46 +3,56 @@ package console
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
+	"time"
 
 	"moxin/content"
+	"moxin/site/chart"
 )
 
 // rankRow is one subject of a ranking.
 type rankRow struct {
-	Subject  string
-	Title    string
-	Cover    string
-	Href     string
-	Place    string // "" = too little evidence to rank
-	Range    string // 1–6
-	Channels []channelView
-	Trust    string
-	Low      string
-	High     string
-	Bar      bar
-	Demand   string // "" = no demand data
-	Exposure string
-	Evidence string
-	Read     string // how long ago its numbers were read; "" = never
-	Spoken   string // the bar in words
-	Reason   string // why it has no place
-	Why      whyView
+	Subject     string
+	Title       string
+	Cover       string
+	Href        string
+	Articles    string // of a group: the ranking of its articles
+	Place       string // "" = too little evidence to rank
+	Range       string // 1–6
+	Channels    []channelView
+	Trust       string
+	Low         string
+	High        string
+	Bar         template.HTML
+	Demand      string // "" = no demand data
+	Exposure    string
+	Contributed string        // "" = not known
+	Spark       template.HTML // how it was read before the channel's band; empty = never
+	Sparks      []sparkView   // the same on each channel
+	Evidence    string
+	Posts       string // of a group: how many articles
+	Read        string // how long ago its numbers were read; "" = never
+	Age         string // how long ago it came out; "" = not known
+	Reason      string // why it has no place
+	Why         whyView
+	Changes     []string // what would change its place
 
-	score content.Score
+	posts   int // of a group: how many articles; 0 = not told
+	score   content.Score
+	article content.RankedArticle // of a row of articles
+	demand  *content.Score
+	reach   *content.Score
 }
-
-// bar is an interval on a scale that all rows share, in units of an SVG intervalWidth wide.
-type bar struct{ Low, Value, High, Zero, Width int }
 
 // rankRows joins the scores of each subject: ranked by trust, then those without a rank.
 func (p *page) rankRows(scores []content.Score) []rankRow {
 	type key struct{ subject, name string }
-	by := map[key]content.Score{}
+	by := map[key]*content.Score{}
 	var trust []content.Score
-	for _, s := range scores {
-		by[key{s.Subject, s.Name}] = s
+	for i, s := range scores {
+		by[key{s.Subject, s.Name}] = &scores[i]
 		if s.Name == nameTrust {
 			trust = append(trust, s)
 		}
@@ -50,33 +60,119 @@ func (p *page) rankRows(scores []content.Score) []rankRow {
 	scale := scaleOf(trust)
 	rows := make([]rankRow, len(trust))
 	for i, s := range trust {
-		row := rankRow{
-			Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High),
-			Bar: scale.bar(s), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
-		}
-		row.Spoken = p.F("interval", row.Trust, row.Low, row.High)
-		if row.Reason = row.Why.Missing; row.Reason == "" {
-			row.Reason = p.T("unranked.why")
-		}
-		if s.Rank > 0 {
-			row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
-		}
-		if s.Evidence > 0 {
-			row.Evidence = p.F("reads", count(s.Evidence))
-		}
-		if d, ok := by[key{s.Subject, nameDemand}]; ok {
-			row.Demand = signed(d.Value)
-		}
-		if e, ok := by[key{s.Subject, nameReach}]; ok {
-			row.Exposure = signed(e.Value)
-		}
-		rows[i] = row
+		rows[i] = p.rankRow(scale, s)
+		rows[i].others(by[key{s.Subject, nameDemand}], by[key{s.Subject, nameReach}], by[key{s.Subject, nameContributed}])
 	}
 	slices.SortStableFunc(rows, func(a, b rankRow) int {
 		return cmp.Or(cmp.Compare(unranked(a.score), unranked(b.score)), cmp.Compare(a.score.Rank, b.score.Rank),
 			cmp.Compare(b.score.Value, a.score.Value), strings.Compare(a.Subject, b.Subject))
 	})
 	return rows
+}
+
+// rankRow is what a score of trust says.
+func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
+	v := intervalOf(s)
+	row := rankRow{
+		Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High),
+		Bar: p.interval(scale, v), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
+	}
+	if s.Rank > 0 {
+		row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
+	} else {
+		row.Reason = cmp.Or(p.list(row.Why.Missing), p.T("unranked.why"))
+	}
+	if s.Evidence > 0 {
+		row.Evidence = p.F("reads", count(s.Evidence))
+	}
+	row.counts(p, row.Why.Posts)
+	return row
+}
+
+// counts says how many articles a group has; 0 = that is not told.
+func (r *rankRow) counts(p *page, posts int) {
+	if r.posts = posts; posts > 0 {
+		r.Posts = p.F("rank.posts", count(float64(posts)))
+	}
+}
+
+// others are the scores beside trust; nil = not known.
+func (r *rankRow) others(demand, exposure, contributed *content.Score) {
+	if r.demand = demand; demand != nil {
+		r.Demand = signed(demand.Value)
+	}
+	if r.reach = exposure; exposure != nil {
+		r.Exposure = signed(exposure.Value)
+	}
+	if contributed != nil {
+		r.Contributed = signed(contributed.Value)
+	}
+}
+
+// articleRows are ranked articles on a scale that all of them share.
+func (p *page) articleRows(all []content.RankedArticle) []rankRow {
+	var trust []content.Score
+	for _, a := range all {
+		trust = append(trust, a.Trust)
+	}
+	scale := scaleOf(trust)
+	rows := make([]rankRow, len(all))
+	for i, a := range all {
+		row := p.rankRow(scale, a.Trust)
+		row.others(a.Demand, a.Exposure, a.Contributed)
+		row.Title, row.article = cmp.Or(a.Title, a.Slug), a
+		if row.Href = articleHref(a.Slug, p.asked.get(kindChannel)); a.Cover != "" {
+			row.Cover = mediaHref(a.Cover)
+		}
+		for _, id := range a.Channels {
+			row.Channels = append(row.Channels, p.channelOf(id))
+		}
+		slices.SortStableFunc(row.Channels, func(a, b channelView) int { return p.channelOrder(a.ID) - p.channelOrder(b.ID) })
+		if !a.Read.IsZero() {
+			row.Read = p.ago(a.Read, p.now)
+		}
+		if !a.Published.IsZero() {
+			row.Age = p.F("age", p.span(p.now.Sub(a.Published)))
+		}
+		row.Changes = p.changes(row)
+		rows[i] = row
+	}
+	return rows
+}
+
+// What makes a sentence of what would change a place.
+const (
+	youngAge  = 14 * 24 * time.Hour // most counters still grow
+	staleRead = 7 * 24 * time.Hour  // while they do
+	wideRange = 8                   // places
+	pullWorth = .15                 // standard deviations
+)
+
+// changes say what would change a row's place, by what is known of it.
+func (p *page) changes(r rankRow) []string {
+	var out []string
+	age := p.now.Sub(r.article.Published)
+	switch {
+	case r.Read == "":
+		return []string{p.T("change.unread")}
+	case age < youngAge:
+		out = append(out, p.F("change.young", p.span(age)))
+	case r.article.Read.Sub(r.article.Published) < youngAge && p.now.Sub(r.article.Read) > staleRead:
+		out = append(out, p.F("change.stale", r.Read))
+	}
+	if wide := r.score.RankHigh - r.score.RankLow; r.score.Rank > 0 && wide >= wideRange {
+		out = append(out, p.F("change.wide", fmt.Sprint(wide)))
+	}
+	if r.Why.pull >= pullWorth || r.Why.pull <= -pullWorth {
+		out = append(out, p.F("change.pull", signed(r.Why.pull)))
+	}
+	if len(r.Why.Missing) > 0 {
+		out = append(out, p.F("change.missing", p.list(r.Why.Missing)))
+	}
+	if len(out) == 0 {
+		out = append(out, p.T("change.new_data"))
+	}
+	return out
 }
 
 func unranked(s content.Score) int {
@@ -86,33 +182,32 @@ func unranked(s content.Score) int {
 	return 0
 }
 
-// signed is a score: in standard deviations, 0 is the usual. A minus of its own width.
-func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.1f", v), "-", "−", 1) }
+// signed is a score: in standard deviations, 0 is the usual. A minus of its own width, and none before
+// what rounds to 0.
+func signed(v float64) string {
+	s := fmt.Sprintf("%+.1f", v)
+	if s == "-0.0" {
+		s = "+0.0"
+	}
+	return strings.Replace(s, "-", "−", 1)
+}
 
-// scale spans the intervals of the ranked; those of the unranked are so wide that they would
-// press all others together, so they are cut off at its ends.
-type scale struct{ low, high float64 }
+// hundredths is a loading: smaller than scores are.
+func hundredths(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
 
-func scaleOf(scores []content.Score) scale {
-	s := scale{-1, 1}
-	for _, c := range scores {
-		if c.Rank > 0 {
-			s.low, s.high = min(s.low, c.Low), max(s.high, c.High)
+// scaleOf spans the intervals of the ranked; those of the unranked are so wide that they would press all
+// others together.
+func scaleOf(scores []content.Score) chart.Scale {
+	var ranked []content.Interval
+	for _, s := range scores {
+		if s.Rank > 0 {
+			ranked = append(ranked, intervalOf(s))
 		}
 	}
-	return s
+	return chart.ScaleOf(ranked...)
 }
 
-// intervalWidth is how wide an interval's drawing is.
-const intervalWidth = 200
-
-func (s scale) at(v float64) int {
-	share := (min(max(v, s.low), s.high) - s.low) / (s.high - s.low)
-	return 4 + int(share*(intervalWidth-8)+.5) // room for the dot at both ends
-}
-
-func (s scale) bar(c content.Score) bar {
-	b := bar{Low: s.at(c.Low), Value: s.at(c.Value), High: s.at(c.High), Zero: s.at(0)}
-	b.Width = max(1, b.High-b.Low)
-	return b
+// interval draws trust with its interval, and says it.
+func (p *page) interval(scale chart.Scale, v content.Interval) template.HTML {
+	return scale.Bar(v, p.F("interval", signed(v.Value), signed(v.Low), signed(v.High)))
 }

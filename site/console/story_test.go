@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,8 +216,10 @@ func (s *shop) rank() {
 			Why: content.T("收藏率和在看率高于同渠道同龄内容，阅读只与平时相当。",
 				"Saves and hearts are above the channel's posts of the same age, reads are as usual."),
 			Contributions: []rank.Contribution{
-				{Signal: content.Saves, Value: r.trust * .6}, {Signal: content.Hearts, Value: r.trust * .3}, {Signal: content.Unfollows, Value: -.2},
+				{Signal: content.Saves, Value: r.trust * .6, Ratio: 1.8, Events: 64}, {Signal: content.Hearts, Value: r.trust * .3, Ratio: 1.3, Events: 21},
+				{Signal: content.Unfollows, Value: -.2, Ratio: .4, Events: 3},
 			},
+			Before: r.trust*.9 - .2, Pull: r.trust*.1 + .2,
 		}
 		if r.missing != "" {
 			score.Missing = []content.Text{{ZH: r.missing}}
@@ -238,5 +243,40 @@ func (s *shop) rank() {
 		t := add("stage", stage, "trust", .8-.5*float64(i), .2-.5*float64(i), 1.3-.5*float64(i))
 		t.Rank, t.RankLow, t.RankHigh = i+1, max(1, i), min(4, i+2)
 	}
-	s.ok(s.store.PutScores(context.Background(), scores))
+	s.ok(s.store.PutScoring(context.Background(), scores, left(at)))
+}
+
+// left is what the story's ranking leaves beside its scores.
+func left(at time.Time) content.Ranking {
+	out := content.Ranking{At: at, Model: "moxin-1", Notes: []content.Text{content.T("xhs：有些内容没有阅读数。", "xhs: some posts have no reads.")}}
+	chance := rand.New(rand.NewPCG(7, 7))
+	for _, r := range ranked {
+		draws := make([]float32, 200)
+		for k := range draws {
+			draws[k] = float32(r.trust + (r.to-r.from)/3.3*chance.NormFloat64())
+		}
+		out.Posts, out.Draws = append(out.Posts, r.slug), append(out.Draws, draws)
+	}
+	hours := []float64{1, 3, 6, 12, 24, 72, 168, 336, 720}
+	for channel, most := range map[string]float64{"gzh": 2100, "xhs": 1400} {
+		band := content.Band{Channel: channel, Metric: content.Reads, Hours: hours}
+		for _, h := range hours {
+			middle := most * h / (h + 30)
+			band.Low, band.Middle, band.High = append(band.Low, middle*.7), append(band.Middle, middle), append(band.High, middle*1.5)
+			band.Posts = append(band.Posts, 6)
+		}
+		out.Bands = append(out.Bands, band)
+	}
+	slices.SortFunc(out.Bands, func(a, b content.Band) int { return strings.Compare(a.Channel, b.Channel) })
+	out.Weights = []content.Weight{
+		{Signal: content.Saves, Loading: [4]float64{.52, .1}, Table: [4]float64{.4, .1}, Unique: .31, Events: 812},
+		{Signal: content.Unfollows, Loading: [4]float64{-.61}, Table: [4]float64{-.5}, Unique: .2, Events: 44},
+	}
+	out.Advice = []content.Advice{
+		{Do: "repeat", Kind: "series", Subject: "选书的人", Posts: []string{"how-we-choose", "damp-season"}, Trust: content.Interval{Value: .9, Low: .2, High: 1.5},
+			Why: content.T("这个系列两篇都高于平常（九成区间 +0.2 至 +1.5）。", "Both of this series are above the usual (90 % interval +0.2 to +1.5).")},
+		{Do: "rerelease", Kind: "article", Subject: "how-we-choose", Channel: "dy", Posts: []string{"how-we-choose"}, Trust: content.Interval{Value: 1.4, Low: .7, High: 2.1},
+			Why: content.T("信任高于平常，还没有在抖音发过。", "Its trust is above the usual, and it was not on 抖音 yet.")},
+	}
+	return out
 }

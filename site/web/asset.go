@@ -33,10 +33,11 @@ type Assets struct {
 }
 
 // LoadAssets reads the folder "assets" of files, to be served below prefix, which ends in "/".
-// The shared ones (ink.css, seal.svg) are there too, unless files has its own of that name.
-func LoadAssets(files fs.FS, prefix string) (*Assets, error) {
+// The shared ones (ink.css, seal.svg) and those of others are there too, unless files has its own of that
+// name.
+func LoadAssets(files fs.FS, prefix string, others ...fs.FS) (*Assets, error) {
 	a := &Assets{data: map[string][]byte{}, named: map[string]string{}}
-	for _, from := range []fs.FS{shared, files} {
+	for _, from := range append(append([]fs.FS{shared}, others...), files) {
 		if err := a.load(from, prefix); err != nil {
 			return nil, fmt.Errorf("web: assets: %w", err)
 		}

@@ -1,0 +1,100 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"html/template"
+	"slices"
+
+	"moxin/content"
+	"moxin/site/chart"
+)
+
+// around fills what stands beside the list: what it rests on, the sum, what to do next, the weights.
+func (h *handler) around(ctx context.Context, v *rankingsView) error {
+	v.Model, v.At = v.outline.model, v.instant(v.outline.at)
+	o, err := h.sources.of(ctx, h.Store, v.outline.at)
+	if err != nil {
+		return err
+	}
+	v.Sources = v.sourceNames(o.names)
+	v.Sum = v.sum()
+	for _, n := range v.kept.Notes {
+		v.Notes = append(v.Notes, v.In(n))
+	}
+	v.weights()
+	return h.advise(ctx, v)
+}
+
+// sum says of how many articles each term is known.
+func (v *rankingsView) sum() template.HTML {
+	t := v.outline.tally
+	if t.Articles == 0 {
+		return ""
+	}
+	term := func(name string, known int) chart.Term {
+		words := map[bool]string{true: "sum.none", false: "sum.known"}[known == 0]
+		if name == nameTrust {
+			words += ".trust"
+		}
+		term := chart.Term{Name: v.T(name), Hint: v.T("sum." + name), Known: known, Of: t.Articles}
+		if term.Say = v.F(words, count(float64(t.Articles)), count(float64(known))); known == 0 {
+			term.Say = v.F(words, count(float64(t.Articles)))
+		}
+		return term
+	}
+	return chart.Sum(v.T("sum.whole"), []chart.Term{term(nameDemand, t.Demand), term(nameTrust, t.Ranked), term(nameReach, t.Exposure)})
+}
+
+// adviceRow is one thing to do next, about whom, and how sure that is.
+type adviceRow struct {
+	nextStep
+	Bar   template.HTML
+	Rests string // how many articles it rests on
+}
+
+// advise lists what the scoring advises, in its order.
+func (h *handler) advise(ctx context.Context, v *rankingsView) error {
+	var of []content.Interval
+	for _, a := range v.kept.Advice {
+		of = append(of, a.Trust)
+	}
+	scale := chart.ScaleOf(of...)
+	for _, a := range v.kept.Advice {
+		row := adviceRow{nextStep: v.nextStep(a), Bar: v.interval(scale, a.Trust)}
+		row.Of, row.Href = v.subject(a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)
+		if a.Kind == kindArticle {
+			known, err := h.Store.ArticlesOf(ctx, a.Subject)
+			if err != nil {
+				return err
+			}
+			if len(known) > 0 {
+				row.Of = cmp.Or(known[0].Title, a.Subject)
+			}
+		}
+		if len(a.Posts) > 1 {
+			row.Rests = v.F("advice.rests", len(a.Posts))
+		}
+		v.Advice = append(v.Advice, row)
+	}
+	return nil
+}
+
+// weightRow is what one signal was learned to say of trust, beside what the table says.
+type weightRow struct {
+	Name                         string
+	Table, Learned, Unique, Seen string
+	Bar                          template.HTML
+}
+
+// weights are those of the newest scoring, by how much they say.
+func (v *rankingsView) weights() {
+	all := slices.Clone(v.kept.Weights)
+	slices.SortStableFunc(all, func(a, b content.Weight) int { return cmp.Compare(b.Loading[0], a.Loading[0]) })
+	for _, w := range all {
+		v.Weights = append(v.Weights, weightRow{
+			Name: v.metric(w.Signal), Table: hundredths(w.Table[0]), Learned: hundredths(w.Loading[0]), Unique: decimal(w.Unique, 2), Seen: count(w.Events),
+			Bar: chart.Weight(w.Loading[0], w.Table[0]),
+		})
+	}
+}

@@ -41,6 +41,7 @@ publication of each article in the workspace's zone. Everything is still scored 
 of PERIOD: of all articles and of each --by; of single articles the place that they had at PERIOD's end.
 --as-of sees only what had been read by an instant (2026-11-03 20:00) or the end of a day (2026-11-03).
 --preset puts articles in the order of another index, beside their rank: volume and single rates, not trust.
+The last lines, with →, are what to do next, where an interval speaks for it.
 --data DIR ranks posts.csv and samples.csv in DIR, without workspace or store; --export DIR writes them.
 
 --json has posts (by rank: trust, demand, exposure, contributions that add up to before_pooling, pull,
@@ -144,10 +145,8 @@ func (a *app) printRanking(v rankView, o rankOptions) error {
 	default:
 		a.printf("%s", a.rankTable(v.posts).render(a.terminal()))
 	}
-	if v.compared == nil && v.preset == nil {
-		for _, advice := range v.kept.Advice {
-			a.printf("→ %s\n", a.say(advice.Why))
-		}
+	for _, advice := range v.advice() {
+		a.printf("→ %s\n", a.say(advice.Why))
 	}
 	a.noteRanking(v, o)
 	return nil

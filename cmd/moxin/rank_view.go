@@ -104,6 +104,14 @@ func (v rankView) has(kind string) bool {
 	return slices.ContainsFunc(v.groups, func(g rank.Group) bool { return g.Kind == kind })
 }
 
+// advice is what to do next: of what is listed, where it is the ranking of all.
+func (v rankView) advice() []content.Advice {
+	if v.period != nil || v.preset != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(v.kept.Advice), func(a content.Advice) bool { return v.by != rankedBy[0] && a.Kind != v.by })
+}
+
 // groupOf says what group of a kind a post is in; channels are known by readings.
 var groupOf = map[string]func(rank.Post) string{
 	"author":   func(p rank.Post) string { return p.Author },

@@ -123,9 +123,8 @@ type demoReport struct {
 	// Lateness of attempts in work time: from when the clock reached the instant to the claim.
 	LatenessP50 float64 `json:"lateness_p50_ms"`
 	LatenessP99 float64 `json:"lateness_p99_ms"`
-	// Agreement is Spearman's correlation of the ranking with the readers' hidden taste.
-	Agreement float64 `json:"agreement"`
-	Seconds   float64 `json:"seconds"`
+	demoTruth
+	Seconds float64 `json:"seconds"`
 }
 
 type demoRanked struct {
@@ -156,10 +155,10 @@ func (a *app) printDemo(p *play, r demoReport) error {
 	a.printf("%s", t.render(true))
 	a.printf("\n%s\n%s", a.say(content.T("按系列", "By series")), a.groupTable(p.result.Groups, "series").render(true))
 	a.printf("\n%s\n", a.say(content.Text{
-		ZH: fmt.Sprintf("%d 篇文章 → %d 份成稿 → %d 次发布（重复 %d）→ %d 条采样；与读者真实口味的秩相关 %.2f；%.0f 秒",
-			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
-		EN: fmt.Sprintf("%d articles → %d renditions → %d publications (%d duplicates) → %d samples; rank correlation with the readers' real taste %.2f; %.0f s",
-			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.Agreement, r.Seconds),
+		ZH: fmt.Sprintf("%d 篇文章 → %d 份成稿 → %d 次发布（重复 %d）→ %d 条采样；%s；%.0f 秒",
+			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.demoTruth.text().ZH, r.Seconds),
+		EN: fmt.Sprintf("%d articles → %d renditions → %d publications (%d duplicates) → %d samples; %s; %.0f s",
+			r.Articles, r.Renditions, r.Publications, r.Duplicates, r.Samples, r.demoTruth.text().EN, r.Seconds),
 	}))
 	a.printf("%s\n%s\n", a.say(r.demoNumbers.text()), a.say(r.passages()))
 	r.demoContacts.print(a)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,7 +109,9 @@ func (p *play) report(ctx context.Context) (demoReport, error) {
 		ranked.Demand, ranked.Exposure = valueOf(one.Demand), valueOf(one.Exposure)
 		r.Ranking = append(r.Ranking, ranked)
 	}
-	r.Agreement = p.agreement()
+	if r.demoTruth, err = p.truth(ctx); err != nil {
+		return r, err
+	}
 	err = p.lateness(ctx, releases, &r)
 	return r, err
 }
@@ -162,37 +163,4 @@ func (p *play) lateness(ctx context.Context, releases []content.Release, r *demo
 		r.LatenessP99 = late[min(len(late)-1, len(late)*99/100)]
 	}
 	return nil
-}
-
-// agreement is Spearman's rank correlation of the scores with the readers' hidden taste.
-func (p *play) agreement() float64 {
-	var scores, truth []float64
-	for _, one := range p.result.Posts {
-		scores = append(scores, one.Trust.Value)
-		truth = append(truth, demo.Taste[one.Post].Trust)
-	}
-	return spearman(scores, truth)
-}
-
-// spearman correlates ranks; values are taken to be distinct, as drawn ones are.
-func spearman(x, y []float64) float64 {
-	n := float64(len(x))
-	if n < 2 {
-		return math.NaN()
-	}
-	rx, ry := ranks(x), ranks(y)
-	sum := 0.0
-	for i := range rx {
-		sum += (rx[i] - ry[i]) * (rx[i] - ry[i])
-	}
-	return 1 - 6*sum/(n*(n*n-1))
-}
-
-func ranks(values []float64) []float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	out := make([]float64, len(values))
-	for i, v := range values {
-		out[i] = float64(slices.Index(sorted, v))
-	}
-	return out
 }

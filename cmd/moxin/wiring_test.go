@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"strings"
 	"testing"
 	"time"
@@ -121,21 +120,6 @@ func TestOnlyWhatIsCalledASimulatorIsHurried(t *testing.T) {
 			if got := r.wrap(p, ch).Traits(); got != want {
 				t.Errorf("%s, simulator %v: %+v", ch.ID, hurried, got)
 			}
-		}
-	}
-}
-
-func TestSpearman(t *testing.T) {
-	for _, c := range []struct {
-		x, y []float64
-		want float64
-	}{
-		{[]float64{1, 2, 3}, []float64{10, 20, 30}, 1},
-		{[]float64{1, 2, 3}, []float64{3, 2, 1}, -1},
-		{[]float64{1, 2, 3, 4}, []float64{2, 1, 4, 3}, 0.6},
-	} {
-		if got := spearman(c.x, c.y); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("spearman(%v, %v) = %v, want %v", c.x, c.y, got, c.want)
 		}
 	}
 }

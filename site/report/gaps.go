@@ -9,10 +9,14 @@ import (
 	"moxin/content"
 )
 
-// stale is how old the newest reading of a publication may be at the end of the period.
-const stale = 3 * 24 * time.Hour
+// stale is how old the newest reading of a publication may be at the end of the period, unless it had
+// reached the age of mature by then: exports are brought weekly, and what is old grows no more.
+const (
+	stale  = Lead
+	mature = 14 * 24 * time.Hour
+)
 
-// gaps are publications of the period that nothing, or no reads, or nothing lately was read of; by
+// gaps are publications of the period that nothing, or no reads, or nothing for long was read of; by
 // channel and reason.
 func (m *maker) gaps() []Gap {
 	failing := map[int64]content.Collection{}
@@ -64,9 +68,8 @@ func (m *maker) lacks(p content.Publication) content.Text {
 	switch {
 	case !reads:
 		return content.T("没有阅读数，互动率算不出", "no reads, so no rates")
-	case m.end().Sub(newest) > stale:
-		day := newest.In(m.Period.From.Location()).Format("01-02")
-		return content.T("最后一次读是 "+day+"，之后没有读到", "last read on "+day+", nothing since")
+	case m.end().Sub(newest) > stale && newest.Sub(p.PublishedAt) < mature:
+		return content.T("发布后两周内就没有再读到", "nothing was read any more within two weeks of publishing")
 	}
 	return content.Text{}
 }

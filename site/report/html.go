@@ -20,10 +20,10 @@ var style = template.CSS(chart.CSS + css) //nolint:gosec // ours
 
 var page = template.Must(template.New("report.html").Parse(frame))
 
-// HTML writes the report in a language, "zh" or "en", as one file that needs nothing else and prints to A4.
+// HTML writes the report in a language as one file that needs nothing else and prints to A4.
 func (r Report) HTML(w io.Writer, lang string) error {
 	d := r.document(lang)
-	v := htmlReport{Lang: map[bool]string{true: "en", false: "zh-CN"}[lang == "en"], Style: style, Title: d.title, Brand: d.brand, Facts: d.facts, Lead: d.lead}
+	v := htmlReport{Lang: map[bool]string{true: "en", false: "zh-CN"}[d.lang == "en"], Style: style, Title: d.title, Brand: d.brand, Facts: d.facts, Lead: d.lead}
 	for _, s := range d.sections {
 		v.Sections = append(v.Sections, htmlSectionOf(s, d))
 	}

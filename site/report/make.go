@@ -32,7 +32,7 @@ func Make(in Input) Report {
 	r.Released, r.Troubles = m.released()
 	r.Numbers, r.Outcomes = m.numbers(), m.outcomes()
 	r.Posts = m.ranked()
-	r.Sum = m.sum(r.Posts)
+	r.Sum = m.sum(r.Posts, r.Outcomes)
 	r.Overall, r.Moves, r.Compared = m.moves()
 	r.Channels = m.channels(r.Posts)
 	r.Gaps = m.gaps()

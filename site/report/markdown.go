@@ -4,11 +4,12 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/mattn/go-runewidth"
 )
 
-// Markdown writes the report in a language, "zh" or "en", as GitHub reads it; its tables are aligned, so
+// Markdown writes the report in a language as GitHub reads it; its tables are aligned, so
 // that it can be read as it is.
 func (r Report) Markdown(w io.Writer, lang string) error {
 	d := r.document(lang)
@@ -110,5 +111,13 @@ func right(k kind) bool { return k == count || k == score || k == money }
 var marks = strings.NewReplacer("\\", "\\\\", "|", "\\|", "*", "\\*", "_", "\\_", "`", "\\`", "<", "\\<", "[", "\\[", "]", "\\]", "#", "\\#", "~", "\\~",
 	"\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\u2028", " ", "\u2029", " ")
 
-// plain makes words of the outside world inert: they are one line, and make no link, table or heading.
-func plain(s string) string { return marks.Replace(strings.ToValidUTF8(s, "�")) }
+// plain makes words of the outside world inert: they are one line, make no link, table or heading, and
+// say nothing to a terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, marks.Replace(strings.ToValidUTF8(s, "�")))
+}

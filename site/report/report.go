@@ -101,7 +101,9 @@ type Sum struct {
 	Demand   Term              `json:"demand"`
 	Trust    Term              `json:"trust"`
 	Exposure Term              `json:"exposure"`
-	Mean     *content.Interval `json:"mean"` // of trust; nil = nothing was scored
+	Mean     *content.Interval `json:"mean"`   // of trust; nil = nothing was scored
+	Whole    bool              `json:"whole"`  // these are all posts that were ever scored: the mean is 0 by its making
+	Repeat   *int              `json:"repeat"` // repeat orders of the period; nil = none is known
 }
 
 // Term is one part of the sum; Mean is nil where none is known.

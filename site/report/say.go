@@ -8,8 +8,9 @@ import (
 	"moxin/site/chart"
 )
 
-// document says a report in a language, "zh" or "en".
+// document says a report in a language: English for "en…", Chinese otherwise.
 func (r Report) document(lang string) document {
+	lang = map[bool]string{true: "en", false: "zh"}[strings.HasPrefix(lang, "en")]
 	zone, err := time.LoadLocation(r.Zone)
 	if err != nil {
 		zone = r.Period.From.Location()
@@ -159,14 +160,25 @@ func (s speaker) theSum() section {
 		{Name: s.say("信任", "trust"), Hint: s.say("收藏、读完、关注一起说的", "what saves, finishes and follows agree on"), Known: s.Sum.Trust.Known, Value: trust},
 		{Name: s.say("曝光", "exposure"), Hint: s.say("同龄阅读和本渠道平常相比", "reads against the channel's own at that age"), Known: s.Sum.Exposure.Known, Value: value(s.Sum.Exposure)},
 	}
-	t := table{id: "sum", columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
+	orders := cell{}
+	if s.Sum.Repeat != nil {
+		orders = said(s.put("%d 单", "%d orders", *s.Sum.Repeat))
+	}
+	t := table{id: "sum", rows: [][]cell{{said(s.say("复购", "repurchase")), orders, {}, said(s.say("这段时间的复购订单", "repeat orders of the period"))}}, columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
 	for i := range terms {
 		terms[i].Of, terms[i].Say = s.Sum.Posts, known(terms[i].Known)
 		t.rows = append(t.rows, []cell{said(terms[i].Name), said(terms[i].Value), said(terms[i].Say), said(terms[i].Hint)})
 	}
+	repeat := s.say("复购", "repurchase")
+	if s.Sum.Repeat != nil {
+		repeat += s.put(" %d 单", ": %d orders", *s.Sum.Repeat)
+	}
+	remark := s.say("信任以标准差计，0 是所有文章的平常水平；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations, 0 is what is usual over all articles; exposure 0 is the channel's usual reads at that age.")
+	if s.Sum.Whole {
+		remark += s.say("评过分的文章都在这段时间里，所以信任的平均就是 0。", " All articles that were ever scored are of this period: so the mean of trust is 0.")
+	}
 	return section{id: "sum", title: s.say("复购 = 需求 + 信任 + 曝光", "Repurchase = demand + trust + exposure"),
-		figure: chart.Sum(s.say("复购", "repurchase"), terms), tables: []table{t},
-		remark: s.say("信任以标准差计，0 是所有文章的平常水平；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations, 0 is what is usual over all articles; exposure 0 is the channel's usual reads at that age.")}
+		figure: chart.Sum(repeat, terms), tables: []table{t}, remark: remark}
 }
 
 // built and cost are the posts of which it can be told.

@@ -210,7 +210,10 @@ func (s speaker) next() section {
 	sec := section{id: "advice", title: s.say("接下来做什么", "What to do next")}
 	t := table{id: "advice", none: s.say("没有一条建议站得住：区间还不支持。", "No advice is supported by its interval yet."), columns: []column{{s.say("做", "do"), words}, {s.say("对谁", "with"), words}, {s.say("信任", "trust"), interval}, {s.say("为什么", "why"), words}}}
 	for _, a := range s.Advice {
-		subject := kindWords[a.Kind].In(s.lang) + s.put("《%s》", " “%s”", s.group(a.Kind, a.Title))
+		subject := kindWords[a.Kind].In(s.lang) + " " + s.group(a.Kind, a.Title)
+		if a.Kind == "article" {
+			subject = s.put("《%s》", "“%s”", a.Title)
+		}
 		if a.Channel != "" {
 			subject += " → " + s.channel(a.Channel)
 		}

@@ -88,7 +88,7 @@ func verdict(v content.Interval) Verdict {
 }
 
 // sum is the mean of each score over the period's posts.
-func (m *maker) sum(posts []Post) Sum {
+func (m *maker) sum(posts []Post, outcomes []Outcome) Sum {
 	s := Sum{Posts: len(posts)}
 	slugs := make([]string, len(posts))
 	for i, p := range posts {
@@ -105,7 +105,12 @@ func (m *maker) sum(posts []Post) Sum {
 		}
 	}
 	if v, ok := m.Ranking.Mean(slugs); ok {
-		s.Mean = &v
+		s.Mean, s.Whole = &v, v.Posts == len(m.Ranking.Posts)
+	}
+	for _, o := range outcomes {
+		if o.Kind == content.OutcomeReorder && o.Count > 0 {
+			s.Repeat = &o.Count
+		}
 	}
 	return s
 }

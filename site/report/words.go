@@ -154,7 +154,7 @@ func (s speaker) list(names []string, most int) string {
 	}
 	out := strings.Join(quoted, s.say("、", ", "))
 	if rest := len(names) - len(shown); rest > 0 {
-		out += s.put(" 等 %[1]d 篇", " and %[2]d more", len(names), rest)
+		out += s.put("等 %[1]d 篇", " and %[2]d more", len(names), rest)
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// XLSX writes the report's tables in a language, "zh" or "en": one sheet each, numbers and instants as
+// XLSX writes the report's tables in a language: one sheet each, numbers and instants as
 // what they are, heads that stay in sight. The first sheet says what it is of. Instants are on the wall
 // clock of the report's zone: a sheet knows no zones.
 func (r Report) XLSX(w io.Writer, lang string) (err error) {
@@ -21,8 +21,8 @@ func (r Report) XLSX(w io.Writer, lang string) (err error) {
 	if err := b.styles(); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	names := speaker{r, lang, d.zone}.sheetNames()
-	first := map[bool]string{true: "report", false: "报告"}[lang == "en"]
+	names := speaker{r, d.lang, d.zone}.sheetNames()
+	first := map[bool]string{true: "report", false: "报告"}[d.lang == "en"]
 	if err := b.cover(first, d); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

@@ -32,18 +32,19 @@ func (v *rankingsView) sum() template.HTML {
 	if t.Articles == 0 {
 		return ""
 	}
-	term := func(name string, known int) chart.Term {
-		words := map[bool]string{true: "sum.none", false: "sum.known"}[known == 0]
-		if name == nameTrust {
-			words += ".trust"
+	all := count(float64(t.Articles))
+	term := func(name string, known int, some, none string) chart.Term {
+		out := chart.Term{Name: v.T(name), Hint: v.T("sum." + name), Known: known, Of: t.Articles, Say: none}
+		if known > 0 {
+			out.Say = some
 		}
-		term := chart.Term{Name: v.T(name), Hint: v.T("sum." + name), Known: known, Of: t.Articles}
-		if term.Say = v.F(words, count(float64(t.Articles)), count(float64(known))); known == 0 {
-			term.Say = v.F(words, count(float64(t.Articles)))
-		}
-		return term
+		return out
 	}
-	return chart.Sum(v.T("sum.whole"), []chart.Term{term(nameDemand, t.Demand), term(nameTrust, t.Ranked), term(nameReach, t.Exposure)})
+	return chart.Sum(v.T("sum.whole"), []chart.Term{
+		term(nameDemand, t.Demand, v.F("sum.known", all, count(float64(t.Demand))), v.F("sum.none", all)),
+		term(nameTrust, t.Ranked, v.F("sum.ranked", all, count(float64(t.Ranked))), v.F("sum.unranked", all)),
+		term(nameReach, t.Exposure, v.F("sum.known", all, count(float64(t.Exposure))), v.F("sum.none", all)),
+	})
 }
 
 // adviceRow is one thing to do next, about whom, and how sure that is.

@@ -72,7 +72,7 @@ func (h *handler) compare(ctx context.Context, v *rankingsView) (*compareView, e
 		for _, name := range movedKinds {
 			for _, row := range v.changesOf(kindOf(name), after, before) {
 				if row.Move == "rose" || row.Move == "fell" {
-					row.Kind = v.T(name)
+					row.Kind = v.T("label." + name)
 					out.Rows = append(out.Rows, row)
 				}
 			}
@@ -128,17 +128,17 @@ func (v *rankingsView) change(now, then []string) changeRow {
 	if row.diff, row.told = v.kept.Difference(now, then); !row.told {
 		return row
 	}
-	key := "compare.says.no"
+	says := "no"
 	row.Move = "same"
 	size := signed(row.diff.Value)
 	switch verdict(row.diff.Low, row.diff.High) {
 	case "above":
-		row.Move, key, size = "rose", "compare.says.up", decimal(row.diff.Value, 1)
+		row.Move, says, size = "rose", "up", decimal(row.diff.Value, 1)
 	case "below":
-		row.Move, key, size = "fell", "compare.says.dn", decimal(-row.diff.Value, 1)
+		row.Move, says, size = "fell", "down", decimal(-row.diff.Value, 1)
 	}
 	row.Word = v.T("compare." + row.Move)
-	row.Says = v.F(key, size, signed(row.diff.Low), signed(row.diff.High))
+	row.Says = v.F("compare.says."+says, size, signed(row.diff.Low), signed(row.diff.High))
 	row.Sure = v.F("compare.sure", percent(row.diff.Above))
 	return row
 }

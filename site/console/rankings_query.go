@@ -196,7 +196,7 @@ func (v *rankingsView) narrow() {
 		for _, value := range values {
 			links = append(links, link{Kind: value, Label: v.subject(kind, value)})
 		}
-		f := folded{filter: q.filter(kind, v.T(kind), links), All: "/rankings?" + url.Values{"by": {kind}}.Encode()}
+		f := folded{filter: q.filter(kind, v.T("label."+kind), links), All: "/rankings?" + url.Values{"by": {kind}}.Encode()}
 		if i := slices.IndexFunc(f.Links, func(l link) bool { return l.On }); i >= 0 {
 			f.Chosen = &f.Links[i]
 		}

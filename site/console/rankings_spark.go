@@ -136,14 +136,14 @@ func (p *page) against(a chart.Ages) string {
 	if !ok {
 		return p.T("rank.spark.alone")
 	}
-	key := "rank.spark.within"
+	where := "within"
 	switch v := a.Counts[last]; {
 	case v > high:
-		key = "rank.spark.above"
+		where = "above"
 	case v < low:
-		key = "rank.spark.below"
+		where = "below"
 	}
-	return p.F(key, count(low), count(high))
+	return p.F("rank.spark."+where, count(low), count(high))
 }
 
 // bandAt is the middle half at an age, between the two ages of the band around it; false outside of them:

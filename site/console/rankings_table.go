@@ -109,14 +109,14 @@ func (v *rankingsView) footnotes() []string {
 	if v.Model == "" {
 		return []string{v.T("rankings.empty")}
 	}
-	out := []string{v.F("rankings.rests", v.Model, cmp.Or(v.Sources, v.T("no_sources"))) + " " + v.At.Full + v.T("stop")}
+	out := []string{v.F("rankings.rests", v.Model, cmp.Or(v.Sources, v.T("no_sources"))) + " " + v.At.Full + v.T("rank.stop")}
 	if v.Compare != nil {
 		if v.Compare.All != nil {
-			out = append(out, v.T("compare.all")+v.T("colon")+cmp.Or(v.Compare.All.Says, v.Compare.All.Word)+v.T("stop"))
+			out = append(out, v.T("compare.all")+v.T("colon")+cmp.Or(v.Compare.All.Says, v.Compare.All.Word)+v.T("rank.stop"))
 		}
 		out = append(out, v.T("compare.claim"))
 	}
-	return append(append(out, v.Notes...), v.T("trust")+v.T("colon")+v.T("trust.hint")+v.T("stop"), v.T("rankings.claim"))
+	return append(append(out, v.Notes...), v.T("trust")+v.T("colon")+v.T("trust.hint")+v.T("rank.stop"), v.T("rankings.claim"))
 }
 
 func (v *rankingsView) columns(t *table, of ...column) {

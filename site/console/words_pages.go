@@ -200,7 +200,6 @@ var pageWords = web.Words{
 	"no_demand":      content.T("无需求数据", "no demand data"),
 	"evidence":       content.T("依据", "Evidence"),
 	"reads":          content.T("%s 次阅读", "%s reads"),
-	"missing":        content.T("缺少：", "Missing: "),
 	"unranked":       content.T("证据不足，不排名", "Too little evidence to rank"),
 	"unranked.why":   content.T("数据还不足以和别的内容比较", "not yet enough data to compare it"),
 	"rankings.empty": content.T("还没有排名：发布之后先采样，再排名。", "There is no ranking yet: publish, collect, then rank."),

@@ -71,7 +71,13 @@ func score(ctx context.Context, ws *content.Workspace, s *store.Store, now time.
 	if err != nil {
 		return result, err
 	}
-	if err := s.PutScoring(ctx, scores, result.Ranking(in.now)); err != nil && !errors.Is(err, store.ErrStale) {
+	kept := result.Ranking(in.now)
+	going, err := goingOn(ctx, ws, s)
+	if err != nil {
+		return result, err
+	}
+	kept.Advice = going.still(kept.Advice)
+	if err := s.PutScoring(ctx, scores, kept); err != nil && !errors.Is(err, store.ErrStale) {
 		return result, fmt.Errorf("keeping scores: %w", err)
 	}
 	return result, nil

@@ -2,85 +2,109 @@ package rank
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
+
+	"moxin/content"
 )
 
 // groupKinds are the kinds of Group, in the order they are shown.
-var groupKinds = []string{"author", "series", "topic", "stage", "audience", "channel"}
+var groupKinds = []string{"author", "series", "topic", "format", "stage", "audience", "channel"}
 
-// groups are the means of their posts in every draw: already shrunk, because posts are.
-func groups(set dataset, posts []measured, d drawn, ranked int) []Group {
+// rankGroups are the effects of groups that posts borrow from, and of channels the mean of their posts.
+func (m *model) rankGroups(set dataset, posts []shown, d drawn, ranked int) []Group {
+	by := map[string][]candidate{}
+	for i, g := range m.groups {
+		kind := kinds[g.kind].kind
+		by[kind] = append(by[kind], newCandidate(kind, g.name, g.posts, d.effect[i]))
+	}
+	on := m.onChannels(set)
+	for _, name := range slices.Sorted(maps.Keys(on)) {
+		by["channel"] = append(by["channel"], newCandidate("channel", name, on[name], d.over(on[name])))
+	}
 	var out []Group
 	for _, kind := range groupKinds {
-		members := membership(set, kind)
-		var of []Group
-		var candidates [][]float64
-		for name, ids := range members {
-			of = append(of, group(kind, name, ids, posts, d))
-		}
-		slices.SortFunc(of, func(a, b Group) int {
+		of := by[kind]
+		slices.SortFunc(of, func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Name, b.Name))
 		})
 		if ranked > 0 {
-			for _, g := range of {
-				candidates = append(candidates, d.over(members[g.Name]))
-			}
-			for place, ranks := range rankings(candidates) {
-				of[place].Rank = place + 1
-				of[place].RankLow, of[place].RankHigh = span(place+1, ranks)
-			}
+			placed(of)
 		}
-		out = append(out, of...)
+		for _, c := range of {
+			for _, i := range c.posts {
+				c.Evidence += posts[i].reads
+			}
+			c.Evidence = round(c.Evidence)
+			out = append(out, c.Group)
+		}
 	}
 	return out
 }
 
-func group(kind, name string, ids []int, posts []measured, d drawn) Group {
-	g := Group{Kind: kind, Name: name, Posts: len(ids)}
-	var mean float64
-	for _, i := range ids {
-		mean += d.mean[i] / float64(len(ids))
-		g.Evidence += posts[i].reads
+// candidate is a group with what it is ranked by.
+type candidate struct {
+	Group
+	posts []int
+	draws []float64
+}
+
+func newCandidate(kind, name string, posts []int, draws []float64) candidate {
+	mean, sd := moments(draws)
+	return candidate{Group{Kind: kind, Name: name, Posts: len(posts), Trust: *normal(mean, sd)}, posts, draws}
+}
+
+// placed ranks candidates that are in order.
+func placed(of []candidate) {
+	draws := make([][]float64, len(of))
+	for i, c := range of {
+		draws[i] = c.draws
 	}
-	g.Trust = interval(mean, d.over(ids))
-	g.Evidence = round(g.Evidence)
-	return g
+	for i, ranks := range rankings(draws) {
+		of[i].Rank = i + 1
+		of[i].RankLow, of[i].RankHigh = span(i+1, ranks)
+	}
 }
 
 // over is the mean trust of some posts in every draw.
-func (d drawn) over(ids []int) []float64 {
-	out := make([]float64, len(d.values[ids[0]]))
-	for _, i := range ids {
+func (d drawn) over(posts []int) []float64 {
+	out := make([]float64, len(d.values[posts[0]]))
+	for _, i := range posts {
 		for k, v := range d.values[i] {
-			out[k] += v / float64(len(ids))
+			out[k] += v / float64(len(posts))
 		}
 	}
 	return out
 }
 
-func membership(set dataset, kind string) map[string][]int {
+// onChannels are the posts of each channel, each once, in canonical order.
+func (m *model) onChannels(set dataset) map[string][]int {
+	by := make([]int, len(set.posts))
+	for i := range m.posts {
+		by[m.posts[i].id] = i
+	}
 	out := map[string][]int{}
-	add := func(name string, post int) {
-		ids := out[name]
-		if name == "" || len(ids) > 0 && ids[len(ids)-1] == post {
-			return // publications come by post: a second one on the channel follows the first
-		}
-		out[name] = append(ids, post)
-	}
-	if kind == "channel" {
-		for _, p := range set.publications {
-			add(p.channel, p.post)
-		}
-		return out
-	}
-	of := func(p Post) string { return p.Audience }
-	for _, k := range kinds {
-		if k.kind == kind {
-			of = k.of
+	for _, p := range set.publications {
+		// Publications come by post: a second one on the channel follows the first.
+		if list := out[p.channel]; len(list) == 0 || list[len(list)-1] != by[p.post] {
+			out[p.channel] = append(list, by[p.post])
 		}
 	}
-	for i, p := range set.posts {
-		add(of(p), i)
+	for _, posts := range out {
+		slices.Sort(posts)
+	}
+	return out
+}
+
+// weights are what signals were learned to say, beside the table.
+func (m *model) weights() []content.Weight {
+	out := make([]content.Weight, len(m.signals))
+	for s, sig := range m.signals {
+		out[s] = content.Weight{Signal: sig.metric, Loading: m.load[s], Table: sig.loading, Unique: round(math.Sqrt(m.unique[s]))}
+	}
+	for _, c := range m.cells {
+		out[c.signal].Events += c.events
 	}
 	return out
 }

@@ -2,9 +2,9 @@ package rank
 
 import "math"
 
-// kinds are the groups posts borrow from, with the share of trust's variance they are
-// given. On real channels the author explains most of what groups explain.
-var kinds = []struct {
+// kinds are the groups posts borrow from, with the share of each factor's variance they are given
+// before the posts speak. On real channels the author explains most of what groups explain.
+var kinds = [...]struct {
 	kind  string
 	of    func(Post) string
 	share float64
@@ -12,101 +12,187 @@ var kinds = []struct {
 	{"author", func(p Post) string { return p.Author }, .30},
 	{"series", func(p Post) string { return p.Series }, .12},
 	{"topic", func(p Post) string { return p.Topic }, .08},
-	{"stage", func(p Post) string { return p.Stage }, .04},
+	{"format", func(p Post) string { return p.Format }, .05},
+	{"stage", func(p Post) string { return p.Stage }, .05},
+	{"audience", func(p Post) string { return p.Audience }, .03},
 }
 
-// pooled is the joint posterior of group effects and of posts given them. Posts are
-// independent given their groups, so the only matrix is of the size of the groups.
-type pooled struct {
-	members [][]int // groups of each post
-	root    matrix  // of the groups' precision
-	effect  []float64
-	posts   []pooledPost
+const (
+	mostShared  = .85 // of a factor's variance that groups may have together
+	shareWeight = 8   // groups that the shares above are worth
+)
+
+// group is one author, series, topic, format, stage or audience.
+type group struct {
+	kind   int
+	name   string
+	posts  []int // in canonical order
+	effect vec
+	spread vec // variance of effect, given everything else
 }
 
-type pooledPost struct {
-	own       float64 // variance that groups leave to the post
-	value     float64 // what its signals show
-	precision float64 // 0 = nothing
-	before    float64 // its signals alone, against the prior
-	mean      float64
-}
-
-// given is the post's trust and its variance when its groups add up to sum.
-func (p pooledPost) given(sum float64) (mean, variance float64) {
-	precision := 1/p.own + p.precision
-	return (sum/p.own + p.precision*p.value) / precision, 1 / precision
-}
-
-// pool learns the groups' effects from the posts and gives every post its share.
-func pool(set dataset, posts []measured, order []int) pooled {
-	out := pooled{members: make([][]int, len(posts)), posts: make([]pooledPost, len(posts))}
-	var shares []float64
+// join gives posts their groups, in the order in which posts first name them.
+func (m *model) join(set dataset) {
 	index := map[string]int{}
-	for _, i := range order {
-		own := 1.0
-		for _, k := range kinds {
-			name := k.of(set.posts[i])
+	for i := range m.posts {
+		p := &m.posts[i]
+		for k, kind := range kinds {
+			name := kind.of(set.posts[p.id])
+			p.groups[k] = -1
 			if name == "" {
 				continue
 			}
-			g, ok := index[k.kind+"\x00"+name]
+			key := kind.kind + "\x00" + name
+			g, ok := index[key]
 			if !ok {
-				g = len(shares)
-				index[k.kind+"\x00"+name] = g
-				shares = append(shares, k.share)
+				g = len(m.groups)
+				index[key] = g
+				m.groups = append(m.groups, group{kind: k, name: name})
 			}
-			out.members[i] = append(out.members[i], g)
-			own -= k.share
+			m.groups[g].posts = append(m.groups[g].posts, i)
+			p.groups[k] = g
 		}
-		value, precision := posts[i].own()
-		out.posts[i] = pooledPost{own: own, value: value, precision: precision, before: posts[i].mean[trust]}
 	}
-	out.learn(shares, order)
-	for i := range out.posts {
-		out.posts[i].mean, _ = out.posts[i].given(out.sum(i, out.effect))
+	for k, kind := range kinds {
+		for f := range factors {
+			m.shares[k][f] = kind.share
+		}
+	}
+}
+
+// missing is which kinds a post has no group of, as bits.
+func (p *post) missing() int {
+	var bits int
+	for k, g := range p.groups {
+		if g < 0 {
+			bits |= 1 << k
+		}
+	}
+	return bits
+}
+
+// ownSpread is the covariance of what groups leave to a post itself.
+func (m *model) ownSpread(missing int) mat {
+	var left vec
+	for f := range left {
+		left[f] = 1
+		for k := range kinds {
+			if missing&(1<<k) == 0 {
+				left[f] -= m.shares[k][f]
+			}
+		}
+	}
+	return m.correlated(left)
+}
+
+// correlated is the covariance of four factors with these variances.
+func (m *model) correlated(variance vec) mat {
+	var out mat
+	for a := range variance {
+		for b := range variance {
+			out[a][b] = m.corr[a][b] * math.Sqrt(variance[a]*variance[b])
+		}
 	}
 	return out
 }
 
-// learn is the regression of posts on groups, each group shrunk by its share.
-func (p *pooled) learn(shares []float64, order []int) {
-	precision, pull := identity(len(shares)), make([]float64, len(shares))
-	for g, share := range shares {
-		precision[g][g] = 1 / share
-	}
-	for _, i := range order {
-		post := p.posts[i]
-		if post.precision == 0 {
-			continue
+// own is the precision of what groups leave to a post.
+func (m *model) own(p *post) mat { return m.ownPrecision[p.missing()] }
+
+// regroup works out the precisions anew after shares or correlations changed.
+func (m *model) regroup() {
+	m.ownPrecision = map[int]mat{}
+	for i := range m.posts {
+		bits := m.posts[i].missing()
+		if _, ok := m.ownPrecision[bits]; !ok {
+			m.ownPrecision[bits] = m.ownSpread(bits).inverse()
 		}
-		w := 1 / (post.own + 1/post.precision)
-		for _, g := range p.members[i] {
-			pull[g] += w * post.value
-			for _, h := range p.members[i] {
-				precision[g][h] += w
+	}
+	for k := range kinds {
+		m.groupPrecision[k] = m.correlated(m.shares[k]).inverse()
+	}
+}
+
+// pool moves every group's effect to what its posts say beside their other groups. chance, when not
+// nil, draws the effect instead of taking its mean.
+func (m *model) pool(chance func(group int) vec) {
+	type said struct {
+		k mat
+		v vec
+	}
+	all := make([]said, len(m.posts))
+	each(len(m.posts), func(i int) {
+		p := &m.posts[i]
+		gone := p.j.plus(m.own(p)).inverse()
+		all[i] = said{p.j.minus(p.j.of(gone).of(p.j)), p.h.minus(p.j.times(gone.times(p.h)))}
+	})
+	for i := range m.groups {
+		g := &m.groups[i]
+		precision, pull := m.groupPrecision[g.kind], vec{}
+		for _, n := range g.posts {
+			p := &m.posts[n]
+			p.given = p.given.minus(g.effect)
+			precision = precision.plus(all[n].k)
+			pull = pull.plus(all[n].v.minus(all[n].k.times(p.given)))
+		}
+		root := precision.cholesky()
+		g.effect = root.solve(pull)
+		inverse := precision.inverse()
+		for f := range g.spread {
+			g.spread[f] = inverse[f][f]
+		}
+		if chance != nil {
+			g.effect = g.effect.plus(root.upper(chance(i)))
+		}
+		for _, n := range g.posts {
+			m.posts[n].given = m.posts[n].given.plus(g.effect)
+		}
+	}
+}
+
+// share learns how much of each factor's variance each kind of group has; the whole stays one.
+func (m *model) share() {
+	var sums, counts [len(kinds)]vec
+	for _, g := range m.groups {
+		for f := range g.effect {
+			sums[g.kind][f] += g.effect[f]*g.effect[f] + g.spread[f]
+			counts[g.kind][f]++
+		}
+	}
+	own, n := m.ownSquares()
+	for f := range factors {
+		var left float64 = 1
+		for _, k := range kinds {
+			left -= k.share
+		}
+		rest := (shareWeight*left + own[f]) / (shareWeight + n)
+		total := rest
+		var shares [len(kinds)]float64
+		for k, kind := range kinds {
+			shares[k] = (shareWeight*kind.share + sums[k][f]) / (shareWeight + counts[k][f])
+			total += shares[k]
+		}
+		var taken float64
+		for k := range kinds {
+			m.shares[k][f] = shares[k] / total
+			taken += m.shares[k][f]
+		}
+		if taken > mostShared {
+			for k := range kinds {
+				m.shares[k][f] *= mostShared / taken
 			}
 		}
 	}
-	p.root = precision.cholesky()
-	p.effect = p.root.solve(pull)
 }
 
-func (p *pooled) sum(post int, effect []float64) float64 {
-	var sum float64
-	for _, g := range p.members[post] {
-		sum += effect[g]
+// ownSquares are the sums of squares of what groups leave to posts, and how many posts there are.
+func (m *model) ownSquares() (sums vec, n float64) {
+	for i := range m.posts {
+		p := &m.posts[i]
+		rest := p.z().minus(p.given)
+		for f := range rest {
+			sums[f] += rest[f]*rest[f] + p.spread.at(f, f)
+		}
 	}
-	return sum
-}
-
-// moments are the mean and the standard deviation over values.
-func moments(values []float64) (mean, sd float64) {
-	for _, v := range values {
-		mean += v / float64(len(values))
-	}
-	for _, v := range values {
-		sd += (v - mean) * (v - mean) / float64(len(values))
-	}
-	return mean, math.Sqrt(sd)
+	return sums, float64(len(m.posts))
 }

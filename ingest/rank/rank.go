@@ -5,31 +5,31 @@
 // The claim is careful: the signals of trust agree on these articles; never that these
 // caused trust.
 //
-//	readings ─ clean ─→ one series for each publication, counter and best source
-//	         ─ match ─→ events against what the channel's own posts have at the same age
-//	         ─ measure → posterior of (trust, attention, demand, debate) for each post
-//	         ─ pool ──→ posts borrow from their author, series, topic and stage
-//	         ─ draw ──→ scores with 90 % intervals, rank intervals, P(top 10)
+//	readings ─ clean ──→ one series for each publication, counter and best source
+//	         ─ grow ───→ F(age): which share of its final count a counter has reached
+//	         ─ collect → rows: events among an exposure, matched by age, bursts cut
+//	         ─ learn ──→ loadings, correlations, spreads, groups: MAP-EM
+//	         ─ draw ───→ all of it together (Gibbs): 90 % intervals, rank intervals, P(top 10)
 //
-// The model, for post p, channel c and signal m, with n events among R readers:
+// The model, for post p, channel c and signal m, with n events:
 //
-//	n ~ Poisson(R · baseline(c, m, age) · exp(θ))
-//	θ = loadings(m)·z(p) + unique(p, m) + extra(p, c, m)
-//	z = (trust, attention, demand, debate), each of variance 1
-//	trust(p) = author + series + topic + stage + own
+//	n ~ Poisson(exposure · F(age) · exp(level(c, m) + β·covariates + loading(m)·z(p) + unique(p, m) + noise(p, c, m)))
+//	z = (trust, attention, demand, debate), each of variance 1, correlated
+//	z(p) = author + series + topic + format + stage + audience + own
 //
-// unique is an article's own way with one signal (useful, so saved). Without it every signal
-// would be an independent witness and the intervals far too narrow. Loadings are a table of
-// domain weights (signals); only their signs and rough sizes matter.
+// unique is an article's own way with one signal (useful, so saved), the same on all channels. Without
+// it every signal would be an independent witness and the intervals far too narrow. Loadings begin at a
+// table of domain weights (Loadings) and are learned; noise is Student-t, so that one bought counter says
+// little. An exposure that nobody told is one more unknown number of its publication.
 //
-// What is not known is left out and said: a channel without reads gives no rates, a post
-// without data gets its groups' mean and the widest interval, under minPosts posts there is
-// an interval and no rank.
+// What is not known is left out and said: a reading that is missing adds no row, a post without data
+// gets its groups' mean and the widest interval, under minPosts posts there is an interval and no rank.
 package rank
 
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -37,7 +37,7 @@ import (
 )
 
 // Model names the way scores were made; it is stored with them.
-const Model = "moxin-1"
+const Model = "moxin-2"
 
 const (
 	minPosts  = 8  // with evidence; fewer are not ranked
@@ -47,7 +47,9 @@ const (
 // Options change how a ranking is made, never what it rests on.
 type Options struct {
 	Seed  uint64
-	Draws int // 0 means 400; more make smoother intervals
+	Draws int // 0 means as many as the number of posts allows; more make smoother intervals
+	// Loadings are where learning begins; nil = DefaultLoadings.
+	Loadings Loadings
 }
 
 // Estimate is a value with its 90 % interval.
@@ -73,7 +75,10 @@ type Score struct {
 	// Exposure is log(reads / the channel's own reads at that age), 0 = as usual; nil
 	// without reads.
 	Exposure *Estimate `json:"exposure"`
-	Evidence float64   `json:"evidence"` // reads behind the score
+	// Contributed is trust × mature reads, in thousands of reads: what the post did for the whole. nil
+	// without reads.
+	Contributed *Estimate `json:"contributed"`
+	Evidence    float64   `json:"evidence"` // reads behind the score
 	// Contributions add up to Before, and Before + Pull is Trust.Value.
 	Contributions []Contribution `json:"contributions"`
 	Before        float64        `json:"before_pooling"`
@@ -123,32 +128,32 @@ func (r Result) Ranking(at time.Time) content.Ranking {
 
 // Rank scores every post of data. It never fails: what is missing widens intervals.
 func Rank(data Data, o Options) Result {
-	if o.Draws <= 0 {
-		o.Draws = 400
-	}
 	set := clean(data)
-	cells := match(set)
-	posts := measure(set, cells)
-	order := canonical(set, posts)
-	pooled := pool(set, posts, order)
-	drawn := draw(pooled, order, o)
-
-	scores := make([]Score, len(set.posts))
-	for i, p := range set.posts {
-		scores[i] = posts[i].score(p, drawn, i)
+	if o.Loadings == nil {
+		o.Loadings = DefaultLoadings()
 	}
-	ranked := drawn.rankPosts(scores, posts)
+	m := newModel(set, weighed(o.Loadings), canonical(set))
+	m.learn(turns(len(m.posts)))
+	shown, weights := m.show(set), m.weights()
+	d := m.draw(o)
+
+	scores := make([]Score, len(m.posts))
+	for i := range m.posts {
+		scores[i] = shown[i].score(set.posts[m.posts[i].id], d, i)
+	}
+	ranked := d.rankPosts(scores, shown)
 	for i := range scores {
 		scores[i].Why = explain(scores[i])
 	}
-	result := Result{Model: Model, Posts: scores, Groups: groups(set, posts, drawn, ranked), kept: drawn.kept(set)}
+	result := Result{Model: Model, Posts: scores, Groups: m.rankGroups(set, shown, d, ranked), kept: d.kept(set, m)}
+	result.kept.Weights = weights
 	result.kept.Bands = bands(set)
 	result.kept.Advice = advise(set, result)
 	slices.SortFunc(result.Posts, func(a, b Score) int {
 		return cmp.Or(unranked(a.Rank)-unranked(b.Rank), a.Rank-b.Rank,
 			cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Post, b.Post))
 	})
-	result.Notes = notes(set, cells, ranked)
+	result.Notes = notes(set, m, ranked)
 	return result
 }
 
@@ -159,23 +164,35 @@ func unranked(rank int) int {
 	return 0
 }
 
-// canonical orders posts by what they hold, never by name: chance is dealt out in this
-// order, so that renaming changes no number.
-func canonical(set dataset, posts []measured) []int {
-	order := make([]int, len(posts))
+// turns is how often learn goes round: many posts leave less to settle.
+func turns(posts int) int {
+	if posts > bigPosts {
+		return 25
+	}
+	return 50
+}
+
+// canonical orders posts by what they hold, never by name: chance is dealt out in this order, so that
+// renaming changes no number.
+func canonical(set dataset) []int {
+	held := make([]float64, len(set.posts))
+	for _, p := range set.publications {
+		for _, s := range p.counters {
+			held[p.post] += math.Round(s[len(s)-1].value)
+		}
+	}
+	order := make([]int, len(set.posts))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(set.posts[a].PublishedAt.Compare(set.posts[b].PublishedAt),
-			cmp.Compare(posts[a].reads, posts[b].reads),
-			cmp.Compare(posts[a].mean[trust], posts[b].mean[trust]),
+		return cmp.Or(set.posts[a].PublishedAt.Compare(set.posts[b].PublishedAt), cmp.Compare(held[a], held[b]),
 			cmp.Compare(set.posts[a].ID, set.posts[b].ID))
 	})
 	return order
 }
 
-func notes(set dataset, cells []cell, ranked int) []content.Text {
+func notes(set dataset, m *model, ranked int) []content.Text {
 	var out []content.Text
 	if ranked == 0 && len(set.posts) > 0 {
 		out = append(out, content.T("有数据的文章不足八篇，只给区间，不排名。",
@@ -191,7 +208,7 @@ func notes(set dataset, cells []cell, ranked int) []content.Text {
 		out = append(out, content.T(channel+"：有些内容没有阅读数，互动率未计入。",
 			channel+": some posts have no reads, their rates are left out."))
 	}
-	if len(cells) == 0 && len(set.posts) > 0 {
+	if len(m.cells) == 0 && len(set.posts) > 0 {
 		out = append(out, content.T("还没有可以比较的互动数据。", "There is no comparable data yet."))
 	}
 	return out

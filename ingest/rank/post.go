@@ -1,0 +1,229 @@
+package rank
+
+import (
+	"math"
+)
+
+// block is all rows of one signal of a post: they share the post's own way with that signal.
+type block struct {
+	signal   int
+	from, to int // rows
+	weight   float64
+	mean     float64 // of unique
+	square   float64 // E[unique²]
+
+	precision float64   // of unique given the factors and hidden exposures
+	pull      float64   // precision times what the rows say of unique alone
+	design    []float64 // how unique gives way to factors and hidden exposures
+}
+
+// post is one article with everything read of it.
+type post struct {
+	id     int // index into dataset.posts
+	groups [len(kinds)]int
+	rows   []row
+	blocks []block
+	hidden int // unknown exposures
+
+	s square    // precision of factors and hidden exposures from the rows, unique taken out
+	b []float64 // and precision times mean
+	j mat       // the same of the factors alone
+	h vec
+
+	given  vec       // sum of its groups' effects
+	mean   []float64 // of factors and hidden exposures
+	spread square    // their covariance
+
+	expected, unsure float64 // of trust, given everything else of a sweep
+	expectedDemand   float64
+}
+
+func (p *post) prepare() {
+	for i, r := range p.rows {
+		if n := len(p.blocks); n == 0 || p.blocks[n-1].signal != r.signal {
+			p.blocks = append(p.blocks, block{signal: r.signal, from: i, weight: 1})
+		}
+		p.blocks[len(p.blocks)-1].to = i + 1
+		p.rows[i].weight = 1
+	}
+	d := factors + p.hidden
+	p.s, p.b, p.mean, p.spread = newSquare(d), make([]float64, d), make([]float64, d), newSquare(d)
+	for i := range p.blocks {
+		p.blocks[i].design = make([]float64, d)
+	}
+}
+
+// z is the mean of the factors.
+func (p *post) z() vec { return vec(p.mean[:factors]) }
+
+// linearise puts a Gaussian row in place of the Poisson one, around the noise that is most likely given
+// what is fitted (Laplace). A lower bound that the fit is above says nothing.
+func (m *model) linearise(p *post) {
+	for i := range p.rows {
+		r := &p.rows[i]
+		c := &m.cells[r.cell]
+		base := r.offset + c.mean(r.x) + r.fitted
+		spread := c.noise/r.weight + r.extra
+		e := mode(r.events, base, spread)
+		rate := math.Exp(base + e)
+		r.answer = base + e + (r.events-rate)/rate - r.offset
+		r.poisson = 1 / rate
+		if r.capped && r.answer+r.offset < base {
+			r.poisson = math.Inf(1)
+		}
+		r.variance = r.poisson + spread
+	}
+}
+
+// mode is the most likely noise of this variance, by Newton's method from what the count alone says; steps
+// are held short because the exponential is steep.
+func mode(events, base, variance float64) float64 {
+	direct := 1 / (events + .5)
+	e := variance / (variance + direct) * (math.Log(events+.5) - base)
+	for range 6 {
+		rate := math.Exp(base + e)
+		e -= min(max((rate-events+e/variance)/(rate+1/variance), -1), 1)
+	}
+	return e
+}
+
+func (c *cell) mean(x [covariates]float64) float64 {
+	var sum float64
+	for k, b := range c.beta {
+		sum += b * x[k]
+	}
+	return sum
+}
+
+// inform gathers what the rows say of factors and hidden exposures, with unique taken out.
+func (m *model) inform(p *post) {
+	p.s.clear()
+	clear(p.b)
+	d := len(p.b)
+	var a [maxDesign]float64
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		clear(k.design)
+		k.precision, k.pull = k.weight/m.unique[k.signal], 0
+		for _, r := range p.rows[k.from:k.to] {
+			w := 1 / r.variance
+			if w == 0 {
+				continue
+			}
+			design := m.design(r, a[:0], d)
+			said := r.answer - m.cells[r.cell].mean(r.x)
+			p.s.addOuter(design, w)
+			for n, x := range design {
+				p.b[n] += w * x * said
+				k.design[n] += w * x
+			}
+			k.precision += w
+			k.pull += w * said
+		}
+		p.s.addOuter(k.design, -1/k.precision)
+		for n, x := range k.design {
+			p.b[n] -= x * k.pull / k.precision
+		}
+	}
+	for n := factors; n < d; n++ {
+		p.s.add(n, n, 1/hiddenSpread)
+	}
+	p.j, p.h = p.alone()
+}
+
+// hiddenSpread is the variance of the log of an exposure that nobody told, beside what the factors say.
+const hiddenSpread = .8 * .8
+
+// maxDesign is room for the factors and most posts' hidden exposures.
+const maxDesign = factors + 12
+
+// design is what a row is made of: the signal's loadings, with those of reads where reads are unknown.
+func (m *model) design(r row, a []float64, d int) []float64 {
+	for f := range factors {
+		x := m.load[r.signal][f]
+		if r.hidden >= 0 && m.reads >= 0 {
+			x += m.load[m.reads][f]
+		}
+		a = append(a, x)
+	}
+	for n := factors; n < d; n++ {
+		x := 0.0
+		if n-factors == r.hidden {
+			x = 1
+		}
+		a = append(a, x)
+	}
+	return a
+}
+
+// alone is the information on the factors with hidden exposures taken out.
+func (p *post) alone() (mat, vec) {
+	var j mat
+	var h vec
+	for a := range factors {
+		h[a] = p.b[a]
+		for b := range factors {
+			j[a][b] = p.s.at(a, b)
+		}
+	}
+	if p.hidden == 0 {
+		return j, h
+	}
+	inner := newSquare(p.hidden)
+	for a := range p.hidden {
+		for b := range p.hidden {
+			inner.add(a, b, p.s.at(factors+a, factors+b))
+		}
+	}
+	inner.cholesky()
+	said := append([]float64{}, p.b[factors:]...)
+	inner.solve(said)
+	column := make([]float64, p.hidden)
+	for a := range factors {
+		for n := range column {
+			column[n] = p.s.at(factors+n, a)
+			h[a] -= column[n] * said[n]
+		}
+		inner.solve(column)
+		for b := range factors {
+			for n := range column {
+				j[a][b] -= column[n] * p.s.at(factors+n, b)
+			}
+		}
+	}
+	return j, h
+}
+
+// posterior is the mean and covariance of factors and hidden exposures, given groups and own's precision.
+func (p *post) posterior(own mat) {
+	d := len(p.b)
+	root := newSquare(d)
+	copy(root.a, p.s.a)
+	copy(p.mean, p.b)
+	pull := own.times(p.given)
+	for a := range factors {
+		p.mean[a] += pull[a]
+		for b := range factors {
+			root.add(a, b, own[a][b])
+		}
+	}
+	root.cholesky()
+	root.solve(p.mean)
+	for n := range d {
+		column := p.spread.a[n*d : (n+1)*d]
+		clear(column)
+		column[n] = 1
+		root.solve(column)
+	}
+}
+
+// bend is v·C·v of the posterior covariance.
+func (p *post) bend(v []float64) float64 {
+	var sum float64
+	for i, a := range v {
+		for j, b := range v {
+			sum += a * b * p.spread.at(i, j)
+		}
+	}
+	return sum
+}

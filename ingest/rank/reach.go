@@ -1,0 +1,63 @@
+package rank
+
+import (
+	"math"
+	"slices"
+
+	"moxin/content"
+)
+
+// reach fills in reads, what they will be, and exposure: reads against what the channel's own posts have
+// at the same age.
+func (m *model) reach(set dataset, out []shown) {
+	by := make([]int, len(set.posts))
+	for i := range m.posts {
+		by[m.posts[i].id] = i
+	}
+	curves := grow(set.publications)
+	type reading struct {
+		post     int
+		log, sd2 float64
+	}
+	channels := map[string][]reading{}
+	for _, p := range set.publications {
+		s := &out[by[p.post]]
+		for _, sig := range signals {
+			s.demand = s.demand || sig.demand && p.counters[sig.metric] != nil
+		}
+		reads := p.counters[content.Reads]
+		if reads == nil {
+			s.unread = append(s.unread, p.channel)
+			continue
+		}
+		last := reads[len(reads)-1]
+		grown := curves.find(p.platform, content.Reads).at(last.age)
+		s.reads += last.value
+		s.mature += last.value / grown
+		lag := math.Log(grown)
+		key := p.platform + "\x00" + p.channel
+		channels[key] = append(channels[key], reading{by[p.post], math.Log(last.value+.5) - lag, 1/(last.value+.5) + immature*lag*lag})
+	}
+	sum, weight := make([]float64, len(out)), make([]float64, len(out))
+	for _, list := range channels {
+		logs := make([]float64, len(list))
+		for i, r := range list {
+			logs[i] = r.log
+		}
+		slices.Sort(logs)
+		middle := (logs[(len(logs)-1)/2] + logs[len(logs)/2]) / 2
+		for _, r := range list {
+			w := 1 / (r.sd2 + leastSpread*leastSpread)
+			sum[r.post] += w * (r.log - middle)
+			weight[r.post] += w
+		}
+	}
+	for i := range out {
+		if weight[i] > 0 {
+			out[i].exposure = normal(sum[i]/weight[i], 1/math.Sqrt(weight[i]))
+		}
+	}
+}
+
+// leastSpread is how far the usual itself is unsure, on the log scale.
+const leastSpread = .05

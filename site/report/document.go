@@ -68,6 +68,7 @@ type kind int
 
 const (
 	words    kind = iota
+	name          // words that stay on one line: a channel, a person, a place
 	count         // a whole number
 	score         // signed, two places
 	interval      // a score with its 90 % interval: one column to read, three in a sheet
@@ -104,7 +105,7 @@ const unknown = "—"
 // in is the text of a cell of a kind, as people read it.
 func (c cell) in(k kind, zone *time.Location) string {
 	switch {
-	case k == words:
+	case k == words || k == name:
 		if c.text == "" {
 			return unknown
 		}

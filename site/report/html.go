@@ -77,7 +77,7 @@ type htmlCell struct {
 }
 
 // numeric are the kinds that are set flush right.
-var numeric = map[kind]string{count: "num", score: "num", money: "num", instant: "when", interval: "interval"}
+var numeric = map[kind]string{count: "num", score: "num", money: "num", instant: "when", name: "when", interval: "interval"}
 
 // wide is how many columns make a table wide.
 const wide = 7

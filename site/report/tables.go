@@ -19,7 +19,7 @@ func (s speaker) moved() section {
 		sec.say = append(sec.say, s.put("没有可以比的：两段时间里有一段没有得分的新文章（本期 %d 篇，上期 %d 篇）。", "There is nothing to compare: one of the periods has no scored new article (%d now, %d before).", s.Overall.Posts, s.Overall.PostsPast))
 		return sec
 	}
-	t := table{id: "moves", columns: []column{{s.say("按", "by"), words}, {s.say("谁", "which"), words}, {s.say("变了多少", "difference"), interval},
+	t := table{id: "moves", columns: []column{{s.say("按", "by"), name}, {s.say("谁", "which"), words}, {s.say("变了多少", "difference"), interval},
 		{s.say("本期篇数", "posts"), count}, {s.say("上期篇数", "before"), count}}}
 	var all []content.Interval
 	for _, m := range s.Moves {
@@ -46,14 +46,14 @@ func (s speaker) moved() section {
 // out is what went out.
 func (s speaker) out() section {
 	sec := section{id: "released", title: s.say("发出了什么", "What went out")}
-	t := table{id: "released", none: s.say("这段时间没有排期。", "Nothing was due."), columns: []column{{s.say("渠道", "channel"), words}, {s.say("已发出", "published"), count},
+	t := table{id: "released", none: s.say("这段时间没有排期。", "Nothing was due."), columns: []column{{s.say("渠道", "channel"), name}, {s.say("已发出", "published"), count},
 		{s.say("交接中", "handed off"), count}, {s.say("错过", "missed"), count}, {s.say("失败", "failed"), count}, {s.say("存疑", "in doubt"), count},
 		{s.say("取消", "cancelled"), count}, {s.say("还没到", "to come"), count}}}
 	for _, r := range s.Released {
 		t.rows = append(t.rows, []cell{said(s.channel(r.Channel)), counting(r.Published), counting(r.HandedOff), counting(r.Missed), counting(r.Failed), counting(r.InDoubt), counting(r.Cancelled), counting(r.Waiting)})
 	}
-	trouble := table{id: "troubles", title: s.say("没有照原样发出的", "What did not go out as it should"), columns: []column{{s.say("原定", "due"), instant}, {s.say("渠道", "channel"), words},
-		{s.say("标题", "title"), words}, {s.say("现在", "state"), words}, {s.say("原因", "why"), words}}}
+	trouble := table{id: "troubles", title: s.say("没有照原样发出的", "What did not go out as it should"), columns: []column{{s.say("原定", "due"), instant}, {s.say("渠道", "channel"), name},
+		{s.say("标题", "title"), words}, {s.say("现在", "state"), name}, {s.say("原因", "why"), words}}}
 	for _, r := range s.Troubles {
 		trouble.rows = append(trouble.rows, []cell{when(r.Due), said(s.channel(r.Channel)), said(r.Title), said(content.StateWords[r.State].In(s.lang)), said(r.Why.In(s.lang))})
 	}
@@ -65,7 +65,7 @@ func (s speaker) out() section {
 func (s speaker) read() section {
 	sec := section{id: "numbers", title: s.say("读到了什么", "What was read")}
 	t := table{id: "numbers", title: s.say("各渠道，这段时间里新增", "By channel, gained in the period"), none: s.say("没有读到数。", "No number was read."),
-		columns: []column{{s.say("渠道", "channel"), words}, {s.say("发布", "posts"), count}, {s.say("读到", "read"), count}}}
+		columns: []column{{s.say("渠道", "channel"), name}, {s.say("发布", "posts"), count}, {s.say("读到", "read"), count}}}
 	var shown []content.Metric
 	for _, m := range gains {
 		if slices.ContainsFunc(s.Numbers, func(n Numbers) bool { _, ok := n.Gained[m]; return ok }) || m == content.Reads {
@@ -119,7 +119,7 @@ func (s speaker) usual() section {
 		return section{}
 	}
 	sec := section{id: "channels", title: s.say("各渠道平常的阅读", "What is usual on each channel")}
-	t := table{id: "channels", columns: []column{{s.say("渠道", "channel"), words}, {s.say("发布后", "age"), words}, {s.say("四分之一处", "first quartile"), count}, {s.say("中位", "median"), count},
+	t := table{id: "channels", columns: []column{{s.say("渠道", "channel"), name}, {s.say("发布后", "age"), name}, {s.say("四分之一处", "first quartile"), count}, {s.say("中位", "median"), count},
 		{s.say("四分之三处", "third quartile"), count}, {s.say("依据篇数", "posts"), count}}}
 	for _, c := range s.Channels {
 		i := typical(c.Band)
@@ -166,9 +166,9 @@ func (s speaker) age(hours float64) string {
 
 // all are the period's posts, every one.
 func (s speaker) all() section {
-	sec := section{id: "posts", title: s.say("全部新文章", "All new articles"), apart: len(s.Posts) > 12}
-	t := table{id: "posts", none: s.say("这段时间没有新文章发布。", "No article was published first in this period."), columns: []column{{s.say("名次（范围）", "rank (range)"), words}, {s.say("文章", "article"), words},
-		{s.say("作者", "author"), words}, {s.say("信任", "trust"), interval}, {s.say("需求", "demand"), score}, {s.say("曝光", "exposure"), score}, {s.say("依据阅读", "reads behind it"), count}, {s.say("发布", "published"), instant}}}
+	sec := section{id: "posts", title: s.say("全部新文章", "All new articles"), apart: len(s.Posts) > 25}
+	t := table{id: "posts", none: s.say("这段时间没有新文章发布。", "No article was published first in this period."), columns: []column{{s.say("名次（范围）", "rank (range)"), name}, {s.say("文章", "article"), words},
+		{s.say("作者", "author"), name}, {s.say("信任", "trust"), interval}, {s.say("需求", "demand"), score}, {s.say("曝光", "exposure"), score}, {s.say("依据阅读", "reads behind it"), count}, {s.say("发布", "published"), instant}}}
 	scale := s.scale()
 	for _, p := range s.Posts {
 		row := []cell{said(s.place(p)), said(p.Title), said(p.Author), of(p.Trust).drawn(scale, ""), number(p.Demand), number(p.Exposure), {}, when(p.Published)}
@@ -187,7 +187,7 @@ func (s speaker) all() section {
 // missing is what was not read.
 func (s speaker) missing() section {
 	sec := section{id: "gaps", title: s.say("没有读到的", "What was not read")}
-	t := table{id: "gaps", none: s.say("这段时间的每条发布都读到了阅读数。", "The reads of every publication of the period were read."), columns: []column{{s.say("渠道", "channel"), words}, {s.say("篇数", "posts"), count}, {s.say("缺什么", "what is missing"), words}, {s.say("哪些", "which"), words}}}
+	t := table{id: "gaps", none: s.say("这段时间的每条发布都读到了阅读数。", "The reads of every publication of the period were read."), columns: []column{{s.say("渠道", "channel"), name}, {s.say("篇数", "posts"), count}, {s.say("缺什么", "what is missing"), words}, {s.say("哪些", "which"), words}}}
 	for _, g := range s.Gaps {
 		t.rows = append(t.rows, []cell{said(s.channel(g.Channel)), counting(len(g.Posts)), said(g.Why.In(s.lang)), said(s.list(g.Posts, 8))})
 	}
@@ -208,7 +208,7 @@ func (s speaker) next() section {
 		return section{}
 	}
 	sec := section{id: "advice", title: s.say("接下来做什么", "What to do next")}
-	t := table{id: "advice", none: s.say("没有一条建议站得住：区间还不支持。", "No advice is supported by its interval yet."), columns: []column{{s.say("做", "do"), words}, {s.say("对谁", "with"), words}, {s.say("信任", "trust"), interval}, {s.say("为什么", "why"), words}}}
+	t := table{id: "advice", none: s.say("没有一条建议站得住：区间还不支持。", "No advice is supported by its interval yet."), columns: []column{{s.say("做", "do"), name}, {s.say("对谁", "with"), words}, {s.say("信任", "trust"), interval}, {s.say("为什么", "why"), words}}}
 	for _, a := range s.Advice {
 		subject := kindWords[a.Kind].In(s.lang) + " " + s.group(a.Kind, a.Title)
 		if a.Kind == "article" {

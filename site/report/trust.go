@@ -132,7 +132,7 @@ var groupKinds = []string{"author", "series", "topic", "format", "stage", "audie
 const kindChannel = "channel"
 
 // moves compares the period with the one before: all posts, and every group that has scored posts in
-// both. Only what can be told is named; the surest first.
+// both but is not all of them. Only what can be told is named; the surest first.
 func (m *maker) moves() (overall Move, told []Move, compared int) {
 	now, past := m.slugs(m.Period), m.slugs(m.before)
 	overall = m.move("", "", now, past)
@@ -140,8 +140,8 @@ func (m *maker) moves() (overall Move, told []Move, compared int) {
 		here, there := m.grouped(kind, now), m.grouped(kind, past)
 		for name, slugs := range here {
 			one := m.move(kind, name, slugs, there[name])
-			if one.Difference == nil {
-				continue
+			if one.Difference == nil || one.Posts == len(now) && one.PostsPast == len(past) {
+				continue // of everything, overall speaks
 			}
 			compared++
 			if verdict(*one.Difference) != Usual {

@@ -102,7 +102,7 @@ type part struct {
 // parts are the columns that a column takes in a sheet.
 func (b *book) parts(c column) []part {
 	switch c.kind {
-	case words:
+	case words, name:
 		return []part{{c.head, words, func(v cell) any { return nothing(v.text == "", clean(v.text)) }}}
 	case instant:
 		return []part{{c.head, instant, func(v cell) any { return nothing(v.at.IsZero(), wall(v.at, b.zone)) }}}
@@ -166,7 +166,7 @@ func (b *book) sheet(name string, t table) error {
 func (b *book) put(sheet, at string, p part, c cell) error {
 	v := p.put(c)
 	style := b.style[p.kind]
-	if p.kind == words {
+	if p.kind == words || p.kind == name {
 		style = b.wrap
 	}
 	if v == nil {
@@ -180,7 +180,7 @@ func (b *book) put(sheet, at string, p part, c cell) error {
 
 // widthOf is how wide a column of a sheet is, in characters.
 func widthOf(t table, i int, k kind) float64 {
-	if k != words {
+	if k != words && k != name {
 		return 16
 	}
 	longest := 8

@@ -21,10 +21,11 @@ type rankInput struct {
 	// newest reading of a data folder.
 	now      time.Time
 	loadings rank.Loadings // nil = the built-in table
+	going    *ongoing      // nil: of what is done since nothing is known
 }
 
 // options are how a ranking of it is made.
-func (in rankInput) options() rank.Options { return rank.Options{} }
+func (in rankInput) options() rank.Options { return rank.Options{Loadings: in.loadings} }
 
 // rankInput reads a data folder, or what the workspace's store holds, as it was at --as-of.
 func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err error) {
@@ -37,6 +38,13 @@ func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err e
 		in.now = a.now().In(b.ws.Config.Zone)
 		if in.loadings, err = loadingsOf(b.ws); err != nil && o.loadings == "" {
 			return exit(exitUsage, err)
+		}
+		if o.asOf == "" { // what was done since does not tell what was to do then
+			going, err := goingOn(ctx, b.ws, s)
+			if err != nil {
+				return err
+			}
+			in.going = &going
 		}
 		in.data, err = keptData(ctx, s)
 		return err

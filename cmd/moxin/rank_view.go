@@ -74,6 +74,9 @@ func (v *rankView) apart(now time.Time) error {
 func (v *rankView) score(in rankInput) {
 	v.result = rank.Rank(in.data, in.options())
 	v.kept = v.result.Ranking(v.at)
+	if in.going != nil {
+		v.kept.Advice = in.going.still(v.kept.Advice)
+	}
 	v.posts, v.groups = slices.Clone(v.result.Posts), slices.Clone(v.result.Groups)
 	if v.period != nil && !v.every {
 		v.narrow(in.data)

@@ -32,11 +32,10 @@ func (s Simulation) Oracle() map[string]float64 {
 	var means []vector
 	for range rounds {
 		for i, p := range posts {
-			p.reduce()
 			if means != nil {
 				p.renew(means[i])
-				p.reduce()
 			}
+			p.reduce()
 		}
 		means = prior.means(posts)
 	}
@@ -65,13 +64,14 @@ type cell struct {
 	events   float64
 	expected float64 // of a middling article, log
 	loading  vector
-	unique   map[content.Metric]float64 // what is the article's own, by signal, as standard deviation
-	over     float64                    // the post's own, heavy-tailed
-	place    int                        // publication
-	latent   float64                    // standard deviation of an exposure that nobody read
-	value    float64                    // the site's observation of the log rate
-	weight   float64                    // its precision
-	log      float64                    // where the log rate seems to be
+	unique   float64 // standard deviation of the article's own way with the metric
+	reads    float64 // the same of reads, where the cell depends on it
+	over     float64 // of the post's own, heavy-tailed
+	place    int     // publication
+	latent   float64 // of an exposure that nobody read
+	value    float64 // the site's observation of the log rate
+	weight   float64 // its precision
+	log      float64 // where the log rate seems to be
 }
 
 // look makes the cells of one publication.
@@ -85,11 +85,11 @@ func (s Simulation) look(p *posted, place int, into *seen) {
 			continue
 		}
 		act := p.actions[m]
-		c := cell{metric: m, place: place, events: p.count(m, at), loading: act.loading, over: act.over,
-			unique: map[content.Metric]float64{m: act.unique}}
+		c := cell{metric: m, place: place, events: p.count(m, at), loading: act.loading, over: act.over, unique: act.unique}
 		grown := p.grown(m, at.Sub(p.published))
 		switch {
 		case m == content.Reads:
+			c.unique, c.reads = 0, act.unique
 			s.exposeReads(p, &c, at)
 		case s.tells(p, content.Reads):
 			reads := max(p.count(content.Reads, at), .5) * p.part(m)
@@ -100,7 +100,7 @@ func (s Simulation) look(p *posted, place int, into *seen) {
 			for i := range c.loading {
 				c.loading[i] += reads.loading[i]
 			}
-			c.unique[content.Reads] = reads.unique
+			c.reads = reads.unique
 			c.latent = math.Hypot(c.latent, reads.over)
 			c.expected += math.Log(p.part(m) * p.rate(m) * grown / p.grown(content.Reads, at.Sub(p.published)))
 		}

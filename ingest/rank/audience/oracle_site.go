@@ -89,8 +89,9 @@ func (p *seen) covariance(noise bool) [][]float64 {
 	m := square(len(p.cells))
 	for a, x := range p.cells {
 		for b, y := range p.cells {
-			for metric, u := range x.unique {
-				m[a][b] += u * y.unique[metric]
+			m[a][b] = x.reads * y.reads
+			if x.metric == y.metric {
+				m[a][b] += x.unique * y.unique
 			}
 			if x.place == y.place {
 				m[a][b] += x.latent * y.latent
@@ -106,19 +107,20 @@ func (p *seen) covariance(noise bool) [][]float64 {
 // renew moves every cell to where the factors and what is unique put it.
 func (p *seen) renew(z vector) {
 	n := len(p.cells)
-	shared := p.covariance(false)
-	off := make([]float64, n)
+	shared, off, pull := p.covariance(false), make([]float64, n), make([]float64, n)
 	for i, c := range p.cells {
 		off[i] = c.value - c.loading.dot(z)
 	}
 	for a := range n {
-		at := p.cells[a].loading.dot(z)
 		for b := range n {
-			for k := range n {
-				at += shared[a][b] * p.within[b][k] * off[k]
-			}
+			pull[a] += p.within[a][b] * off[b]
 		}
-		p.cells[a].log = at
+	}
+	for a := range n {
+		p.cells[a].log = p.cells[a].loading.dot(z)
+		for b := range n {
+			p.cells[a].log += shared[a][b] * pull[b]
+		}
 	}
 	for i := range p.cells {
 		p.cells[i].renew()

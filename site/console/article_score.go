@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"time"
 
 	"moxin/content"
 )
@@ -21,17 +20,22 @@ const nearSide = 3
 
 // articleScore fills what the newest scoring says of an article, and returns what it left.
 func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*kept, error) {
+	o, err := h.outlines.of(ctx, h.Store)
+	if err != nil {
+		return nil, err
+	}
+	k, err := h.scorings.of(ctx, h.Store, o.at)
+	if err != nil {
+		return nil, err
+	}
 	scores, err := h.Store.ScoresOf(ctx, kindArticle, a.Slug)
 	if err != nil {
 		return nil, err
 	}
 	if v.Score = v.score(scores); v.Score == nil {
-		return h.scorings.of(ctx, h.Store, time.Time{})
+		return k, nil
 	}
-	k, err := h.scorings.of(ctx, h.Store, v.Score.trust.At)
-	if err != nil {
-		return nil, err
-	}
+	v.Score.Of = o.tally.Ranked
 	v.Next = append(v.nextFor(k, kindArticle, a.Slug), v.nextBeside(k, func(on content.Advice) bool { return a.belongs(on.Kind, on.Subject) })...)
 	if v.Reasons = v.reasons(v.Score.trust); v.Reasons != nil && v.Score.Place != "" {
 		if s, ok := k.standing(a.Slug); ok {
@@ -53,11 +57,10 @@ func (h *handler) neighbours(ctx context.Context, v *articleView, k *kept) error
 		return nil
 	}
 	from := max(0, place-1-nearSide)
-	list, total, err := h.Store.RankedArticles(ctx, content.RankQuery{Offset: from, Limit: 2*nearSide + 1})
+	list, _, err := h.Store.RankedArticles(ctx, content.RankQuery{Offset: from, Limit: 2*nearSide + 1})
 	if err != nil {
 		return err
 	}
-	v.Score.Of = total
 	v.Near = v.articleLines(list, v.asked.get("channel"))
 	for i, a := range list {
 		line := &v.Near[i]

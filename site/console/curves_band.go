@@ -26,7 +26,7 @@ func within(b content.Band, oldest time.Duration) content.Band {
 		n++
 	}
 	out := content.Band{Hours: slices.Clip(b.Hours[:n]), Low: slices.Clip(b.Low[:n]), Middle: slices.Clip(b.Middle[:n]), High: slices.Clip(b.High[:n])}
-	if n > 0 && n < len(b.Hours) {
+	if n > 0 && n < len(b.Hours) && oldest > hours(b.Hours[n-1]) {
 		part := (oldest.Hours() - b.Hours[n-1]) / (b.Hours[n] - b.Hours[n-1])
 		at := func(of []float64) float64 { return of[n-1] + part*(of[n]-of[n-1]) }
 		out.Hours, out.Low = append(out.Hours, oldest.Hours()), append(out.Low, at(b.Low))
@@ -80,16 +80,16 @@ func (p *page) usually(post content.Publication, lines []content.Curve, b conten
 	if !known {
 		return ""
 	}
-	key := "band.within"
+	how := "within"
 	switch {
 	case at.Value > high:
-		key = "band.above"
+		how = "above"
 	case at.AtLeast():
-		key = "band.open" // there are more: how many, the platform does not say
+		how = "open" // there are more: how many, the platform does not say
 	case at.Value < low:
-		key = "band.below"
+		how = "below"
 	}
-	return p.F(key, p.span(age), p.value(roughly(low, unit), unit), p.value(roughly(high, unit), unit))
+	return p.F("band."+how, p.span(age), p.value(roughly(low, unit), unit), p.value(roughly(high, unit), unit))
 }
 
 // roughly is a count that lies between those of real posts, without a precision that it does not have.

@@ -20,7 +20,7 @@ type scoreView struct {
 	Of           int    // how many have a place; 0 = not known
 	Terms        []termView
 	Contributed  string // "" = not known
-	Evidence     string
+	Evidence     string // "" = it has no reads
 	At           instant
 	Model        string
 
@@ -46,7 +46,7 @@ func (p *page) score(scores []content.Score) *scoreView {
 	if !ok {
 		return nil
 	}
-	v := &scoreView{At: p.instant(trust.At), Model: trust.Model, Evidence: unknown, trust: trust}
+	v := &scoreView{At: p.instant(trust.At), Model: trust.Model, trust: trust}
 	if trust.Rank > 0 {
 		v.Place, v.Range = fmt.Sprint(trust.Rank), fmt.Sprintf("%d–%d", trust.RankLow, trust.RankHigh)
 	}

@@ -38,6 +38,7 @@ type subjectView struct {
 	Older   string
 	Narrow  string // the ranking of its articles
 	Why     string // why it was never scored
+	Search  string // where the articles of what was never scored are; "" = there can be none
 }
 
 const (
@@ -84,6 +85,9 @@ func (h *handler) fillSubject(ctx context.Context, v *subjectView) error {
 	v.name()
 	if v.Score == nil {
 		v.Why = v.T("subject.unscored." + v.Kind)
+		if v.Kind != kindChannel {
+			v.Search = "/articles?" + url.Values{"q": {v.Name}}.Encode()
+		}
 		return nil
 	}
 	v.Score.Of = ranks(scores)

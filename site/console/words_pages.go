@@ -210,5 +210,4 @@ var pageWords = web.Words{
 	"no_rank":        content.T("不排名", "unranked"),
 	"open_article":   content.T("看这篇文章", "Open the article"),
 	"open_group":     content.T("看背后的文章", "See the articles behind it"),
-	"score":          content.T("排名", "Ranking"),
 }

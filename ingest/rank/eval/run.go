@@ -97,8 +97,15 @@ func each[T any](ctx context.Context, o Options, ask func(audience.Variant, uint
 
 func (o Options) run(s audience.Simulation) Run {
 	truth := truths(s)
-	r := Run{Variant: s.Variant.Name, Seed: s.Seed, Posts: len(truth), Indexes: map[string]float64{}}
+	r := Run{Variant: s.Variant.Name, Seed: s.Seed, Posts: len(truth), Indexes: indexes(s, truth), Oracle: oracle(s, truth)}
 	r.judge(rank.Rank(s.Data, o.Rank), s, truth)
+	return r
+}
+
+// indexes are the Spearman correlations of the baselines with the truth, each over the posts that it
+// knows.
+func indexes(s audience.Simulation, truth []float64) map[string]float64 {
+	out := map[string]float64{}
 	for _, index := range baseline.All() {
 		var x, y []float64
 		for i, v := range index.Score(s.Data) {
@@ -107,15 +114,19 @@ func (o Options) run(s audience.Simulation) Run {
 			}
 		}
 		if rho := Spearman(x, y); !math.IsNaN(rho) {
-			r.Indexes[index.Name] = rho
+			out[index.Name] = rho
 		}
 	}
+	return out
+}
+
+// oracle is that of the oracle.
+func oracle(s audience.Simulation, truth []float64) float64 {
 	knows, best := s.Oracle(), make([]float64, len(truth))
 	for i, p := range s.Data.Posts {
 		best[i] = knows[p.ID]
 	}
-	r.Oracle = Spearman(best, truth)
-	return r
+	return Spearman(best, truth)
 }
 
 // truths are the hidden trust of the posts, in their order.

@@ -59,6 +59,7 @@ type configReader struct {
 	reader
 	config Config
 	refs   []channelRef // channels named outside of channels:
+	keep   *node        // report.keep
 }
 
 // channelRef is a channel named before we know them all.
@@ -130,6 +131,7 @@ func (c *configReader) complete(root *node) {
 				EN: fmt.Sprintf("%s names %s, which is not in channels", ref.name, quote(ref.id))},
 			didYouMean(ref.id, ids))
 	}
+	c.keepApart()
 	if len(c.config.Channels) == 0 && len(c.findings) == 0 {
 		c.report("no-channels", SeverityWarning, c.position(root.line, root.col),
 			T("没有配置任何渠道，文章不会成稿", "no channels are configured, so nothing is compiled"),

@@ -79,10 +79,20 @@ func (c *configReader) reports(n *node) {
 		"monthly": c.reportTime(&to.Monthly, "report.monthly", true, T(`写成 "1 09:00"：几号（1 到 28）和几点`, `write "1 09:00": the day of the month, 1 to 28, and the hour`)),
 		"keep": func(n *node) {
 			if p, ok := c.folder(n, "report.keep"); ok {
-				to.Keep = p
+				to.Keep, c.keep = p, n
 			}
 		},
 	})
+}
+
+// keepApart refuses to keep reports among the articles, where the Markdown of one would be an article.
+func (c *configReader) keepApart() {
+	keep, articles := c.config.Report.Keep, c.config.Articles
+	if c.keep == nil || keep != articles && articles != "." && !strings.HasPrefix(keep, articles+"/") {
+		return
+	}
+	c.config.Report.Keep = ""
+	c.bad(c.keep, "report.keep", T("不能在文章文件夹里：报告会被当成文章发出去。换一个文件夹", "not among the articles: a report would go out as one of them; name another folder"))
 }
 
 func (c *configReader) reportTime(to **ReportTime, name string, monthly bool, hint Text) func(*node) {

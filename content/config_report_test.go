@@ -28,7 +28,7 @@ func TestEveryKeyOfReportIsRead(t *testing.T) {
 }
 
 func TestReportsThatCannotBeMadeAreRefused(t *testing.T) {
-	for _, wrong := range []string{`weekly: "1 09:00"`, `monthly: "MO 09:00"`, `monthly: "29 09:00"`, `monthly: "0 09:00"`, `weekly: "09:00"`, `weekly: "MON 09:00"`, `weekly: "MO 24:00"`, `weekly: true`, `keep: /tmp/x`, `daily: "09:00"`} {
+	for _, wrong := range []string{`weekly: "1 09:00"`, `monthly: "MO 09:00"`, `monthly: "29 09:00"`, `monthly: "0 09:00"`, `weekly: "09:00"`, `weekly: "MON 09:00"`, `weekly: "MO 24:00"`, `weekly: true`, `keep: /tmp/x`, `keep: articles`, `keep: articles/reports`, `daily: "09:00"`} {
 		if c, findings := reportConfig(t, wrong); len(findings) != 1 || findings[0].Line != 3 || findings[0].Suggestion.ZH == "" {
 			t.Errorf("%s: %v %+v", wrong, findings, c.Report)
 		}

@@ -49,7 +49,7 @@ func (a *app) serveBench(ctx context.Context, b *bench, f *follower, o serveOpti
 	if err != nil {
 		return false, errors.Join(err, st.Close())
 	}
-	work := append(listeners, st.collect, st.meet, st.scoring, a.syncSites(st),
+	work := append(listeners, st.collect, st.meet, st.scoring, a.reporting(st), a.syncSites(st),
 		func(ctx context.Context) error { return a.watchInbox(ctx, st) })
 	if f != nil {
 		work = append(work, func(ctx context.Context) error { return f.follow(ctx, b) })

@@ -64,7 +64,7 @@ func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning
 	s.scheduler = scheduler.New(scheduler.Options{
 		Store: s.store, Queue: s.queue, Registry: s.registry, Media: b.media, Steps: s.steps,
 		Now: a.now, Clock: machineClock{}, Log: s.log, Worker: workerName(), Tuning: tuning, Key: s.registry.deps.Key,
-		Again: b.ws.Config.Notices.Again, Targets: a.noticeTargets(b, s.store), Summary: summary(b.ws.Config, s.store), Rates: s.registry.rates(),
+		Again: b.ws.Config.Notices.Again, Targets: a.noticeTargets(b, s.store), Summary: summary(b.ws.Config, s.store), Reports: newKeptReports(s.store).since, Rates: s.registry.rates(),
 	})
 	s.ingest = a.newIngest(b, s.store)
 	s.contacts, err = a.newMeetings(b, s.store, s.ingest)

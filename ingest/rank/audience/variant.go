@@ -16,7 +16,7 @@ type Variant struct {
 	Bought    float64  // share of articles whose likes are bought
 	Outcomes  bool     // adds, returns, orders and repeat orders are known
 	Unread    []string // platforms that do not tell reads
-	Shift     float64  // how far loadings are from the table, as a log factor; 0 = a fifth
+	Shift     float64  // how far loadings are from the table, as a log factor; 0 = a quarter
 	Align     float64  // correlation of trust with attention
 	Troubles  bool     // what goes wrong when platforms are read
 }

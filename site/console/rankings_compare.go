@@ -19,7 +19,9 @@ type compareView struct {
 	All   *changeRow  // nil: one of the periods has no article that was scored
 	Rows  []changeRow // groups of the kind; of articles, the groups of any kind that moved
 	Kinds bool        // the rows are of several kinds
-	None  string      // why there is nothing to compare
+	// Looked is how many groups could be compared: of so many, some move by chance.
+	Looked int
+	None   string // why there is nothing to compare
 }
 
 // changeRow is how the mean trust of some articles differs between two periods.
@@ -58,38 +60,64 @@ func (h *handler) compare(ctx context.Context, v *rankingsView) (*compareView, e
 	out := &compareView{Title: v.F("compare", now.Name, then.Name)}
 	swapped := v.asked.set("period", v.asked.get("with")).set("page", "")
 	out.Swap = swapped.with("with", v.asked.get("period"))
-	all := v.change(rankedSlugs(after), rankedSlugs(before))
-	if !all.told && len(after)+len(before) == 0 {
+	if len(after)+len(before) == 0 {
 		out.None = v.T("compare.neither")
 		return out, nil
 	}
+	all := v.change(rankedSlugs(after), rankedSlugs(before))
 	all.Title = v.T("compare.all")
-	out.All = &all
-	if v.wish.kind.of != nil {
-		out.Rows = v.changesOf(v.wish.kind, after, before)
-	} else {
+	if out.All = &all; v.Articles {
 		out.Kinds = true
-		for _, name := range movedKinds {
-			for _, row := range v.changesOf(kindOf(name), after, before) {
-				if row.Move == "rose" || row.Move == "fell" {
-					row.Kind = v.T("label." + name)
-					out.Rows = append(out.Rows, row)
-				}
+		out.Rows, out.Looked = v.moved(after, before)
+	} else {
+		out.Rows = v.changesOf(v.wish.kind, after, before)
+		out.Looked = toldOf(out.Rows)
+	}
+	out.draw()
+	return out, nil
+}
+
+// moved are the groups of any kind whose change the interval supports, and how many were looked at. One
+// that holds all articles says what they say.
+func (v *rankingsView) moved(after, before []content.RankedArticle) (rows []changeRow, looked int) {
+	for _, name := range movedKinds {
+		all := v.changesOf(kindOf(name), after, before)
+		all = slices.DeleteFunc(all, func(r changeRow) bool { return r.now.Posts == len(after) && r.then.Posts == len(before) })
+		looked += toldOf(all)
+		for _, row := range all {
+			if row.Move == "rose" || row.Move == "fell" {
+				row.Kind = v.T("label." + name)
+				rows = append(rows, row)
 			}
 		}
 	}
-	var of []content.Interval
-	for _, row := range append(out.Rows, all) {
+	return rows, looked
+}
+
+// told is how many rows have a difference.
+func toldOf(rows []changeRow) int {
+	n := 0
+	for _, row := range rows {
+		if row.told {
+			n++
+		}
+	}
+	return n
+}
+
+// draw gives all rows a bar on one scale.
+func (c *compareView) draw() {
+	of := []content.Interval{c.All.diff}
+	for _, row := range c.Rows {
 		if row.told {
 			of = append(of, row.diff)
 		}
 	}
 	scale := chart.ScaleOf(of...)
-	out.All.draw(scale)
-	for i := range out.Rows {
-		out.Rows[i].draw(scale)
+	c.All.draw(scale)
+	for i := range c.Rows {
+		c.Rows[i].draw(scale)
 	}
-	return out, nil
 }
 
 // changesOf are the groups of a kind in both periods: those that moved first, by how much.
@@ -115,9 +143,12 @@ func (v *rankingsView) changesOf(k rankedKind, after, before []content.RankedArt
 	return rows
 }
 
+// fewDraws keeps a share of draws from being said to be none or all: there are but a few hundred.
+const fewDraws = .001
+
 // change compares some articles with others, by the draws of the newest scoring.
 func (v *rankingsView) change(now, then []string) changeRow {
-	row := changeRow{Posts: v.F("compare.posts", len(now), len(then)), Then: unknown, Now: unknown, Move: "one", Word: v.T("compare.one")}
+	row := changeRow{Posts: v.F("compare.posts", len(then), len(now)), Then: unknown, Now: unknown, Move: "one", Word: v.T("compare.one")}
 	var ok bool
 	if row.now, ok = v.kept.Mean(now); ok {
 		row.Now = signed(row.now.Value)
@@ -139,7 +170,7 @@ func (v *rankingsView) change(now, then []string) changeRow {
 	}
 	row.Word = v.T("compare." + row.Move)
 	row.Says = v.F("compare.says."+says, size, signed(row.diff.Low), signed(row.diff.High))
-	row.Sure = v.F("compare.sure", percent(row.diff.Above))
+	row.Sure = v.F("compare.sure", percent(min(max(row.diff.Above, fewDraws), 1-fewDraws)))
 	return row
 }
 

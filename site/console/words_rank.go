@@ -96,10 +96,11 @@ var rankWords = web.Words{
 	"compare.says.down": content.T("平均信任低 %s（九成区间 %s 至 %s）", "mean trust is %s lower (90 %% interval %s to %s)"),
 	"compare.says.no":   content.T("差 %s（九成区间 %s 至 %s），区间含 0，还不能说有差别", "differs by %s (90 %% interval %s to %s), which holds 0: no difference can be told"),
 	"compare.sure":      content.T("更高的把握 %s", "higher with %s"),
-	"compare.posts":     content.T("%d 篇 / %d 篇", "%d / %d articles"),
+	"compare.posts":     content.T("%d 篇 → %d 篇", "%d → %d articles"),
 	"compare.moved":     content.T("升降看得出的", "What moved"),
 	"compare.still":     content.T("作者、系列、主题里没有一个的变化大到区间不含 0。", "No author, series or topic moved by so much that its interval leaves out 0."),
 	"compare.claim":     content.T("比的是两段时间里首次发布的文章的平均信任，所有文章一起打的分。", "Compared are the means of the articles that first came out in each period; all were scored together."),
+	"compare.chance":    content.T("比了 %d 组，区间是九成的：每十组里约有一组只是碰巧看着变了。", "%d groups were compared with 90 %% intervals: about one of ten only looks changed by chance."),
 	"compare.below":     content.T("%s 发布的文章", "Articles published %s"),
 
 	"rank.stop":         content.T("。", "."),

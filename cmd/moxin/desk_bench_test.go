@@ -31,13 +31,17 @@ func benchDesk(b *testing.B, env map[string]string) {
 	b.Run("score", d.benchScore)
 	b.Run("read", d.benchRead)
 	d.scored(b.Context())
-	for name, q := range map[string]content.RankQuery{
-		"first": {}, "last": {Offset: articles - 50}, "channel": {Channel: "xhs"}, "author": {Author: "作者 7"}, "search": {Search: "第 7"},
-		"month": {From: d.now.AddDate(0, -2, 0), Until: d.now.AddDate(0, -1, 0), Channel: "gzh"},
+	for _, q := range []struct {
+		name string
+		content.RankQuery
+	}{
+		{"first", content.RankQuery{}}, {"last", content.RankQuery{Offset: articles - 50}}, {"channel", content.RankQuery{Channel: "xhs"}},
+		{"author", content.RankQuery{Author: "作者 7"}}, {"search", content.RankQuery{Search: "第 7"}},
+		{"month", content.RankQuery{From: d.now.AddDate(0, -2, 0), Until: d.now.AddDate(0, -1, 0), Channel: "gzh"}},
 	} {
 		q.Limit = 50
-		b.Run("articles/"+name, func(b *testing.B) {
-			costs(b, func() { d.ranks(b.Context(), q) })
+		b.Run("articles/"+q.name, func(b *testing.B) {
+			costs(b, func() { d.ranks(b.Context(), q.RankQuery) })
 		})
 	}
 	d.benchPages(b)
@@ -93,10 +97,11 @@ func (d *bigDesk) benchPages(b *testing.B) {
 	pages, err := d.app.consoleHandler(b.Context(), d.station, address)
 	d.ok(err)
 	month := d.now.AddDate(0, -1, 0).Format("2006-01")
-	for name, target := range map[string]string{
-		"rankings": "/rankings", "page": "/rankings?page=3", "channel": "/rankings?channel=xhs", "period": "/rankings?period=" + month,
-		"authors": "/rankings?by=author", "compare": "/rankings?period=30d&with=" + month, "author": "/authors/" + url.PathEscape("作者 7"), "article": "/articles/a77",
+	for _, page := range [][2]string{
+		{"rankings", "/rankings"}, {"third", "/rankings?page=3"}, {"channel", "/rankings?channel=xhs"}, {"period", "/rankings?period=" + month},
+		{"authors", "/rankings?by=author"}, {"compare", "/rankings?period=30d&with=" + month}, {"author", "/authors/" + url.PathEscape("作者 7")}, {"article", "/articles/a77"},
 	} {
+		name, target := page[0], page[1]
 		get := func() {
 			r := httptest.NewRequest(http.MethodGet, target, nil)
 			r.Host = address

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"time"
+
+	"moxin/ingest/rank"
 )
 
 const (
@@ -23,9 +25,12 @@ func (s *station) scoreAnew() {
 	}
 }
 
-// scoring scores until ctx ends: at once what people did, each hour what else is new. What people did
-// stands, scored or not.
+// scoring scores until ctx ends: at once what people did and what was last scored by another model, each
+// hour what else is new. What people did stands, scored or not.
 func (s *station) scoring(ctx context.Context) error {
+	if err := s.outdated(ctx); err != nil && ctx.Err() == nil {
+		s.log.Warn("not scored", "error", err)
+	}
 	hourly := time.NewTicker(scoreEvery)
 	defer hourly.Stop()
 	return s.scoringAt(ctx, hourly.C)
@@ -64,4 +69,18 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 		case <-time.After(max(scoreRest, scoreShare*time.Since(began))):
 		}
 	}
+}
+
+// outdated has scoring score soon where there are numbers and the newest scoring is another model's, or
+// from before pages read what a scoring leaves: they would stay empty for an hour.
+func (s *station) outdated(ctx context.Context) error {
+	sample, _, err := s.store.NewestNumbers(ctx)
+	if err != nil || sample == 0 {
+		return err
+	}
+	kept, err := s.store.Ranking(ctx)
+	if err == nil && kept.Model != rank.Model {
+		s.scoreAnew()
+	}
+	return err
 }

@@ -51,3 +51,32 @@ func TestScoresFollowNumbers(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What another model scored last, or nothing did, is scored anew when serve starts, once.
+func TestScoresOfAnotherModelAreMadeAnew(t *testing.T) {
+	n := openNewsroom(t)
+	n.works()
+	post := n.publish("first")
+	store := n.station.store
+	asked := func(what string, want bool) {
+		t.Helper()
+		n.ok(n.station.outdated(t.Context()))
+		got := len(n.station.stale) > 0
+		if got != want {
+			t.Errorf("%s: asked for a scoring is %t", what, got)
+		}
+		if got {
+			<-n.station.stale
+		}
+	}
+	asked("no numbers", false)
+	_, err := store.AddSamples(t.Context(), []content.Sample{{Publication: post.ID, Metric: content.Reads, Value: 1, Cumulative: true,
+		ObservedAt: post.PublishedAt.Add(time.Hour), Source: "page"}})
+	n.ok(err)
+	asked("never scored", true)
+	n.ok(store.PutScoring(t.Context(), nil, content.Ranking{At: time.Now().Add(-time.Hour), Model: "an older one"}))
+	asked("by an older model", true)
+	_, err = score(t.Context(), n.bench.ws, store, time.Now())
+	n.ok(err)
+	asked("by this one", false)
+}

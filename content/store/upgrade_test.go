@@ -77,3 +77,71 @@ func TestNumbersOutliveAnUpgrade(t *testing.T) {
 		}
 	})
 }
+
+// scored is what a store at migration 15 has: a post of a note, and hourly scorings of two days, each with
+// its explanations.
+var scored = []string{
+	`INSERT INTO releases (channel, platform, run, state, why, due, asked, late, digest, fence, queued_at,
+			lease_until, not_before, job, commit_hash, version, created_at, updated_at)
+		VALUES ('xhs', 'xiaohongshu', 1, 'published', '', {noon}, '', 3600000000, 'd', 1, 0, 0, 0, '', '', 3, 0, 0)`,
+	`INSERT INTO renditions (digest, slug, channel, source_digest, stored_at, body) VALUES ('r', 'tea', 'xhs', 's', 0, '{"slug":"tea","family":"note"}')`,
+	`INSERT INTO release_items (release, position, slug, channel, run, held, title, rendition, source_digest) VALUES (1, 0, 'tea', 'xhs', 1, 1, '茶', 'r', 's')`,
+	`INSERT INTO publications (release, idx, slug, channel, platform, remote_id, stat_id, url, title, published_at, gone_at, gone_why) VALUES
+		(1, 0, 'tea', 'xhs', 'xiaohongshu', 'p1', '', '', '茶', {noon}, 0, ''), (1, 1, 'odd', 'xhs', 'xiaohongshu', 'p2', '', '', '没有成稿', {noon}, 0, '')`,
+	`WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29)
+		INSERT INTO scores (kind, subject, name, at, value, low, high, rank, rank_low, rank_high, evidence, why, model)
+		SELECT k.kind, 'tea', 'trust', {noon} + n.i * 3600000000, n.i, -1, 100, 1, 1, 1, 9, '{}', 'm0' FROM n
+			CROSS JOIN (SELECT 'article' AS kind UNION ALL SELECT 'author') k`,
+}
+
+// TestScoresOutliveAnUpgrade: of what was scored hour by hour the last of each day stays, and what is
+// newest is whole; posts know the shape that they went out in.
+func TestScoresOutliveAnUpgrade(t *testing.T) {
+	both(t, func(t *testing.T, url string) {
+		old, err := store.OpenAt(t.Context(), url, 15)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range scored {
+			if err := old.Exec(t.Context(), strings.ReplaceAll(statement, "{noon}", strconv.FormatInt(noon.UnixMicro(), 10))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := old.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s := reopen(t, url)
+		posts, err := s.Publications(t.Context(), content.PublicationFilter{})
+		if err != nil || len(posts) != 2 || posts[0].Family != content.FamilyNote || posts[1].Family != "" {
+			t.Errorf("publications %+v, %v", posts, err)
+		}
+		newest, err := s.Scores(t.Context(), "")
+		if err != nil || len(newest) != 2 || newest[0].Why != "{}" || newest[0].Value != 29 {
+			t.Errorf("scores %+v, %v", newest, err)
+		}
+		if r, err := s.Ranking(t.Context()); err != nil || !r.At.IsZero() {
+			t.Errorf("ranking %+v, %v", r, err)
+		}
+		history := func(want ...float64) {
+			t.Helper()
+			all, err := s.ScoreHistory(t.Context(), "article", "tea", "trust")
+			var values []float64
+			for _, c := range all {
+				values = append(values, c.Value)
+			}
+			if err != nil || !slices.Equal(values, want) {
+				t.Errorf("history %v, %v; want %v", values, err, want)
+			}
+		}
+		history(19, 29) // noon is 04:00
+		at := noon.AddDate(0, 0, 3)
+		fresh := content.Score{Kind: "article", Subject: "tea", Name: "trust", Value: 1, At: at}
+		if err := s.PutScoring(t.Context(), []content.Score{fresh}, content.Ranking{At: at}); err != nil {
+			t.Fatal(err)
+		}
+		history(19, 29, 1)
+		if list, _, err := s.RankedArticles(t.Context(), content.RankQuery{Format: content.FormatPictures}); err != nil || len(list) != 1 {
+			t.Errorf("ranked %+v, %v", list, err)
+		}
+	})
+}

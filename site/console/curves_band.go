@@ -66,13 +66,19 @@ func (p *page) bandLine(s axes, b content.Band, u content.Unit) bandView {
 	}
 }
 
-// usually says in words how the newest total stands to what the channel's own posts had at its age; "" where
-// that is not known.
+// usually says in words how a total stands to what the channel's own posts had at its age: the newest at an
+// age of which that is known; "" where there is none.
 func (p *page) usually(post content.Publication, lines []content.Curve, b content.Band) string {
+	if len(b.Hours) == 0 {
+		return ""
+	}
+	until := post.PublishedAt.Add(hours(b.Hours[len(b.Hours)-1]))
 	at, unit := content.Point{}, lines[0].Unit
 	for _, c := range lines {
-		if last := c.Points[len(c.Points)-1]; last.ObservedAt.After(at.ObservedAt) {
-			at, unit = last, c.Unit
+		for _, point := range c.Points {
+			if point.ObservedAt.After(at.ObservedAt) && !point.ObservedAt.After(until) {
+				at, unit = point, c.Unit
+			}
 		}
 	}
 	age := at.ObservedAt.Sub(post.PublishedAt)

@@ -98,12 +98,13 @@ func (p *page) stepNote(ratio, events float64) string {
 	return p.F("why.ratio", decimal(ratio, 2), count(events))
 }
 
-// percent is a share between 0 and 1 as people read it; nearly none and nearly all are not said to be so.
+// percent is how likely something is, from 0 to 1, as people read it. It is counted over draws: none of them
+// is not never, and all of them not always.
 func percent(share float64) string {
 	switch whole := math.Round(share * 100); {
-	case whole < 1 && share > 0:
+	case whole < 1:
 		return "<1%"
-	case whole > 99 && share < 1:
+	case whole > 99:
 		return ">99%"
 	default:
 		return decimal(whole, 0) + "%"

@@ -169,3 +169,43 @@ func FuzzReasons(f *testing.F) {
 		p.reasons(content.Score{Why: stored, Rank: 1})
 	})
 }
+
+// What is older than anything else on its channel is compared as it was when others were that old.
+func TestOldPostsAreComparedAtAnAgeThatOthersHad(t *testing.T) {
+	p := &page{Voice: speaks("zh"), now: now, zone: shanghai}
+	post := content.Publication{PublishedAt: now}
+	read := func(ages map[time.Duration]float64, capped bool) []content.Curve {
+		var samples []content.Sample
+		for age, v := range ages {
+			samples = append(samples, content.Sample{Metric: content.Reads, Unit: content.UnitTimes, Value: v, Cumulative: true, Capped: capped, Source: "page", ObservedAt: now.Add(age)})
+		}
+		return content.CurvesOf(content.ReadingsOf(samples, nil), now, nil)
+	}
+	b := content.Band{Hours: []float64{1, 24, 72}, Low: []float64{1, 10, 20}, Middle: []float64{2, 20, 40}, High: []float64{3, 30, 60}}
+	for _, tt := range []struct {
+		ages   map[time.Duration]float64
+		capped bool
+		band   content.Band
+		want   string
+	}{
+		{map[time.Duration]float64{24 * time.Hour: 40, 900 * time.Hour: 41}, false, b, "发布 24 小时，高于本渠道同龄内容的中间一半（10–30）"},
+		{map[time.Duration]float64{72 * time.Hour: 5}, false, b, "发布 3 天，低于本渠道同龄内容的中间一半（20–60）"},
+		{map[time.Duration]float64{72 * time.Hour: 5}, true, b, "发布 3 天，平台只显示到这么多；本渠道同龄内容的中间一半是 20–60"},
+		{map[time.Duration]float64{900 * time.Hour: 41}, false, b, ""},
+		{map[time.Duration]float64{time.Minute: 1}, false, b, ""},
+		{map[time.Duration]float64{24 * time.Hour: 40}, false, content.Band{}, ""},
+	} {
+		if got := p.usually(post, read(tt.ages, tt.capped), tt.band); got != tt.want {
+			t.Errorf("%v says %q, want %q", tt.ages, got, tt.want)
+		}
+	}
+}
+
+// What is counted over draws is never certain.
+func TestDrawsAreNeverCertain(t *testing.T) {
+	for share, want := range map[float64]string{0: "<1%", .004: "<1%", .01: "1%", .5: "50%", .994: "99%", .996: ">99%", 1: ">99%"} {
+		if got := percent(share); got != want {
+			t.Errorf("%v is %q, want %q", share, got, want)
+		}
+	}
+}

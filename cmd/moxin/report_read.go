@@ -23,7 +23,7 @@ type reportAsk struct {
 }
 
 // makeReport sums up a period from the store, by its newest scoring; where that is of another model or
-// older than what was read since, or where only a part is to be known, by one of its own, which is not kept.
+// older than what was read, or where only a part is to be known, by one of its own, which is not kept.
 func makeReport(ctx context.Context, b *bench, s *store.Store, ask reportAsk) (reports.Report, error) {
 	in := reports.Input{Config: b.ws.Config, Period: ask.period, Now: ask.now, Late: ask.late}
 	if !ask.asOf.IsZero() {
@@ -173,11 +173,12 @@ func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask report
 	return err
 }
 
-// scoringFresh reports that a scoring is of this model, and that nothing was read since.
+// scoringFresh reports that a scoring is of this model, and that nothing was read since but what the next
+// one of serve, within the hour, will look at.
 func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking) (bool, error) {
 	if r.At.IsZero() || r.Model != rank.Model {
 		return false, nil
 	}
-	since, err := s.Samples(ctx, content.SampleFilter{Since: r.At.Add(time.Microsecond)}) // the store's grain: at is included
+	since, err := s.Samples(ctx, content.SampleFilter{Since: r.At.Add(scoreEvery)})
 	return len(since) == 0, err
 }

@@ -17,6 +17,8 @@
 //	GET /rankings?by=&period=&with=&channel=&…&page=  scores with their intervals, two periods beside each other
 //	GET /rankings/ranking.csv, .xlsx, .md  the same on all pages, as a file
 //	GET /authors/<name>, /series/<name>, /topics/<name>, /channels/<id>?page=  one of them: its articles' trust, what they share
+//	GET /reports?period=                   weekly and monthly reports, and those of other periods
+//	GET /reports/<period>.<html|md|xlsx>   one
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
 //	GET /health                            how moxin does, and the queue
@@ -184,6 +186,8 @@ type Options struct {
 	Outreach func(ctx context.Context, r content.Release) (content.Text, error)
 	// Funnel is an article's way from readers to customers; nil: nobody adds it up.
 	Funnel func(ctx context.Context, slug string) ([]content.FunnelStep, error)
+	// Reports are the weekly and monthly reports; nil: nobody makes any.
+	Reports Reports
 	// Repository is how the workspace's repository is followed, and whether it is; nil: it is not.
 	Repository func() (Repository, bool)
 	// Proofs is where articles are shown as they are written, "/preview/"; "" where they are not.
@@ -321,6 +325,8 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /series/{name}":                     h.subject(kindSeries),
 		"GET /topics/{name}":                     h.subject(kindTopic),
 		"GET /channels/{name}":                   h.subject(kindChannel),
+		"GET /reports":                           h.reports,
+		"GET /reports/{file}":                    h.report,
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,
 		"GET /health":                            h.healthPage,

@@ -50,6 +50,8 @@ var rights = map[string]access{
 	"GET /series/{name}":                     everybody,
 	"GET /topics/{name}":                     everybody,
 	"GET /channels/{name}":                   everybody,
+	"GET /reports":                           everybody,
+	"GET /reports/{file}":                    everybody,
 	"GET /accounts":                          everybody,
 	"GET /live":                              everybody,
 	"GET /health":                            everybody,

@@ -28,6 +28,7 @@ type page struct {
 	asked  query
 	visit  visit
 	acts   bool       // people may do things here
+	report bool       // reports are made here
 	did    string     // what a form that was just sent has done
 	didTo  string     // the release that it was done to; "" = none
 	brake  *brakeView // see Brake
@@ -46,7 +47,7 @@ func (h *handler) page(r *http.Request, nav, title string) *page {
 		Query: r.URL.Query().Get("q"), Stepped: now.Sub(h.Work()).Abs() > clockSlack,
 		now: now.In(zone), zone: zone, config: cfg, asked: asked(r), visit: visitOf(r.Context()), Live: h.since(r),
 	}
-	p.acts, p.did, p.didTo = h.Acts != nil, r.URL.Query().Get("done"), r.URL.Query().Get("of")
+	p.report, p.acts, p.did, p.didTo = h.Reports != nil, h.Acts != nil, r.URL.Query().Get("done"), r.URL.Query().Get("of")
 	if !p.visit.free {
 		p.Me = p.visit.Person.Name
 	}
@@ -68,8 +69,11 @@ func (h *handler) zone() *time.Location {
 func (p *page) Navigation() []link {
 	var out []link
 	for _, e := range []struct{ key, href string }{
-		{"today", "/"}, {"calendar", "/calendar"}, {"articles", "/articles"}, {"rankings", "/rankings"}, {"accounts", "/accounts"},
+		{"today", "/"}, {"calendar", "/calendar"}, {"articles", "/articles"}, {"rankings", "/rankings"}, {"reports", "/reports"}, {"accounts", "/accounts"},
 	} {
+		if e.key == "reports" && !p.report {
+			continue
+		}
 		out = append(out, link{Label: p.T(e.key), Href: e.href, On: e.key == p.Nav})
 	}
 	return out

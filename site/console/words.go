@@ -12,6 +12,7 @@ var speech = func() web.Words {
 	maps.Copy(all, pageWords)
 	maps.Copy(all, actWords)
 	maps.Copy(all, peopleWords)
+	maps.Copy(all, reportWords)
 	maps.Copy(all, calendarWords)
 	maps.Copy(all, healthWords)
 	maps.Copy(all, numberWords)

@@ -169,7 +169,7 @@ func TestScoresForTheStore(t *testing.T) {
 			t.Fatalf("score %+v", s)
 		}
 	}
-	if kinds["article trust"] != 20 || kinds["article demand"] != 20 || kinds["article exposure"] != 20 || kinds["author trust"] != 6 || kinds["channel trust"] != len(content.Platforms) {
+	if kinds["article trust"] != 20 || kinds["article demand"] != 20 || kinds["article exposure"] != 20 || kinds["article contributed"] != 20 || kinds["author trust"] != 6 || kinds["channel trust"] != len(content.Platforms) {
 		t.Errorf("kinds %v", kinds)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"moxin/content"
 )
 
-// Scores are a result as the store keeps it, made at an instant: three scores for articles,
+// Scores are a result as the store keeps it, made at an instant: the scores of articles that are known,
 // trust for groups.
 func (r Result) Scores(at time.Time) ([]content.Score, error) {
 	var out []content.Score
@@ -21,11 +21,13 @@ func (r Result) Scores(at time.Time) ([]content.Score, error) {
 		t := named(base, "trust", s.Trust)
 		t.Rank, t.RankLow, t.RankHigh, t.Why = s.Rank, s.RankLow, s.RankHigh, string(why)
 		out = append(out, t)
-		if s.Demand != nil {
-			out = append(out, named(base, "demand", *s.Demand))
-		}
-		if s.Exposure != nil {
-			out = append(out, named(base, "exposure", *s.Exposure))
+		for _, other := range []struct {
+			name  string
+			score *Estimate
+		}{{"demand", s.Demand}, {"exposure", s.Exposure}, {"contributed", s.Contributed}} {
+			if other.score != nil {
+				out = append(out, named(base, other.name, *other.score))
+			}
 		}
 	}
 	for _, g := range r.Groups {

@@ -79,7 +79,8 @@ var pages = []string{
 	"/articles/new-year-sale?channel=sph",
 	"/accounts",
 	"/rankings", "/rankings?by=author", "/rankings?by=stage", "/rankings?by=topic", "/rankings?channel=xhs&stage=trust&author=%E9%99%88%E9%BB%98",
-	"/rankings?channel=sph",
+	"/rankings?channel=sph", "/rankings?period=2026-11", "/rankings?by=author&period=2026-11", "/rankings?period=2026-11&with=2026-12",
+	"/rankings?by=author&period=2026-11&with=2026-12", "/rankings?period=30d&with=2025-01", "/rankings?period=nonsense", "/rankings?page=7",
 }
 
 // empty are the pages that a console without anything has.

@@ -58,7 +58,7 @@ func (h *handler) within(ctx context.Context, v *rankingsView) error {
 		}
 		means = append(means, mean)
 		row := rankRow{
-			Subject: value, Trust: signed(mean.Value), Low: signed(mean.Low), High: signed(mean.High), Evidence: unknown,
+			Subject: value, Trust: signed(mean.Value), Low: signed(mean.Low), High: signed(mean.High), Evidence: unknown, Mean: true,
 			score: content.Score{Kind: v.Kind, Value: mean.Value, Low: mean.Low, High: mean.High},
 		}
 		row.counts(v.page, mean.Posts)

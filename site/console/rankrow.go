@@ -36,6 +36,7 @@ type rankRow struct {
 	Read        string // how long ago its numbers were read; "" = never
 	Age         string // how long ago it came out; "" = not known
 	Reason      string // why it has no place
+	Mean        bool   // a mean of a period, which has no place and needs no reason
 	Why         whyView
 	Changes     []string // what would change its place
 
@@ -92,8 +93,16 @@ func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
 // counts says how many articles a group has; 0 = that is not told.
 func (r *rankRow) counts(p *page, posts int) {
 	if r.posts = posts; posts > 0 {
-		r.Posts = p.F("rank.posts", count(float64(posts)))
+		r.Posts = p.articleCount(posts)
 	}
+}
+
+// articleCount says how many articles.
+func (p *page) articleCount(n int) string {
+	if n == 1 {
+		return p.T("rank.post")
+	}
+	return p.F("rank.posts", count(float64(n)))
 }
 
 // others are the scores beside trust; nil = not known.

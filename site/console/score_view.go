@@ -71,13 +71,37 @@ func (p *page) scoreTerm(name string, by map[string]content.Score, scale chart.S
 	if !ok {
 		return v
 	}
-	v.Value, v.Range = signed(s.Value), signed(s.Low)+" … "+signed(s.High)
-	v.Bar = scale.Bar(intervalOf(s), p.F("score.said", v.Name, v.Value, signed(s.Low), signed(s.High)))
-	v.Verdict = p.T("score.verdict." + verdict(s.Low, s.High))
+	p.fill(&v, intervalOf(s), scale)
 	if name == nameReach {
 		v.Verdict = p.F("score.reach", decimal(math.Exp(s.Value), 2))
 	}
 	return v
+}
+
+// fill says what an interval is.
+func (p *page) fill(v *termView, of content.Interval, scale chart.Scale) {
+	v.Value, v.Range = signed(of.Value), signed(of.Low)+" … "+signed(of.High)
+	v.Bar = scale.Bar(of, p.F("score.said", v.Name, v.Value, signed(of.Low), signed(of.High)))
+	v.Verdict = p.T("score.verdict." + verdict(of.Low, of.High))
+}
+
+// beside sets the mean of a subject's articles beside what is the subject's own. A channel has nothing of its
+// own: its trust is that mean.
+func (p *page) beside(v *scoreView, mean content.Interval, known bool) {
+	own := &v.Terms[0]
+	own.Name, own.Hint = p.T("subject.own"), p.T("subject.own.hint")
+	if v.trust.Kind == kindChannel {
+		own.Name, own.Hint = p.T("subject.mean"), p.T("subject.mean.hint")
+		return
+	}
+	if !known {
+		return
+	}
+	scale := chart.ScaleOf(intervalOf(v.trust), mean)
+	p.fill(own, intervalOf(v.trust), scale)
+	other := termView{Key: "mean", Name: p.T("subject.mean"), Hint: p.T("subject.mean.hint")}
+	p.fill(&other, mean, scale)
+	v.Terms = append(v.Terms, other)
 }
 
 // verdict is what an interval supports: above, below, or unclear.

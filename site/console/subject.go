@@ -127,6 +127,8 @@ func (h *handler) scored(ctx context.Context, v *subjectView) error {
 	v.Next = append(v.nextFor(k, v.Kind, v.Name), v.nextBeside(k, func(a content.Advice) bool {
 		return v.Kind == kindChannel && a.Channel == v.Name
 	})...)
+	mean, known := k.Mean(t.slugs())
+	v.beside(v.Score, mean, known)
 	v.Months, v.Parts = v.monthly(k, t.months), v.common(t.parts)
 	if v.Kind == kindChannel {
 		v.channelTells(k)

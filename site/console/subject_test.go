@@ -20,6 +20,13 @@ func TestAuthorPage(t *testing.T) {
 		"h1": "陈默", ".crumbs": "排名 › 作者", "[data-score=trust] .figure b": "+0.6", "[data-score=trust] .reason": "整个区间都高于平时",
 		"section[aria-labelledby=peers] .here .name": "陈默", ".history .reason:first-of-type": "算过 3 天：12-02 周三 04:30 时 +0.0，现在 +0.6。",
 	})
+	// The author's own share and the mean of the articles are two things, on one scale.
+	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{
+		"它自己的一份信任 作者、系列、主题、形式、阶段分开算，只看跟着它走的那一份", "它的文章平均 信任分的平均，不分开算",
+	}) {
+		t.Errorf("the terms are %q", got)
+	}
+	says(t, doc, map[string]string{"[data-score=mean] .figure b": "+0.5", "[data-score=mean] .reason": "整个区间都高于平时"})
 	if got := text(doc, ".head .facts"); !strings.HasPrefix(got, "3 篇文章 第 1 名（1–2），共 3 个 9,000 次阅读") && !strings.HasPrefix(got, "3 篇文章第 1 名（1–2），共 3 个9,000 次阅读") {
 		t.Errorf("the author is introduced as %q", got)
 	}
@@ -53,6 +60,9 @@ func TestChannelTellsWhatIsUsual(t *testing.T) {
 		"h1": "红小红书 xhs小红书 xhs", "section[aria-labelledby=notes] li": "xhs：有些内容没有阅读数，互动率未计入。",
 		".next-steps li[data-do=rerelease] > p:first-child a[href='/articles/member-letter']": "文章 member-letter",
 	})
+	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{"它的文章平均 信任分的平均，不分开算"}) {
+		t.Errorf("a channel has %q", got)
+	}
 	reads := goquery.NewDocumentFromNode(doc.Find(".curve[data-metric=reads]").Nodes[0])
 	if got := each(reads, ".told li"); !slices.Equal(got, []string{"1 天：1,100（750–1,500），6 篇", "7 天：1,980（1,350–2,700），5 篇", "30 天：2,200（1,500–3,000），3 篇"}) {
 		t.Errorf("usual are %v", got)

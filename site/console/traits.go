@@ -18,6 +18,15 @@ type traits struct {
 	parts  []meanPart // the largest first
 }
 
+// slugs are the articles that have come out.
+func (t traits) slugs() []string {
+	var out []string
+	for _, m := range t.months {
+		out = append(out, m.slugs...)
+	}
+	return out
+}
+
 // monthPosts are the articles of a subject that first came out in a month of the workspace's zone.
 type monthPosts struct {
 	month time.Time // its first instant

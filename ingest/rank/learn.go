@@ -27,7 +27,8 @@ type model struct {
 const (
 	noiseGuess   = .20 * .20
 	noiseWeight  = 8
-	uniqueWeight = 80
+	uniqueWeight = 60 // and so many more for each post:
+	uniqueShare  = .3 // what posts have in common beside the four factors hides among the unique
 	corrWeight   = 30
 	loadSpread   = .14 // standard deviation of a loading around the table's, beside
 	loadShare    = .35 // this part of the table's own size
@@ -259,7 +260,8 @@ func (m *model) spreads(chance func(kind, i int, freedom float64) float64) {
 	}
 	for s, sig := range m.signals {
 		guess := sig.unique * sig.unique
-		m.unique[s] = scale(0, s, uniqueWeight*guess+sums[s], uniqueWeight+counts[s])
+		worth := uniqueWeight + uniqueShare*counts[s]
+		m.unique[s] = scale(0, s, worth*guess+sums[s], worth+counts[s])
 	}
 	for c := range m.cells {
 		m.cells[c].noise = scale(1, c, noiseWeight*noiseGuess+noise[c], noiseWeight+rows[c])

@@ -60,7 +60,9 @@ func (m *maker) numbers() []Numbers {
 			g.Least = g.Least || g.fresh < n.Posts // of some of them it was not read
 			n.Gained[metric] = g
 		}
-		maps.DeleteFunc(n.Gained, func(_ content.Metric, g Growth) bool { return g.Of == 0 })
+		maps.DeleteFunc(n.Gained, func(_ content.Metric, g Growth) bool {
+			return g.Of == 0 || g.Least && g.Value == 0 // at least nothing says nothing
+		})
 		out = append(out, *n)
 	}
 	slices.SortFunc(out, func(a, b Numbers) int { return m.channelOrder(a.Channel, b.Channel) })

@@ -183,6 +183,9 @@ func (s speaker) theSum() section {
 
 // built and cost are the posts of which it can be told.
 func (s speaker) built() section {
+	if len(s.Posts) == 0 {
+		return section{}
+	}
 	sec := s.told(Built)
 	sec.id, sec.title = "built", s.say("什么建立了信任", "What built trust")
 	if len(sec.entries) == 0 {
@@ -200,7 +203,7 @@ func (s speaker) cost() section {
 	if len(sec.entries) == 0 {
 		sec.say = []string{s.say("没有一篇的信任能说低于平常。", "Of no article can it be told.")}
 	}
-	if s.Scored.IsZero() {
+	if s.Scored.IsZero() || len(s.Posts) == 0 {
 		return section{}
 	}
 	return sec

@@ -151,7 +151,8 @@ func (s *Store) RankedArticles(ctx context.Context, q content.RankQuery) (all []
 // rankedPage chooses rows of ranked. What is asked of them is asked of them alone.
 type rankedPage struct{ rows *statement }
 
-// of is a statement on page, which are the chosen rows.
+// of is a statement on page, which are the chosen rows. What it joins it joins by CROSS JOIN, which SQLite
+// takes in that order: once it knows how long tables are it reads all scores to meet fifty.
 func (p rankedPage) of(text, tail string) *statement {
 	return &statement{text: `WITH page AS (` + p.rows.sql() + `) ` + text, args: slices.Clone(p.rows.args), tail: tail}
 }
@@ -167,8 +168,8 @@ func (p rankedPage) read(ctx context.Context, tx *sql.Tx) ([]content.RankedArtic
 	for i := range all {
 		rows[all[i].Slug] = &all[i]
 	}
-	scores, err := list(ctx, tx, scanScore, p.of(`SELECT `+scoreColumns+` FROM page JOIN scores ON scores.kind = 'article'
-		AND scores.at = (SELECT MAX(at) FROM scorings) AND scores.subject = page.slug`, ""))
+	scores, err := list(ctx, tx, scanScore, p.of(`SELECT `+scoreColumns+` FROM page CROSS JOIN scores
+		WHERE scores.kind = 'article' AND scores.at = (SELECT MAX(at) FROM scorings) AND scores.subject = page.slug`, ""))
 	if err != nil {
 		return nil, err
 	}
@@ -238,7 +239,7 @@ func (p rankedPage) published(ctx context.Context, tx *sql.Tx, rows map[string]*
 		var p post
 		err := row.Scan(&p.slug, &p.channel, (*stamp)(&p.read))
 		return p, err
-	}, p.of(`SELECT p.slug, p.channel, COALESCE((`+newest+`), 0) FROM page JOIN ranked_posts p ON p.slug = page.slug`,
+	}, p.of(`SELECT p.slug, p.channel, COALESCE((`+newest+`), 0) FROM page CROSS JOIN ranked_posts p WHERE p.slug = page.slug`,
 		"ORDER BY p.publication"))
 	for _, post := range posts {
 		a := rows[post.slug]

@@ -94,6 +94,7 @@ func (c Ages) Spark() template.HTML {
 	if !c.drawable() {
 		return ""
 	}
+	c.Band = whole(c.Band)
 	p := c.plane(2, sparkWidth-4, 3, sparkHeight-3)
 	p.root = true
 	var d svg
@@ -104,6 +105,14 @@ func (c Ages) Spark() template.HTML {
 
 // drawable reports that there is a reading, and that every one has its age.
 func (c Ages) drawable() bool { return len(c.Hours) > 0 && len(c.Hours) == len(c.Counts) }
+
+// whole is a band that has all of its numbers at each age; the zero value for any other.
+func whole(b content.Band) content.Band {
+	if n := len(b.Hours); n != len(b.Low) || n != len(b.Middle) || n != len(b.High) {
+		return content.Band{}
+	}
+	return b
+}
 
 func (p plane) draw(d *svg, c Ages) {
 	area, middle := p.band(c.Band)
@@ -130,6 +139,7 @@ func (c Ages) Curve() template.HTML {
 	if !c.drawable() {
 		return ""
 	}
+	c.Band = whole(c.Band)
 	p := c.plane(curveLeft, curveRight, curveTop, curveBottom)
 	p.most = roundUp(p.most)
 	var d svg

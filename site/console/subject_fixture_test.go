@@ -14,8 +14,8 @@ import (
 func scoredShop(t *testing.T) *shop {
 	t.Helper()
 	s := fullShop(t)
-	for days, shift := range map[int]float64{-2: -.6, -1: -.2} {
-		scores, r := s.scoring(now.AddDate(0, 0, days).Add(-5*time.Hour), shift)
+	for i, shift := range []float64{-.6, -.2} {
+		scores, r := s.scoring(now.AddDate(0, 0, i-2).Add(-5*time.Hour), shift)
 		s.ok(s.store.PutScoring(t.Context(), scores, r))
 	}
 	scores, r := s.scoring(now.Add(-10*time.Minute), 0)

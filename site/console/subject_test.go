@@ -22,7 +22,7 @@ func TestAuthorPage(t *testing.T) {
 	})
 	// The author's own share and the mean of the articles are two things, on one scale.
 	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{
-		"它自己的一份信任 作者、系列、主题、形式、阶段分开算，只看跟着它走的那一份", "它的文章平均 信任分的平均，不分开算",
+		"自己的一份信任 作者、系列、主题、形式、阶段分开算，只看跟着走的那一份", "文章的平均 信任分的平均，不分开算",
 	}) {
 		t.Errorf("the terms are %q", got)
 	}
@@ -60,7 +60,7 @@ func TestChannelTellsWhatIsUsual(t *testing.T) {
 		"h1": "红小红书 xhs小红书 xhs", "section[aria-labelledby=notes] li": "xhs：有些内容没有阅读数，互动率未计入。",
 		".next-steps li[data-do=rerelease] > p:first-child a[href='/articles/member-letter']": "文章 member-letter",
 	})
-	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{"它的文章平均 信任分的平均，不分开算"}) {
+	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{"文章的平均 信任分的平均，不分开算"}) {
 		t.Errorf("a channel has %q", got)
 	}
 	reads := goquery.NewDocumentFromNode(doc.Find(".curve[data-metric=reads]").Nodes[0])

@@ -49,9 +49,9 @@ var subjectWords = web.Words{
 	"history.legend": content.T("灰带是九成区间。分数是和全部文章比出来的，别的文章变了，它也会动。", "Grey: the 90 % interval. A score is against all articles: it moves when others do."),
 
 	"subject.crumbs":           content.T("位置", "You are here"),
-	"subject.own":              content.T("它自己的一份信任", "Trust of its own"),
-	"subject.own.hint":         content.T("作者、系列、主题、形式、阶段分开算，只看跟着它走的那一份", "author, series, topic, format and stage told apart: what goes with this one alone"),
-	"subject.mean":             content.T("它的文章平均", "Mean of its articles"),
+	"subject.own":              content.T("自己的一份信任", "Trust of its own"),
+	"subject.own.hint":         content.T("作者、系列、主题、形式、阶段分开算，只看跟着走的那一份", "author, series, topic, format and stage told apart: what goes with this one alone"),
+	"subject.mean":             content.T("文章的平均", "Mean of its articles"),
 	"subject.mean.hint":        content.T("信任分的平均，不分开算", "of their trust, nothing told apart"),
 	"subject.posts":            content.T("%d 篇文章", "%d articles"),
 	"subject.place":            content.T("第 %s 名（%s），共 %d 个", "place %s (%s) of %d"),

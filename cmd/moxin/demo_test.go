@@ -267,6 +267,9 @@ func checkRanking(t *testing.T, r demoReport) {
 	if r.Agreement < 0.8 {
 		t.Errorf("rank correlation with the readers' taste is %.2f", r.Agreement)
 	}
+	if best, ok := r.Indexes[r.BestIndex]; !ok || best >= r.Agreement || len(r.Indexes) < 5 {
+		t.Errorf("the ranking finds %.2f of the taste, %s %.2f; all indexes %v", r.Agreement, r.BestIndex, best, r.Indexes)
+	}
 	for i, one := range r.Ranking {
 		if one.Low > one.Trust || one.Trust > one.High || one.Low == one.High {
 			t.Errorf("%s: %.2f is not inside %.2f … %.2f", one.Slug, one.Trust, one.Low, one.High)

@@ -135,7 +135,8 @@ func (p *play) introduce() {
 	for _, c := range p.all {
 		truth := demo.Taste[c.article.Slug]
 		known := audience.Article{
-			Slug: c.article.Slug, Author: c.article.Author(), Series: c.article.Series, Stage: string(c.article.Stage), Truth: &truth,
+			Slug: c.article.Slug, Author: c.article.Author(), Series: c.article.Series, Stage: string(c.article.Stage),
+			Audience: string(c.article.Audience), Truth: &truth,
 		}
 		articles[c.rendition.Title] = known
 		if opening, _, _ := strings.Cut(c.rendition.Text, "\n"); c.rendition.Platform == content.WeCom { // a moment has no title

@@ -56,3 +56,6 @@ func (p *page) With(it any) aside { return aside{p, it} }
 
 // Below names what is listed below a comparison.
 func (v *rankingsView) Below() string { return v.F("compare.below", v.wish.period.Name) }
+
+// Ranked reports that some article has a place: else the notes say why none has.
+func (v *rankingsView) Ranked() bool { return v.outline.tally.Ranked > 0 }

@@ -156,3 +156,15 @@ func TestRankingsOutliveFunnyAddresses(t *testing.T) {
 		}
 	}
 }
+
+// With fewer than it takes there are intervals, no places, and the reason in sight.
+func TestFewArticlesHaveNoPlace(t *testing.T) {
+	s := newShop(t, library)
+	at := now.Add(-time.Minute)
+	wide := content.Score{Kind: kindArticle, Subject: "winter-list", Name: nameTrust, Value: .4, Low: -3, High: 4, Model: "moxin-2", At: at}
+	s.ok(s.store.PutScoring(t.Context(), []content.Score{wide}, content.Ranking{At: at, Model: "moxin-2", Notes: []content.Text{content.T("不足八篇。", "few")}}))
+	doc := s.page("/rankings")
+	says(t, doc, map[string]string{".place": "不排名", ".notes[open] li": "不足八篇。", "h2.unranked": "证据不足，不排名"})
+	counts(t, doc, map[string]int{".ranking .range.cut": 0, ".ranking svg.interval": 1})
+	counts(t, fullShop(t).page("/rankings"), map[string]int{".notes[open]": 0, ".notes": 1})
+}

@@ -204,14 +204,24 @@ func signed(v float64) string {
 // hundredths is a loading: smaller than scores are.
 func hundredths(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
 
+// usualScores are what nearly all scores lie within: standard deviations. Pages of one ranking share them.
+var usualScores = content.Interval{Low: -2.5, High: 2.5}
+
 // scaleOf spans the intervals of the ranked; those of the unranked are so wide that they would press all
-// others together.
+// others together. Where none has a place, they are all there is.
 func scaleOf(scores []content.Score) chart.Scale {
-	var ranked []content.Interval
+	var ranked, all []content.Interval
 	for _, s := range scores {
+		all = append(all, intervalOf(s))
 		if s.Rank > 0 {
 			ranked = append(ranked, intervalOf(s))
 		}
+	}
+	if len(ranked) == 0 {
+		ranked = all
+	}
+	if len(scores) > 0 && scores[0].Kind == kindArticle {
+		ranked = append(ranked, usualScores)
 	}
 	return chart.ScaleOf(ranked...)
 }

@@ -41,6 +41,8 @@ var noPages = map[string]string{
 	"GET /articles/{slug}/raw/{hash}":        "what was read, as a file",
 	"GET /collecting/raw/{hash}":             "what was read, as a file",
 	"GET /import/{id}/file":                  "the file",
+	"GET /rankings/{file}":                   "a ranking as a file",
+	"GET /reports/{file}":                    "a document with a look of its own",
 	"GET /live":                              "a stream",
 	"GET /media/{hash}":                      "pictures",
 	"GET /.well-known/change-password":       "sends on to /me",
@@ -100,6 +102,7 @@ func (o *office) visits(all map[content.State]content.Release) map[string][]visi
 		"GET /articles":        {{path: "/articles"}, {path: "/articles?q=nothing"}},
 		"GET /articles/{slug}": {{path: "/articles/tea?channel=gzh"}, {path: "/articles/gift?channel=xhs"}, {path: "/articles/gift?channel=dy"}},
 		"GET /rankings":        {{path: "/rankings"}},
+		"GET /reports":         {{path: "/reports"}},
 		"GET /accounts":        {{path: "/accounts"}},
 		"GET /health":          {{path: "/health"}},
 		"GET /me":              {{path: "/me"}},
@@ -111,6 +114,9 @@ func (o *office) visits(all map[content.State]content.Release) map[string][]visi
 		"/":                           {{path: "/nothing-here"}},
 	}
 	for route, more := range o.numbered() {
+		pages[route] = append(pages[route], more...)
+	}
+	for route, more := range o.scored() {
 		pages[route] = append(pages[route], more...)
 	}
 	for _, r := range all {

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	settling  = 60 // sweeps before draws are kept
+	settling  = 60 // sweeps before draws are kept, and never more than are kept
 	fullDraws = 400
 	bigDraws  = 200 // of more posts than bigPosts
 	bigPosts  = 3000
@@ -73,7 +73,7 @@ func (m *model) draw(o Options) drawn {
 		}
 	}
 	out := newWalk(m, draws)
-	for sweep := -settling; sweep < draws; sweep++ {
+	for sweep := -min(settling, draws); sweep < draws; sweep++ {
 		m.sweep(d)
 		if sweep >= 0 {
 			out.keep(m, sweep)

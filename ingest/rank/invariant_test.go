@@ -17,6 +17,9 @@ import (
 	"moxin/ingest/rank/audience"
 )
 
+// quick makes few draws: what holds for them holds for more.
+var quick = rank.Options{Draws: 40}
+
 func scores(r rank.Result) map[string]rank.Score {
 	out := map[string]rank.Score{}
 	for _, s := range r.Posts {
@@ -47,7 +50,7 @@ func altered(d rank.Data, f func(*rank.Reading)) rank.Data {
 
 func TestOrderAndDuplicatesChangeNothing(t *testing.T) {
 	d := gather(40, audience.Options{Seed: 1}).data
-	want := asJSON(t, rank.Rank(d, rank.Options{}))
+	want := asJSON(t, rank.Rank(d, quick))
 	shuffled := altered(d, func(*rank.Reading) {})
 	r := rand.New(rand.NewPCG(1, 2))
 	r.Shuffle(len(shuffled.Readings), func(i, j int) {
@@ -55,16 +58,16 @@ func TestOrderAndDuplicatesChangeNothing(t *testing.T) {
 	})
 	r.Shuffle(len(shuffled.Posts), func(i, j int) { shuffled.Posts[i], shuffled.Posts[j] = shuffled.Posts[j], shuffled.Posts[i] })
 	shuffled.Readings = append(shuffled.Readings, shuffled.Readings[:50]...)
-	if asJSON(t, rank.Rank(shuffled, rank.Options{})) != want {
+	if asJSON(t, rank.Rank(shuffled, quick)) != want {
 		t.Error("order or duplicates of readings changed the result")
 	}
 }
 
 func TestSameBytesEveryTime(t *testing.T) {
 	d := gather(30, audience.Options{Seed: 2}).data
-	want := asJSON(t, rank.Rank(d, rank.Options{}))
+	want := asJSON(t, rank.Rank(d, quick))
 	for range 5 { // map order differs between runs
-		if asJSON(t, rank.Rank(d, rank.Options{})) != want {
+		if asJSON(t, rank.Rank(d, quick)) != want {
 			t.Fatal("two runs differ")
 		}
 	}
@@ -78,7 +81,7 @@ func TestRenamingChangesNothing(t *testing.T) {
 		p := &renamed.Posts[i]
 		p.ID, p.Author, p.Series, p.Topic = name(p.ID), name(p.Author), name(p.Series), name(p.Topic)
 	}
-	before, after := scores(rank.Rank(d, rank.Options{})), scores(rank.Rank(renamed, rank.Options{}))
+	before, after := scores(rank.Rank(d, quick)), scores(rank.Rank(renamed, quick))
 	for id, b := range before {
 		a := after[name(id)]
 		if math.Abs(a.Trust.Value-b.Trust.Value) > 2e-6 || math.Abs(a.Trust.Low-b.Trust.Low) > 2e-6 ||
@@ -105,7 +108,7 @@ func TestMoreNeverPointsTheWrongWay(t *testing.T) {
 		d := altered(gather(n, audience.Options{Seed: 4}).data, func(x *rank.Reading) {
 			x.Values[content.Unfollows] = float64(int(x.Values[content.Reads]*.002) + int(x.ObservedAt.Unix()%3))
 		})
-		before := scores(rank.Rank(d, rank.Options{}))
+		before := scores(rank.Rank(d, quick))
 		for range 3 {
 			post := d.Posts[r.IntN(len(d.Posts))].ID
 			for _, c := range cases {
@@ -114,7 +117,7 @@ func TestMoreNeverPointsTheWrongWay(t *testing.T) {
 						if v, ok := x.Values[c.metric]; ok && x.Post == post {
 							x.Values[c.metric] = v + more
 						}
-					}), rank.Options{}))
+					}), quick))
 					if change := c.sign * (after[post].Trust.Value - before[post].Trust.Value); change < -1e-6 {
 						t.Errorf("n=%d: %v more %s moved trust of %s by %v", n, more, c.metric, post, change)
 					}
@@ -127,7 +130,7 @@ func TestMoreNeverPointsTheWrongWay(t *testing.T) {
 func TestAPostWithoutDataHasItsGroupsMeanAndTheWidestInterval(t *testing.T) {
 	d := gather(60, audience.Options{Seed: 6}).data
 	d.Posts = append(d.Posts, rank.Post{ID: "silent", PublishedAt: d.Posts[0].PublishedAt, Author: "author 1"})
-	result := rank.Rank(d, rank.Options{})
+	result := rank.Rank(d, quick)
 	all := scores(result)
 	silent := all["silent"]
 	for id, s := range all {
@@ -149,9 +152,9 @@ func TestAPostWithoutDataHasItsGroupsMeanAndTheWidestInterval(t *testing.T) {
 		worst = g.Name
 	}
 	d.Posts[len(d.Posts)-1].Author = best
-	high := scores(rank.Rank(d, rank.Options{}))["silent"].Trust.Value
+	high := scores(rank.Rank(d, quick))["silent"].Trust.Value
 	d.Posts[len(d.Posts)-1].Author = worst
-	low := scores(rank.Rank(d, rank.Options{}))["silent"].Trust.Value
+	low := scores(rank.Rank(d, quick))["silent"].Trust.Value
 	if high <= low {
 		t.Errorf("by the best author %.2f, by the worst %.2f", high, low)
 	}
@@ -159,7 +162,7 @@ func TestAPostWithoutDataHasItsGroupsMeanAndTheWidestInterval(t *testing.T) {
 
 func TestFewPostsGetIntervalsAndNoRank(t *testing.T) {
 	for n := range 8 {
-		result := rank.Rank(gather(n, audience.Options{Seed: 7}).data, rank.Options{})
+		result := rank.Rank(gather(n, audience.Options{Seed: 7}).data, quick)
 		if len(result.Posts) != n {
 			t.Fatalf("n=%d: %d scores", n, len(result.Posts))
 		}
@@ -175,16 +178,16 @@ func TestFewPostsGetIntervalsAndNoRank(t *testing.T) {
 			t.Errorf("n=%d: nothing says why there are no ranks", n)
 		}
 	}
-	if r := rank.Rank(gather(9, audience.Options{Seed: 7}).data, rank.Options{}); r.Posts[0].Rank != 1 {
+	if r := rank.Rank(gather(9, audience.Options{Seed: 7}).data, quick); r.Posts[0].Rank != 1 {
 		t.Error("nine posts with data are not ranked")
 	}
 }
 
 func TestAFieldAlwaysZeroTellsNothing(t *testing.T) {
 	d := altered(gather(40, audience.Options{Seed: 8}).data, func(r *rank.Reading) { delete(r.Values, content.DeepComments) })
-	want := asJSON(t, rank.Rank(d, rank.Options{}))
+	want := asJSON(t, rank.Rank(d, quick))
 	zero := altered(d, func(r *rank.Reading) { r.Values[content.DeepComments] = 0 })
-	if asJSON(t, rank.Rank(zero, rank.Options{})) != want {
+	if asJSON(t, rank.Rank(zero, quick)) != want {
 		t.Error("a counter that is always zero changed the result")
 	}
 	nothing := altered(d, func(r *rank.Reading) {
@@ -192,7 +195,7 @@ func TestAFieldAlwaysZeroTellsNothing(t *testing.T) {
 			r.Values[m] = 0
 		}
 	})
-	for _, s := range rank.Rank(nothing, rank.Options{}).Posts {
+	for _, s := range rank.Rank(nothing, quick).Posts {
 		if math.IsNaN(s.Trust.Value) || s.Rank != 0 {
 			t.Fatalf("all zero: %+v", s)
 		}
@@ -204,7 +207,7 @@ func TestReadsUnknownLeaveLessSure(t *testing.T) {
 	only := altered(gather(40, audience.Options{Seed: 9}).data, func(*rank.Reading) {})
 	only.Readings = slices.DeleteFunc(only.Readings, func(r rank.Reading) bool { return r.Platform != content.XiaoHongShu })
 	blind := altered(only, func(r *rank.Reading) { delete(r.Values, content.Reads) })
-	seen, result := rank.Rank(only, rank.Options{}), rank.Rank(blind, rank.Options{})
+	seen, result := rank.Rank(only, quick), rank.Rank(blind, quick)
 	if !slices.ContainsFunc(result.Notes, func(n content.Text) bool { return strings.Contains(n.ZH, content.XiaoHongShu) }) {
 		t.Errorf("notes %v do not name the channel without reads", result.Notes)
 	}
@@ -227,7 +230,7 @@ func TestReadsUnknownLeaveLessSure(t *testing.T) {
 }
 
 func TestContributionsAddUp(t *testing.T) {
-	for _, s := range rank.Rank(gather(40, audience.Options{Seed: 10}).data, rank.Options{}).Posts {
+	for _, s := range rank.Rank(gather(40, audience.Options{Seed: 10}).data, quick).Posts {
 		var sum float64
 		for _, c := range s.Contributions {
 			sum += c.Value
@@ -244,12 +247,12 @@ func TestContributionsAddUp(t *testing.T) {
 func TestDemandNeedsDemandData(t *testing.T) {
 	d := gather(20, audience.Options{Seed: 11}).data
 	quiet := altered(d, func(r *rank.Reading) { delete(r.Values, content.Adds) })
-	for id, s := range scores(rank.Rank(quiet, rank.Options{})) {
+	for id, s := range scores(rank.Rank(quiet, quick)) {
 		if s.Demand != nil {
 			t.Errorf("%s has a demand of %v without demand data", id, *s.Demand)
 		}
 	}
-	for id, s := range scores(rank.Rank(d, rank.Options{})) {
+	for id, s := range scores(rank.Rank(d, quick)) {
 		if s.Demand == nil {
 			t.Errorf("%s has contact adds and no demand", id)
 		}
@@ -275,7 +278,7 @@ func TestExposureIsMatchedByAge(t *testing.T) {
 				Values: map[content.Metric]float64{content.Reads: reads}})
 		}
 	}
-	all := scores(rank.Rank(d, rank.Options{}))
+	all := scores(rank.Rank(d, quick))
 	if young := all["p11"].Exposure.Value; math.Abs(young) > .15 {
 		t.Errorf("a young post that is as usual for its age has exposure %.2f", young)
 	}
@@ -286,13 +289,13 @@ func TestExposureIsMatchedByAge(t *testing.T) {
 
 func TestSourcesAreNeverJoined(t *testing.T) {
 	d := gather(20, audience.Options{Seed: 12}).data
-	want := scores(rank.Rank(altered(d, func(r *rank.Reading) { r.Source = "datacube" }), rank.Options{}))
+	want := scores(rank.Rank(altered(d, func(r *rank.Reading) { r.Source = "datacube" }), quick))
 	both := altered(d, func(r *rank.Reading) { r.Source = "datacube" })
 	for _, r := range d.Readings { // the public page shows far more, in times and not people
 		r.Source, r.Values = "page", map[content.Metric]float64{content.Reads: 9 * r.Values[content.Reads]}
 		both.Readings = append(both.Readings, r)
 	}
-	for id, s := range scores(rank.Rank(both, rank.Options{})) {
+	for id, s := range scores(rank.Rank(both, quick)) {
 		if s.Trust != want[id].Trust || s.Evidence != want[id].Evidence {
 			t.Fatalf("%s: a worse source changed %v to %v", id, want[id].Trust, s.Trust)
 		}
@@ -303,13 +306,13 @@ func TestSourcesAreNeverJoined(t *testing.T) {
 func TestTheOwnersNumbersComeFirst(t *testing.T) {
 	d := gather(20, audience.Options{Seed: 12}).data
 	for _, source := range []string{"datacube", "openapi", "event"} {
-		want := scores(rank.Rank(altered(d, func(r *rank.Reading) { r.Source = source }), rank.Options{}))
+		want := scores(rank.Rank(altered(d, func(r *rank.Reading) { r.Source = source }), quick))
 		both := altered(d, func(r *rank.Reading) { r.Source = source })
 		for _, r := range d.Readings {
 			r.Source, r.Values = "page", map[content.Metric]float64{content.Reads: 9 * r.Values[content.Reads]}
 			both.Readings = append(both.Readings, r)
 		}
-		for id, s := range scores(rank.Rank(both, rank.Options{})) {
+		for id, s := range scores(rank.Rank(both, quick)) {
 			if s.Evidence != want[id].Evidence {
 				t.Fatalf("%s, %s: %v reads, want %v", source, id, s.Evidence, want[id].Evidence)
 			}
@@ -331,7 +334,7 @@ func TestCountersThatBeginAnew(t *testing.T) {
 			r.Values[content.Reads] -= level
 		}
 	})
-	a, b := scores(rank.Rank(d, rank.Options{}))[post], scores(rank.Rank(broken, rank.Options{}))[post]
+	a, b := scores(rank.Rank(d, quick))[post], scores(rank.Rank(broken, quick))[post]
 	if a.Evidence < b.Evidence || a.Evidence-b.Evidence > level {
 		t.Errorf("reads %v, with a reset of %v: %v", a.Evidence, level, b.Evidence)
 	}
@@ -339,7 +342,7 @@ func TestCountersThatBeginAnew(t *testing.T) {
 
 func TestWriteCSVLeavesTheUnknownBlank(t *testing.T) {
 	var out bytes.Buffer
-	if err := rank.WriteCSV(&out, rank.Rank(gather(3, audience.Options{Seed: 14}).data, rank.Options{})); err != nil {
+	if err := rank.WriteCSV(&out, rank.Rank(gather(3, audience.Options{Seed: 14}).data, quick)); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")

@@ -32,6 +32,7 @@ const (
 	corrWeight   = 30
 	loadSpread   = .14 // standard deviation of a loading around the table's, beside
 	loadShare    = .35 // this part of the table's own size
+	learnFrom    = 15  // posts; of fewer one alone would change what its own signals are taken to say
 	levelSpread  = 1.5 // of a channel's level around its platform's
 	tails        = 4   // degrees of freedom of the noise: Student-t
 )
@@ -74,13 +75,14 @@ func (m *model) learn(turns int) {
 		m.pool(nil)
 		each(len(m.posts), func(i int) { m.expect(&m.posts[i]) })
 		m.levels(nil)
-		if turn >= 2 {
-			m.loadings(nil)
-			m.spreads(nil)
-			m.correlate()
-			m.share()
-			m.regroup()
+		if turn < 2 || len(m.posts) < learnFrom {
+			continue
 		}
+		m.loadings(nil)
+		m.spreads(nil)
+		m.correlate()
+		m.share()
+		m.regroup()
 	}
 }
 

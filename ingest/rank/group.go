@@ -33,6 +33,7 @@ func (m *model) rankGroups(set dataset, posts []shown, d drawn, ranked int) []Gr
 			placed(of)
 		}
 		for _, c := range of {
+			c.Contributions = meanParts(posts, c.posts, d.unit)
 			for _, i := range c.posts {
 				c.Evidence += posts[i].reads
 			}
@@ -55,8 +56,30 @@ func newCandidate(kind, name string, posts []int, draws []float64) candidate {
 	return candidate{Group{Kind: kind, Name: name, Posts: len(posts), Trust: *normal(mean, sd)}, posts, draws}
 }
 
-// placed ranks candidates that are in order.
+// meanParts is what each signal adds on the average of the posts that it was read of, the largest first.
+func meanParts(posts []shown, of []int, unit float64) []Contribution {
+	type sum struct{ n, value, events, expected float64 }
+	by := map[content.Metric]sum{}
+	for _, i := range of {
+		for _, p := range posts[i].parts {
+			s := by[p.signal]
+			by[p.signal] = sum{s.n + 1, s.value + p.value, s.events + p.events, s.expected + p.expected}
+		}
+	}
+	out := make([]Contribution, 0, len(by))
+	for signal, s := range by {
+		out = append(out, Contribution{Signal: signal, Value: round(s.value / s.n / unit), Ratio: round(s.events / s.expected), Events: round(s.events)})
+	}
+	sortParts(out)
+	return out
+}
+
+// placed ranks candidates that are in order. One alone, or those that are the same posts in every draw,
+// have nobody to stand before.
 func placed(of []candidate) {
+	if len(of) < 2 || !slices.ContainsFunc(of, func(c candidate) bool { return c.Trust.High > c.Trust.Low }) {
+		return
+	}
 	draws := make([][]float64, len(of))
 	for i, c := range of {
 		draws[i] = c.draws

@@ -97,8 +97,8 @@ type Contribution struct {
 	Events float64 `json:"events"`
 }
 
-// Group is what is known of an author, series, topic, stage, audience or channel: the mean
-// trust of its posts, pooled and with its interval.
+// Group is what is known of an author, series, topic, format, stage or audience: its own effect on the
+// trust of its posts, apart from those of their other groups. Of a channel it is the mean of its posts.
 type Group struct {
 	Kind     string   `json:"kind"`
 	Name     string   `json:"name"`
@@ -108,6 +108,8 @@ type Group struct {
 	RankHigh int      `json:"rank_high"`
 	Trust    Estimate `json:"trust"`
 	Evidence float64  `json:"evidence"`
+	// Contributions are what each signal adds on the average of its posts, before pooling.
+	Contributions []Contribution `json:"contributions"`
 }
 
 // Result is a ranking: posts by rank, then those without one by score; groups by kind and score.

@@ -94,9 +94,7 @@ func (s *shown) score(p Post, d drawn, i int) Score {
 			Ratio: round(part.events / part.expected), Events: round(part.events),
 		})
 	}
-	slices.SortFunc(out.Contributions, func(a, b Contribution) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)), strings.Compare(string(a.Signal), string(b.Signal)))
-	})
+	sortParts(out.Contributions)
 	if s.demand {
 		out.Demand = &d.demand[i]
 	}
@@ -106,6 +104,13 @@ func (s *shown) score(p Post, d drawn, i int) Score {
 	}
 	out.Missing = s.missing()
 	return out
+}
+
+// sortParts puts the largest first.
+func sortParts(parts []Contribution) {
+	slices.SortFunc(parts, func(a, b Contribution) int {
+		return cmp.Or(cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)), strings.Compare(string(a.Signal), string(b.Signal)))
+	})
 }
 
 // missing says what would have made the score surer.

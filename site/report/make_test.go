@@ -62,6 +62,8 @@ func TestGrowth(t *testing.T) {
 	daily.Cumulative = false
 	capped := read("datacube", 60, 100001)
 	capped.Capped = true
+	began := read("datacube", -2, 100001)
+	began.Capped = true
 	for name, c := range map[string]struct {
 		published float64
 		samples   []content.Sample
@@ -77,6 +79,7 @@ func TestGrowth(t *testing.T) {
 		"a counter anew":     {-300, []content.Sample{read("datacube", -2, 100), read("datacube", 20, 8)}, "none"},
 		"of one day":         {4, []content.Sample{daily}, "none"},
 		"a lower bound":      {4, []content.Sample{capped}, "≥ 100001"},
+		"from a lower bound": {-300, []content.Sample{began, read("datacube", 60, 163000)}, "none"},
 		"before it was read": {4, nil, "none"},
 	} {
 		in := Input{Config: content.Config{Channels: []content.Channel{{ID: "gzh"}}}, Period: week, Now: week.Until, Samples: c.samples,

@@ -70,12 +70,13 @@ func (m *maker) numbers() []Numbers {
 }
 
 // with adds one publication's growth. One that cannot be told makes the sum a lower bound; so does one
-// that fell: the counter began anew, or the platform took something back, and nobody knows when.
+// that fell: the counter began anew, or the platform took something back, and nobody knows when; and one that
+// began at no more than a lower bound: it may not have grown at all.
 func (g Growth) with(one growth, fresh bool) Growth {
 	if !one.ends {
 		return g
 	}
-	if !one.starts || one.end.Value < one.start.Value {
+	if !one.starts || one.start.Capped || one.end.Value < one.start.Value {
 		g.Least = true
 		return g
 	}

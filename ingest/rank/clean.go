@@ -11,19 +11,6 @@ import (
 	"moxin/content"
 )
 
-// point is one cumulative reading. Age is the logarithm of hours since publishing.
-type point struct {
-	age    float64
-	value  float64
-	capped bool
-}
-
-// series is one counter of one publication from one source, by age.
-type series []point
-
-// youngest is the least age a reading has: five minutes. Logarithms need one.
-var youngest = math.Log(1.0 / 12)
-
 // publication is one post on one channel.
 type publication struct {
 	post     int // index into dataset.posts
@@ -126,82 +113,6 @@ func best(families map[string]series) string {
 		return cmp.Or(order(a)-order(b), len(families[b])-len(families[a]), strings.Compare(a, b))
 	})
 }
-
-// sorted puts a series in order and takes the highest of readings at one instant.
-func (s series) sorted() series {
-	slices.SortFunc(s, func(a, b point) int {
-		return cmp.Or(cmp.Compare(a.age, b.age), cmp.Compare(b.value, a.value))
-	})
-	return slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
-}
-
-// mend adds the old level of a sorted series back where a counter began anew: a fall below 60 %. A
-// smaller fall is a purge by the platform and is believed.
-func (s series) mend() series {
-	var lost, last float64
-	for i, p := range s {
-		if i > 0 && p.value < .6*last && !p.capped {
-			lost += last
-		}
-		last = p.value
-		s[i].value += lost
-	}
-	return s
-}
-
-func (s series) first() float64 { return s[0].age }
-func (s series) last() float64  { return s[len(s)-1].age }
-
-// at is the count at an age, interpolated over log age; outside the readings it is the
-// nearest one.
-func (s series) at(age float64) float64 {
-	i, _ := slices.BinarySearchFunc(s, age, func(p point, age float64) int { return cmp.Compare(p.age, age) })
-	switch {
-	case i == len(s):
-		return s[i-1].value
-	case i == 0 || s[i].age == age:
-		return s[i].value
-	}
-	a, b := s[i-1], s[i]
-	return a.value + (b.value-a.value)*(age-a.age)/(b.age-a.age)
-}
-
-// ratio is a counter with the exposure it is counted among, over the ages both are known for.
-type ratio struct {
-	events, among series
-	from, to      float64
-}
-
-// slack is how far apart in log age two readings may be to belong together: about 10 %.
-const slack = .1
-
-// among pairs a signal with its exposure; false when either was not read, or never at about
-// the same age.
-func (p publication) among(s signal) (ratio, bool) {
-	events, ok := p.counters[s.metric]
-	if !ok {
-		return ratio{}, false
-	}
-	if s.among == "" {
-		return ratio{events, one, events.first(), events.last()}, true
-	}
-	exposure := p.exposure(s.among)
-	if exposure == nil && s.fallback != "" {
-		exposure = p.exposure(s.fallback)
-	}
-	if exposure == nil {
-		return ratio{}, false
-	}
-	r := ratio{events, exposure, max(events.first(), exposure.first()), min(events.last(), exposure.last())}
-	if r.from > r.to+slack || r.among.at(r.to) <= 0 {
-		return ratio{}, false
-	}
-	r.from = min(r.from, r.to)
-	return r, true
-}
-
-// one is the exposure of a counter that is compared with its channel's usual count.
-var one = series{{value: 1}}
 
 func (p publication) exposure(m content.Metric) series {
 	if m != strangers {

@@ -74,33 +74,6 @@ func meanParts(posts []shown, of []int, unit float64) []Contribution {
 	return out
 }
 
-// placed ranks candidates that are in order. One alone, or those that are the same posts in every draw,
-// have nobody to stand before.
-func placed(of []candidate) {
-	if len(of) < 2 || !slices.ContainsFunc(of, func(c candidate) bool { return c.Trust.High > c.Trust.Low }) {
-		return
-	}
-	draws := make([][]float64, len(of))
-	for i, c := range of {
-		draws[i] = c.draws
-	}
-	for i, ranks := range rankings(draws) {
-		of[i].Rank = i + 1
-		of[i].RankLow, of[i].RankHigh = span(i+1, ranks)
-	}
-}
-
-// over is the mean trust of some posts in every draw.
-func (d drawn) over(posts []int) []float64 {
-	out := make([]float64, len(d.values[posts[0]]))
-	for _, i := range posts {
-		for k, v := range d.values[i] {
-			out[k] += v / float64(len(posts))
-		}
-	}
-	return out
-}
-
 // onChannels are the posts of each channel, each once, in canonical order.
 func (m *model) onChannels(set dataset) map[string][]int {
 	by := make([]int, len(set.posts))

@@ -1,8 +1,6 @@
 package rank
 
-import (
-	"math"
-)
+import "math"
 
 // block is all rows of one signal of a post: they share the post's own way with that signal.
 type block struct {
@@ -85,14 +83,6 @@ func mode(events, base, variance float64) float64 {
 		e -= min(max((rate-events+e/variance)/(rate+1/variance), -1), 1)
 	}
 	return e
-}
-
-func (c *cell) mean(x [covariates]float64) float64 {
-	var sum float64
-	for k, b := range c.beta {
-		sum += b * x[k]
-	}
-	return sum
 }
 
 // inform gathers what the rows say of factors and hidden exposures, with unique taken out.

@@ -134,39 +134,6 @@ func (s *shown) missing() []content.Text {
 	return out
 }
 
-// rankPosts fills in ranks where the evidence allows and returns how many there are.
-func (d drawn) rankPosts(scores []Score, posts []shown) int {
-	var able []int
-	for i := range scores {
-		if posts[i].witnessed {
-			able = append(able, i)
-		}
-	}
-	if len(able) < minPosts {
-		return 0
-	}
-	slices.SortFunc(able, func(a, b int) int {
-		return cmp.Or(cmp.Compare(scores[b].Trust.Value, scores[a].Trust.Value), cmp.Compare(scores[a].Post, scores[b].Post))
-	})
-	candidates := make([][]float64, len(able))
-	for place, i := range able {
-		candidates[place] = d.values[i]
-	}
-	for place, ranks := range rankings(candidates) {
-		s := &scores[able[place]]
-		s.Rank = place + 1
-		s.RankLow, s.RankHigh = span(s.Rank, ranks)
-		top := 0
-		for _, r := range ranks {
-			if r <= 10 {
-				top++
-			}
-		}
-		s.PTop10 = round(float64(top) / float64(len(ranks)))
-	}
-	return len(able)
-}
-
 // z90 bounds the middle 90 % of a normal curve.
 const z90 = 1.6448536
 

@@ -1,0 +1,64 @@
+package rank
+
+import "math"
+
+// spreads are the variances of unique ways and of noise.
+func (m *model) spreads(chance func(kind, i int, freedom float64) float64) {
+	sums, counts := make([]float64, len(m.signals)), make([]float64, len(m.signals))
+	noise, rows := make([]float64, len(m.cells)), make([]float64, len(m.cells))
+	for i := range m.posts {
+		p := &m.posts[i]
+		for _, k := range p.blocks {
+			sums[k.signal] += bounded(k.square, k.weight, m.unique[k.signal])
+			counts[k.signal]++
+			for _, r := range p.rows[k.from:k.to] {
+				noise[r.cell] += bounded(r.square, r.weight, m.cells[r.cell].noise)
+				rows[r.cell]++
+			}
+		}
+	}
+	scale := func(kind, i int, sum, n float64) float64 {
+		if chance == nil {
+			return sum / n
+		}
+		return sum / chance(kind, i, n)
+	}
+	for s, sig := range m.signals {
+		guess := sig.unique * sig.unique
+		worth := uniqueWeight + uniqueShare*counts[s]
+		m.unique[s] = scale(0, s, worth*guess+sums[s], worth+counts[s])
+	}
+	for c := range m.cells {
+		m.cells[c].noise = scale(1, c, noiseWeight*noiseGuess+noise[c], noiseWeight+rows[c])
+	}
+}
+
+// bounded is a squared deviation as the Student-t sees it: one post however far out adds little.
+func bounded(square, weight, variance float64) float64 {
+	return min(weight, (tails+1)/(tails+square/variance)) * square
+}
+
+// correlate learns how factors go together, shrunk to not at all.
+func (m *model) correlate() {
+	sum := identity().scaled(corrWeight)
+	for i := range m.posts {
+		p := &m.posts[i]
+		left := m.ownSpread(p.missing())
+		rest := p.z().minus(p.given)
+		moment := rest.outer(rest)
+		for a := range factors {
+			for b := range factors {
+				sum[a][b] += (moment[a][b] + p.spread.at(a, b)) / math.Sqrt(left[a][a]*left[b][b])
+			}
+		}
+	}
+	for a := range factors {
+		for b := range factors {
+			if a == b {
+				m.corr[a][b] = 1
+				continue
+			}
+			m.corr[a][b] = min(max(sum[a][b]/math.Sqrt(sum[a][a]*sum[b][b]), -.8), .8)
+		}
+	}
+}

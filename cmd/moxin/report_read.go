@@ -141,13 +141,17 @@ func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) e
 	return nil
 }
 
-// readReportScoring takes the newest scoring, or makes one.
-func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask reportAsk, in *reports.Input) (err error) {
+// readReportScoring takes the newest scoring, or makes one by the workspace's table of signals.
+func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask reportAsk, in *reports.Input) error {
+	table, err := loadingsOf(b.ws)
+	if err != nil {
+		return err
+	}
 	if ask.asOf.IsZero() {
 		if in.Ranking, err = s.Ranking(ctx); err != nil {
 			return err
 		}
-		fresh, err := scoringFresh(ctx, s, in.Ranking)
+		fresh, err := scoringFresh(ctx, s, in.Ranking, table)
 		if err != nil {
 			return err
 		}
@@ -167,16 +171,20 @@ func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask report
 		in.Ranking, in.Scores = content.Ranking{}, nil
 		return nil
 	}
-	result := rank.Rank(data, rank.Options{})
+	result := rank.Rank(data, rank.Options{Loadings: table})
 	in.Ranking = result.Ranking(in.Now)
-	in.Scores, err = result.Scores(in.Now)
+	if in.Scores, err = result.Scores(in.Now); err != nil || !ask.asOf.IsZero() {
+		return err // what was done since does not tell what was to do then
+	}
+	going, err := goingOn(ctx, b.ws, s)
+	in.Ranking.Advice = going.still(in.Ranking.Advice)
 	return err
 }
 
-// scoringFresh reports that a scoring is of this model, and that nothing was read since but what the next
-// one of serve, within the hour, will look at.
-func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking) (bool, error) {
-	if r.At.IsZero() || r.Model != rank.Model {
+// scoringFresh reports that a scoring is of this model and table, and that nothing was read since but what
+// the next one of serve, within the hour, will look at.
+func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking, table rank.Loadings) (bool, error) {
+	if r.At.IsZero() || !rank.MadeBy(r, table) {
 		return false, nil
 	}
 	since, err := s.Samples(ctx, content.SampleFilter{Since: r.At.Add(scoreEvery)})

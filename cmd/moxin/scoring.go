@@ -71,15 +71,19 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 	}
 }
 
-// outdated has scoring score soon where there are numbers and the newest scoring is another model's, or
-// from before pages read what a scoring leaves: they would stay empty for an hour.
+// outdated has scoring score soon where there are numbers and the newest scoring is another model's or of
+// another table of signals, or from before pages read what a scoring leaves: they would stay empty for an hour.
 func (s *station) outdated(ctx context.Context) error {
 	sample, _, err := s.store.NewestNumbers(ctx)
 	if err != nil || sample == 0 {
 		return err
 	}
+	table, err := loadingsOf(s.bench.ws)
+	if err != nil {
+		return err
+	}
 	kept, err := s.store.Ranking(ctx)
-	if err == nil && kept.Model != rank.Model {
+	if err == nil && !rank.MadeBy(kept, table) {
 		s.scoreAnew()
 	}
 	return err

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -79,4 +81,45 @@ func TestScoresOfAnotherModelAreMadeAnew(t *testing.T) {
 	_, err = score(t.Context(), n.bench.ws, store, time.Now())
 	n.ok(err)
 	asked("by this one", false)
+}
+
+// A team's table counts wherever there is a score: who changes it has everything scored anew, and a report
+// is no exception.
+func TestScoresFollowTheTable(t *testing.T) {
+	n := openNewsroom(t)
+	n.works()
+	ctx, store := t.Context(), n.station.store
+	less, more := n.publish("first"), n.publish("another")
+	for id, saves := range map[int64]float64{less.ID: 5, more.ID: 80} {
+		at := less.PublishedAt.Add(24 * time.Hour)
+		_, err := store.AddSamples(ctx, []content.Sample{
+			{Publication: id, Metric: content.Reads, Value: 1000, Cumulative: true, ObservedAt: at, Source: "page"},
+			{Publication: id, Metric: content.Saves, Value: saves, Cumulative: true, ObservedAt: at, Source: "page"},
+		})
+		n.ok(err)
+	}
+	now := less.PublishedAt.Add(25 * time.Hour)
+	_, err := score(ctx, n.bench.ws, store, now)
+	n.ok(err)
+	best := func(asOf time.Time) string {
+		t.Helper()
+		r, err := makeReport(ctx, n.bench, store, reportAsk{period: content.Week(less.PublishedAt), now: now, asOf: asOf})
+		n.ok(err)
+		return r.Posts[0].Slug
+	}
+	n.ok(n.station.outdated(ctx))
+	if got := best(time.Time{}); got != "another" || len(n.station.stale) > 0 {
+		t.Fatalf("by the built-in table %s is best, %d scorings are asked for", got, len(n.station.stale))
+	}
+	n.ok(os.WriteFile(filepath.Join(n.bench.root, "table.yaml"), []byte("saves: {trust: -0.45}\n"), 0o600))
+	n.bench.ws.Config.Rank.Loadings = "table.yaml"
+	for what, asOf := range map[string]time.Time{"now": {}, "as of then": now} {
+		if got := best(asOf); got != "first" {
+			t.Errorf("%s: saves speak against trust, and %s is best", what, got)
+		}
+	}
+	n.ok(n.station.outdated(ctx))
+	if len(n.station.stale) == 0 {
+		t.Error("another table, and no scoring is asked for")
+	}
 }

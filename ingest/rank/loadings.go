@@ -59,6 +59,18 @@ func (l Loading) Factors() [4]float64 {
 	return [4]float64{l.Trust, l.Attention, l.Demand, l.Debate}
 }
 
+// MadeBy reports whether a scoring is of this model and of a table, nil = DefaultLoadings. Scorings keep
+// the factors of their table and not what it says of unique: a table that differs in that alone is taken
+// for the same until something else is read.
+func MadeBy(r content.Ranking, table Loadings) bool {
+	if table == nil {
+		table = builtin()
+	}
+	return r.Model == Model && slices.EqualFunc(r.Weights, weighed(table), func(w content.Weight, s signal) bool {
+		return w.Signal == s.metric && w.Table == s.loading
+	})
+}
+
 // columns are the numbers by the names of content.LoadingColumns.
 func (l *Loading) columns() map[string]*float64 {
 	return map[string]*float64{"trust": &l.Trust, "attention": &l.Attention, "demand": &l.Demand, "debate": &l.Debate,

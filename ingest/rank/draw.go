@@ -63,7 +63,7 @@ func (m *model) draw(o Options) drawn {
 			out.keep(m, sweep)
 		}
 	}
-	return out.finish(m)
+	return out.finish()
 }
 
 func (m *model) sweep(d dice) {
@@ -80,8 +80,8 @@ func (m *model) sweep(d dice) {
 	m.loadings(func(s int) vec { return normals(d.signals[s]) })
 	each(len(m.posts), func(i int) { m.drawRows(&m.posts[i], d.posts[i]) })
 	m.levels(func(c, _ int) float64 { return d.cells[c].NormFloat64() })
-	m.spreads(func(kind, i int, freedom float64) float64 {
-		if kind == 0 {
+	m.spreads(func(of, i int, freedom float64) float64 {
+		if of == ofSignal {
 			return chiSquare(d.signals[i], freedom)
 		}
 		return chiSquare(d.cells[i], freedom)
@@ -90,25 +90,12 @@ func (m *model) sweep(d dice) {
 
 // drawPost draws factors and hidden exposures; what they were expected to be is kept beside.
 func (m *model) drawPost(p *post, r *rand.Rand) {
-	own := m.own(p)
+	root := p.centre(m.own(p))
 	d := len(p.mean)
-	root := newSquare(d)
-	copy(root.a, p.s.a)
-	copy(p.mean, p.b)
-	pull := own.times(p.given)
-	for a := range factors {
-		p.mean[a] += pull[a]
-		for b := range factors {
-			root.add(a, b, own[a][b])
-		}
-	}
-	root.cholesky()
-	root.solve(p.mean)
 	unit := make([]float64, d)
 	unit[trust] = 1
 	root.solve(unit)
 	p.expected, p.unsure = p.mean[trust], unit[trust]
-	p.expectedDemand = p.mean[demand]
 	step := make([]float64, d)
 	for n := range step {
 		step[n] = r.NormFloat64()

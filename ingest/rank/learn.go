@@ -30,6 +30,7 @@ const (
 	uniqueWeight = 60 // and so many more for each post:
 	uniqueShare  = .3 // what posts have in common beside the four factors hides among the unique
 	corrWeight   = 30
+	corrShare    = .5  // as many more for each post: what turns two factors into each other is weakly seen
 	loadSpread   = .14 // standard deviation of a loading around the table's, beside
 	loadShare    = .35 // this part of the table's own size
 	learnFrom    = 15  // posts; of fewer one alone would change what its own signals are taken to say

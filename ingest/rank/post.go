@@ -33,7 +33,6 @@ type post struct {
 	spread square    // their covariance
 
 	expected, unsure float64 // of trust, given everything else of a sweep
-	expectedDemand   float64
 }
 
 func (p *post) prepare() {
@@ -184,21 +183,35 @@ func (p *post) alone() (mat, vec) {
 	return j, h
 }
 
-// posterior is the mean and covariance of factors and hidden exposures, given groups and own's precision.
-func (p *post) posterior(own mat) {
-	d := len(p.b)
-	root := newSquare(d)
+// rooted is the root of the precision of factors and hidden exposures, with prior that of the factors
+// beside the rows.
+func (p *post) rooted(prior mat) square {
+	root := newSquare(len(p.b))
 	copy(root.a, p.s.a)
-	copy(p.mean, p.b)
-	pull := own.times(p.given)
 	for a := range factors {
-		p.mean[a] += pull[a]
 		for b := range factors {
-			root.add(a, b, own[a][b])
+			root.add(a, b, prior[a][b])
 		}
 	}
 	root.cholesky()
+	return root
+}
+
+// centre works out mean, given groups and own's precision, and leaves the root of mean's precision.
+func (p *post) centre(own mat) square {
+	root := p.rooted(own)
+	copy(p.mean, p.b)
+	for f, x := range own.times(p.given) {
+		p.mean[f] += x
+	}
 	root.solve(p.mean)
+	return root
+}
+
+// posterior is the mean and covariance of factors and hidden exposures, given groups and own's precision.
+func (p *post) posterior(own mat) {
+	root := p.centre(own)
+	d := len(p.b)
 	for n := range d {
 		column := p.spread.a[n*d : (n+1)*d]
 		clear(column)

@@ -2,23 +2,32 @@ package rank
 
 import "math"
 
-// levels are what is usual in each cell, and what covariates do there.
-func (m *model) levels(chance func(cell, k int) float64) {
-	type normal struct {
-		precision square
-		pull      []float64
-	}
-	all := make([]normal, len(m.cells))
-	for i, c := range m.cells {
-		all[i] = normal{newSquare(covariates), make([]float64, covariates)}
-		for k, sd := range betaSpread {
-			guess := betaGuess[k]
-			if k == level {
-				guess = c.usual
-			}
-			all[i].precision.add(k, k, 1/(sd*sd))
-			all[i].pull[k] = guess / (sd * sd)
+// regression is what is known of a cell's levels: a precision, and precision times mean.
+type regression struct {
+	precision square
+	pull      []float64
+}
+
+// believed is what is known of a cell's levels before its rows speak.
+func (c *cell) believed() regression {
+	r := regression{newSquare(covariates), make([]float64, covariates)}
+	for k, sd := range betaSpread {
+		guess := betaGuess[k]
+		if k == level {
+			guess = c.usual
 		}
+		r.precision.add(k, k, 1/(sd*sd))
+		r.pull[k] = guess / (sd * sd)
+	}
+	return r
+}
+
+// levels are what is usual in each cell, and what covariates do there. chance, when not nil, draws them
+// instead of taking their means: a standard normal for each.
+func (m *model) levels(chance func(cell, k int) float64) {
+	all := make([]regression, len(m.cells))
+	for i := range m.cells {
+		all[i] = m.cells[i].believed()
 	}
 	for i := range m.posts {
 		for _, r := range m.posts[i].rows {
@@ -47,7 +56,8 @@ func (m *model) levels(chance func(cell, k int) float64) {
 	}
 }
 
-// loadings are the regression of each signal on the factors, shrunk to the table.
+// loadings are the regression of each signal on the factors, shrunk to the table. chance, when not nil,
+// draws them: four standard normals for a signal.
 func (m *model) loadings(chance func(signal int) vec) {
 	precision, pull := make([]mat, len(m.signals)), make([]vec, len(m.signals))
 	for s, sig := range m.signals {

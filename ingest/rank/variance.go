@@ -2,8 +2,15 @@ package rank
 
 import "math"
 
-// spreads are the variances of unique ways and of noise.
-func (m *model) spreads(chance func(kind, i int, freedom float64) float64) {
+// What a variance is of.
+const (
+	ofSignal = iota // what is the signal's own
+	ofCell          // noise
+)
+
+// spreads are the variances of unique ways and of noise. chance, when not nil, draws them: what a sum of
+// squares is divided by, of a signal or a cell.
+func (m *model) spreads(chance func(of, i int, freedom float64) float64) {
 	sums, counts := make([]float64, len(m.signals)), make([]float64, len(m.signals))
 	noise, rows := make([]float64, len(m.cells)), make([]float64, len(m.cells))
 	for i := range m.posts {
@@ -17,19 +24,19 @@ func (m *model) spreads(chance func(kind, i int, freedom float64) float64) {
 			}
 		}
 	}
-	scale := func(kind, i int, sum, n float64) float64 {
+	scale := func(of, i int, sum, n float64) float64 {
 		if chance == nil {
 			return sum / n
 		}
-		return sum / chance(kind, i, n)
+		return sum / chance(of, i, n)
 	}
 	for s, sig := range m.signals {
 		guess := sig.unique * sig.unique
 		worth := uniqueWeight + uniqueShare*counts[s]
-		m.unique[s] = scale(0, s, worth*guess+sums[s], worth+counts[s])
+		m.unique[s] = scale(ofSignal, s, worth*guess+sums[s], worth+counts[s])
 	}
 	for c := range m.cells {
-		m.cells[c].noise = scale(1, c, noiseWeight*noiseGuess+noise[c], noiseWeight+rows[c])
+		m.cells[c].noise = scale(ofCell, c, noiseWeight*noiseGuess+noise[c], noiseWeight+rows[c])
 	}
 }
 
@@ -40,7 +47,7 @@ func bounded(square, weight, variance float64) float64 {
 
 // correlate learns how factors go together, shrunk to not at all.
 func (m *model) correlate() {
-	sum := identity().scaled(corrWeight)
+	sum := identity().scaled(corrWeight + corrShare*float64(len(m.posts)))
 	for i := range m.posts {
 		p := &m.posts[i]
 		left := m.ownSpread(p.missing())

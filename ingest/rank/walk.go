@@ -7,7 +7,8 @@ import (
 )
 
 // drawn are joint draws of every post's trust in standard deviations over the posts: the scale of a
-// ranking is itself uncertain, so each draw is put on its own. Posts are in canonical order.
+// ranking is itself uncertain, so each draw is put on its own. Scores are what was learned (MAP); draws lie
+// around them and say how sure they are. Posts are in canonical order.
 type drawn struct {
 	values [][]float64 // by post, then draw
 	mean   []float64   // by post
@@ -15,16 +16,16 @@ type drawn struct {
 	demand []Estimate  // by post
 	effect [][]float64 // by group, then draw: of trust, in the same unit
 	unit   float64     // standard deviations of the model to one of the ranking
-	middle float64     // of the model's trust over the posts
 }
 
-// walk gathers draws.
+// walk gathers draws around what was learned.
 type walk struct {
 	values, expected [][]float64 // by post, then draw
 	unsure           [][]float64
-	demand, wide     []float64 // sums by post
-	squares          []float64
+	sums, squares    []float64 // of demand, by post
 	effect           [][]float64
+
+	trust, demand, group []float64 // what was learned, by post and by group
 }
 
 func newWalk(m *model, draws int) *walk {
@@ -36,68 +37,90 @@ func newWalk(m *model, draws int) *walk {
 		return out
 	}
 	n := len(m.posts)
-	return &walk{
-		values: table(n), expected: table(n), unsure: table(n), demand: make([]float64, n), wide: make([]float64, n),
-		squares: make([]float64, n), effect: table(len(m.groups)),
+	w := &walk{values: table(n), expected: table(n), unsure: table(n), sums: make([]float64, n), squares: make([]float64, n), effect: table(len(m.groups))}
+	for i := range m.posts {
+		w.trust, w.demand = append(w.trust, m.posts[i].mean[trust]), append(w.demand, m.posts[i].mean[demand])
 	}
+	for _, g := range m.groups {
+		w.group = append(w.group, g.effect[trust])
+	}
+	return w
 }
 
 func (w *walk) keep(m *model, k int) {
 	for i := range m.posts {
 		p := &m.posts[i]
 		w.values[i][k], w.expected[i][k], w.unsure[i][k] = p.mean[trust], p.expected, p.unsure
-		w.demand[i] += p.expectedDemand
+		w.sums[i] += p.mean[demand]
 		w.squares[i] += p.mean[demand] * p.mean[demand]
-		w.wide[i] += p.mean[demand]
 	}
 	for g := range m.groups {
 		w.effect[g][k] = m.groups[g].effect[trust]
 	}
 }
 
-// finish puts each draw on its own scale. Few posts have no spread worth the name: they keep the
-// model's own unit, around its mean.
-func (w *walk) finish(m *model) drawn {
-	n := len(m.posts)
+// finish puts each draw on its own scale and all of them around what was learned.
+func (w *walk) finish() drawn {
+	n := len(w.values)
 	d := drawn{values: w.values, mean: make([]float64, n), spread: make([]float64, n), demand: make([]Estimate, n), effect: w.effect}
 	if n == 0 {
 		return d
 	}
-	draws := len(w.values[0])
-	column := make([]float64, n)
-	middles, units := make([]float64, draws), make([]float64, draws)
+	draws := float64(len(w.values[0]))
+	d.unit = w.scale()
+	middle, _ := moments(w.trust)
+	if n < minPosts {
+		middle = 0
+	}
+	for i := range n {
+		_, d.spread[i] = moments(w.expected[i])
+		inner, _ := moments(w.unsure[i])
+		d.spread[i] = math.Sqrt(d.spread[i]*d.spread[i] + inner)
+		d.mean[i] = (w.trust[i] - middle) / d.unit
+		around(d.values[i], d.mean[i])
+		mean := w.sums[i] / draws
+		d.demand[i] = *normal(w.demand[i], math.Sqrt(max(w.squares[i]/draws-mean*mean, 0)))
+	}
+	for g, effect := range d.effect {
+		around(effect, w.group[g]/d.unit)
+	}
+	return d
+}
+
+// scale puts each draw in standard deviations over its posts and returns what one is on the average. Few
+// posts have no spread worth the name: they keep the model's own unit, and the fewest its mean.
+func (w *walk) scale() (unit float64) {
+	column, draws := make([]float64, len(w.values)), len(w.values[0])
 	for k := range draws {
 		for i := range column {
 			column[i] = w.values[i][k]
 		}
-		middles[k], units[k] = moments(column)
-		if n < minPosts || units[k] == 0 {
-			middles[k], units[k] = 0, 1
+		middle, sd := moments(column)
+		if len(column) < learnFrom || sd == 0 {
+			sd = 1
 		}
-		d.unit += units[k] / float64(draws)
-		d.middle += middles[k] / float64(draws)
+		if len(column) < minPosts {
+			middle = 0
+		}
+		unit += sd / float64(draws)
 		for i := range column {
-			w.values[i][k] = (w.values[i][k] - middles[k]) / units[k]
+			w.values[i][k] = (w.values[i][k] - middle) / sd
+			w.expected[i][k] = (w.expected[i][k] - middle) / sd
+			w.unsure[i][k] /= sd * sd
 		}
 		for g := range w.effect {
-			w.effect[g][k] /= units[k]
+			w.effect[g][k] /= sd
 		}
 	}
-	for i := range n {
-		var sum, square, inner float64
-		for k := range draws {
-			x := (w.expected[i][k] - middles[k]) / units[k]
-			sum, square = sum+x, square+x*x
-			inner += w.unsure[i][k] / (units[k] * units[k])
-		}
-		t := float64(draws)
-		d.mean[i] = sum / t
-		d.spread[i] = math.Sqrt(max(square/t-d.mean[i]*d.mean[i], 0) + inner/t)
-		mean := w.demand[i] / t
-		wide := w.wide[i] / t
-		d.demand[i] = *normal(mean, math.Sqrt(max(w.squares[i]/t-wide*wide, 0)))
+	return unit
+}
+
+// around moves draws so that their mean is what was learned.
+func around(draws []float64, learned float64) {
+	mean, _ := moments(draws)
+	for k := range draws {
+		draws[k] += learned - mean
 	}
-	return d
 }
 
 // moments are the mean and the standard deviation over values.

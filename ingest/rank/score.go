@@ -43,15 +43,7 @@ func (m *model) show(set dataset) []shown {
 
 func (m *model) showPost(p *post, prior mat) shown {
 	var s shown
-	d := len(p.b)
-	root := newSquare(d)
-	copy(root.a, p.s.a)
-	for a := range factors {
-		for b := range factors {
-			root.add(a, b, prior[a][b])
-		}
-	}
-	root.cholesky()
+	root, d := p.rooted(prior), len(p.b)
 	gain := make([]float64, d)
 	gain[trust] = 1
 	root.solve(gain)

@@ -67,7 +67,7 @@ func take(sources map[counter]map[string]series, post int, published time.Time, 
 	age := max(math.Log(r.ObservedAt.Sub(published).Hours()), youngest)
 	family, _, _ := strings.Cut(r.Source, ":")
 	for metric, v := range r.Values {
-		if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+		if !isCount(v) {
 			continue
 		}
 		key := counter{at, metric}
@@ -77,6 +77,12 @@ func take(sources map[counter]map[string]series, post int, published time.Time, 
 		sources[key][family] = append(sources[key][family], point{age, v, r.Capped[metric]})
 	}
 }
+
+// mostCounted is past which a float64 no longer counts one by one: no counter of a platform is there.
+const mostCounted = 1 << 53
+
+// isCount reports whether v can be a count; NaN is none.
+func isCount(v float64) bool { return v >= 0 && v <= mostCounted }
 
 func assemble(sources map[counter]map[string]series) []publication {
 	byPlace := map[place]map[content.Metric]series{}

@@ -1,7 +1,6 @@
 package rank
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -102,7 +101,7 @@ func (r *record) counts(out *Reading) error {
 			continue
 		}
 		v, err := strconv.ParseFloat(cell, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+		if err != nil || !isCount(v) {
 			return r.wrong(string(m), noCount)
 		}
 		out.Values[m] = v

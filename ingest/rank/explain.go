@@ -13,8 +13,8 @@ const (
 	mostNamed   = 3
 )
 
-// explain is one sentence in two languages: place, score, the signals that made it, the
-// evidence, and whom it cannot be told from.
+// explain is one sentence in two languages: place, score, the signals that made it, the evidence, whom it
+// cannot be told from, and the reading that would tell most.
 func explain(s Score) content.Text {
 	zh, en := opening(s)
 	if why := because(s.Contributions); why.ZH != "" {
@@ -30,6 +30,12 @@ func explain(s Score) content.Text {
 	if s.Rank > 0 && s.RankHigh > s.Rank {
 		zh += fmt.Sprintf("，尚不能与第 %d 名区分", s.RankHigh)
 		en += fmt.Sprintf(", not yet told from place %d", s.RankHigh)
+	}
+	if len(s.Narrower) > 0 {
+		n := s.Narrower[0]
+		name, percent := nameOf[n.Signal], 100*n.Share
+		zh += fmt.Sprintf("；读到 %s 的%s，区间约窄 %.0f%%", n.Channel, name.ZH, percent)
+		en += fmt.Sprintf("; reading %s on %s would narrow the interval by about %.0f %%", name.EN, n.Channel, percent)
 	}
 	return content.T(zh+"。", en+".")
 }

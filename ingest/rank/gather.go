@@ -114,7 +114,7 @@ func (g *gatherer) cell(pub publication, s, kind int) int {
 	if !ok {
 		i = len(g.cells)
 		g.index[key] = i
-		g.cells = append(g.cells, cell{signal: s, shares: fmt.Sprint(pub.platform, "\x00", s, "\x00", kind)})
+		g.cells = append(g.cells, cell{signal: s, channel: key.channel, kind: kind, shares: fmt.Sprint(pub.platform, "\x00", s, "\x00", kind)})
 	}
 	return i
 }

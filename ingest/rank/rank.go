@@ -84,7 +84,18 @@ type Score struct {
 	Before        float64        `json:"before_pooling"`
 	Pull          float64        `json:"pull"`
 	Missing       []content.Text `json:"missing,omitempty"`
-	Why           content.Text   `json:"why"`
+	// Narrower are the readings that would narrow the interval of trust most, the best first: what other
+	// posts of the channel have and this one has not. Empty where no single one is worth naming.
+	Narrower []Narrowing  `json:"narrower,omitempty"`
+	Why      content.Text `json:"why"`
+}
+
+// Narrowing is a reading that a post lacks, and what it would be worth.
+type Narrowing struct {
+	Channel string         `json:"channel"`
+	Signal  content.Metric `json:"signal"`
+	// Share of the interval's width that it would take off, 0…1, were the count as usual on the channel.
+	Share float64 `json:"share"`
 }
 
 // Contribution is one signal's part of a score.

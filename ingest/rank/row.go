@@ -41,6 +41,8 @@ type row struct {
 // cell is one signal on one channel with one kind of exposure: what is usual there.
 type cell struct {
 	signal   int
+	channel  int // its place by content
+	kind     int // how exposures are known
 	events   float64
 	exposure float64
 	shares   string  // what cells of one platform have in common

@@ -20,6 +20,7 @@ type shown struct {
 	exposure  *Estimate
 	mature    float64  // reads when all have come
 	unread    []string // channels with counters but no reads
+	gains     []gain
 }
 
 // part is one signal of one post over all its channels.
@@ -38,6 +39,7 @@ func (m *model) show(set dataset) []shown {
 		out[i] = m.showPost(&m.posts[i], prior)
 	}
 	m.reach(set, out)
+	m.gains(set, out)
 	return out
 }
 
@@ -94,7 +96,7 @@ func (s *shown) score(p Post, d drawn, i int) Score {
 		k := s.mature / 1000
 		out.Contributed = &Estimate{round(out.Trust.Value * k), round(out.Trust.Low * k), round(out.Trust.High * k)}
 	}
-	out.Missing = s.missing()
+	out.Missing, out.Narrower = s.missing(), s.narrower(d.spread[i], d.unit)
 	return out
 }
 

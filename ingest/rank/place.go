@@ -39,7 +39,7 @@ func (d drawn) rankPosts(scores []Score, posts []shown) int {
 }
 
 // placed ranks candidates that are in order. One alone, or those that are the same posts in every draw,
-// have nobody to stand before.
+// have nobody to stand before; some that are the same posts share their place.
 func placed(of []candidate) {
 	if len(of) < 2 || !slices.ContainsFunc(of, func(c candidate) bool { return c.Trust.High > c.Trust.Low }) {
 		return
@@ -48,9 +48,16 @@ func placed(of []candidate) {
 	for i, c := range of {
 		draws[i] = c.draws
 	}
-	for i, ranks := range rankings(draws) {
-		of[i].Rank = i + 1
-		of[i].RankLow, of[i].RankHigh = span(i+1, ranks)
+	ranks := rankings(draws)
+	for from, to := 0, 0; from < len(of); from = to {
+		low, high := len(of), 0
+		for to = from; to < len(of) && slices.Equal(draws[to], draws[from]); to++ {
+			l, h := span(to+1, ranks[to])
+			low, high = min(low, l), max(high, h)
+		}
+		for i := from; i < to; i++ {
+			of[i].Rank, of[i].RankLow, of[i].RankHigh = from+1, low, high
+		}
 	}
 }
 

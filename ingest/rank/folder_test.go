@@ -56,6 +56,7 @@ func TestReadDirNamesThePlace(t *testing.T) {
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,many\n", "samples.csv:2: column reads"},
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,-1\n", "samples.csv:2: column reads"},
 		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,NaN\n", "samples.csv:2: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,1e300\n", "samples.csv:2: column reads"},
 		{post, sample + "a,wechat\n", "samples.csv:2: the row has not as many columns as the header"},
 		{post, "", "samples.csv:1: there is no header"},
 	}

@@ -138,3 +138,45 @@ func TestNumbersStayNumbers(t *testing.T) {
 		})
 	}
 }
+
+// More reads than a platform shows are no more trust, and no more exposure than was told: 10万+ of ten times
+// as many readers, with the same share of each acting, looks like ten times the share.
+func TestLowerBoundsOfReadsAreNoExposure(t *testing.T) {
+	d := hostile(20, func(i int, p *rank.Post) (out []rank.Reading) {
+		reads := 20_000.0
+		if i == 0 {
+			reads *= 50
+		}
+		for _, hours := range []float64{.25, 1, 24, 300} {
+			r := read(p, time.Duration(hours*float64(time.Hour)), reads*(1-math.Exp(-math.Pow(hours/30, .6))))
+			if r.Values[content.Reads] > 100_000 {
+				r.Values[content.Reads], r.Capped = 100_001, map[content.Metric]bool{content.Reads: true}
+			}
+			out = append(out, r)
+		}
+		return out
+	})
+	for _, s := range rank.Rank(d, quick).Posts {
+		if s.Post != "p0" {
+			continue
+		}
+		for _, c := range s.Contributions {
+			if c.Signal != content.Reads && (c.Ratio < .5 || c.Ratio > 2) {
+				t.Errorf("%s are %.1f times the usual, and the same share of readers acted", c.Signal, c.Ratio)
+			}
+		}
+		if s.Exposure == nil || s.Exposure.Value < 3 {
+			t.Errorf("exposure %+v of fifty times the readers, log %.1f", s.Exposure, math.Log(50))
+		}
+	}
+	for i := range d.Readings {
+		if r := &d.Readings[i]; r.Post == "p0" {
+			r.Values[content.Reads], r.Capped = 100_001, map[content.Metric]bool{content.Reads: true}
+		}
+	}
+	for _, s := range rank.Rank(d, quick).Posts {
+		if s.Post == "p0" && (s.Exposure != nil || s.Contributed != nil || s.Evidence != 100_001) {
+			t.Errorf("nobody told how many read it: exposure %+v, contributed %+v, evidence %.0f", s.Exposure, s.Contributed, s.Evidence)
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 )
 
 // reach fills in reads, what they will be, and exposure: reads against what the channel's own posts have
-// at the same age.
+// at the same age. From the first lower bound on (10万+) they are told by those before it.
 func (m *model) reach(set dataset, out []shown) {
 	by := make([]int, len(set.posts))
 	for i := range m.posts {
@@ -30,9 +30,12 @@ func (m *model) reach(set dataset, out []shown) {
 			s.unread = append(s.unread, p.channel)
 			continue
 		}
+		s.reads += reads[len(reads)-1].value
+		if reads = reads.uncapped(); len(reads) == 0 {
+			continue // how far past the most that is shown, nobody told
+		}
 		last := reads[len(reads)-1]
 		grown := curves.find(p.platform, content.Reads).at(last.age)
-		s.reads += last.value
 		s.mature += last.value / grown
 		lag := math.Log(grown)
 		key := p.platform + "\x00" + p.channel

@@ -72,7 +72,8 @@ const (
 	immatureRate = .02
 )
 
-// row is a counter with its exposure and age; false when it says nothing.
+// row is a counter with its exposure and age; false when it says nothing. An exposure that is told as a lower
+// bound alone is not known: among so many events look like more than they are.
 func (g *gatherer) row(pub publication, sig signal) (row, int, bool) {
 	events := pub.counters[sig.metric]
 	own := g.curves.find(pub.platform, sig.metric)
@@ -82,7 +83,7 @@ func (g *gatherer) row(pub publication, sig signal) (row, int, bool) {
 		return row{events: last.value, capped: last.capped, offset: grown, extra: times * grown * grown}, kind, true
 	}
 	if sig.among == "" {
-		if shown := pub.counters[content.Impressions]; sig.metric == content.Reads && shown != nil {
+		if shown := pub.counters[content.Impressions].uncapped(); sig.metric == content.Reads && len(shown) > 0 {
 			if r, ok := g.rate(pub, events, shown, own, content.Impressions); ok {
 				return r, amongKnown, true
 			}
@@ -93,7 +94,7 @@ func (g *gatherer) row(pub publication, sig signal) (row, int, bool) {
 		if m == "" {
 			continue
 		}
-		if exposure := pub.exposure(m); exposure != nil {
+		if exposure := pub.exposure(m).uncapped(); len(exposure) > 0 {
 			r, ok := g.rate(pub, events, exposure, own, m)
 			return r, amongKnown + kind, ok
 		}
@@ -113,7 +114,7 @@ func (g *gatherer) rate(pub publication, events, exposure series, own *curve, am
 	lag := math.Log(own.at(to) / g.curves.find(pub.platform, among).at(to))
 	n := calm(events, exposure, to)
 	return row{
-		events: n, capped: events[len(events)-1].capped,
+		events: n, capped: events.bounded(to),
 		offset: math.Log(exposure.at(to)) + lag, extra: immatureRate * lag * lag,
 	}, true
 }

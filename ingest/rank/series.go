@@ -44,6 +44,12 @@ func (s series) mend() series {
 	return s
 }
 
+// bounded reports whether the count at an age is no more than a lower bound.
+func (s series) bounded(age float64) bool {
+	i, _ := slices.BinarySearchFunc(s, age, func(p point, age float64) int { return cmp.Compare(p.age, age) })
+	return s[min(i, len(s)-1)].capped
+}
+
 func (s series) first() float64 { return s[0].age }
 
 func (s series) last() float64 { return s[len(s)-1].age }

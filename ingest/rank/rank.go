@@ -28,6 +28,7 @@ package rank
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -211,18 +212,36 @@ func notes(set dataset, m *model, ranked int) []content.Text {
 		out = append(out, content.T("有数据的文章不足八篇，只给区间，不排名。",
 			"Fewer than eight posts have enough data: intervals only, no ranks."))
 	}
-	poor := map[string]bool{}
-	for _, p := range set.publications {
-		if _, ok := p.counters[content.Reads]; !ok && len(p.counters) > 0 {
-			poor[p.channel] = true
-		}
-	}
-	for _, channel := range slices.Sorted(maps.Keys(poor)) {
-		out = append(out, content.T(channel+"：有些内容没有阅读数，互动率未计入。",
-			channel+": some posts have no reads, their rates are left out."))
-	}
+	out = append(out, unreadNotes(set)...)
 	if len(m.cells) == 0 && len(set.posts) > 0 {
 		out = append(out, content.T("还没有可以比较的互动数据。", "There is no comparable data yet."))
+	}
+	return out
+}
+
+// unreadNotes say of which channels reads are not known. Actions there are weighed among readers whose
+// number is one more unknown.
+func unreadNotes(set dataset) []content.Text {
+	all, unread := map[string]int{}, map[string]int{}
+	for _, p := range set.publications {
+		if len(p.counters) == 0 {
+			continue
+		}
+		all[p.channel]++
+		if p.counters[content.Reads] == nil {
+			unread[p.channel]++
+		}
+	}
+	var out []content.Text
+	for _, channel := range slices.Sorted(maps.Keys(unread)) {
+		none := unread[channel]
+		if none == all[channel] {
+			out = append(out, content.T(channel+"：没有读到阅读数，那里的互动分量轻。", channel+": no reads were read, so that actions there weigh less."))
+			continue
+		}
+		out = append(out, content.T(
+			fmt.Sprintf("%s：%d 次发布里 %d 次没有读到阅读数，那里的互动分量轻。", channel, all[channel], none),
+			fmt.Sprintf("%s: no reads were read of %d of %d publications, whose actions weigh less.", channel, none, all[channel])))
 	}
 	return out
 }

@@ -34,6 +34,7 @@ func TestMend(t *testing.T) {
 		{"grows", []float64{1, 5, 9}, []float64{1, 5, 9}},
 		{"a purge is believed", []float64{100, 90, 95}, []float64{100, 90, 95}},
 		{"a counter begins anew", []float64{100, 20, 40}, []float64{100, 120, 140}},
+		{"a reader changes his mind", []float64{2, 1, 2}, []float64{2, 1, 2}},
 		{"twice", []float64{100, 10, 2}, []float64{100, 110, 112}},
 		{"begins at zero", []float64{0, 0, 3}, []float64{0, 0, 3}},
 	}

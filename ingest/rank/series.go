@@ -30,12 +30,16 @@ func (s series) sorted() series {
 	return slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
 }
 
-// mend adds the old level of a sorted series back where a counter began anew: a fall below 60 %. A
-// smaller fall is a purge by the platform and is believed.
+// leastReset is how many fewer it takes to tell a counter that began anew from a reader who took a like back.
+const leastReset = 5
+
+// mend adds the old level of a sorted series back where a counter began anew: a fall below 60 %, by more than
+// a few. A smaller fall is a purge by the platform, or a reader's change of mind, and is believed: 2, 1 and 2
+// likes are two and not four.
 func (s series) mend() series {
 	var lost, last float64
 	for i, p := range s {
-		if i > 0 && p.value < .6*last && !p.capped {
+		if i > 0 && p.value < .6*last && last-p.value >= leastReset && !p.capped {
 			lost += last
 		}
 		last = p.value

@@ -7,6 +7,9 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +72,45 @@ func TestSameBytesEveryTime(t *testing.T) {
 	for range 5 { // map order differs between runs
 		if asJSON(t, rank.Rank(d, quick)) != want {
 			t.Fatal("two runs differ")
+		}
+	}
+}
+
+// childOutput asks this test, run as a process of its own, for the ranking's bytes.
+const childOutput = "MOXIN_TEST_RANK_OUTPUT"
+
+// However many cores there are, and whatever a process hashes maps with, the bytes are the same.
+func TestSameBytesInEveryProcess(t *testing.T) {
+	d := gather(70, audience.Options{Seed: 2}).data // more posts than one core is given
+	if file := os.Getenv(childOutput); file != "" {
+		r := rank.Rank(d, quick)
+		body := []byte(asJSON(t, r))
+		kept, err := json.Marshal(r.Ranking(time.Unix(0, 0)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(body, kept...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	var first []byte
+	for _, cores := range []string{"1", "2"} {
+		file := filepath.Join(t.TempDir(), cores)
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSameBytesInEveryProcess$")
+		child.Env = append(os.Environ(), childOutput+"="+file, "GOMAXPROCS="+cores)
+		if out, err := child.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = body
+		}
+		if !bytes.Equal(body, first) {
+			t.Errorf("on %s cores the ranking has other bytes than on one", cores)
 		}
 	}
 }

@@ -165,7 +165,7 @@ func (a *app) noteRanking(v rankView, o rankOptions) {
 	case len(v.result.Posts) == 0:
 		a.progressf("%s\n", a.say(content.T(
 			"还没有可以排名的发布；发布并采样之后再来", "nothing to rank yet: publish and collect first")))
-	case o.by != rankedBy[0] && !v.has(o.by):
+	case o.by != rankedBy[0] && !v.says(o.by):
 		a.progressf("%s\n", a.say(content.T("没有文章写明 "+o.by, "no article says its "+o.by)))
 	case len(v.posts) == 0:
 		a.progressf("%s\n", a.say(content.T(

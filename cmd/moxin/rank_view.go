@@ -102,9 +102,9 @@ func (v *rankView) narrow(data rank.Data) {
 	v.groups = slices.DeleteFunc(v.groups, func(g rank.Group) bool { return !there[g.Kind][g.Name] })
 }
 
-// has reports whether any group of a kind is listed.
-func (v rankView) has(kind string) bool {
-	return slices.ContainsFunc(v.groups, func(g rank.Group) bool { return g.Kind == kind })
+// says reports whether any article names a group of a kind, listed or not.
+func (v rankView) says(kind string) bool {
+	return slices.ContainsFunc(v.result.Groups, func(g rank.Group) bool { return g.Kind == kind })
 }
 
 // advice is what to do next: of what is listed, where it is the ranking of all.

@@ -55,6 +55,18 @@ func numbersPage(ctx context.Context, s *studio) (image.Image, error) {
 	})
 }
 
+// whyPage shows what an article's score is made of, and who stands beside it.
+func whyPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.browser.shoot(view{
+		url: stage.console + "/articles/" + article + "?lang=zh", width: 1180, height: 620,
+		then: `document.querySelector("#reasons").scrollIntoView()`,
+	})
+}
+
 // sale is the article whose message in WeCom sold hard, and the channel of that message.
 const sale, messages = "double-twelve-sale", "qy"
 

@@ -60,7 +60,7 @@ func (m *model) draw(o Options) drawn {
 	for sweep := -min(settling, draws); sweep < draws; sweep++ {
 		m.sweep(d)
 		if sweep >= 0 {
-			out.keep(m, sweep)
+			out.keep(m, d, sweep)
 		}
 	}
 	return out.finish()

@@ -47,10 +47,15 @@ func newWalk(m *model, draws int) *walk {
 	return w
 }
 
-func (w *walk) keep(m *model, k int) {
+// misfit is the standard deviation of what four factors and their table cannot know of a post's trust: every
+// model is a little wrong, and the more signals agree the more that is what is left.
+const misfit = .13
+
+func (w *walk) keep(m *model, d dice, k int) {
 	for i := range m.posts {
 		p := &m.posts[i]
-		w.values[i][k], w.expected[i][k], w.unsure[i][k] = p.mean[trust], p.expected, p.unsure
+		w.values[i][k] = p.mean[trust] + misfit*d.posts[i].NormFloat64()
+		w.expected[i][k], w.unsure[i][k] = p.expected, p.unsure+misfit*misfit
 		w.sums[i] += p.mean[demand]
 		w.squares[i] += p.mean[demand] * p.mean[demand]
 	}

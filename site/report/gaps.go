@@ -59,7 +59,7 @@ func (m *maker) gaps() []Gap {
 func (m *maker) lacks(p content.Publication) content.Text {
 	readings := m.readings[p.ID]
 	if len(readings) == 0 {
-		return content.T("一个数也没有读到", "no number was read")
+		return content.T("这段时间里一个数也没有读到", "no number was read in the period")
 	}
 	newest, reads := readings[len(readings)-1].ObservedAt, false
 	for _, s := range readings {
@@ -67,7 +67,7 @@ func (m *maker) lacks(p content.Publication) content.Text {
 	}
 	switch {
 	case !reads:
-		return content.T("没有阅读数，互动率算不出", "no reads, so no rates")
+		return content.T("这段时间里没有阅读数，互动率算不出", "no reads in the period, so no rates")
 	case m.end().Sub(newest) > stale && newest.Sub(p.PublishedAt) < mature:
 		return content.T("发布后两周内就没有再读到", "nothing was read any more within two weeks of publishing")
 	}

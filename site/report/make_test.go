@@ -165,7 +165,7 @@ func TestGapsAreNamed(t *testing.T) {
 	for _, g := range Make(in).Gaps {
 		got = append(got, fmt.Sprint(g.Channel, " ", len(g.Posts), " ", g.Why.ZH))
 	}
-	if s := strings.Join(got, "; "); s != "gzh 1 一个数也没有读到（读取失败 3 次）; xhs 2 一个数也没有读到; xhs 1 没有阅读数，互动率算不出" {
+	if s := strings.Join(got, "; "); s != "gzh 1 这段时间里一个数也没有读到（读取失败 3 次）; xhs 2 这段时间里一个数也没有读到; xhs 1 这段时间里没有阅读数，互动率算不出" {
 		t.Error(s)
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"moxin/content"
 	"moxin/site/chart"
@@ -95,9 +96,28 @@ func (s speaker) read() section {
 		}
 		t.rows = append(t.rows, row)
 	}
-	did := table{id: "outcomes", title: s.say("读者做了什么", "What readers did"), columns: []column{{s.say("做了", "did"), words}, {s.say("次数", "times"), count},
+	did, unknown := s.did()
+	sec.tables = []table{t, did}
+	sec.remark = s.say("“—”是没有读到，不是 0；“≥”是至少：有的发布这段时间的一头没有读到，或平台只显示“10万+”。同一个数的不同来源不相加。",
+		"“—” was not read, which is not 0; “≥” is a lower bound: of some publications an end of the period was not read, or the platform shows no more than “10万+”. Sources of one number are never added up.")
+	if len(unknown) > 0 {
+		sec.remark += s.say("从没有一笔一笔记下来的，不列在第二张表里："+strings.Join(unknown, "、")+"。",
+			" Never recorded one by one, and so not in the second table: "+strings.Join(unknown, ", ")+".")
+	}
+	return sec
+}
+
+// did is what readers did one by one, and the names of what was never recorded so. Platforms' own sums
+// of the same stand with the numbers.
+func (s speaker) did() (table, []string) {
+	var unknown []string
+	t := table{id: "outcomes", title: s.say("一笔一笔记下来的", "Recorded one by one"), none: s.say("没有。", "Nothing."), columns: []column{{s.say("做了", "did"), words}, {s.say("次数", "times"), count},
 		{s.say("金额（元）", "yuan"), money}, {s.say("认得出从哪篇来", "credited"), count}, {s.say("最近一次", "newest known"), instant}}}
 	for _, o := range s.Outcomes {
+		if o.Count == 0 && o.Last.IsZero() {
+			unknown = append(unknown, outcomeWords[o.Kind].In(s.lang))
+			continue
+		}
 		row := []cell{said(outcomeWords[o.Kind].In(s.lang)), {}, {}, {}, when(o.Last)}
 		if o.Count > 0 {
 			row[1], row[3] = counting(o.Count), counting(o.Credited)
@@ -105,12 +125,9 @@ func (s speaker) read() section {
 				row[2] = number(&yuan)
 			}
 		}
-		did.rows = append(did.rows, row)
+		t.rows = append(t.rows, row)
 	}
-	sec.tables = []table{t, did}
-	sec.remark = s.say("“—”是没有读到，不是 0；“≥”是至少：有的发布这段时间的一头没有读到，或平台只显示“10万+”。同一个数的不同来源不相加。",
-		"“—” was not read, which is not 0; “≥” is a lower bound: of some publications an end of the period was not read, or the platform shows no more than “10万+”. Sources of one number are never added up.")
-	return sec
+	return t, unknown
 }
 
 // usual is what each channel's own posts are read like, with the period's most trusted post before it.
@@ -246,7 +263,7 @@ func (s speaker) sheetNames() map[string]string {
 	names := map[string]string{}
 	for id, t := range map[string]content.Text{
 		"sum": content.T("复购=需求+信任+曝光", "sum"), "moves": content.T("和上期比", "moves"), "released": content.T("发出", "released"), "troubles": content.T("没有照原样发出", "troubles"),
-		"numbers": content.T("读到的数", "numbers"), "outcomes": content.T("读者做了什么", "outcomes"), "channels": content.T("渠道平常", "channels"),
+		"numbers": content.T("读到的数", "numbers"), "outcomes": content.T("一笔一笔记下来的", "outcomes"), "channels": content.T("渠道平常", "channels"),
 		"posts": content.T("全部新文章", "posts"), "gaps": content.T("没有读到的", "gaps"), "advice": content.T("接下来", "advice"),
 	} {
 		names[id] = t.In(s.lang)

@@ -164,3 +164,19 @@ func FuzzTitles(f *testing.F) {
 		inert(t, Make(in))
 	})
 }
+
+// Kinds of outcome that nobody ever recorded are named in a sentence, never set as a row of nothing.
+func TestOutcomesThatWereNeverRecordedAreNamed(t *testing.T) {
+	r := Make(desk(t))
+	_, zh, _ := written(t, r, "zh")
+	if !strings.Contains(zh, "从没有一笔一笔记下来的，不列在第二张表里：取关、删除好友、回访、首次下单、退款。") || strings.Contains(zh, "| 回访") {
+		t.Error("returns are set as a row, or not named")
+	}
+	if !regexp.MustCompile(`\| 关注 +\| +— \|`).MatchString(zh) {
+		t.Error("follows were recorded before the period: they are a row, unknown in it")
+	}
+	r.Outcomes = nil
+	if _, none, _ := written(t, r, "zh"); strings.Contains(none, "从没有一笔") {
+		t.Error("nothing is lacking of nothing")
+	}
+}

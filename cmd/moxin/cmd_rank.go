@@ -46,7 +46,7 @@ The last lines, with →, are what to do next, where an interval speaks for it.
 --data DIR ranks posts.csv and samples.csv in DIR, without workspace or store; --export DIR writes them.
 
 --json has posts (by rank: trust, demand, exposure, contributions that add up to before_pooling, pull,
-missing, why), groups, weights, advice, notes; compare and preset where they were asked for.`
+missing, narrower, why), groups, weights, advice, notes; compare and preset where they were asked for.`
 
 const rankExamples = `  moxin rank
   moxin rank --by series --period 2026-10

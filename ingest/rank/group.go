@@ -58,17 +58,23 @@ func newCandidate(kind, name string, posts []int, draws []float64) candidate {
 
 // meanParts is what each signal adds on the average of the posts that it was read of, the largest first.
 func meanParts(posts []shown, of []int, unit float64) []Contribution {
-	type sum struct{ n, value, events, expected float64 }
+	type sum struct {
+		posts                   int
+		value, events, expected float64
+	}
 	by := map[content.Metric]sum{}
 	for _, i := range of {
 		for _, p := range posts[i].parts {
 			s := by[p.signal]
-			by[p.signal] = sum{s.n + 1, s.value + p.value, s.events + p.events, s.expected + p.expected}
+			by[p.signal] = sum{s.posts + 1, s.value + p.value, s.events + p.events, s.expected + p.expected}
 		}
 	}
 	out := make([]Contribution, 0, len(by))
 	for signal, s := range by {
-		out = append(out, Contribution{Signal: signal, Value: round(s.value / s.n / unit), Ratio: round(s.events / s.expected), Events: round(s.events)})
+		out = append(out, Contribution{
+			Signal: signal, Value: round(s.value / float64(s.posts) / unit),
+			Ratio: round(s.events / s.expected), Events: round(s.events), Posts: s.posts,
+		})
 	}
 	sortParts(out)
 	return out

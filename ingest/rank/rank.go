@@ -107,6 +107,8 @@ type Contribution struct {
 	// channels.
 	Ratio  float64 `json:"ratio"`
 	Events float64 `json:"events"`
+	// Posts are how many of a group's posts the signal was read of; 0 = the part is a post's own.
+	Posts int `json:"posts,omitempty"`
 }
 
 // Group is what is known of an author, series, topic, format, stage or audience: its own effect on the
@@ -120,7 +122,8 @@ type Group struct {
 	RankHigh int      `json:"rank_high"`
 	Trust    Estimate `json:"trust"`
 	Evidence float64  `json:"evidence"`
-	// Contributions are what each signal adds on the average of its posts, before pooling.
+	// Contributions are what each signal adds on the average of the posts it was read of, before pooling,
+	// the largest first.
 	Contributions []Contribution `json:"contributions"`
 }
 

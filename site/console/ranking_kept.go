@@ -33,7 +33,7 @@ type rankingCache struct {
 type kept struct {
 	content.Ranking
 	mu     sync.Mutex
-	traits map[[2]string]traits // by kind and subject
+	months map[[2]string][]monthPosts // by kind and subject
 }
 
 // of is the scoring whose scores are of an instant, or a newer one.
@@ -47,7 +47,7 @@ func (c *rankingCache) of(ctx context.Context, store Scorings, at time.Time) (*k
 	if err != nil {
 		return nil, err
 	}
-	c.asked, c.kept = at, &kept{Ranking: r, traits: map[[2]string]traits{}}
+	c.asked, c.kept = at, &kept{Ranking: r, months: map[[2]string][]monthPosts{}}
 	return c.kept, nil
 }
 
@@ -86,15 +86,6 @@ func (k *kept) standing(slug string) (standing, bool) {
 		}
 	}
 	return s, true
-}
-
-// band is what is usual on a channel; false when too few posts were read there.
-func (k *kept) band(channel string, m content.Metric) (content.Band, bool) {
-	i := slices.IndexFunc(k.Bands, func(b content.Band) bool { return b.Channel == channel && b.Metric == m })
-	if i < 0 || len(k.Bands[i].Hours) < 2 {
-		return content.Band{}, false
-	}
-	return k.Bands[i], true
 }
 
 // bandsOf are those of a channel by metric.

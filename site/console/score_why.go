@@ -10,19 +10,23 @@ import (
 )
 
 // reasons is what the ranking stores of why an article has its score. Its parts add up to Before, and
-// Before and Pull to the score.
+// Before and Pull to the score. Of a group it stores parts alone, the largest first.
 type reasons struct {
-	Why           content.Text `json:"why"`
-	Contributions []struct {
-		Signal content.Metric `json:"signal"`
-		Value  float64        `json:"value"`  // standard deviations of trust
-		Ratio  float64        `json:"ratio"`  // events over what is usual at the same age
-		Events float64        `json:"events"` // times it was seen
-	} `json:"contributions"`
-	Before  *float64       `json:"before_pooling"`
-	Pull    float64        `json:"pull"`
-	PTop10  float64        `json:"p_top10"`
-	Missing []content.Text `json:"missing"`
+	Why           content.Text   `json:"why"`
+	Contributions []contribution `json:"contributions"`
+	Before        *float64       `json:"before_pooling"`
+	Pull          float64        `json:"pull"`
+	PTop10        float64        `json:"p_top10"`
+	Missing       []content.Text `json:"missing"`
+}
+
+// contribution is what a signal adds to a score; of a group's, on the average of the posts it was read of.
+type contribution struct {
+	Signal content.Metric `json:"signal"`
+	Value  float64        `json:"value"`  // standard deviations of trust
+	Ratio  float64        `json:"ratio"`  // events over what is usual at the same age
+	Events float64        `json:"events"` // times it was seen
+	Posts  int            `json:"posts"`  // of a group: those that it was read of
 }
 
 // readReasons reads an explanation; false when it cannot be read: the score stands without it.

@@ -120,16 +120,17 @@ func (h *handler) scored(ctx context.Context, v *subjectView) error {
 	if err != nil {
 		return err
 	}
-	t, err := h.traitsOf(ctx, k, v.Kind, v.Name)
+	months, err := h.monthsOf(ctx, k, [2]string{v.Kind, v.Name})
 	if err != nil {
 		return err
 	}
 	v.Next = append(v.nextFor(k, v.Kind, v.Name), v.nextBeside(k, func(a content.Advice) bool {
 		return v.Kind == kindChannel && a.Channel == v.Name
 	})...)
-	mean, known := k.Mean(t.slugs())
+	mean, known := k.Mean(slugsIn(months))
 	v.beside(v.Score, mean, known)
-	v.Months, v.Parts = v.monthly(k, t.months), v.common(t.parts)
+	why, _ := readReasons(v.Score.trust.Why)
+	v.Months, v.Parts = v.monthly(k, months), v.common(why.Contributions)
 	if v.Kind == kindChannel {
 		v.channelTells(k)
 	}
@@ -206,14 +207,12 @@ func (v *subjectView) peers(scores []content.Score) {
 }
 
 // common draws what the articles of a subject get more or less of.
-func (p *page) common(all []meanPart) template.HTML {
+func (p *page) common(all []contribution) template.HTML {
 	var out []chart.Part
-	for _, m := range all[:min(len(all), partsShown)] {
-		part := chart.Part{Name: p.metric(m.signal), Size: m.value, Say: signed(m.value), Note: p.F("subject.part", m.posts)}
-		if m.ratio > 0 {
-			part.Note = p.F("subject.part.ratio", decimal(m.ratio, 2), m.posts)
-		}
-		out = append(out, part)
+	for _, c := range all[:min(len(all), partsShown)] {
+		out = append(out, chart.Part{
+			Name: p.metric(c.Signal), Size: c.Value, Say: signed(c.Value), Note: p.F("subject.part", decimal(c.Ratio, 2), c.Posts),
+		})
 	}
 	return chart.Parts(out)
 }

@@ -61,10 +61,14 @@ func (s *shop) scoring(at time.Time, shift float64) ([]content.Score, content.Ra
 		}
 		r.Posts, r.Draws = append(r.Posts, a.slug), append(r.Draws, draws(len(r.Draws), a.trust, (a.to-a.from)/2))
 	}
+	common, err := json.Marshal(rank.Group{Contributions: []rank.Contribution{
+		{Signal: content.Saves, Value: .54, Ratio: 1.71, Events: 190, Posts: 3}, {Signal: content.Unfollows, Value: -.04, Posts: 2},
+	}})
+	s.ok(err)
 	for kind, of := range groupsOfStory {
 		for i, g := range of {
 			t := add(kind, g.name, "trust", [3]float64{g.trust, g.trust - .5, g.trust + .5})
-			t.Rank, t.RankLow, t.RankHigh, t.Evidence = i+1, max(1, i), min(len(of), i+2), 9000
+			t.Rank, t.RankLow, t.RankHigh, t.Evidence, t.Why = i+1, max(1, i), min(len(of), i+2), 9000, string(common)
 		}
 	}
 	for _, channel := range []string{"gzh", "xhs"} {

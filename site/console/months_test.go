@@ -3,44 +3,22 @@ package console
 import (
 	"context"
 	"fmt"
-	"math"
 	"testing"
 	"time"
 
 	"moxin/content"
 )
 
-// scored is an article with parts of its score.
-func scored(slug string, published time.Time, why string) content.RankedArticle {
-	return content.RankedArticle{Slug: slug, Published: published, Trust: content.Score{Why: why}}
-}
-
-func TestMeanPartsAreOverWhatIsKnown(t *testing.T) {
-	part := func(signal string, value, ratio float64) string {
-		return fmt.Sprintf(`{"signal":%q,"value":%v,"ratio":%v}`, signal, value, ratio)
-	}
-	got := meanParts([]content.RankedArticle{
-		scored("a", now, `{"contributions":[`+part("saves", 1, 4)+`,`+part("likes", .2, 2)+`]}`),
-		scored("b", now, `{"contributions":[`+part("saves", 0, 1)+`,`+part("likes", .4, 0)+`]}`),
-		scored("c", now, `{"contributions":[]}`),
-		scored("d", now, "not JSON"),
-	})
-	if len(got) != 2 {
-		t.Fatalf("parts are %+v", got)
-	}
-	if s := got[0]; s.signal != content.Saves || s.value != .5 || math.Abs(s.ratio-2) > 1e-9 || s.posts != 2 {
-		t.Errorf("saves are %+v: the mean is over two, the ratio geometric", s)
-	}
-	if l := got[1]; l.signal != content.Likes || math.Abs(l.value-.3) > 1e-9 || l.ratio != 0 || l.posts != 2 {
-		t.Errorf("likes are %+v: of none at all there is no mean ratio", l)
-	}
+// article is one that came out.
+func article(slug string, published time.Time) content.RankedArticle {
+	return content.RankedArticle{Slug: slug, Published: published}
 }
 
 // Months are those of the workspace's zone.
 func TestMonthsAreTheWorkspaces(t *testing.T) {
 	late := time.Date(2026, 10, 31, 17, 0, 0, 0, time.UTC) // November in Shanghai
-	got := monthsOf([]content.RankedArticle{
-		scored("b", late, ""), scored("a", now, ""), scored("c", late.Add(-2*time.Hour), ""), scored("never", time.Time{}, ""),
+	got := byMonth([]content.RankedArticle{
+		article("b", late), article("a", now), article("c", late.Add(-2*time.Hour)), article("never", time.Time{}),
 	}, shanghai)
 	var said []string
 	for _, m := range got {
@@ -53,7 +31,7 @@ func TestMonthsAreTheWorkspaces(t *testing.T) {
 
 // four posts: a surely the best, b and c alike, d without draws of its own kind.
 func fourPosts() *kept {
-	k := &kept{Ranking: content.Ranking{Posts: []string{"a", "b", "c"}}, traits: map[[2]string]traits{}}
+	k := &kept{Ranking: content.Ranking{Posts: []string{"a", "b", "c"}}, months: map[[2]string][]monthPosts{}}
 	for i := range k.Posts {
 		k.Draws = append(k.Draws, draws(i, []float64{3, 0, .1}[i], .5))
 	}

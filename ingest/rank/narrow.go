@@ -110,9 +110,9 @@ const nobody = -1
 func (w wish) without(p *post, hidden int) mat {
 	q := *p
 	q.rows, q.blocks = slices.Clone(p.rows), slices.Clone(p.blocks)
-	q.s, q.b = newSquare(len(p.b)), make([]float64, len(p.b))
+	q.precision, q.pull = newSquare(len(p.pull)), make([]float64, len(p.pull))
 	for i := range q.blocks {
-		q.blocks[i].design = make([]float64, len(p.b))
+		q.blocks[i].design = make([]float64, len(p.pull))
 	}
 	for i := range q.rows {
 		r := &q.rows[i]
@@ -124,7 +124,7 @@ func (w wish) without(p *post, hidden int) mat {
 		r.variance += 1 / (max(others, 0) + 1/(levelSpread*levelSpread))
 	}
 	w.inform(&q)
-	return q.j
+	return q.factorPrecision
 }
 
 // worth is what one more row of a cell would say of the factors, were its count as usual among so many

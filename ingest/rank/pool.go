@@ -123,8 +123,8 @@ func (m *model) pool(chance func(group int) vec) {
 	all := make([]said, len(m.posts))
 	each(len(m.posts), func(i int) {
 		p := &m.posts[i]
-		gone := p.j.plus(m.own(p)).inverse()
-		all[i] = said{p.j.minus(p.j.of(gone).of(p.j)), p.h.minus(p.j.times(gone.times(p.h)))}
+		gone := p.factorPrecision.plus(m.own(p)).inverse()
+		all[i] = said{p.factorPrecision.minus(p.factorPrecision.of(gone).of(p.factorPrecision)), p.factorPull.minus(p.factorPrecision.times(gone.times(p.factorPull)))}
 	})
 	for i := range m.groups {
 		g := &m.groups[i]

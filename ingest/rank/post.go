@@ -23,10 +23,10 @@ type post struct {
 	blocks []block
 	hidden int // unknown exposures
 
-	s square    // precision of factors and hidden exposures from the rows, unique taken out
-	b []float64 // and precision times mean
-	j mat       // the same of the factors alone
-	h vec
+	precision       square    // of factors and hidden exposures from the rows, unique taken out
+	pull            []float64 // precision times mean
+	factorPrecision mat       // both of the factors alone
+	factorPull      vec
 
 	given  vec       // sum of its groups' effects
 	mean   []float64 // of factors and hidden exposures
@@ -44,7 +44,7 @@ func (p *post) prepare() {
 		p.rows[i].weight = 1
 	}
 	d := factors + p.hidden
-	p.s, p.b, p.mean, p.spread = newSquare(d), make([]float64, d), make([]float64, d), newSquare(d)
+	p.precision, p.pull, p.mean, p.spread = newSquare(d), make([]float64, d), make([]float64, d), newSquare(d)
 	for i := range p.blocks {
 		p.blocks[i].design = make([]float64, d)
 	}
@@ -86,9 +86,9 @@ func mode(events, base, variance float64) float64 {
 
 // inform gathers what the rows say of factors and hidden exposures, with unique taken out.
 func (m *model) inform(p *post) {
-	p.s.clear()
-	clear(p.b)
-	d := len(p.b)
+	p.precision.clear()
+	clear(p.pull)
+	d := len(p.pull)
 	var a [maxDesign]float64
 	for i := range p.blocks {
 		k := &p.blocks[i]
@@ -101,23 +101,23 @@ func (m *model) inform(p *post) {
 			}
 			design := m.design(r, a[:0], d)
 			said := r.answer - m.cells[r.cell].mean(r.x)
-			p.s.addOuter(design, w)
+			p.precision.addOuter(design, w)
 			for n, x := range design {
-				p.b[n] += w * x * said
+				p.pull[n] += w * x * said
 				k.design[n] += w * x
 			}
 			k.precision += w
 			k.pull += w * said
 		}
-		p.s.addOuter(k.design, -1/k.precision)
+		p.precision.addOuter(k.design, -1/k.precision)
 		for n, x := range k.design {
-			p.b[n] -= x * k.pull / k.precision
+			p.pull[n] -= x * k.pull / k.precision
 		}
 	}
 	for n := factors; n < d; n++ {
-		p.s.add(n, n, 1/hiddenSpread)
+		p.precision.add(n, n, 1/hiddenSpread)
 	}
-	p.j, p.h = p.alone()
+	p.factorPrecision, p.factorPull = p.alone()
 }
 
 // hiddenSpread is the variance of the log of an exposure that nobody told, beside what the factors say.
@@ -150,9 +150,9 @@ func (p *post) alone() (mat, vec) {
 	var j mat
 	var h vec
 	for a := range factors {
-		h[a] = p.b[a]
+		h[a] = p.pull[a]
 		for b := range factors {
-			j[a][b] = p.s.at(a, b)
+			j[a][b] = p.precision.at(a, b)
 		}
 	}
 	if p.hidden == 0 {
@@ -161,22 +161,22 @@ func (p *post) alone() (mat, vec) {
 	inner := newSquare(p.hidden)
 	for a := range p.hidden {
 		for b := range p.hidden {
-			inner.add(a, b, p.s.at(factors+a, factors+b))
+			inner.add(a, b, p.precision.at(factors+a, factors+b))
 		}
 	}
 	inner.cholesky()
-	said := append([]float64{}, p.b[factors:]...)
+	said := append([]float64{}, p.pull[factors:]...)
 	inner.solve(said)
 	column := make([]float64, p.hidden)
 	for a := range factors {
 		for n := range column {
-			column[n] = p.s.at(factors+n, a)
+			column[n] = p.precision.at(factors+n, a)
 			h[a] -= column[n] * said[n]
 		}
 		inner.solve(column)
 		for b := range factors {
 			for n := range column {
-				j[a][b] -= column[n] * p.s.at(factors+n, b)
+				j[a][b] -= column[n] * p.precision.at(factors+n, b)
 			}
 		}
 	}
@@ -186,8 +186,8 @@ func (p *post) alone() (mat, vec) {
 // rooted is the root of the precision of factors and hidden exposures, with prior that of the factors
 // beside the rows.
 func (p *post) rooted(prior mat) square {
-	root := newSquare(len(p.b))
-	copy(root.a, p.s.a)
+	root := newSquare(len(p.pull))
+	copy(root.a, p.precision.a)
 	for a := range factors {
 		for b := range factors {
 			root.add(a, b, prior[a][b])
@@ -200,7 +200,7 @@ func (p *post) rooted(prior mat) square {
 // centre works out mean, given groups and own's precision, and leaves the root of mean's precision.
 func (p *post) centre(own mat) square {
 	root := p.rooted(own)
-	copy(p.mean, p.b)
+	copy(p.mean, p.pull)
 	for f, x := range own.times(p.given) {
 		p.mean[f] += x
 	}
@@ -211,7 +211,7 @@ func (p *post) centre(own mat) square {
 // posterior is the mean and covariance of factors and hidden exposures, given groups and own's precision.
 func (p *post) posterior(own mat) {
 	root := p.centre(own)
-	d := len(p.b)
+	d := len(p.pull)
 	for n := range d {
 		column := p.spread.a[n*d : (n+1)*d]
 		clear(column)

@@ -45,7 +45,7 @@ func (m *model) show(set dataset) []shown {
 
 func (m *model) showPost(p *post, prior mat) shown {
 	var s shown
-	root, d := p.rooted(prior), len(p.b)
+	root, d := p.rooted(prior), len(p.pull)
 	gain := make([]float64, d)
 	gain[trust] = 1
 	root.solve(gain)

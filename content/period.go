@@ -40,7 +40,7 @@ var periodShapes = []struct {
 func ParsePeriod(s string, now time.Time) (Period, Text, bool) {
 	for _, one := range periodShapes {
 		if m := one.shape.FindStringSubmatch(s); m != nil {
-			if p, ok := one.read(m, now); ok {
+			if p, ok := one.read(m, now); ok && p.writable() {
 				return p, Text{}, true
 			}
 		}
@@ -49,6 +49,10 @@ func ParsePeriod(s string, now time.Time) (Period, Text, bool) {
 		fmt.Sprintf("%q 不是一段时间：写 2026-10、2026-W47、2026-10-01..2026-10-31 或 30d", s),
 		fmt.Sprintf("%q is no period: write 2026-10, 2026-W47, 2026-10-01..2026-10-31 or 30d", s)), false
 }
+
+// writable reports that the period, and the one before it, are of years with four digits: no others can be
+// written as RFC 3339 has it, nor as ParsePeriod reads it.
+func (p Period) writable() bool { return p.Before().From.Year() >= 1000 && p.Until.Year() <= 9999 }
 
 // digits reads digits that a shape has matched.
 func digits(s string) int {

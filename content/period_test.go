@@ -33,7 +33,7 @@ func TestParsePeriod(t *testing.T) {
 			t.Errorf("%s: holds its end, or not its beginning", c.written)
 		}
 	}
-	for _, wrong := range []string{"", "2026", "2026-13", "2025-W53", "2026-W0", "2026-02-30", "2026-10-08..2026-10-01", "0d", "d", "-3d", "2026-10-01..", "last week"} {
+	for _, wrong := range []string{"", "2026", "2026-13", "2025-W53", "2026-W0", "2026-02-30", "2026-10-08..2026-10-01", "0d", "d", "-3d", "2026-10-01..", "last week", "0000-01", "9999-12", "2026-01-01..9999-12-31", "1000-01"} {
 		if p, why, ok := ParsePeriod(wrong, now); ok || why.ZH == "" || why.EN == "" {
 			t.Errorf("%q is %s (%v)", wrong, p, why)
 		}

@@ -76,6 +76,7 @@ func TestGrowth(t *testing.T) {
 		"another source":     {-300, []content.Sample{read("page", -2, 100), read("datacube", 20, 180)}, "none"},
 		"the better source":  {4, []content.Sample{read("page", 150, 100), read("datacube", 140, 180)}, "180"},
 		"the whole source":   {-300, []content.Sample{read("datacube", 20, 80), read("page", -2, 10), read("page", 100, 40)}, "30"},
+		"a file each week":   {-300, []content.Sample{read("csv:w46.csv", -2, 100), read("csv:w47.csv", 100, 140)}, "40"},
 		"a counter anew":     {-300, []content.Sample{read("datacube", -2, 100), read("datacube", 20, 8)}, "none"},
 		"of one day":         {4, []content.Sample{daily}, "none"},
 		"a lower bound":      {4, []content.Sample{capped}, "≥ 100001"},

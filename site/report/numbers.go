@@ -16,9 +16,9 @@ var gains = []content.Metric{content.Reads, content.Likes, content.Saves, conten
 // then what people typed in. Our own counting is an interface.
 var sourceOrder = map[string]int{"csv": 1, "page": 2, content.ByHand: 3}
 
-// growth is what one source says of one count of one publication.
+// growth is what one kind of source says of one count of one publication.
 type growth struct {
-	source     string
+	source     string // its kind
 	start, end content.Sample
 	starts     bool // it was read, or had not begun, when the period began
 	ends       bool
@@ -89,8 +89,8 @@ func (g Growth) with(one growth, fresh bool) Growth {
 	return g
 }
 
-// grown is the growth of each count of a publication by the source to be believed that read it at both
-// ends; sources are never joined.
+// grown is the growth of each count of a publication by the kind of source to be believed that read it at
+// both ends; kinds are never joined.
 func (m *maker) grown(p content.Publication) map[content.Metric]growth {
 	fresh := m.Period.Holds(p.PublishedAt)
 	all := map[content.Metric]map[string]growth{}
@@ -98,14 +98,15 @@ func (m *maker) grown(p content.Publication) map[content.Metric]growth {
 		if all[s.Metric] == nil {
 			all[s.Metric] = map[string]growth{}
 		}
-		g := all[s.Metric][s.Source]
-		g.source, g.starts = s.Source, g.starts || fresh
+		kind, _ := content.SourceKind(s.Source) // the export of each week is a file of its own
+		g := all[s.Metric][kind]
+		g.source, g.starts = kind, g.starts || fresh
 		if s.ObservedAt.After(m.Period.From) {
 			g.end, g.ends = s, true
 		} else {
 			g.start, g.starts = s, true
 		}
-		all[s.Metric][s.Source] = g
+		all[s.Metric][kind] = g
 	}
 	out := map[content.Metric]growth{}
 	for metric, sources := range all {
@@ -116,8 +117,7 @@ func (m *maker) grown(p content.Publication) map[content.Metric]growth {
 
 // believed puts what is whole first, then the better source, then the later reading.
 func believed(a, b growth) int {
-	rank := func(g growth) int { kind, _ := content.SourceKind(g.source); return sourceOrder[kind] }
-	return cmp.Or(no(a.starts && a.ends)-no(b.starts && b.ends), no(a.ends)-no(b.ends), rank(a)-rank(b),
+	return cmp.Or(no(a.starts && a.ends)-no(b.starts && b.ends), no(a.ends)-no(b.ends), sourceOrder[a.source]-sourceOrder[b.source],
 		b.end.ObservedAt.Compare(a.end.ObservedAt), cmp.Compare(a.source, b.source))
 }
 
@@ -131,7 +131,7 @@ func no(yes bool) int {
 // followers is how many each channel had at the end, and how many more than at the beginning.
 func (m *maker) followers() map[string]Level {
 	type ends struct{ start, end *content.Sample }
-	of := map[string]map[string]*ends{} // by channel and source
+	of := map[string]map[string]*ends{} // by channel and kind of source
 	for i, s := range m.Samples {
 		if s.Channel == "" || s.Metric != content.Followers || !s.Cumulative || !s.ObservedAt.Before(m.Period.Until) {
 			continue
@@ -139,10 +139,11 @@ func (m *maker) followers() map[string]Level {
 		if of[s.Channel] == nil {
 			of[s.Channel] = map[string]*ends{}
 		}
-		e := of[s.Channel][s.Source]
+		kind, _ := content.SourceKind(s.Source)
+		e := of[s.Channel][kind]
 		if e == nil {
 			e = &ends{}
-			of[s.Channel][s.Source] = e
+			of[s.Channel][kind] = e
 		}
 		to := &e.end
 		if !s.ObservedAt.After(m.Period.From) {

@@ -25,8 +25,12 @@ func explain(s Score) content.Text {
 		zh += fmt.Sprintf("；参照同作者、系列、主题与全体%s %.1f", up, math.Abs(s.Pull))
 		en += fmt.Sprintf("; its author, series, topic and the field move it by %+.1f", s.Pull)
 	}
-	zh += fmt.Sprintf("；依据 %.0f 次阅读", s.Evidence)
-	en += fmt.Sprintf("; based on %.0f reads", s.Evidence)
+	if s.Evidence == 0 && s.Exposure == nil { // unknown, not none
+		zh, en = zh+"；没有读到阅读数", en+"; how many read it is not known"
+	} else {
+		zh += fmt.Sprintf("；依据 %.0f 次阅读", s.Evidence)
+		en += fmt.Sprintf("; based on %.0f reads", s.Evidence)
+	}
 	if s.Rank > 0 && s.RankHigh > s.Rank {
 		zh += fmt.Sprintf("，尚不能与第 %d 名区分", s.RankHigh)
 		en += fmt.Sprintf(", not yet told from place %d", s.RankHigh)

@@ -28,6 +28,11 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			Score{Trust: Estimate{Value: .25, Low: -1, High: 1.5}},
+			"证据不足，不排名，信任分 +0.2（九成把握 -1.0 至 +1.5）；没有读到阅读数。",
+			"Too little evidence for a rank, trust +0.2 (90 %: -1.0 to +1.5); how many read it is not known.",
+		},
+		{
+			Score{Trust: Estimate{Value: .25, Low: -1, High: 1.5}, Exposure: &Estimate{Value: -6}},
 			"证据不足，不排名，信任分 +0.2（九成把握 -1.0 至 +1.5）；依据 0 次阅读。",
 			"Too little evidence for a rank, trust +0.2 (90 %: -1.0 to +1.5); based on 0 reads.",
 		},

@@ -13,7 +13,7 @@ import (
 // sparkView is how an article was read on one channel, aligned by age.
 type sparkView struct {
 	Channel channelView
-	Name    string        // of the metric
+	Name    string        // of the channel and the metric, and how far that is
 	Drawn   template.HTML // empty = never read there
 	Says    string        // the picture in words
 }
@@ -96,10 +96,11 @@ func (v *rankingsView) spark(post content.Publication, samples []content.Sample)
 			a.Counts = append(a.Counts, at.Value)
 		}
 		last := c.Points[len(c.Points)-1]
-		says := v.against(a)
-		a.Label = v.F("rank.spark", a.Name, channel.Platform, v.pointValue(last), says)
+		where := channel.Platform + " " + post.Channel
+		says := cmp.Or(v.usually(post, []content.Curve{c}, a.Band), v.T("rank.spark.alone"))
+		a.Label = v.F("rank.spark", a.Name, where, v.pointValue(last), says)
 		return drawnPost{
-			sparkView: sparkView{Channel: channel, Name: a.Name + " " + v.pointValue(last), Drawn: a.Spark(), Says: says},
+			sparkView: sparkView{Channel: channel, Name: where + v.T("rank.spark.of") + a.Name + " " + v.pointValue(last), Drawn: a.Spark(), Says: says},
 			metric:    i, most: last.Value, order: v.channelOrder(post.Channel),
 		}, true
 	}
@@ -127,23 +128,6 @@ func lineOf(post content.Publication, samples []content.Sample, metric content.M
 type bandKey struct {
 	channel string
 	metric  content.Metric
-}
-
-// against says how the last reading stands to the channel's middle half at that age.
-func (p *page) against(a chart.Ages) string {
-	last := len(a.Hours) - 1
-	low, high, ok := bandAt(a.Band, a.Hours[last])
-	if !ok {
-		return p.T("rank.spark.alone")
-	}
-	where := "within"
-	switch v := a.Counts[last]; {
-	case v > high:
-		where = "above"
-	case v < low:
-		where = "below"
-	}
-	return p.F("rank.spark."+where, count(low), count(high))
 }
 
 // bandAt is the middle half at an age, between the two ages of the band around it; false outside of them:

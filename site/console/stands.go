@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"moxin/content"
 	"moxin/site/chart"
@@ -45,6 +46,7 @@ func (p *page) articleLines(list []content.RankedArticle, channel string) []stan
 		for _, id := range a.Channels {
 			v.Channels = append(v.Channels, p.channelOf(id))
 		}
+		slices.SortStableFunc(v.Channels, func(a, b channelView) int { return p.channelOrder(a.ID) - p.channelOrder(b.ID) })
 		v.Beside = unknown
 		if s.Evidence > 0 {
 			v.Beside = p.F("reads", count(s.Evidence))

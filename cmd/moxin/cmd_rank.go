@@ -149,8 +149,12 @@ func (a *app) printRanking(v rankView, o rankOptions) error {
 	default:
 		a.printf("%s", a.rankTable(v.posts).render(a.terminal()))
 	}
-	for _, advice := range v.advice() {
-		a.printf("→ %s\n", a.say(advice.Why))
+	advice := v.advice()
+	for _, one := range advice {
+		a.printf("→ %s\n", a.say(one.Why))
+	}
+	if len(advice) > 0 {
+		a.printf("%s\n", a.say(content.T("依据的信号一致，不等于因果。", "It rests on signals that agree; that they are the cause is not said.")))
 	}
 	a.noteRanking(v, o)
 	return nil

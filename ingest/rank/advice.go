@@ -137,7 +137,7 @@ func (a *adviser) retireArticles() []content.Advice {
 		}
 		trust := sureness(s.Trust, 1)
 		out = append(out, content.Advice{Do: doRetire, Kind: "article", Subject: p.ID, Posts: []string{p.ID}, Trust: trust,
-			Why: careful(saysLost(s, trust, s.Contributions[i]))})
+			Why: saysLost(s, trust, s.Contributions[i])})
 	}
 	return out
 }

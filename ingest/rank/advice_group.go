@@ -45,7 +45,7 @@ func (a *adviser) ofGroups(do string, of []string, holds func(Group, content.Int
 			said[key] = true
 			trust := sureness(g.Trust, mean.Posts)
 			out = append(out, content.Advice{Do: do, Kind: kind, Subject: g.Name, Posts: posts, Trust: trust,
-				Why: careful(saysGroup(do, kind, g.Name, trust))})
+				Why: saysGroup(do, kind, g.Name, trust)})
 		}
 	}
 	return out

@@ -36,7 +36,7 @@ func (a *adviser) elsewhere(p Post, s Score) (content.Advice, bool) {
 			}
 			trust := sureness(s.Trust, 1)
 			return content.Advice{Do: doRerelease, Kind: "article", Subject: p.ID, Channel: k.channel, Posts: k.posts, Trust: trust,
-				Why: careful(saysElsewhere(s, trust, k))}, true
+				Why: saysElsewhere(s, trust, k)}, true
 		}
 	}
 	return content.Advice{}, false
@@ -78,5 +78,5 @@ func (a *adviser) again(s Score) (content.Advice, bool) {
 	}
 	trust, last := sureness(s.Trust, 1), outing{been[0].channel, been[len(been)-1].at}
 	return content.Advice{Do: doRerelease, Kind: "article", Subject: s.Post, Channel: last.channel, Posts: []string{s.Post}, Trust: trust,
-		Why: careful(saysAgain(s, trust, last, a.now))}, true
+		Why: saysAgain(s, trust, last, a.now)}, true
 }

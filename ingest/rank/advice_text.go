@@ -9,11 +9,6 @@ import (
 	"moxin/content"
 )
 
-// careful ends every piece of advice with what it does not say.
-func careful(t content.Text) content.Text {
-	return content.T(t.ZH+"这些信号一致，不等于因果。", t.EN+" The signals agree; that it is the cause is not said.")
-}
-
 // kindNames are what groups are called in advice.
 var kindNames = map[string]content.Text{
 	"series": content.T("系列", "series"), "topic": content.T("主题", "topic"), "author": content.T("作者", "author"),

@@ -68,7 +68,7 @@ const day = 24 * time.Hour
 
 func TestCES(t *testing.T) {
 	var d desk
-	for _, id := range []string{"a", "b", "c", "never"} {
+	for _, id := range []string{"a", "b", "c", "never", "site"} {
 		d.post(id, "")
 	}
 	d.read("a", "xiaohongshu", day, counts{content.Reads: 50, content.Likes: 5, content.Saves: 1, content.Comments: 1, content.Shares: 1, content.Follows: 1})
@@ -78,9 +78,12 @@ func TestCES(t *testing.T) {
 	// Others of the channel have follows; this one's were not read.
 	d.read("b", "xiaohongshu", day, counts{content.Reads: 100, content.Likes: 90, content.Saves: 0, content.Comments: 0, content.Shares: 0})
 	d.read("c", "weibo", day, counts{content.Likes: 7, content.Comments: 1, content.Shares: 0})
-	check(t, "ces", d.Data, map[string]string{"a": "59.0000", "b": "unknown", "c": "11.0000", "never": "unknown"})
-	check(t, "ces-rate", d.Data, map[string]string{"a": "0.1475", "b": "unknown", "c": "unknown", "never": "unknown"})
-	check(t, "engagement", d.Data, map[string]string{"a": "0.0625", "b": "0.9000", "c": "unknown", "never": "unknown"})
+	// An own site shows reads alone: it has no part in the index, and makes none unknown.
+	d.read("a", "site", day, counts{content.Reads: 5})
+	d.read("site", "site", day, counts{content.Reads: 5})
+	check(t, "ces", d.Data, map[string]string{"a": "59.0000", "b": "unknown", "c": "11.0000", "never": "unknown", "site": "unknown"})
+	check(t, "ces-rate", d.Data, map[string]string{"a": "0.1475", "b": "unknown", "c": "unknown", "never": "unknown", "site": "unknown"})
+	check(t, "engagement", d.Data, map[string]string{"a": "0.0625", "b": "0.9000", "c": "unknown", "never": "unknown", "site": "unknown"})
 }
 
 func TestZMeanComparesWithinChannels(t *testing.T) {

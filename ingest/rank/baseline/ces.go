@@ -9,19 +9,23 @@ var cesTerms = []term{
 	{content.Likes, 1}, {content.Saves, 1}, {content.Comments, 4}, {content.Shares, 4}, {content.Follows, 8},
 }
 
-// ces is the sum over a post's channels; unknown when one of them is.
+// ces is the sum over a post's channels; unknown when one of them is. A channel that shows nothing of it,
+// such as an own site, is no part of it.
 func ces(data rank.Data) []Value {
 	pubs := data.Publications()
 	total, known := sums(pubs, cesTerms)
-	return byPost(data, pubs, func(of []int) (float64, bool) {
-		var all float64
+	shows := shown(pubs)
+	return byPost(data, pubs, func(of []int) (all float64, some bool) {
 		for _, i := range of {
+			if !showsAny(shows[homeOf(pubs[i])], cesTerms) {
+				continue
+			}
 			if !known[i] {
 				return 0, false
 			}
-			all += total[i]
+			all, some = all+total[i], true
 		}
-		return all, true
+		return all, some
 	})
 }
 

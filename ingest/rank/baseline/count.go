@@ -1,6 +1,8 @@
 package baseline
 
 import (
+	"slices"
+
 	"moxin/content"
 	"moxin/ingest/rank"
 )
@@ -54,6 +56,11 @@ func sum(p rank.Publication, shows map[content.Metric]bool, terms []term) (total
 		total, known = total+t.weight*v, true
 	}
 	return total, known
+}
+
+// showsAny reports whether a channel shows any term.
+func showsAny(shows map[content.Metric]bool, terms []term) bool {
+	return slices.ContainsFunc(terms, func(t term) bool { return shows[t.metric] })
 }
 
 // sums are those of all publications.

@@ -74,6 +74,17 @@ func (a *app) printPreset(v rankView) {
 		t.add(place, value, rankRange(post.Rank, post.Low, post.High), fit(cmp.Or(post.Title, post.Post), 40))
 	}
 	a.printf("%s", t.render(a.terminal()))
+	unknown := 0
+	for _, post := range p.Posts {
+		if post.Value == nil {
+			unknown++
+		}
+	}
+	if unknown > 0 {
+		a.progressf("%s\n", a.say(content.T(
+			fmt.Sprintf("%d 篇算不出，排在最后：缺它要的数，或没有可比的。", unknown),
+			fmt.Sprintf("%d cannot be computed and come last: a number is lacking, or there is nothing to compare with.", unknown))))
+	}
 }
 
 // fourFigures is a number in about four figures.

@@ -6,6 +6,9 @@ import (
 	"moxin/content"
 )
 
+// doRetire is advice against more of something.
+const doRetire = "retire"
+
 // nextStep is one thing to do next.
 type nextStep struct {
 	Do      string // repeat, rerelease, retire
@@ -43,7 +46,11 @@ func (p *page) nextBeside(k *kept, wanted func(content.Advice) bool) []nextStep 
 }
 
 func (p *page) nextStep(a content.Advice) nextStep {
-	v := nextStep{Do: a.Do, Word: p.T("advice." + a.Do), Why: p.In(a.Why), Trust: p.F("interval", signed(a.Trust.Value), signed(a.Trust.Low), signed(a.Trust.High))}
+	word := a.Do
+	if a.Do == doRetire && a.Kind == kindArticle {
+		word += ".article" // which is written already
+	}
+	v := nextStep{Do: a.Do, Word: p.T("advice." + word), Why: p.In(a.Why), Trust: p.F("interval", signed(a.Trust.Value), signed(a.Trust.Low), signed(a.Trust.High))}
 	if a.Channel != "" {
 		ch := p.channelOf(a.Channel)
 		v.Channel = &ch

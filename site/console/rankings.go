@@ -40,8 +40,10 @@ type rankingsView struct {
 	Sum      template.HTML
 	Advice   []adviceRow
 	Weights  []weightRow
-	Notes    []string
-	Compare  *compareView
+	// Unlearned says that the weights are those of the table: there was too little to learn from.
+	Unlearned bool
+	Notes     []string
+	Compare   *compareView
 
 	wish    wish
 	outline outline

@@ -56,6 +56,9 @@ type adviceRow struct {
 
 // advise lists what the scoring advises, in its order.
 func (h *handler) advise(ctx context.Context, v *rankingsView) error {
+	if v.narrowed() {
+		return nil // it is about all that was scored
+	}
 	var of []content.Interval
 	for _, a := range v.kept.Advice {
 		of = append(of, a.Trust)
@@ -92,6 +95,7 @@ type weightRow struct {
 func (v *rankingsView) weights() {
 	all := slices.Clone(v.kept.Weights)
 	slices.SortStableFunc(all, func(a, b content.Weight) int { return cmp.Compare(b.Loading[0], a.Loading[0]) })
+	v.Unlearned = !slices.ContainsFunc(all, func(w content.Weight) bool { return w.Loading != w.Table })
 	for _, w := range all {
 		v.Weights = append(v.Weights, weightRow{
 			Name: v.metric(w.Signal), Table: hundredths(w.Table[0]), Learned: hundredths(w.Loading[0]), Unique: decimal(w.Unique, 2), Seen: count(w.Events),

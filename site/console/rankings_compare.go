@@ -60,8 +60,15 @@ func (h *handler) compare(ctx context.Context, v *rankingsView) (*compareView, e
 	out := &compareView{Title: v.F("compare", now.Name, then.Name)}
 	swapped := v.asked.set("period", v.asked.get("with")).set("page", "")
 	out.Swap = swapped.with("with", v.asked.get("period"))
-	if len(after)+len(before) == 0 {
+	switch {
+	case len(after)+len(before) == 0:
 		out.None = v.T("compare.neither")
+	case len(after) == 0:
+		out.None = v.F("compare.empty", now.Name)
+	case len(before) == 0:
+		out.None = v.F("compare.empty", then.Name)
+	}
+	if out.None != "" {
 		return out, nil
 	}
 	all := v.change(rankedSlugs(after), rankedSlugs(before))

@@ -54,6 +54,13 @@ type aside struct {
 // With gives a template of its own something on the page.
 func (p *page) With(it any) aside { return aside{p, it} }
 
+// narrowed reports that the URL asks for a part of what was scored, or for two parts beside each other.
+func (v *rankingsView) narrowed() bool {
+	return slices.ContainsFunc(slices.Collect(maps.Keys(v.asked.values)), func(key string) bool {
+		return key != "by" && key != "page" && v.asked.get(key) != ""
+	})
+}
+
 // Below names what is listed below a comparison.
 func (v *rankingsView) Below() string { return v.F("compare.below", v.wish.period.Name) }
 

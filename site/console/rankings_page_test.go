@@ -99,6 +99,9 @@ func TestPeriodsAreCompared(t *testing.T) {
 	}
 	none := s.page("/rankings?period=2025-01&with=2025-02")
 	says(t, none, map[string]string{".compare .empty": "两段时间里都没有排过分的文章。"})
+	one := s.page("/rankings?by=author&period=2026-11&with=2025-02")
+	says(t, one, map[string]string{".compare .empty": "2025 年 2 月 里没有排过分的文章，没有可比的。"})
+	counts(t, one, map[string]int{".moves": 0})
 	counts(t, s.page("/rankings?with=2026-12"), map[string]int{".compare": 0, ".ranking li[data-row]": 8})
 }
 
@@ -114,6 +117,10 @@ func TestSumAndAdviceAndWeights(t *testing.T) {
 	if got := each(doc, ".weights tbody tr:first-child > *"); !slices.Equal(got, []string{"收藏", "+0.40", "+0.52", "", "0.31", "812"}) {
 		t.Errorf("the weight of saves is %q", got)
 	}
+	if got := text(doc, ".weights .remark"); strings.Contains(got, "用的就是表") {
+		t.Errorf("what was learned is told as %q", got)
+	}
+	counts(t, fullShop(t).page("/rankings?channel=gzh"), map[string]int{".advise": 0})
 	counts(t, newShop(t, library).page("/rankings"), map[string]int{".chart-sum": 0, ".advise": 0, ".weights": 0, ".filters": 0, ".empty .command": 1, ".exports": 0})
 }
 
@@ -122,7 +129,7 @@ func TestRowsShowTrends(t *testing.T) {
 	doc := fullShop(t).page("/rankings")
 	first := doc.Find(".ranking li").First()
 	label := first.Find("summary svg.spark").AttrOr("aria-label", "")
-	if label != "阅读在公众号上的走势，最近 2,480，在本渠道同龄的中间一半之内（1,351–2,895）" {
+	if label != "阅读在公众号 gzh 上的走势，最近 2,480，发布 14 天，在本渠道同龄内容的中间一半之内（1,351–2,895）" {
 		t.Errorf("the trend is told as %q", label)
 	}
 	if got := first.Find(".trends li").Length(); got != 2 {

@@ -48,7 +48,7 @@ var scenes = []scene{
 	{"numbers", 1100, numbersPage},
 	{"contacts", 1100, contactsPage},
 	{"confirmations", 1100, confirmationsPage},
-	{"report", 1000, consolePage("/reports/2026-12.html", view{width: 1000, height: 1300})},
+	{"report", 1000, reportPage},
 	{"accounts", 1100, consolePage("/accounts", view{width: 1180, height: 900})},
 	{"handoff", 780, handoffPage},
 	{"site", 1400, sitePages},

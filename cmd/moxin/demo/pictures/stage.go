@@ -62,9 +62,27 @@ func whyPage(ctx context.Context, s *studio) (image.Image, error) {
 		return nil, err
 	}
 	return s.browser.shoot(view{
-		url: stage.console + "/articles/" + article + "?lang=zh", width: 1180, height: 620,
+		url: stage.console + "/articles/" + article + "?lang=zh", width: 1180, height: 575,
 		then: `document.querySelector("#reasons").scrollIntoView()`,
 	})
+}
+
+// reportPage shows the report of a month as somebody has it who saved it: no script may touch it where the
+// console serves it.
+func reportPage(ctx context.Context, s *studio) (image.Image, error) {
+	stage, err := s.played(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, err := get(ctx, stage.console+"/reports/2026-12.html?lang=zh")
+	if err != nil {
+		return nil, err
+	}
+	url, err := s.file("report.html", page)
+	if err != nil {
+		return nil, err
+	}
+	return s.browser.shoot(view{url: url, width: 1000, height: 1120})
 }
 
 // sale is the article whose message in WeCom sold hard, and the channel of that message.

@@ -86,6 +86,17 @@ func SourceKind(source string) (kind, which string) {
 // comments that were not taken down. What it tells may fall, and no counter began anew.
 func Recounts(kind string) bool { return kind == "event" || kind == "comments" }
 
+const (
+	resetShare = .6 // of its last value, under which a counter began anew
+	resetLeast = 5  // fewer at least: a reader who takes a like back is no reset
+)
+
+// BeganAnew reports whether a counter that fell from one value to another began anew: by more than two
+// fifths and more than a few. A smaller fall is a purge by the platform, or a change of mind, and is believed.
+func BeganAnew(before, after float64) bool {
+	return after < resetShare*before && before-after >= resetLeast
+}
+
 // CurvesOf sorts the readings of one publication, which were published at an instant and are read at
 // ages, into curves: by metric, then kind of source. What a person took back is in none.
 func CurvesOf(readings []ReadingOf, published time.Time, ages []time.Duration) []Curve {

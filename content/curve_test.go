@@ -153,3 +153,15 @@ func TestWholeDaysMissNoHours(t *testing.T) {
 		t.Errorf("the page was to be read at 1 h: first at %s", age)
 	}
 }
+
+// A fall is a counter that began anew only where it is more than a reader's change of mind.
+func TestBeganAnew(t *testing.T) {
+	for _, c := range []struct {
+		before, after float64
+		anew          bool
+	}{{100, 3, true}, {100, 59, true}, {100, 60, false}, {2, 1, false}, {5, 0, true}, {5, 1, false}, {10, 10, false}, {3, 9, false}} {
+		if got := BeganAnew(c.before, c.after); got != c.anew {
+			t.Errorf("from %v to %v: %v", c.before, c.after, got)
+		}
+	}
+}

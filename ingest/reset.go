@@ -1,20 +1,16 @@
 package ingest
 
 import (
-	"cmp"
 	"slices"
 
 	"moxin/content"
 )
 
-// Fall is a cumulative count that fell so far that it began anew: what was read stays as it is, and
-// package rank adds the old level back. A smaller fall is a purge by the platform and is believed.
+// Fall is a cumulative count that fell so far that it began anew (content.BeganAnew): what was read stays as
+// it is, and package rank adds the old level back.
 type Fall struct {
 	Before, After content.Sample
 }
-
-// anew is the share of its last value below which a counter began anew, as rank has it.
-const anew = .6
 
 // counter is one count as one source tells it.
 type counter struct {
@@ -36,7 +32,7 @@ func Falls(samples []content.Sample) []Fall {
 			continue
 		}
 		key := counter{s.Publication, s.Channel, s.Metric, s.Source}
-		if before, ok := last[key]; ok && cmp.Less(s.Value, anew*before.Value) {
+		if before, ok := last[key]; ok && content.BeganAnew(before.Value, s.Value) {
 			out = append(out, Fall{before, s})
 		}
 		last[key] = s

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"moxin/content"
 )
 
 // point is one cumulative reading. Age is the logarithm of hours since publishing.
@@ -30,16 +32,12 @@ func (s series) sorted() series {
 	return slices.CompactFunc(s, func(a, b point) bool { return a.age == b.age })
 }
 
-// leastReset is how many fewer it takes to tell a counter that began anew from a reader who took a like back.
-const leastReset = 5
-
-// mend adds the old level of a sorted series back where a counter began anew: a fall below 60 %, by more than
-// a few. A smaller fall is a purge by the platform, or a reader's change of mind, and is believed: 2, 1 and 2
+// mend adds the old level of a sorted series back where a counter began anew (content.BeganAnew): 2, 1 and 2
 // likes are two and not four.
 func (s series) mend() series {
 	var lost, last float64
 	for i, p := range s {
-		if i > 0 && p.value < .6*last && last-p.value >= leastReset && !p.capped {
+		if i > 0 && !p.capped && content.BeganAnew(last, p.value) {
 			lost += last
 		}
 		last = p.value

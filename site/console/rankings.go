@@ -143,6 +143,9 @@ func (h *handler) list(ctx context.Context, v *rankingsView, atOnce int) error {
 			return err
 		}
 		rows := v.rankRows(scores)
+		if len(rows) == 1 {
+			rows[0].Reason = v.T("unranked.alone")
+		}
 		v.name(rows)
 		v.split(rows)
 	}
@@ -156,7 +159,17 @@ func (v *rankingsView) split(rows []rankRow) {
 		first = len(rows)
 	}
 	v.add("", rows[:first])
-	v.add(v.T("unranked"), rows[first:])
+	switch unranked := rows[first:]; {
+	case v.Articles && !v.Ranked():
+		for i := range unranked {
+			unranked[i].Reason = "" // the same of all: a note says why
+		}
+		v.add(v.T("unranked"), unranked)
+	case !v.Articles && len(rows) == 1:
+		v.add("", unranked)
+	default:
+		v.add(v.T("unranked"), unranked)
+	}
 }
 
 func (v *rankingsView) add(label string, rows []rankRow) {

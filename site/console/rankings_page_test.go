@@ -172,6 +172,17 @@ func TestFewArticlesHaveNoPlace(t *testing.T) {
 	s.ok(s.store.PutScoring(t.Context(), []content.Score{wide}, content.Ranking{At: at, Model: "moxin-2", Notes: []content.Text{content.T("不足八篇。", "few")}}))
 	doc := s.page("/rankings")
 	says(t, doc, map[string]string{".place": "不排名", ".notes[open] li": "不足八篇。", "h2.unranked": "证据不足，不排名"})
-	counts(t, doc, map[string]int{".ranking .range.cut": 0, ".ranking svg.interval": 1})
+	counts(t, doc, map[string]int{".ranking .range.cut": 0, ".ranking svg.interval": 1, ".ranking .reason": 0})
 	counts(t, fullShop(t).page("/rankings"), map[string]int{".notes[open]": 0, ".notes": 1})
+}
+
+// One alone has no place because it is alone, however much is known of it.
+func TestTheOnlyOneHasNoPlace(t *testing.T) {
+	s := newShop(t, library)
+	at := now.Add(-time.Minute)
+	only := content.Score{Kind: kindChannel, Subject: "gzh", Name: nameTrust, Low: -.1, High: .1, Evidence: 41_627, Model: "moxin-2", At: at}
+	s.ok(s.store.PutScoring(t.Context(), []content.Score{only}, content.Ranking{At: at, Model: "moxin-2"}))
+	doc := s.page("/rankings?by=channel")
+	says(t, doc, map[string]string{".place": "不排名", ".reason": "只有这一个，没有别的可比"})
+	counts(t, doc, map[string]int{"h2.unranked": 0})
 }

@@ -81,7 +81,10 @@ func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
 	if s.Rank > 0 {
 		row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
 	} else {
-		row.Reason = cmp.Or(p.list(row.Why.Missing), p.T("unranked.why"))
+		row.Reason = p.T("unranked.why")
+		if s.Evidence <= 0 && len(row.Why.Missing) > 0 {
+			row.Reason = row.Why.Missing[0] // what else is missing keeps nobody from a place
+		}
 	}
 	if s.Evidence > 0 {
 		row.Evidence = p.F("reads", count(s.Evidence))

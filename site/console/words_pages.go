@@ -201,6 +201,7 @@ var pageWords = web.Words{
 	"evidence":       content.T("依据", "Evidence"),
 	"reads":          content.T("%s 次阅读", "%s reads"),
 	"unranked":       content.T("证据不足，不排名", "Too little evidence to rank"),
+	"unranked.alone": content.T("只有这一个，没有别的可比", "the only one: there is nothing to compare it with"),
 	"unranked.why":   content.T("数据还不足以和别的内容比较", "not yet enough data to compare it"),
 	"rankings.empty": content.T("还没有排名：发布之后先采样，再排名。", "There is no ranking yet: publish, collect, then rank."),
 	"rankings.none":  content.T("没有符合筛选的内容。", "Nothing matches the filters."),

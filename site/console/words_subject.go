@@ -71,7 +71,7 @@ var subjectWords = web.Words{
 	"subject.unscored.author":  content.T("这位作者的文章还没有算进排名：发布、采样之后才有分。", "No article of this author is ranked yet: publish and collect first."),
 	"subject.unscored.series":  content.T("这个系列还没有算进排名：发布、采样之后才有分。", "This series is not ranked yet: publish and collect first."),
 	"subject.unscored.topic":   content.T("这个主题还没有算进排名：一篇文章的第一个标签是它的主题。", "This topic is not ranked yet: an article's topic is its first tag."),
-	"subject.unscored.channel": content.T("这个渠道还没有算进排名：发布、采样之后才有分。", "This channel is not ranked yet: publish and collect first."),
+	"subject.unscored.channel": content.T("这个渠道还没有读数，没有自己的分：发布、采样之后才有。", "Nothing was read on this channel yet, so that it has no score: publish and collect first."),
 	"subject.search":           content.T("找提到它的文章", "Find articles that name it"),
 	"subject.of.article":       content.T("文章 %s", "article %s"),
 	"subject.of.author":        content.T("作者 %s", "author %s"),

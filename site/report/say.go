@@ -249,7 +249,7 @@ func (s speaker) scale() chart.Scale {
 func (s speaker) entry(p Post, scale chart.Scale) entry {
 	figure := of(p.Trust).in(interval, s.zone)
 	e := entry{mark: s.place(p), title: p.Title, under: s.under(p), figure: figure, bar: scale.Bar(*p.Trust, s.say("信任 ", "trust ")+figure)}
-	e.say = append(e.say, s.sure(*p.Trust)+s.say("。", ".")+" "+p.Why.In(s.lang))
+	e.say = append(e.say, s.sure(*p.Trust)+s.say("。", ". ")+p.Why.In(s.lang))
 	var parts []chart.Part
 	for _, c := range p.Parts[:min(len(p.Parts), 5)] {
 		one := chart.Part{Name: s.metric(c.Signal), Size: c.Value, Say: signed(c.Value)}

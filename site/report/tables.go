@@ -216,7 +216,7 @@ func (s speaker) missing() section {
 }
 
 var adviceWords = map[string]content.Text{
-	"repeat": content.T("再写", "repeat"), "rerelease": content.T("再发", "re-release"), "retire": content.T("收", "retire"),
+	"repeat": content.T("再写", "repeat"), "rerelease": content.T("再发", "re-release"), "retire": content.T("少写", "write less"),
 }
 
 // next is what to do.
@@ -236,6 +236,9 @@ func (s speaker) next() section {
 		}
 		trust := a.Trust
 		do, known := adviceWords[a.Do]
+		if a.Do == "retire" && a.Kind == "article" {
+			do = content.T("别再推", "stop showing")
+		}
 		if !known {
 			do = content.T(a.Do, a.Do)
 		}

@@ -24,7 +24,7 @@ func TestAdviceIsRight(t *testing.T) {
 			for _, p := range s.Data.Posts {
 				mean += s.Truth[p.ID].Trust / float64(len(s.Data.Posts))
 			}
-			for _, a := range rank.Rank(s.Data, rank.Options{}).Ranking(time.Time{}).Advice {
+			for _, a := range rank.Rank(s.Data, some).Ranking(time.Time{}).Advice {
 				about := a.Posts
 				if a.Kind == "article" {
 					about = []string{a.Subject}

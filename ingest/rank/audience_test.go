@@ -96,7 +96,7 @@ func ces(v map[content.Metric]float64) float64 {
 // the standardised truth lies in the interval.
 func judge(c crowd) (moxin, trade, coverage, width float64) {
 	var score, truth, index []float64
-	result := rank.Rank(c.data, rank.Options{})
+	result := rank.Rank(c.data, some)
 	var mean, square float64
 	for _, z := range c.truth {
 		mean += z / float64(len(c.truth))

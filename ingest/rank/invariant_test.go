@@ -23,6 +23,9 @@ import (
 // quick makes few draws: what holds for them holds for more.
 var quick = rank.Options{Draws: 40}
 
+// some makes enough draws for the ends of intervals, a quarter of what a ranking takes.
+var some = rank.Options{Draws: 100}
+
 func scores(r rank.Result) map[string]rank.Score {
 	out := map[string]rank.Score{}
 	for _, s := range r.Posts {

@@ -150,6 +150,6 @@ type RankedArticle struct {
 	Read        time.Time // its newest sample; zero = never read
 	Trust       Score     // with Why
 	Demand      *Score    // nil: no demand data
-	Exposure    *Score    // nil: no reads
+	Exposure    *Score    // nil: no reads that can be compared
 	Contributed *Score    // trust × mature reads; nil: no reads
 }

@@ -180,3 +180,25 @@ func TestLowerBoundsOfReadsAreNoExposure(t *testing.T) {
 		}
 	}
 }
+
+// What is usual on a channel is known by the other posts there: of one alone nobody can say that it was read
+// as usual, and of three not so surely as of thirty.
+func TestExposureIsAsSureAsTheUsual(t *testing.T) {
+	width := map[int]float64{}
+	for _, n := range []int{1, 3, 30} {
+		r := rank.Rank(hostile(n, func(i int, p *rank.Post) []rank.Reading {
+			return []rank.Reading{read(p, 30*day, float64(1000+500*(i%3)))}
+		}), quick)
+		e := r.Posts[0].Exposure
+		if n == 1 {
+			if e != nil {
+				t.Errorf("one post alone has exposure %+v", *e)
+			}
+			continue
+		}
+		width[n] = e.High - e.Low
+	}
+	if width[3] < 1.5*width[30] {
+		t.Errorf("intervals of exposure are %.2f wide by three posts, %.2f by thirty", width[3], width[30])
+	}
+}

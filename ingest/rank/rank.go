@@ -74,7 +74,7 @@ type Score struct {
 	// Demand is nil without messages, adds or orders: "no demand data".
 	Demand *Estimate `json:"demand"`
 	// Exposure is log(reads / the channel's own reads at that age), 0 = as usual; nil
-	// without reads.
+	// without reads that can be compared.
 	Exposure *Estimate `json:"exposure"`
 	// Contributed is trust × mature reads, in thousands of reads: what the post did for the whole. nil
 	// without reads.

@@ -47,10 +47,12 @@ func (m *model) reach(set dataset, out []shown) {
 		for i, r := range list {
 			logs[i] = r.log
 		}
-		slices.Sort(logs)
-		middle := (logs[(len(logs)-1)/2] + logs[len(logs)/2]) / 2
+		middle, unsure, ok := usualOf(logs)
+		if !ok {
+			continue
+		}
 		for _, r := range list {
-			w := 1 / (r.sd2 + leastSpread*leastSpread)
+			w := 1 / (r.sd2 + unsure)
 			sum[r.post] += w * (r.log - middle)
 			weight[r.post] += w
 		}
@@ -62,5 +64,22 @@ func (m *model) reach(set dataset, out []shown) {
 	}
 }
 
-// leastSpread is how far the usual itself is unsure, on the log scale.
+// leastSpread is how far the usual itself is unsure at least, on the log scale.
 const leastSpread = .05
+
+// usualOf is the median, with its variance by how far values are from it: that of a normal one's (π/2·σ²/n),
+// σ by the median deviation. One value is no usual: it would be as usual as itself.
+func usualOf(values []float64) (middle, variance float64, ok bool) {
+	if len(values) < 2 {
+		return 0, 0, false
+	}
+	slices.Sort(values)
+	middle = between(values, .5)
+	apart := make([]float64, len(values))
+	for i, v := range values {
+		apart[i] = math.Abs(v - middle)
+	}
+	slices.Sort(apart)
+	sd := 1.4826 * between(apart, .5)
+	return middle, leastSpread*leastSpread + math.Pi/2*sd*sd/float64(len(values)), true
+}

@@ -20,7 +20,7 @@ var subjectWords = web.Words{
 	"score.hint.exposure": content.T("按发布后的时间，和本渠道平时比", "for its age, against what its channels usually get"),
 	"score.none.demand":   content.T("没有私信、加企微、订单的数，不知道", "no messages, adds or orders are known"),
 	"score.none.trust":    content.T("不知道", "not known"),
-	"score.none.exposure": content.T("没有阅读数，不知道", "no reads are known"),
+	"score.none.exposure": content.T("没有可比的阅读数，不知道", "no reads to compare are known"),
 	"score.verdict.above": content.T("整个区间都高于平时", "the whole interval is above the usual"),
 	"score.verdict.below": content.T("整个区间都低于平时", "the whole interval is below the usual"),
 	"score.verdict.unclear": content.T("区间含 0：和平时分不出高低",

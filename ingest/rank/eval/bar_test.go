@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"testing"
 
+	"moxin/ingest/rank"
 	"moxin/ingest/rank/audience"
 )
 
@@ -20,10 +21,13 @@ func named(t *testing.T, names ...string) (out []audience.Variant) {
 	return out
 }
 
+// everyDay makes a quarter of the draws that make rank-eval makes.
+var everyDay = rank.Options{Draws: 100}
+
 // TestRankingReachesItsBars is the small run of every day; make rank-eval is the whole one. Two seeds
 // say a mean to about .02, so much is given.
 func TestRankingReachesItsBars(t *testing.T) {
-	o := Options{Variants: named(t, "base", "few", "one", "outcomes"), First: 21, Seeds: 2, Workers: runtime.NumCPU()}
+	o := Options{Variants: named(t, "base", "few", "one", "outcomes"), First: 21, Seeds: 2, Workers: runtime.NumCPU(), Rank: everyDay}
 	runs, err := Evaluate(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +48,7 @@ func TestRankingReachesItsBars(t *testing.T) {
 }
 
 func TestBoughtLikesLoseTheirVote(t *testing.T) {
-	o := Options{Variants: named(t, "bought"), First: 21, Seeds: 2, Workers: runtime.NumCPU()}
+	o := Options{Variants: named(t, "bought"), First: 21, Seeds: 2, Workers: runtime.NumCPU(), Rank: everyDay}
 	all, err := EvaluateBought(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +61,7 @@ func TestBoughtLikesLoseTheirVote(t *testing.T) {
 }
 
 func TestLastDayHardlyMovesPosts(t *testing.T) {
-	all, err := EvaluateMoved(t.Context(), Options{Variants: named(t, "base"), First: 21, Seeds: 1})
+	all, err := EvaluateMoved(t.Context(), Options{Variants: named(t, "base"), First: 21, Seeds: 1, Rank: everyDay})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +72,7 @@ func TestLastDayHardlyMovesPosts(t *testing.T) {
 
 // However many work at once, the answer is one.
 func TestEvaluateIsDeterministic(t *testing.T) {
-	o := Options{Variants: named(t, "few"), First: 31, Seeds: 3, Workers: 1}
+	o := Options{Variants: named(t, "few"), First: 31, Seeds: 3, Workers: 1, Rank: rank.Options{Draws: 40}}
 	one, err := Evaluate(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

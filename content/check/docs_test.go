@@ -135,6 +135,8 @@ func exception(r Rule) string {
 	switch {
 	case r.Fixed:
 		return "没有，也不能在 moxin.yaml 里关掉。None, and moxin.yaml cannot switch it off."
+	case r.Hard && r.Severity != content.SeverityError:
+		return "文章里不能写例外；有意的用 check.disable 关掉。None in articles; where it is meant, check.disable switches it off."
 	case r.Hard:
 		return "文章里不能写例外，不改就发不出去。None: the post would not go out."
 	}

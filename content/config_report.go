@@ -1,7 +1,9 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,14 +87,30 @@ func (c *configReader) reports(n *node) {
 	})
 }
 
-// keepApart refuses to keep reports among the articles, where the Markdown of one would be an article.
+// keepApart refuses to keep reports among the articles, where the Markdown of one would be an article, and
+// among the pages of a site, which everybody reads.
 func (c *configReader) keepApart() {
-	keep, articles := c.config.Report.Keep, c.config.Articles
-	if c.keep == nil || keep != articles && articles != "." && !strings.HasPrefix(keep, articles+"/") {
+	if c.keep == nil {
 		return
 	}
-	c.config.Report.Keep = ""
-	c.bad(c.keep, "report.keep", T("不能在文章文件夹里：报告会被当成文章发出去。换一个文件夹", "not among the articles: a report would go out as one of them; name another folder"))
+	if c.keptIn(c.config.Articles) {
+		c.config.Report.Keep = ""
+		c.bad(c.keep, "report.keep", T("不能在文章文件夹里：报告会被当成文章发出去。换一个文件夹", "not among the articles: a report would go out as one of them; name another folder"))
+		return
+	}
+	for _, ch := range c.config.Channels {
+		if folder := path.Clean(cmp.Or(ch.Folder, ".moxin/site")); ch.Platform == Site && c.keptIn(folder) {
+			c.config.Report.Keep = ""
+			c.bad(c.keep, "report.keep", T("不能在 "+ch.ID+" 的页面文件夹里：谁都读得到。换一个文件夹", "not among the pages of "+ch.ID+": everybody reads them; name another folder"))
+			return
+		}
+	}
+}
+
+// keptIn reports whether reports are kept within a folder of the workspace.
+func (c *configReader) keptIn(folder string) bool {
+	keep := c.config.Report.Keep
+	return keep == folder || folder == "." || strings.HasPrefix(keep, folder+"/")
 }
 
 func (c *configReader) reportTime(to **ReportTime, name string, monthly bool, hint Text) func(*node) {

@@ -35,6 +35,16 @@ func TestReportsThatCannotBeMadeAreRefused(t *testing.T) {
 	}
 }
 
+// What is kept among a site's pages everybody reads.
+func TestReportsAreNotKeptAmongPages(t *testing.T) {
+	for keep, refused := range map[string]bool{"web": true, "web/reports": true, "webs": false, ".moxin/site/current": true, ".moxin/reports": false} {
+		c, findings := ParseConfig("moxin.yaml", []byte("channels:\n  own: {platform: site, url: \"https://tea.example/\", folder: web}\n  other: {platform: site, url: \"https://b.example/\"}\nreport: {keep: "+keep+"}\n"))
+		if got := len(findings) > 0; got != refused || (c.Report.Keep == "") != refused {
+			t.Errorf("%s: %v, kept in %q", keep, findings, c.Report.Keep)
+		}
+	}
+}
+
 // A report is of what ended last, whenever it is made.
 func TestReportTimes(t *testing.T) {
 	zone, err := time.LoadLocation("Asia/Shanghai")

@@ -18,15 +18,6 @@ const (
 	scoresAtOnce = 1000
 )
 
-// PutScores stores scores. A score of the same subject, name and instant is replaced.
-func (s *Store) PutScores(ctx context.Context, scores []content.Score) error {
-	err := s.tx(ctx, func(tx *sql.Tx) error { return s.dialect.putScores(ctx, tx, scores) })
-	if err != nil {
-		return fmt.Errorf("store: put scores: %w", err)
-	}
-	return nil
-}
-
 // NewestNumbers returns the ids of the newest sample and of the newest correction, 0 for none: as long
 // as both stay, no number has changed.
 func (s *Store) NewestNumbers(ctx context.Context) (sample, correction int64, err error) {

@@ -184,15 +184,14 @@ func scoresOfTheNewest(d *desk) {
 			High: 0.75, Rank: rank, RankLow: 1, RankHigh: 3, Evidence: 812, Why: `{"reads":812}`, Model: "m1", At: at}
 	}
 	old := []content.Score{score("article", "a", 1, noon), score("author", "林溪", 1, noon)}
-	fresh := []content.Score{score("article", "b", 1, noon.Add(time.Hour)),
-		score("article", "a", 2, noon.Add(time.Hour)), score("article", "thin", 0, noon.Add(time.Hour))}
-	d.ok(d.PutScores(d.ctx, old))
-	d.ok(d.PutScores(d.ctx, []content.Score{fresh[2], fresh[1], fresh[0]}))
-	fresh[0].Value = 0.625
-	d.ok(d.PutScores(d.ctx, fresh[:1])) // computed again for the same instant
+	later := noon.Add(time.Hour)
+	fresh := []content.Score{score("article", "b", 1, later), score("article", "a", 2, later),
+		score("article", "thin", 0, later), score("series", "手记", 1, later)}
+	d.ok(d.PutScoring(d.ctx, old, rankingOf(noon, "a")))
+	d.ok(d.PutScoring(d.ctx, []content.Score{fresh[2], fresh[3], fresh[1], fresh[0]}, rankingOf(later, "b", "a")))
 
 	for kind, want := range map[string][]content.Score{
-		"article": fresh, "author": old[1:], "": {fresh[0], fresh[1], fresh[2], old[1]}, "series": nil,
+		"article": fresh[:3], "author": nil, "series": fresh[3:], "": fresh, "topic": nil,
 	} {
 		got, err := d.Scores(d.ctx, kind)
 		d.ok(err)

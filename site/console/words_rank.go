@@ -53,7 +53,7 @@ var rankWords = web.Words{
 	"change.young":    content.T("发布才 %s，读数还在长，区间会随采样收窄", "it is only %s old: its numbers still grow, and each reading narrows the interval"),
 	"change.wide":     content.T("名次范围横跨 %s 位，更多读数才能和别的内容区分", "its range spans %s places: only more readings tell it from others"),
 	"change.pull":     content.T("有 %s 来自同类内容，自己的数据多了，这部分会让位", "%s of it comes from articles beside it, which its own numbers will replace"),
-	"change.missing":  content.T("补上缺的数据：%s", "the missing data: %s"),
+	"change.missing":  content.T("这些还不知道，知道了会更准：%s", "not known yet, and would make it surer: %s"),
 	"change.unread":   content.T("一次读数也没有：先采样，或导入平台的导出文件", "it was never read: collect, or import the platform's export"),
 	"change.stale":    content.T("最近一次读数在 %s，之后的变化还没有算进来", "it was last read %s; what happened since is not in it"),
 	"change.new_data": content.T("只有新的读数会改变它", "only new readings would"),

@@ -87,10 +87,18 @@ func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
 		}
 	}
 	if s.Evidence > 0 {
-		row.Evidence = p.F("reads", count(s.Evidence))
+		row.Evidence = p.reads(s)
 	}
 	row.counts(p, row.Why.Posts)
 	return row
+}
+
+// reads says what a score rests on: that of a channel on its articles, wherever they were read.
+func (p *page) reads(s content.Score) string {
+	if s.Kind == kindChannel {
+		return p.F("reads.everywhere", count(s.Evidence))
+	}
+	return p.F("reads", count(s.Evidence))
 }
 
 // counts says how many articles a group has; 0 = that is not told.

@@ -51,7 +51,7 @@ func (p *page) score(scores []content.Score) *scoreView {
 		v.Place, v.Range = fmt.Sprint(trust.Rank), fmt.Sprintf("%d–%d", trust.RankLow, trust.RankHigh)
 	}
 	if trust.Evidence > 0 {
-		v.Evidence = p.F("reads", count(trust.Evidence))
+		v.Evidence = p.reads(trust)
 	}
 	scale := chart.ScaleOf(intervalsOf(scores, nameTrust, nameDemand, nameReach)...)
 	v.Terms = append(v.Terms, p.scoreTerm(nameTrust, by, scale))

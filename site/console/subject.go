@@ -197,7 +197,7 @@ func (v *subjectView) peers(scores []content.Score) {
 		line := v.stand(s, scale)
 		line.Title, line.Here = v.page.subject(s.Kind, s.Subject), s.Subject == v.Name
 		if s.Evidence > 0 {
-			line.Beside = v.F("reads", count(s.Evidence))
+			line.Beside = v.reads(s)
 		}
 		v.Peers = append(v.Peers, line)
 	}

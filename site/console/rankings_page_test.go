@@ -100,7 +100,7 @@ func TestPeriodsAreCompared(t *testing.T) {
 	none := s.page("/rankings?period=2025-01&with=2025-02")
 	says(t, none, map[string]string{".compare .empty": "两段时间里都没有排过分的文章。"})
 	one := s.page("/rankings?by=author&period=2026-11&with=2025-02")
-	says(t, one, map[string]string{".compare .empty": "2025 年 2 月 里没有排过分的文章，没有可比的。"})
+	says(t, one, map[string]string{".compare .empty": "2025 年 2 月没有排过分的文章，没有可比的。"})
 	counts(t, one, map[string]int{".moves": 0})
 	counts(t, s.page("/rankings?with=2026-12"), map[string]int{".compare": 0, ".ranking li[data-row]": 8})
 }

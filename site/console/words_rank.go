@@ -92,7 +92,7 @@ var rankWords = web.Words{
 	"compare.same":      content.T("看不出差别", "no difference can be told"),
 	"compare.one":       content.T("只有一边有", "on one side only"),
 	"compare.neither":   content.T("两段时间里都没有排过分的文章。", "Neither period has scored articles."),
-	"compare.empty":     content.T("%s 里没有排过分的文章，没有可比的。", "There is nothing to compare with: no scored article in %s."),
+	"compare.empty":     content.T("%s没有排过分的文章，没有可比的。", "There is nothing to compare with: no scored article in %s."),
 	"compare.says.up":   content.T("平均信任高 %s（九成区间 %s 至 %s）", "mean trust is %s higher (90 %% interval %s to %s)"),
 	"compare.says.down": content.T("平均信任低 %s（九成区间 %s 至 %s）", "mean trust is %s lower (90 %% interval %s to %s)"),
 	"compare.says.no":   content.T("差 %s（九成区间 %s 至 %s），区间含 0，还不能说有差别", "differs by %s (90 %% interval %s to %s), which holds 0: no difference can be told"),

@@ -219,3 +219,17 @@ func TestReportsAreDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// Each week's export is a file of its own, and all of them are one curve.
+func TestCurvesGoOnFromFileToFile(t *testing.T) {
+	read := func(source string, h, v float64) content.Sample {
+		return content.Sample{Publication: 1, Metric: content.Reads, Value: v, Cumulative: true, ObservedAt: hour(h), Source: source}
+	}
+	m := newMaker(Input{Config: content.Config{Channels: []content.Channel{{ID: "xhs"}}}, Period: week, Now: week.Until,
+		Samples:      []content.Sample{read("csv:w46.csv", 10, 100), read("csv:w47.csv", 20, 140)},
+		Publications: []content.Publication{{ID: 1, Slug: "a", Channel: "xhs", PublishedAt: hour(4)}}})
+	hours, counts := m.curve("a", "xhs")
+	if !slices.Equal(hours, []float64{6, 16}) || !slices.Equal(counts, []float64{100, 140}) {
+		t.Errorf("it is drawn at %v by %v", hours, counts)
+	}
+}

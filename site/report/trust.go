@@ -204,7 +204,7 @@ func (m *maker) channels(posts []Post) []Channel {
 	return out
 }
 
-// curve is the reads of an article's first publication on a channel by age, from one source.
+// curve is the reads of an article's first publication on a channel by age, from one kind of source.
 func (m *maker) curve(slug, channel string) (hours, counts []float64) {
 	for _, p := range m.publications() {
 		if p.Slug != slug || p.Channel != channel {
@@ -212,7 +212,8 @@ func (m *maker) curve(slug, channel string) (hours, counts []float64) {
 		}
 		source := m.grown(p)[content.Reads].source
 		for _, s := range m.readings[p.ID] {
-			if age := s.ObservedAt.Sub(p.PublishedAt).Hours(); s.Metric == content.Reads && s.Source == source && age > 0 {
+			kind, _ := content.SourceKind(s.Source)
+			if age := s.ObservedAt.Sub(p.PublishedAt).Hours(); s.Metric == content.Reads && kind == source && age > 0 {
 				hours, counts = append(hours, age), append(counts, s.Value)
 			}
 		}

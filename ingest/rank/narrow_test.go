@@ -1,6 +1,7 @@
 package rank_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ func TestWhatAPostLacksIsNamedByWhatItIsWorth(t *testing.T) {
 	if len(had.Narrower) > 0 {
 		t.Errorf("it lacks nothing that others have, yet %+v", had.Narrower)
 	}
-	for m, want := range map[content.Metric]string{content.Follows: "读到 wechat 的关注，区间约窄 9%", content.Saves: "读到 wechat 的收藏，区间约窄 6%"} {
+	for m, name := range map[content.Metric]string{content.Follows: "关注", content.Saves: "收藏"} {
 		lacks := scores(rank.Rank(without(whole, post, m), rank.Options{}))[post]
 		if len(lacks.Narrower) != 1 || lacks.Narrower[0].Signal != m || lacks.Narrower[0].Channel != content.WeChat {
 			t.Errorf("without %s: %+v", m, lacks.Narrower)
@@ -49,7 +50,7 @@ func TestWhatAPostLacksIsNamedByWhatItIsWorth(t *testing.T) {
 		if math.Abs(share-real) > .05 {
 			t.Errorf("%s would take off %.3f of the interval, and takes off %.3f", m, share, real)
 		}
-		if !strings.Contains(lacks.Why.ZH, want) {
+		if want := fmt.Sprintf("读到 wechat 的%s，区间约窄 %.0f%%", name, 100*share); !strings.Contains(lacks.Why.ZH, want) {
 			t.Errorf("%s does not say %s", lacks.Why.ZH, want)
 		}
 	}

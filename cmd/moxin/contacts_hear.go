@@ -173,8 +173,8 @@ func (m *meetings) settle(ctx context.Context) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	samples, words, err := m.store.NewestNumbers(ctx)
-	is := [2]int64{samples, words}
+	newest, err := m.store.NewestNumbers(ctx)
+	is := [2]int64{newest.Sample, newest.Correction} // outcomes are what it makes
 	if err != nil || is == m.settled {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"moxin/content/store"
 	"moxin/ingest/rank"
 )
 
@@ -37,7 +38,7 @@ func (s *station) scoring(ctx context.Context) error {
 }
 
 func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
-	scored := [2]int64{}
+	scored := store.Newest{}
 	for {
 		asked := false
 		select {
@@ -49,8 +50,7 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 		}
 		began := time.Now()
 		err := guarded(ctx, func(ctx context.Context) error {
-			samples, words, err := s.store.NewestNumbers(ctx)
-			is := [2]int64{samples, words}
+			is, err := s.store.NewestNumbers(ctx)
 			if err != nil || is == scored && !asked {
 				return err
 			}
@@ -74,8 +74,8 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 // outdated has scoring score soon where there are numbers and the newest scoring is another model's or of
 // another table of signals, or from before pages read what a scoring leaves: they would stay empty for an hour.
 func (s *station) outdated(ctx context.Context) error {
-	sample, _, err := s.store.NewestNumbers(ctx)
-	if err != nil || sample == 0 {
+	newest, err := s.store.NewestNumbers(ctx)
+	if err != nil || newest.Sample == 0 {
 		return err
 	}
 	table, err := loadingsOf(s.bench.ws)

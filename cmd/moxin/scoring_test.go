@@ -48,6 +48,11 @@ func TestScoresFollowNumbers(t *testing.T) {
 	n.ok(err)
 	hours <- time.Now()
 	n.until("scored what was read back", func() bool { return scores()[0].At.After(first) })
+	second := scores()[0].At
+	_, err = n.station.store.AddOutcomes(ctx, []content.Outcome{{Kind: content.OutcomeOrder, Publication: post.ID, Channel: post.Channel, At: at, Value: 9900, Source: "webhook"}})
+	n.ok(err)
+	hours <- time.Now()
+	n.until("scored what the shop said", func() bool { return scores()[0].At.After(second) })
 	stop()
 	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
 		t.Error(err)

@@ -18,15 +18,20 @@ const (
 	scoresAtOnce = 1000
 )
 
-// NewestNumbers returns the ids of the newest sample and of the newest correction, 0 for none: as long
-// as both stay, no number has changed.
-func (s *Store) NewestNumbers(ctx context.Context) (sample, correction int64, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT (SELECT COALESCE(MAX(id), 0) FROM samples),
-		(SELECT COALESCE(MAX(id), 0) FROM corrections)`).Scan(&sample, &correction)
+// Newest are the ids of the newest sample, correction and outcome, 0 for none: as long as all stay, no
+// number has changed.
+type Newest struct{ Sample, Correction, Outcome int64 }
+
+// NewestNumbers returns what the newest numbers are.
+func (s *Store) NewestNumbers(ctx context.Context) (Newest, error) {
+	var n Newest
+	err := s.read.QueryRowContext(ctx, `SELECT (SELECT COALESCE(MAX(id), 0) FROM samples),
+		(SELECT COALESCE(MAX(id), 0) FROM corrections),
+		(SELECT COALESCE(MAX(id), 0) FROM outcomes)`).Scan(&n.Sample, &n.Correction, &n.Outcome)
 	if err != nil {
 		err = fmt.Errorf("store: newest numbers: %w", err)
 	}
-	return sample, correction, err
+	return n, err
 }
 
 // Scores returns a kind's scores of the newest instant that has any: by name, then rank, with

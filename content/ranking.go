@@ -132,6 +132,7 @@ type RankQuery struct {
 	From, Until                            time.Time // of the first publication: From ≤ it < Until
 	Search                                 string    // part of the title
 	Offset, Limit                          int       // Limit 0 = all
+	Bare                                   bool      // without scores and without when they were last read
 }
 
 // RankedArticle is one line of the ranking of articles. Places are those among all.

@@ -138,7 +138,7 @@ func (s *Store) RankedArticles(ctx context.Context, q content.RankQuery) (all []
 		if err := tx.QueryRowContext(ctx, count.sql(), count.args...).Scan(&total); err != nil {
 			return err
 		}
-		all, err = rankedPage{chosen(query(`SELECT * FROM ranked`), q).
+		all, err = rankedPage{q.Bare, chosen(query(`SELECT * FROM ranked`), q).
 			end("ORDER BY place "+limited+" OFFSET CAST(? AS BIGINT)", most(q.Limit), q.Offset)}.read(ctx, tx)
 		return err
 	})
@@ -149,7 +149,10 @@ func (s *Store) RankedArticles(ctx context.Context, q content.RankQuery) (all []
 }
 
 // rankedPage chooses rows of ranked. What is asked of them is asked of them alone.
-type rankedPage struct{ rows *statement }
+type rankedPage struct {
+	bare bool
+	rows *statement
+}
 
 // of is a statement on page, which are the chosen rows. What it joins it joins by CROSS JOIN, which SQLite
 // takes in that order: once it knows how long tables are it reads all scores to meet fifty.
@@ -167,6 +170,9 @@ func (p rankedPage) read(ctx context.Context, tx *sql.Tx) ([]content.RankedArtic
 	rows := make(map[string]*content.RankedArticle, len(all))
 	for i := range all {
 		rows[all[i].Slug] = &all[i]
+	}
+	if p.bare {
+		return all, p.published(ctx, tx, rows)
 	}
 	scores, err := list(ctx, tx, scanScore, p.of(`SELECT `+scoreColumns+` FROM page CROSS JOIN scores
 		WHERE scores.kind = 'article' AND scores.at = (SELECT MAX(at) FROM scorings) AND scores.subject = page.slug`, ""))
@@ -230,6 +236,9 @@ func (p rankedPage) published(ctx context.Context, tx *sql.Tx, rows map[string]*
 	newest := `SELECT MAX(observed_at) FROM samples WHERE publication = p.publication`
 	if withdrawn {
 		newest += ` AND ` + notWithdrawn
+	}
+	if p.bare {
+		newest = `NULL`
 	}
 	type post struct {
 		slug, channel string

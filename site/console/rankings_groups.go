@@ -37,7 +37,7 @@ func rankedSlugs(all []content.RankedArticle) []string {
 // of are the articles that came out in a period, whatever else the URL narrows down to.
 func (h *handler) of(ctx context.Context, v *rankingsView, p stretch) ([]content.RankedArticle, error) {
 	q := v.query()
-	q.From, q.Until = p.From, p.Until
+	q.From, q.Until, q.Bare = p.From, p.Until, true
 	all, _, err := h.Store.RankedArticles(ctx, q)
 	return all, err
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -85,6 +86,16 @@ func rankedInOrder(d *desk) {
 
 	_, err = d.Apply(d.ctx, content.Changeset{By: "plan", At: noon, Articles: []content.ArticleRecord{{Slug: "cup", Title: "杯子", Cover: "beef"}}})
 	d.ok(err)
+	bare, _, err := d.RankedArticles(d.ctx, content.RankQuery{Bare: true})
+	d.ok(err)
+	for i, a := range bare {
+		if a.Slug != list[i].Slug || !slices.Equal(a.Channels, list[i].Channels) || a.Series != list[i].Series || !a.Read.IsZero() || a.Trust.Why != "" {
+			d.Errorf("bare: %+v, whole %+v", a, list[i])
+		}
+	}
+	if len(bare) != len(list) {
+		d.Errorf("bare %d, whole %d", len(bare), len(list))
+	}
 	list, _, err = d.RankedArticles(d.ctx, content.RankQuery{Author: "周野"}) // as it was scored
 	d.ok(err)
 	d.equal("title and cover of now", list[0].Title+list[0].Cover, "杯子beef")

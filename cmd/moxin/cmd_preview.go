@@ -124,16 +124,19 @@ func (p *proofs) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	again := func(_ context.Context, changed []string) error {
+		if err := p.Reload(changed); err != nil {
+			// The page stays as it was: what cannot be read now may be back with the next save.
+			p.log.Error("reading again", "error", err)
+		}
+		return nil
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { p.work(ctx); return nil })
 	g.Go(func() error {
-		return w.run(ctx, func(_ context.Context, changed []string) error {
-			if err := p.Reload(changed); err != nil {
-				// The page stays as it was: what cannot be read now may be back with the next save.
-				p.log.Error("reading again", "error", err)
-			}
-			return nil
-		})
+		// The workspace was read before the watch began: nobody told of what was saved in between.
+		_ = again(ctx, []string{content.ConfigName})
+		return w.run(ctx, again)
 	})
 	return errors.Join(g.Wait(), w.Close())
 }

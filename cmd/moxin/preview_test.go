@@ -96,7 +96,9 @@ func (s *studio) write(name, text string) {
 
 func (s *studio) get(path string) *http.Response {
 	s.Helper()
-	r, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.url+path, nil)
+	ctx, end := context.WithTimeout(s.Context(), time.Minute) // streams of events end with it
+	s.Cleanup(end)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
 	s.ok(err)
 	answer, err := http.DefaultClient.Do(r)
 	s.ok(err)
@@ -149,6 +151,34 @@ func TestPreviewFollowsASave(t *testing.T) {
 		}
 	}
 	t.Fatalf("the save was not told of: %v", events.Err())
+}
+
+// A save before the files are watched, while the pages are being opened, is shown all the same.
+func TestPreviewShowsWhatWasSavedBeforeItWatches(t *testing.T) {
+	s := &studio{TB: t, dir: t.TempDir()}
+	s.write("moxin.yaml", previewYAML)
+	s.write("articles/old-tea.md", feature)
+	a := &app{stdout: io.Discard, stderr: io.Discard, env: func(string) (string, bool) { return "", false }, now: time.Now, dir: s.dir}
+	opened, err := a.openBench(t.Context(), offline)
+	s.ok(err)
+	p := newProofs(opened, nil, time.Now(), a.logger())
+	s.write("articles/old-tea.md", strings.Replace(feature, "一款老茶", "一款新茶", 1))
+	first := p.Reading()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- p.run(ctx) }()
+	select {
+	case <-first.Newer:
+	case err := <-done:
+		t.Fatalf("following ended: %v", err)
+	case <-time.After(time.Minute):
+		t.Error("nothing newer is shown")
+	}
+	if got := p.Reading().Articles[0].Title; got != "一款新茶" {
+		t.Errorf("the page speaks of %q", got)
+	}
+	stop()
+	s.ok(<-done)
 }
 
 func TestPreviewDownloadsThePackage(t *testing.T) {

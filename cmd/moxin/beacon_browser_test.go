@@ -65,6 +65,7 @@ navigator.sendBeacon = (to, body) => { window.sent.push(body); return send(to, b
 }
 
 func TestAPageTellsThatItWasRead(t *testing.T) {
+	t.Parallel()
 	e := openHouse(t, "count")
 	r := openSomebody(t, "")
 	r.do(chromedp.Navigate(e.base + "/articles/leave/"))
@@ -85,6 +86,7 @@ func TestAPageTellsThatItWasRead(t *testing.T) {
 }
 
 func TestNothingIsSentOfWhoeverSaysNo(t *testing.T) {
+	t.Parallel()
 	e := openHouse(t, "ask")
 	for name, says := range map[string]string{
 		"do not track":    `Object.defineProperty(Navigator.prototype, "doNotTrack", { get: () => "1" });`,
@@ -100,6 +102,7 @@ func TestNothingIsSentOfWhoeverSaysNo(t *testing.T) {
 }
 
 func TestReadersAreAskedBeforeTheyAreKnown(t *testing.T) {
+	t.Parallel()
 	e := openHouse(t, "ask")
 	r := openSomebody(t, "")
 	visit := func() { r.do(chromedp.Navigate(e.base + "/articles/leave/")) }

@@ -166,6 +166,7 @@ func (broken) Collect(context.Context, content.Publication) (ingest.Reading, err
 // While one source hangs and another panics, what is due goes out: reading has a lane, workers and
 // errors of its own.
 func TestReadingsThatHangOrPanicDelayNoRelease(t *testing.T) {
+	t.Parallel()
 	n := openNewsroom(t)
 	h := hanging{began: make(chan struct{}, 8), hold: make(chan struct{})}
 	t.Cleanup(func() { close(h.hold) })

@@ -16,6 +16,7 @@ import (
 // TestTheDeskInABrowser moves and approves releases as people do: with a mouse, a finger, a keyboard.
 // One browser serves all of it; each case has a store of its own.
 func TestTheDeskInABrowser(t *testing.T) {
+	t.Parallel()
 	r := openReader(t, 1280, 1500)
 	for _, tt := range []struct {
 		name string

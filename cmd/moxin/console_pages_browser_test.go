@@ -159,6 +159,7 @@ type walker struct {
 
 // TestPagesKeepTheRules walks all pages of the console in both languages and colours, wide and narrow.
 func TestPagesKeepTheRules(t *testing.T) {
+	t.Parallel()
 	o := openOfficeOf(t, strings.Replace(officeYAML, "campaigns:\n", wecomChannels+"campaigns:\n", 1))
 	all := o.furnish()
 	tasks := []content.Release{

@@ -20,6 +20,7 @@ import (
 
 // TestDemo plays the whole way: what the readme promises a newcomer.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	var out, said bytes.Buffer
 	a := &app{stdin: bytes.NewReader(nil), stdout: &out, stderr: &said, env: os.LookupEnv, now: time.Now}
 	dir := filepath.Join(t.TempDir(), "demo")

@@ -82,6 +82,7 @@ const testSVG = `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="80
 <rect width="800" height="800" fill="#ff0000"/><image href="file:///etc/passwd" width="10" height="10"/><script>document.documentElement.remove()</script></svg>`
 
 func TestBrowserDrawsPictures(t *testing.T) {
+	t.Parallel()
 	browser := newBrowser()
 	if browser == nil {
 		storetest.Need(t, "chromium", "no Chromium in PATH")

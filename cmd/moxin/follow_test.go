@@ -447,6 +447,7 @@ func TestNoFollowerWithoutARepository(t *testing.T) {
 // serve itself: a signed push is pulled and applied, a new channel is taken into use, and a kill
 // loses nothing.
 func TestServeFollowsTheRepository(t *testing.T) {
+	t.Parallel()
 	k := newTeam(t)
 	put(t, k.editor, "moxin.yaml", teamConfig+"git: {hook_secret: '${MOXIN_HOOK_SECRET}'}\n")
 	k.push("hook")

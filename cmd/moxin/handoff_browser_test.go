@@ -142,6 +142,7 @@ func (r *reader) before(script string) {
 }
 
 func TestHandoffOnAPhone(t *testing.T) {
+	t.Parallel()
 	e := openEvening(t)
 	r := openReader(t, 375, 800)
 	r.do(chromedp.EmulateViewport(375, 800, chromedp.EmulateMobile, chromedp.EmulateTouch))
@@ -187,6 +188,7 @@ func TestHandoffOnAPhone(t *testing.T) {
 }
 
 func TestScreenshotByKeyboard(t *testing.T) {
+	t.Parallel()
 	e := openEvening(t)
 	e.write("shot.png", e.picture())
 	r := openReader(t, 1280, 800)

@@ -31,8 +31,10 @@ func says(text string) string {
 
 // A page that nobody works on shows what happens; one that somebody works on says that there is news.
 func TestPageFollowsTheStoreUnlessSomebodyIsAtWork(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int64{1280, 375} {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
+			t.Parallel()
 			d := openDoubt(t)
 			r := openReader(t, width, 500)
 			r.do(chromedp.Navigate(fmt.Sprintf("%s/releases/%d?lang=zh", d.url, d.release)))

@@ -262,6 +262,7 @@ func (o *fourPlaces) told() string {
 // A hand-off and the day's digest reach every place once. One that takes nothing gets them later, and
 // nobody else gets them again, whatever restarts.
 func TestServeTellsEveryPlaceOnce(t *testing.T) {
+	t.Parallel()
 	o := newFourPlaces(t)
 	article := "---\ntitle: 交接的一篇\nslug: hand\nchannels: {xhs: {text: 茶凉了，再续一杯。}}\npublish_at: " + time.Now().Add(time.Second).Format(time.RFC3339) + "\n---\n# 茶\n"
 	if err := os.WriteFile(filepath.Join(o.dir, "articles", "hand.md"), []byte(article), 0o644); err != nil {

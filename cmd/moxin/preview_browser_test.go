@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	protocol "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -37,7 +38,10 @@ func openReader(t *testing.T, width, height int64, also ...chromedp.ExecAllocato
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true))
 	options = append(options, also...)
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	// A browser that no longer answers ends its own test, not the whole run.
+	ctx, late := context.WithTimeout(t.Context(), 4*time.Minute)
+	t.Cleanup(late)
+	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(ctx)
 	t.Cleanup(end)
@@ -83,6 +87,7 @@ func (r *reader) allow(name string) {
 }
 
 func TestOpenPageFollowsASave(t *testing.T) {
+	t.Parallel()
 	long := feature + strings.Repeat("\n又是一段，说得很长，好让这一页能滚动起来。\n", 60)
 	for _, width := range []int64{1280, 375} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
@@ -145,6 +150,7 @@ func TestCopyPutsRichTextOnTheClipboard(t *testing.T) {
 }
 
 func TestKeysMoveAboutThePreview(t *testing.T) {
+	t.Parallel()
 	s := openStudio(t, map[string]string{"old-tea.md": feature, "b.md": "# 乙\n\n正文。\n"})
 	r := openReader(t, 1280, 800)
 	press := func(key string) {

@@ -14,6 +14,7 @@ import (
 // Who types a number in or corrects one does not wait for the ranking: it follows, once for all that was
 // said meanwhile. What is read back is scored when the hour strikes, and only if there is something new.
 func TestScoresFollowNumbers(t *testing.T) {
+	t.Parallel()
 	n := openNewsroom(t)
 	n.works()
 	post := n.publish("first")

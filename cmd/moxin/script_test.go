@@ -15,6 +15,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as people do; each file of testdata/script is one story.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	docs, err := filepath.Abs(filepath.Join("..", "..", "site", "docs"))
 	if err != nil {
 		t.Fatal(err)

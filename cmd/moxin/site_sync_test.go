@@ -26,6 +26,7 @@ public: {url: "http://127.0.0.1:9"}
 // A site whose folder is gone is there again once serve runs; while it is being built, or waits for
 // whoever holds it, releases go out.
 func TestServeBringsTheSiteBack(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"moxin.yaml":       siteAndHand,

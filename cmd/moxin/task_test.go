@@ -113,6 +113,7 @@ func (e *errand) confirm(staff ...string) {
 // Colleagues confirm one by one; when their time is over, what they did is the outcome, and one task was
 // ever made.
 func TestColleaguesConfirm(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{content.ModeMessage, content.ModeMoment} {
 		t.Run(mode, func(t *testing.T) {
 			e := openErrand(t, mode)
@@ -142,6 +143,7 @@ func TestColleaguesConfirm(t *testing.T) {
 // The answer to the one dangerous call gets lost: the task is found, and handed off as it is. None is made
 // beside it.
 func TestLostAnswerOfATask(t *testing.T) {
+	t.Parallel()
 	e := openErrand(t, content.ModeMessage)
 	e.ok(e.faults.Add(sim.Rule{Kind: sim.ResetAfter, Path: "/cgi-bin/externalcontact/add_msg_template", Count: 1}))
 	e.handOver()
@@ -156,6 +158,7 @@ func TestLostAnswerOfATask(t *testing.T) {
 
 // All of them at once need no waiting.
 func TestAllColleaguesConfirm(t *testing.T) {
+	t.Parallel()
 	e := openErrand(t, content.ModeMessage)
 	e.handOver()
 	e.confirm()
@@ -167,6 +170,7 @@ func TestAllColleaguesConfirm(t *testing.T) {
 
 // Nobody confirms: it expires, and the task is gone from WeCom, so that nobody sends it afterwards.
 func TestNobodyConfirms(t *testing.T) {
+	t.Parallel()
 	e := openErrand(t, content.ModeMessage)
 	e.handOver()
 	e.confirmed(0, 3)

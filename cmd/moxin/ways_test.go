@@ -294,6 +294,7 @@ func TestRetiredWaysAreReplaced(t *testing.T) {
 // What readers get is the real code: on the site, and in the package of a hand-off; and again where the
 // site is built anew.
 func TestReadersGetTheRealCode(t *testing.T) {
+	t.Parallel()
 	c := newCompany(t)
 	must(t, c.dir, "accounts", "connect", "--yes", "qy", "own", "pyq")
 	must(t, c.dir, "publish", "page", "--channel", "own") // makes the code that it needs, and no other

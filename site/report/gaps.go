@@ -38,7 +38,7 @@ func (m *maker) gaps() []Gap {
 		}
 		if c, ok := failing[p.ID]; ok && c.Failures > 0 {
 			why.ZH += fmt.Sprintf("（读取失败 %d 次）", c.Failures)
-			why.EN += fmt.Sprintf(" (reading failed %d times)", c.Failures)
+			why.EN += " (" + speaker{lang: "en"}.many(c.Failures, "", "reading failed %s time", "reading failed %s times") + ")"
 		}
 		k := key{p.Channel, why}
 		if of[k] == nil {

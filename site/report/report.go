@@ -106,10 +106,13 @@ type Sum struct {
 	Repeat   *int              `json:"repeat"` // repeat orders of the period; nil = none is known
 }
 
-// Term is one part of the sum; Mean is nil where none is known.
+// Term is one part of the sum; Mean is nil where none is known. Low and High hold the mean with at least
+// 90 %: see maker.term; nil also in what was kept before there were any.
 type Term struct {
 	Known int      `json:"known"`
 	Mean  *float64 `json:"mean"`
+	Low   *float64 `json:"low"`
+	High  *float64 `json:"high"`
 }
 
 // Verdict is what can be told of a post.

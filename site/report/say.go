@@ -82,12 +82,12 @@ func (s speaker) wentOut() string {
 	if len(s.Released) == 0 {
 		return s.say("这段时间没有排期。", "Nothing was due.")
 	}
-	out := s.put("发出 %d 条，在 %d 个渠道", "%d went out on %d channels", published, len(s.Released))
+	out := s.many(published, "发出 %s 条，", "%s went out ", "%s went out ") + s.many(len(s.Released), "在 %s 个渠道", "on %s channel", "on %s channels")
 	if bad > 0 {
-		out += s.put("；错过或失败 %d 条", "; %d missed or failed", bad)
+		out += s.many(bad, "；错过或失败 %s 条", "; %s missed or failed", "; %s missed or failed")
 	}
 	if open > 0 {
-		out += s.put("；还有 %d 条没有确认", "; %d are not confirmed yet", open)
+		out += s.many(open, "；还有 %s 条没有确认", "; %s is not confirmed yet", "; %s are not confirmed yet")
 	}
 	return out + s.say("。", ".")
 }
@@ -106,7 +106,7 @@ func (s speaker) wasRead() string {
 	}
 	out := s.put("新增阅读 %s 次", "%s new reads", cell{value: &reads.Value, least: reads.Least}.in(count, s.zone))
 	if unread > 0 {
-		out += s.put("；%d 条发布没有阅读数，没有算成 0", "; %d publications have no reads, which is not 0", unread)
+		out += s.many(unread, "；%s 条发布没有阅读数，没有算成 0", "; %s publication has no reads, which is not 0", "; %s publications have no reads, which is not 0")
 	}
 	return out + s.say("。", ".")
 }
@@ -125,7 +125,7 @@ func (s speaker) trusted(side Verdict) string {
 	case len(titles) == 0 && side == Cost || s.Scored.IsZero():
 		return ""
 	case len(titles) == 0:
-		return s.put("%d 篇新文章里，没有一篇能说信任高于平常。", "Of %d new articles none can be said to build more trust than usual.", len(s.Posts))
+		return s.many(len(s.Posts), "%s 篇新文章里，没有一篇能说信任高于平常。", "Of the %s new article it cannot be said that it builds more trust than usual.", "Of %s new articles none can be said to build more trust than usual.")
 	case side == Built:
 		return s.put("信任高于平常：%s。", "More trust than usual: %s.", s.list(titles, 3))
 	}
@@ -152,8 +152,13 @@ func (s speaker) theSum() section {
 	if s.Sum.Posts == 0 {
 		return section{}
 	}
-	known := func(n int) string { return s.put("%d 篇里知道 %d 篇", "known of %[2]d of %[1]d", s.Sum.Posts, n) }
-	value := func(t Term) string { return number(t.Mean).in(score, s.zone) }
+	known := func(n int) string { return s.put("%d 篇里知道 %d 篇", "known for %[2]d of %[1]d", s.Sum.Posts, n) }
+	value := func(t Term) string {
+		if t.Mean == nil || t.Low == nil || t.High == nil {
+			return number(t.Mean).in(score, s.zone)
+		}
+		return of(&content.Interval{Value: *t.Mean, Low: *t.Low, High: *t.High}).in(interval, s.zone)
+	}
 	trust := of(s.Sum.Mean).in(interval, s.zone)
 	terms := []chart.Term{
 		{Name: s.say("需求", "demand"), Hint: s.say("私信、加企微、下单：有人想要", "messages, adds, orders: somebody wants it"), Known: s.Sum.Demand.Known, Value: value(s.Sum.Demand)},
@@ -162,18 +167,22 @@ func (s speaker) theSum() section {
 	}
 	orders := cell{}
 	if s.Sum.Repeat != nil {
-		orders = said(s.put("%d 单", "%d orders", *s.Sum.Repeat))
+		orders = said(s.many(*s.Sum.Repeat, "%s 单", "%s order", "%s orders"))
 	}
-	t := table{id: "sum", rows: [][]cell{{said(s.say("复购", "repurchase")), orders, {}, said(s.say("这段时间的复购订单", "repeat orders of the period"))}}, columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
+	t := table{id: "sum", rows: [][]cell{{said(s.say("复购", "repurchase")), orders, said(s.say("一笔一笔记下来的", "recorded one by one")), said(s.say("这段时间的复购订单", "repeat orders of the period"))}}, columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
 	for i := range terms {
 		terms[i].Of, terms[i].Say = s.Sum.Posts, known(terms[i].Known)
 		t.rows = append(t.rows, []cell{said(terms[i].Name), said(terms[i].Value), said(terms[i].Say), said(terms[i].Hint)})
 	}
 	repeat := s.say("复购", "repurchase")
 	if s.Sum.Repeat != nil {
-		repeat += s.put(" %d 单", ": %d orders", *s.Sum.Repeat)
+		repeat += s.many(*s.Sum.Repeat, " %s 单", ": %s order", ": %s orders")
 	}
-	remark := s.say("信任以标准差计，0 是所有文章的平常水平；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations, 0 is what is usual over all articles; exposure 0 is the channel's usual reads at that age.")
+	remark := s.say("信任以全部文章的标准差计（不到 15 篇时单位由模型定），0 是平常；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations over all articles (of fewer than 15 the model sets the unit), 0 is what is usual; exposure 0 is the channel's usual reads at that age.")
+	if s.Sum.Demand.Low != nil || s.Sum.Exposure.Low != nil {
+		remark += s.say("括号里是九成把握的范围；需求和曝光的区间按最宽的算：当作各篇的误差完全一样。",
+			" In brackets is the 90 % interval; those of demand and exposure are the widest that can be, as if all articles erred alike.")
+	}
 	if s.Sum.Whole {
 		remark += s.say("评过分的文章都在这段时间里，所以信任的平均就是 0。", " All articles that were ever scored are of this period: so the mean of trust is 0.")
 	}
@@ -230,7 +239,7 @@ func (s speaker) told(side Verdict) section {
 		sec.entries = append(sec.entries, s.entry(p, scale))
 	}
 	if rest := len(posts) - len(sec.entries); rest > 0 {
-		sec.remark = s.put("还有 %d 篇，在“全部新文章”里。", "%d more are among all new articles.", rest)
+		sec.remark = s.many(rest, "还有 %s 篇，在“全部新文章”里。", "%s more is among all new articles.", "%s more are among all new articles.")
 	}
 	return sec
 }

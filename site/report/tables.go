@@ -36,9 +36,10 @@ func (s speaker) moved() section {
 	case s.Compared == 0:
 		sec.say = append(sec.say, s.say("没有一组在两段时间里都有得分的文章。", "No group has scored articles in both."))
 	case len(s.Moves) == 0:
-		sec.say = append(sec.say, s.put("比了 %d 组，没有一组说得出变化。", "Of %d groups that were compared none can be said to differ.", s.Compared))
+		sec.say = append(sec.say, s.many(s.Compared, "比了 %s 组，没有一组说得出变化。", "%s group was compared, and cannot be said to differ.", "Of %s groups that were compared none can be said to differ."))
 	default:
-		sec.say = append(sec.say, s.put("比了 %d 组，说得出变化的 %d 组；其余说不出。", "Of %d groups that were compared %d can be said to differ; of the rest it cannot be told.", s.Compared, len(s.Moves)))
+		sec.say = append(sec.say, s.many(s.Compared, "比了 %s 组，", "%s group was compared: ", "%s groups were compared: ")+
+			s.many(len(s.Moves), "说得出变化的 %s 组；其余说不出。", "%s can be said to differ; of the rest it cannot be told.", "%s can be said to differ; of the rest it cannot be told."))
 		sec.remark = s.put("比的组多，纯属偶然也会有一些“变化”：每组都没变时，平均也会有约 %.1f 组。", "With many groups some seem to differ by chance: about %.1f of them if none did.", float64(s.Compared)/10)
 	}
 	return sec

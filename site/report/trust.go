@@ -93,19 +93,11 @@ func (m *maker) sum(posts []Post, outcomes []Outcome) Sum {
 	slugs := make([]string, len(posts))
 	for i, p := range posts {
 		slugs[i] = p.Slug
-		s.Demand.add(p.Demand)
-		s.Exposure.add(p.Exposure)
-		if p.Trust != nil {
-			s.Trust.add(&p.Trust.Value)
-		}
 	}
-	for _, t := range []*Term{&s.Demand, &s.Trust, &s.Exposure} {
-		if t.Mean != nil {
-			*t.Mean /= float64(t.Known)
-		}
-	}
+	s.Demand, s.Trust, s.Exposure = m.term(slugs, nameDemand), m.term(slugs, nameTrust), m.term(slugs, nameExposure)
 	if v, ok := m.Ranking.Mean(slugs); ok {
 		s.Mean, s.Whole = &v, v.Posts == len(m.Ranking.Posts)
+		s.Trust.Low, s.Trust.High = &v.Low, &v.High
 	}
 	for _, o := range outcomes {
 		if o.Kind == content.OutcomeReorder && o.Count > 0 {
@@ -115,15 +107,25 @@ func (m *maker) sum(posts []Post, outcomes []Outcome) Sum {
 	return s
 }
 
-func (t *Term) add(v *float64) {
-	if v == nil {
-		return
+// term is the mean of one score over those posts of which it is known. Its interval is from the mean of their
+// low ends to that of their high ends: the deviation of a mean is at most the mean of the deviations, which it
+// has where the errors are one and the same. Only trust is drawn for all posts together, and so known better.
+func (m *maker) term(slugs []string, name string) Term {
+	var t Term
+	var mean, low, high float64
+	for _, slug := range slugs {
+		if s, ok := m.scores[slug][name]; ok {
+			t.Known++
+			mean, low, high = mean+s.Value, low+s.Low, high+s.High
+		}
 	}
-	if t.Mean == nil {
-		t.Mean = new(float64)
+	if t.Known == 0 {
+		return t
 	}
-	*t.Mean += *v
-	t.Known++
+	n := float64(t.Known)
+	mean, low, high = mean/n, low/n, high/n
+	t.Mean, t.Low, t.High = &mean, &low, &high
+	return t
 }
 
 // groupKinds are what posts are grouped by, in the order of a report; channels are grouped apart.

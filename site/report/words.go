@@ -22,6 +22,14 @@ func (s speaker) say(zh, en string) string { return content.T(zh, en).In(s.lang)
 // put chooses a sentence and fills it in: both take the same arguments.
 func (s speaker) put(zh, en string, args ...any) string { return fmt.Sprintf(s.say(zh, en), args...) }
 
+// many chooses a sentence by how many of something there are, and fills the number in.
+func (s speaker) many(n int, zh, one, more string) string {
+	if n == 1 {
+		more = one
+	}
+	return s.put(zh, more, grouped(float64(n), 0))
+}
+
 // metricWords name the signals of a score and the counts of channels.
 var metricWords = map[content.Metric]content.Text{
 	content.Impressions: content.T("曝光", "impressions"), content.Reads: content.T("阅读", "reads"), content.FollowerReads: content.T("关注者阅读", "follower reads"),

@@ -22,7 +22,9 @@ func (h *handler) monthsOf(ctx context.Context, k *kept, subject [2]string) ([]m
 	if months, ok := k.months[subject]; ok {
 		return months, nil
 	}
-	all, _, err := h.Store.RankedArticles(ctx, queryOf(subject[0], subject[1]))
+	q := queryOf(subject[0], subject[1])
+	q.Bare = true // of a channel it may be all that there are
+	all, _, err := h.Store.RankedArticles(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -36,13 +36,15 @@ test: ## everything that this machine allows; says what it skipped and why
 	@$(GO) vet ./...
 	@set -o pipefail; $(GO) test -parallel 6 ./... -v 2>&1 | $(SUMMARY)
 
-# A package that passes is one line, before it each skipped test with its reason; a package
-# that fails is shown whole.
+# A package that passes is one line, before it each skipped test with its reason; a package that
+# fails is shown whole, and after that once more which tests failed or were still running.
 define SUMMARY
-awk '{ all = all $$0 "\n" } /^=== /{ test = $$3 } /\.go:[0-9]+: /{ said[test] = $$0 } \
+awk '/^FAIL\t/{ printf "%s%s%s\n", all, fails, $$0; all = skips = fails = ""; next } \
+  { all = all $$0 "\n" } /^=== /{ test = $$3 } \
+  /^ *--- FAIL/{ fails = fails $$0 "\n" } /^\trunning tests:/{ running = 1 } /^$$/{ running = 0 } \
+  running && /^\t\t/{ fails = fails "still running: " $$1 "\n" } /\.go:[0-9]+: /{ said[test] = $$0 } \
   /^ *--- SKIP/{ sub(/^ +/, "", said[$$3]); skips = skips "skipped " $$3 "  " said[$$3] "\n" } \
   /^(ok|\?) +\t/{ printf "%s%s\n", skips, $$0; all = skips = ""; next } \
-  /^FAIL\t/{ printf "%s", all; all = skips = "" } \
   END{ printf "%s", all }'
 endef
 

@@ -153,7 +153,13 @@ type Outcome struct {
 	Code string // the link or contact way that brought the reader; "" = none
 	// After is how long after what it is credited to it happened; 0 = not known.
 	After time.Duration
+	// Learned is when moxin was told, calendar: a file of orders is brought in weeks later. Zero = when it
+	// happened, as far as is known.
+	Learned time.Time
 }
+
+// KnownAt reports whether it had happened and was known at an instant.
+func (o Outcome) KnownAt(t time.Time) bool { return !o.At.After(t) && !o.Learned.After(t) }
 
 // Origin is how recent what a source says of an article is.
 type Origin struct {

@@ -150,7 +150,8 @@ func keyOf(s content.Sample) sampleKey {
 // said is the newest word on each sample that somebody spoke of; nil = it says nothing.
 type said map[sampleKey]*float64
 
-// said reads the newest words on the chosen samples.
+// said reads the newest words on the chosen samples, of those that had been said by f.Known. What was typed
+// in later than that says nothing: its first word is from when it was.
 func (s *Store) said(ctx context.Context, f content.SampleFilter) (said, error) {
 	all, err := s.Corrections(ctx, f)
 	if err != nil || len(all) == 0 {
@@ -158,7 +159,12 @@ func (s *Store) said(ctx context.Context, f content.SampleFilter) (said, error) 
 	}
 	newest := make(said, len(all))
 	for _, c := range all {
-		newest[sampleKey{c.Publication, c.Channel, c.Metric, micros(c.ObservedAt), c.Source}] = c.Value
+		key := sampleKey{c.Publication, c.Channel, c.Metric, micros(c.ObservedAt), c.Source}
+		if f.Known.IsZero() || !c.At.After(f.Known) {
+			newest[key] = c.Value
+		} else if _, spoken := newest[key]; !spoken && c.Source == content.ByHand {
+			newest[key] = nil
+		}
 	}
 	return newest, nil
 }

@@ -26,6 +26,7 @@ func (s *Store) eachSample(ctx context.Context, f content.SampleFilter, yield fu
 		return err
 	}
 	q := ofSubjects(query(`SELECT publication, channel, metric, value, cumulative, capped, observed_at, source FROM samples`), f)
+	q.known(f.Known)
 	rows, err := s.read.QueryContext(ctx, q.sql(), q.args...)
 	if err != nil {
 		return err

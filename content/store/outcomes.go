@@ -10,7 +10,7 @@ import (
 	"moxin/content"
 )
 
-const outcomeColumns = `SELECT id, kind, COALESCE(publication, 0), channel, reader, at, value, source, ref, code, after FROM outcomes`
+const outcomeColumns = `SELECT id, kind, COALESCE(publication, 0), channel, reader, at, value, source, ref, code, after, learned FROM outcomes`
 
 // AddOutcomes stores outcomes once each, all or none, and returns how many were new. The same kind
 // and ref is the same outcome, an order and a reorder of one ref too; without a ref the same kind,
@@ -24,9 +24,9 @@ func (s *Store) AddOutcomes(ctx context.Context, outcomes []content.Outcome) (in
 }
 
 func insertOutcome(ctx context.Context, tx *sql.Tx, o content.Outcome) (int64, error) {
-	return exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source, ref, code, after)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source, o.Ref, o.Code, o.After.Microseconds())
+	return exec(ctx, tx, `INSERT INTO outcomes (kind, publication, channel, reader, at, value, source, ref, code, after, learned)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		o.Kind, orNull(o.Publication), o.Channel, o.Reader, micros(o.At), o.Value, o.Source, o.Ref, o.Code, o.After.Microseconds(), micros(o.Learned))
 }
 
 // Outcomes returns what readers did at or after since, in order.
@@ -66,7 +66,7 @@ func (s *Store) outcomes(ctx context.Context, q *statement) ([]content.Outcome, 
 		var o content.Outcome
 		var after int64
 		err := row.Scan(&o.ID, &o.Kind, &o.Publication, &o.Channel, &o.Reader, (*stamp)(&o.At), &o.Value, &o.Source,
-			&o.Ref, &o.Code, &after)
+			&o.Ref, &o.Code, &after, (*stamp)(&o.Learned))
 		o.After = time.Duration(after) * time.Microsecond
 		return o, err
 	}, q.end("ORDER BY at, id"))

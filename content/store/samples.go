@@ -148,8 +148,9 @@ func orNull[T comparable](v T) any {
 // Samples returns the chosen samples by instant, then in the order they were stored: as people
 // corrected them, or as they were read.
 func (s *Store) Samples(ctx context.Context, f content.SampleFilter) ([]content.Sample, error) {
-	all, err := list(ctx, s.read, scanSample, ofSubjects(query(`SELECT `+sampleColumns+` FROM samples`), f).
-		end("ORDER BY observed_at, id"))
+	q := ofSubjects(query(`SELECT `+sampleColumns+` FROM samples`), f)
+	q.known(f.Known)
+	all, err := list(ctx, s.read, scanSample, q.end("ORDER BY observed_at, id"))
 	if err != nil {
 		return nil, fmt.Errorf("store: samples: %w", err)
 	}
@@ -181,6 +182,16 @@ func ofSubjects(q *statement, f content.SampleFilter) *statement {
 	q.since("observed_at", f.Since)
 	q.before("observed_at", f.Until)
 	return q
+}
+
+// known narrows a statement on samples to what had been read by an instant (zero = now): a file that came in
+// later, or a platform's answer, may tell of days before it.
+func (q *statement) known(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	q.and("observed_at <= ?", micros(at))
+	q.and("NOT EXISTS (SELECT 1 FROM raws WHERE raws.hash = samples.raw AND raws.at > ?)", micros(at))
 }
 
 func scanSample(row scanner) (content.Sample, error) {

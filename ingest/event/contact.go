@@ -46,7 +46,7 @@ var outcomes = map[content.ContactChange]content.OutcomeKind{
 // outcome. Way is the one of the event's state; zero where the state is none of ours.
 func OutcomeOf(e content.ContactEvent, way content.ContactWay) (content.Outcome, bool) {
 	kind, ok := outcomes[e.Change]
-	o := content.Outcome{Kind: kind, Reader: e.Reader, At: e.At, Source: SourceWeCom, Ref: e.Key}
+	o := content.Outcome{Kind: kind, Reader: e.Reader, At: e.At, Source: SourceWeCom, Ref: e.Key, Learned: e.Heard}
 	if kind == content.OutcomeAdd {
 		o.Code = way.State
 	}

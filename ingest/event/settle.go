@@ -94,7 +94,7 @@ func (g *glance) missing(ctx context.Context, c content.Contact) (content.Outcom
 			return content.Outcome{}, false, nil
 		}
 	}
-	o := content.Outcome{Kind: content.OutcomeAdd, Reader: c.Reader, At: c.At, Source: SourceWeCom, Ref: rolledRef(g.Hash, c), Code: way.State}
+	o := content.Outcome{Kind: content.OutcomeAdd, Reader: c.Reader, At: c.At, Source: SourceWeCom, Ref: rolledRef(g.Hash, c), Code: way.State, Learned: g.Now()}
 	o, err = g.credit(ctx, o, way)
 	return o, true, err
 }

@@ -31,8 +31,9 @@ type Taken struct {
 
 // Take stores orders, all or none, and credits them. One whose number is known changes nothing.
 func (t Till) Take(ctx context.Context, source string, orders []Order) (Taken, error) {
+	now := t.Now()
 	for _, o := range orders {
-		if err := o.Check(t.Now()); err != nil {
+		if err := o.Check(now); err != nil {
 			return Taken{}, err
 		}
 	}
@@ -43,7 +44,7 @@ func (t Till) Take(ctx context.Context, source string, orders []Order) (Taken, e
 		if err != nil {
 			return Taken{}, err
 		}
-		if out.Source = source; out.Publication != 0 {
+		if out.Source, out.Learned = source, now; out.Publication != 0 {
 			said.Credited++
 		}
 		outcomes = append(outcomes, out)

@@ -113,6 +113,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"CorrectedBounds", boundsHold},
 		{"CorrectionsAreAudited", correctionsAreAudited},
 		{"CorrectionsRefused", correctionsRefused},
+		{"KnownAsItWas", knownAsItWas},
+		{"OutcomesSayWhenLearned", outcomesSayWhenLearned},
 		{"TypedInOnce", typedInOnce},
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},

@@ -19,6 +19,18 @@ type Ranking struct {
 	Weights []Weight    `json:"weights"`
 	Advice  []Advice    `json:"advice"`
 	Notes   []Text      `json:"notes"`
+	// Indexes are what the field's own indexes say of the posts; none of a scoring that kept none.
+	Indexes []Index `json:"indexes,omitempty"`
+}
+
+// Index is one of the field's own ways to put posts in order, the highest first. It is set beside a ranking
+// for comparison: it is not trust, has no interval, and a value however little was read.
+type Index struct {
+	Name    string     `json:"name"` // as on the command line
+	Title   Text       `json:"title"`
+	Formula Text       `json:"formula"`
+	Source  Text       `json:"source"` // who says so
+	Values  []*float64 `json:"values"` // of the ranking's Posts, in their order; nil = it cannot be computed
 }
 
 // Band is the middle half of a channel's own posts by age: cumulative counts of one metric.
@@ -131,6 +143,7 @@ type RankQuery struct {
 	Audience                               Audience
 	From, Until                            time.Time // of the first publication: From ≤ it < Until
 	Search                                 string    // part of the title
+	Slugs                                  []string  // none = whichever
 	Offset, Limit                          int       // Limit 0 = all
 	Bare                                   bool      // without scores and without when they were last read
 }

@@ -148,6 +148,18 @@ func (s *Store) RankedArticles(ctx context.Context, q content.RankQuery) (all []
 	return all, total, nil
 }
 
+// RankedSlugs returns the slugs of all that RankedArticles returns without a limit, in its order.
+func (s *Store) RankedSlugs(ctx context.Context, q content.RankQuery) ([]string, error) {
+	slugs, err := list(ctx, s.read, func(row scanner) (slug string, err error) {
+		err = row.Scan(&slug)
+		return slug, err
+	}, chosen(query(`SELECT slug FROM ranked`), q).end("ORDER BY place"))
+	if err != nil {
+		return nil, fmt.Errorf("store: ranked slugs: %w", err)
+	}
+	return slugs, nil
+}
+
 // rankedPage chooses rows of ranked. What is asked of them is asked of them alone.
 type rankedPage struct {
 	bare bool
@@ -201,6 +213,7 @@ func chosen(s *statement, q content.RankQuery) *statement {
 	if q.Search != "" {
 		s.and(`LOWER(title) LIKE LOWER(?) ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(q.Search)+"%")
 	}
+	in(s, "slug", q.Slugs)
 	s.since("published", q.From)
 	s.before("published", q.Until)
 	return s

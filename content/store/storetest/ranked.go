@@ -17,6 +17,12 @@ func (d *desk) ranks(q content.RankQuery) string {
 	for _, a := range list {
 		slugs = append(slugs, a.Slug)
 	}
+	all, err := d.RankedSlugs(d.ctx, q)
+	d.ok(err)
+	rest := all[min(q.Offset, len(all)):]
+	if len(all) != total || !slices.Equal(rest[:min(len(slugs), len(rest))], slugs) {
+		d.Errorf("%+v chooses the slugs %v, of %d %v", q, all, total, slugs)
+	}
 	return fmt.Sprint(total, slugs)
 }
 
@@ -124,6 +130,8 @@ func rankedIsChosen(d *desk) {
 		{"search", content.RankQuery{Search: "cUp"}, "1 [cup]"},
 		{"search of marks", content.RankQuery{Search: "0% 好喝_"}, "1 [tea]"},
 		{"search of no pattern", content.RankQuery{Search: "茶%吗"}, "0 []"},
+		{"slugs", content.RankQuery{Slugs: []string{"pot", "nobody", "tea"}}, "2 [tea pot]"},
+		{"slugs of a channel", content.RankQuery{Slugs: []string{"cup", "pot"}, Channel: "gzh"}, "1 [cup]"},
 		{"several", content.RankQuery{Channel: "gzh", Author: "林溪", Limit: 1}, "1 [tea]"},
 		{"offset of the chosen", content.RankQuery{Author: "林溪", Offset: 1, Limit: 1}, "2 [pot]"},
 	} {

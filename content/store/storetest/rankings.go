@@ -26,6 +26,10 @@ func rankingOf(at time.Time, posts ...string) content.Ranking {
 	for i := range posts {
 		r.Draws[i] = []float32{float32(i), 1. / 3, math.SmallestNonzeroFloat32, -math.MaxFloat32}
 	}
+	if len(posts) > 0 {
+		r.Indexes = []content.Index{{Name: "ces", Title: content.T("互动", "CES"), Values: make([]*float64, len(posts))}}
+		r.Indexes[0].Values[0] = new(1. / 3)
+	}
 	return r
 }
 

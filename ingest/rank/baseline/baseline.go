@@ -31,9 +31,20 @@ type Index struct {
 	Title   content.Text
 	Formula content.Text
 	Source  content.Text // who says so, or since when it is in books
-	// Score gives one value for each post, in the order of data.Posts.
-	Score func(data rank.Data) []Value
+
+	say func(of numbers) []Value
 }
+
+// Score gives one value for each post, in the order of data.Posts.
+func (x Index) Score(data rank.Data) []Value { return x.say(cleaned(data)) }
+
+// numbers are what indexes are computed from.
+type numbers struct {
+	posts []rank.Post
+	pubs  []rank.Publication // cleaned
+}
+
+func cleaned(data rank.Data) numbers { return numbers{data.Posts, data.Publications()} }
 
 var textbook = content.T("教科书", "textbook")
 
@@ -86,13 +97,13 @@ func Names() []string {
 }
 
 // byPost gathers the publications of each post and asks what they say together.
-func byPost(data rank.Data, pubs []rank.Publication, say func(of []int) (float64, bool)) []Value {
-	of := make([][]int, len(data.Posts))
-	for i, p := range pubs {
+func (n numbers) byPost(say func(of []int) (float64, bool)) []Value {
+	of := make([][]int, len(n.posts))
+	for i, p := range n.pubs {
 		of[p.Post] = append(of[p.Post], i)
 	}
-	out := make([]Value, len(data.Posts))
-	for i, p := range data.Posts {
+	out := make([]Value, len(n.posts))
+	for i, p := range n.posts {
 		out[i].Post = p.ID
 		if len(of[i]) > 0 {
 			out[i].Value, out[i].Known = say(of[i])

@@ -2,7 +2,6 @@ package baseline
 
 import (
 	"moxin/content"
-	"moxin/ingest/rank"
 )
 
 var cesTerms = []term{
@@ -11,11 +10,11 @@ var cesTerms = []term{
 
 // ces is the sum over a post's channels; unknown when one of them is. A channel that shows nothing of it,
 // such as an own site, is no part of it.
-func ces(data rank.Data) []Value {
-	pubs := data.Publications()
+func ces(of numbers) []Value {
+	pubs := of.pubs
 	total, known := sums(pubs, cesTerms)
 	shows := shown(pubs)
-	return byPost(data, pubs, func(of []int) (all float64, some bool) {
+	return of.byPost(func(of []int) (all float64, some bool) {
 		for _, i := range of {
 			if !showsAny(shows[homeOf(pubs[i])], cesTerms) {
 				continue
@@ -30,13 +29,13 @@ func ces(data rank.Data) []Value {
 }
 
 // cesRate is over the channels where both CES and reads are known.
-func cesRate(data rank.Data) []Value { return overReads(data, cesTerms) }
+func cesRate(of numbers) []Value { return overReads(of, cesTerms) }
 
 // overReads is a sum of counters over reads, both added up over the channels where both are known.
-func overReads(data rank.Data, terms []term) []Value {
-	pubs := data.Publications()
+func overReads(of numbers, terms []term) []Value {
+	pubs := of.pubs
 	total, known := sums(pubs, terms)
-	return byPost(data, pubs, func(of []int) (float64, bool) {
+	return of.byPost(func(of []int) (float64, bool) {
 		var events, reads float64
 		for _, i := range of {
 			if r, ok := newest(pubs[i], content.Reads); ok && r > 0 && known[i] {

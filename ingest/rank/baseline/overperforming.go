@@ -18,13 +18,13 @@ const (
 
 // overperforming compares what a post got with what the middle half of the channel's last hundred posts
 // of its format had at the same age. Over the channels of a post, both are added up.
-func overperforming(data rank.Data) []Value {
-	pubs := data.Publications()
+func overperforming(n numbers) []Value {
+	pubs := n.pubs
 	curves := interactions(pubs)
 	of := map[stream][]int{}
 	for i, p := range pubs {
 		if curves[i] != nil {
-			at := stream{homeOf(p), data.Posts[p.Post].Format}
+			at := stream{homeOf(p), n.posts[p.Post].Format}
 			of[at] = append(of[at], i)
 		}
 	}
@@ -35,7 +35,7 @@ func overperforming(data rank.Data) []Value {
 			bench[i], known[i] = middle(curves, line[max(0, at-benchPosts):at], curves[i].last().Hours)
 		}
 	}
-	return byPost(data, pubs, func(of []int) (float64, bool) {
+	return n.byPost(func(of []int) (float64, bool) {
 		var actual, expected float64
 		some := false
 		for _, i := range of {

@@ -4,12 +4,11 @@ import (
 	"math"
 
 	"moxin/content"
-	"moxin/ingest/rank"
 )
 
 var engagementTerms = []term{{content.Likes, 1}, {content.Saves, 1}, {content.Comments, 1}, {content.Shares, 1}}
 
-func engagement(data rank.Data) []Value { return overReads(data, engagementTerms) }
+func engagement(of numbers) []Value { return overReads(of, engagementTerms) }
 
 // oneRate is the rate that indexes of a single rate are made of: of what nearly every platform shows,
 // saves say most clearly that somebody wants it again.
@@ -18,10 +17,10 @@ const oneRate = content.Saves
 // trial is a count among reads, added up over the channels of a post where both are known.
 type trial struct{ events, reads float64 }
 
-func trials(data rank.Data) ([]Value, []trial) {
-	pubs := data.Publications()
+func trials(n numbers) ([]Value, []trial) {
+	pubs := n.pubs
 	var out []trial
-	known := byPost(data, pubs, func(of []int) (float64, bool) {
+	known := n.byPost(func(of []int) (float64, bool) {
 		var t trial
 		for _, i := range of {
 			events, ok := newest(pubs[i], oneRate)
@@ -54,8 +53,8 @@ const likely = 1.959963984540054
 
 // wilson is the lower end of the score interval of a share: E. B. Wilson, "Probable inference, the law of
 // succession, and statistical inference", 1927.
-func wilson(data rank.Data) []Value {
-	values, of := trials(data)
+func wilson(n numbers) []Value {
+	values, of := trials(n)
 	return rated(values, of, func(t trial) float64 {
 		n, p, z2 := t.reads, t.events/t.reads, likely*likely
 		return max(0, (p+z2/(2*n)-likely*math.Sqrt((p*(1-p)+z2/(4*n))/n))/(1+z2/n))
@@ -64,8 +63,8 @@ func wilson(data rank.Data) []Value {
 
 // empirical is the posterior mean of a share whose prior, a beta distribution, is taken from all posts by
 // moments: J. C. Kleinman, "Proportions with extraneous variance", 1973.
-func empirical(data rank.Data) []Value {
-	values, of := trials(data)
+func empirical(n numbers) []Value {
+	values, of := trials(n)
 	var some []trial
 	for _, v := range values {
 		if v.Known {

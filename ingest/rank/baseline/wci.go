@@ -35,10 +35,10 @@ func wciOf(all, headlines, most block, days, articles float64) float64 {
 // wci takes a post for an account of its own: its articles are its publications where all four counters
 // are shown, the span is from the first of them to the newest reading. The data does not tell the place
 // in a message; each is taken for its headline, which is true of whatever goes out alone.
-func wci(data rank.Data) []Value {
-	pubs := data.Publications()
+func wci(n numbers) []Value {
+	pubs := n.pubs
 	shows := shown(pubs)
-	return byPost(data, pubs, func(of []int) (float64, bool) {
+	return n.byPost(func(of []int) (float64, bool) {
 		var all, most block
 		var span days
 		for _, i := range of {

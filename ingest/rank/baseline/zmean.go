@@ -16,15 +16,15 @@ var votes = []term{
 }
 
 // zMean is the plain mean of every z-score that a post has.
-func zMean(data rank.Data) []Value {
-	pubs := data.Publications()
+func zMean(of numbers) []Value {
+	pubs := of.pubs
 	total, n := make([]float64, len(pubs)), make([]float64, len(pubs))
 	for _, vote := range votes {
 		for i, z := range zScores(pubs, vote.metric) {
 			total[i], n[i] = total[i]+vote.weight*z, n[i]+1
 		}
 	}
-	return byPost(data, pubs, func(of []int) (float64, bool) {
+	return of.byPost(func(of []int) (float64, bool) {
 		var sum, count float64
 		for _, i := range of {
 			sum, count = sum+total[i], count+n[i]

@@ -27,7 +27,7 @@ func (c consoleReports) Kept(ctx context.Context) ([]content.ReportKept, error) 
 func (c consoleReports) Write(ctx context.Context, w io.Writer, ask console.ReportAsk) error {
 	r, ok, err := c.kept.report(ctx, ask.Period.String())
 	if err == nil && !ok {
-		r, err = makeReport(ctx, c.station.bench, c.station.store, reportAsk{period: ask.Period, now: c.station.now().In(ask.Period.From.Location())})
+		r, err = c.station.reports.make(ctx, reportAsk{period: ask.Period, now: c.station.now().In(ask.Period.From.Location())})
 	}
 	if err != nil {
 		return err

@@ -22,19 +22,35 @@ type reportAsk struct {
 	late   bool
 }
 
-// makeReport sums up a period from the store, by its newest scoring; where that is of another model or
-// older than what was read, or where only a part is to be known, by one of its own, which is not kept.
+// reportMaker makes reports from a store; those of one process share a maker, and with it scorings.
+type reportMaker struct {
+	bench    *bench
+	store    *store.Store
+	scorings *reportScorings
+}
+
+func newReportMaker(b *bench, s *store.Store) *reportMaker {
+	return &reportMaker{b, s, newReportScorings()}
+}
+
+// makeReport makes one report, of a process that makes no other.
 func makeReport(ctx context.Context, b *bench, s *store.Store, ask reportAsk) (reports.Report, error) {
-	in := reports.Input{Config: b.ws.Config, Period: ask.period, Now: ask.now, Late: ask.late}
+	return newReportMaker(b, s).make(ctx, ask)
+}
+
+// make sums up a period from the store, by its newest scoring; where that is of another model or
+// older than what was read, or where only a part is to be known, by one of its own, which is not kept.
+func (m *reportMaker) make(ctx context.Context, ask reportAsk) (reports.Report, error) {
+	in := reports.Input{Config: m.bench.ws.Config, Period: ask.period, Now: ask.now, Late: ask.late}
 	if !ask.asOf.IsZero() {
 		in.Now = ask.asOf
 	}
 	for _, read := range []func(context.Context, *store.Store, *reports.Input) error{readReportPosts, readReportNumbers, readReportReaders} {
-		if err := read(ctx, s, &in); err != nil {
+		if err := read(ctx, m.store, &in); err != nil {
 			return reports.Report{}, fmt.Errorf("reading for the report: %w", err)
 		}
 	}
-	if err := readReportScoring(ctx, b, s, ask, &in); err != nil {
+	if err := m.readScoring(ctx, ask, &in); err != nil {
 		return reports.Report{}, fmt.Errorf("scoring for the report: %w", err)
 	}
 	return reports.Make(in), nil
@@ -141,52 +157,3 @@ func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) e
 	return nil
 }
 
-// readReportScoring takes the newest scoring, or makes one by the workspace's table of signals.
-func readReportScoring(ctx context.Context, b *bench, s *store.Store, ask reportAsk, in *reports.Input) error {
-	table, err := loadingsOf(b.ws)
-	if err != nil {
-		return err
-	}
-	if ask.asOf.IsZero() {
-		if in.Ranking, err = s.Ranking(ctx); err != nil {
-			return err
-		}
-		fresh, err := scoringFresh(ctx, s, in.Ranking, table)
-		if err != nil {
-			return err
-		}
-		if fresh {
-			in.Scores, err = s.Scores(ctx, "")
-			return err
-		}
-	}
-	data, err := keptData(ctx, s)
-	if err != nil {
-		return err
-	}
-	if !ask.asOf.IsZero() {
-		data = data.AsOf(ask.asOf)
-	}
-	if len(data.Posts) == 0 {
-		in.Ranking, in.Scores = content.Ranking{}, nil
-		return nil
-	}
-	result := rank.Rank(data, rank.Options{Loadings: table})
-	in.Ranking = result.Ranking(in.Now)
-	if in.Scores, err = result.Scores(in.Now); err != nil || !ask.asOf.IsZero() {
-		return err // what was done since does not tell what was to do then
-	}
-	going, err := goingOn(ctx, b.ws, s)
-	in.Ranking.Advice = going.still(in.Ranking.Advice)
-	return err
-}
-
-// scoringFresh reports that a scoring is of this model and table, and that nothing was read since but what
-// the next one of serve, within the hour, will look at.
-func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking, table rank.Loadings) (bool, error) {
-	if r.At.IsZero() || !rank.MadeBy(r, table) {
-		return false, nil
-	}
-	since, err := s.Samples(ctx, content.SampleFilter{Since: r.At.Add(scoreEvery)})
-	return len(since) == 0, err
-}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"moxin/content"
-	"moxin/content/store"
 )
 
 const (
@@ -28,8 +27,7 @@ const (
 // reporter makes the reports that moxin.yaml's report asks for, each once, whatever restarts and however
 // many processes there are: the audit says what was made, and one process at a time makes any.
 type reporter struct {
-	bench  *bench
-	store  *store.Store
+	*reportMaker
 	now    func() time.Time // calendar
 	worker string
 	lang   string // of the files in report.keep
@@ -38,7 +36,7 @@ type reporter struct {
 
 // reporting makes reports until ctx ends.
 func (a *app) reporting(st *station) func(context.Context) error {
-	r := &reporter{bench: st.bench, store: st.store, now: st.now, worker: workerName(), lang: a.language(), log: st.log}
+	r := &reporter{reportMaker: st.reports, now: st.now, worker: workerName(), lang: a.language(), log: st.log}
 	return func(ctx context.Context) error {
 		plan := r.bench.ws.Config.Report
 		if plan.Weekly == nil && plan.Monthly == nil {
@@ -89,7 +87,7 @@ func (r *reporter) due(ctx context.Context, ask reportAsk) error {
 	if wanted, err = r.wanted(ctx, ask); err != nil || !wanted { // another may have made it just now
 		return err
 	}
-	return r.make(ctx, ask)
+	return r.keep(ctx, ask)
 }
 
 // wanted reports that there is no such report yet, and that it is not too late for the first of its kind.
@@ -113,9 +111,9 @@ func (r *reporter) wanted(ctx context.Context, ask reportAsk) (bool, error) {
 // weekly reports that a report is of a week, by its subject in the audit.
 func weekly(subject string) bool { return strings.Contains(subject, "-W") }
 
-// make makes a report and keeps it: as facts, which every form and language is written from.
-func (r *reporter) make(ctx context.Context, ask reportAsk) error {
-	made, err := makeReport(ctx, r.bench, r.store, ask)
+// keep makes a report and keeps it: as facts, which every form and language is written from.
+func (r *reporter) keep(ctx context.Context, ask reportAsk) error {
+	made, err := r.make(ctx, ask)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (d *reportDesk) at(instant string) *reportDesk {
 // process is one of several that make reports.
 func (d *reportDesk) process(name string) *reporter {
 	now := d.now
-	return &reporter{bench: d.bench, store: d.store, now: func() time.Time { return now }, worker: name, lang: "zh", log: slog.New(slog.DiscardHandler)}
+	return &reporter{reportMaker: newReportMaker(d.bench, d.store), now: func() time.Time { return now }, worker: name, lang: "zh", log: slog.New(slog.DiscardHandler)}
 }
 
 // step lets a process look once.

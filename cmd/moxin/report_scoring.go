@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"moxin/content"
+	"moxin/content/store"
+	"moxin/ingest/rank"
+	reports "moxin/site/report"
+)
+
+// reportScorings scores for reports where the store's newest scoring does not do: one at a time, whoever asks
+// meanwhile waits for it, and nothing is scored again while the store says the same.
+type reportScorings struct {
+	turn chan struct{} // held by who looks at or changes what follows
+	of   scoringState
+	last scoringMade
+	rank func(rank.Data, rank.Options) rank.Result
+}
+
+// scoringState is all that a scoring depends on. Articles and publications change with a line of the audit.
+type scoringState struct {
+	pulse   int64
+	numbers store.Newest
+	table   rank.Loadings
+}
+
+// scoringMade is what a scoring says; it is shared, and not to be changed.
+type scoringMade struct {
+	ranking content.Ranking
+	scores  []content.Score
+}
+
+func newReportScorings() *reportScorings {
+	return &reportScorings{turn: make(chan struct{}, 1), rank: rank.Rank}
+}
+
+// made is the scoring of a state, by score unless it was the last that was made.
+func (r *reportScorings) made(ctx context.Context, state scoringState, score func() (scoringMade, error)) (scoringMade, error) {
+	select {
+	case <-ctx.Done():
+		return scoringMade{}, ctx.Err()
+	case r.turn <- struct{}{}:
+	}
+	defer func() { <-r.turn }()
+	if r.last.ranking.At.IsZero() || !r.of.same(state) {
+		made, err := score()
+		if err != nil {
+			return made, err
+		}
+		r.of, r.last = state, made
+	}
+	return r.last, nil
+}
+
+func (s scoringState) same(as scoringState) bool {
+	return s.pulse == as.pulse && s.numbers == as.numbers && slices.Equal(s.table, as.table)
+}
+
+// readScoring takes the newest scoring, or makes one by the workspace's table of signals.
+func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *reports.Input) error {
+	table, err := loadingsOf(m.bench.ws)
+	if err != nil {
+		return err
+	}
+	if !ask.asOf.IsZero() { // what was done since does not tell what was to do then
+		made, err := m.score(ctx, rank.Options{Loadings: table}, ask.asOf, in.Now)
+		in.Ranking, in.Scores = made.ranking, made.scores
+		return err
+	}
+	if in.Ranking, err = m.store.Ranking(ctx); err != nil {
+		return err
+	}
+	fresh, err := scoringFresh(ctx, m.store, in.Ranking, table)
+	if err != nil {
+		return err
+	}
+	if fresh {
+		in.Scores, err = m.store.Scores(ctx, "")
+		return err
+	}
+	state := scoringState{table: table} // of before what it is of is read: at worst it is scored once more
+	if state.pulse, err = m.store.Pulse(ctx); err != nil {
+		return err
+	}
+	if state.numbers, err = m.store.NewestNumbers(ctx); err != nil {
+		return err
+	}
+	made, err := m.scorings.made(ctx, state, func() (scoringMade, error) {
+		return m.score(ctx, rank.Options{Loadings: table}, time.Time{}, in.Now)
+	})
+	if err != nil {
+		return err
+	}
+	in.Ranking, in.Scores = made.ranking, made.scores
+	going, err := goingOn(ctx, m.bench.ws, m.store)
+	in.Ranking.Advice = going.still(in.Ranking.Advice)
+	return err
+}
+
+// score scores what the store knows, or knew at an instant; nothing of nothing.
+func (m *reportMaker) score(ctx context.Context, options rank.Options, asOf, now time.Time) (made scoringMade, err error) {
+	data, err := keptData(ctx, m.store)
+	if err != nil {
+		return made, err
+	}
+	if !asOf.IsZero() {
+		data = data.AsOf(asOf)
+	}
+	if len(data.Posts) == 0 {
+		return made, nil
+	}
+	result := m.scorings.rank(data, options)
+	made.ranking = result.Ranking(now)
+	made.scores, err = result.Scores(now)
+	return made, err
+}
+
+// scoringFresh reports that a scoring is of this model and table, and that nothing was read since but what
+// the next one of serve, within the hour, will look at.
+func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking, table rank.Loadings) (bool, error) {
+	if r.At.IsZero() || !rank.MadeBy(r, table) {
+		return false, nil
+	}
+	for _, err := range s.EachSample(ctx, content.SampleFilter{Since: r.At.Add(scoreEvery)}) {
+		return false, err // one is enough
+	}
+	return true, nil
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"moxin/content"
+	"moxin/ingest/rank"
+)
+
+// reportRoom is a newsroom with two articles that were read long after anything was scored, and how often a
+// report had that scored.
+type reportRoom struct {
+	*newsroom
+	posts  []content.Publication
+	scored atomic.Int32
+}
+
+func openReportRoom(t *testing.T) *reportRoom {
+	t.Helper()
+	r := &reportRoom{newsroom: openNewsroom(t)}
+	r.works()
+	r.posts = []content.Publication{r.publish("first"), r.publish("another")}
+	r.read(24*time.Hour, 100)
+	r.station.reports.scorings.rank = func(d rank.Data, o rank.Options) rank.Result {
+		r.scored.Add(1)
+		return rank.Rank(d, o)
+	}
+	return r
+}
+
+// read lets both articles be read at an age.
+func (r *reportRoom) read(age time.Duration, reads float64) {
+	for i, p := range r.posts {
+		for metric, value := range map[content.Metric]float64{content.Reads: reads, content.Saves: reads / float64(5*(i+1))} {
+			_, err := r.station.store.AddSamples(r.Context(), []content.Sample{{Publication: p.ID, Metric: metric, Value: value, Cumulative: true, ObservedAt: p.PublishedAt.Add(age), Source: "page"}})
+			r.ok(err)
+		}
+	}
+}
+
+// want fails unless there were so many scorings.
+func (r *reportRoom) want(what string, scorings int32) {
+	r.Helper()
+	if got := r.scored.Load(); got != scorings {
+		r.Errorf("%s: %d scorings, want %d", what, got, scorings)
+	}
+}
+
+// Twenty people who open a report at once have it scored once; so has whoever comes later, in whatever form or
+// language, until a number, an article or the table of signals is another.
+func TestReportsAreScoredOnce(t *testing.T) {
+	t.Parallel()
+	r := openReportRoom(t)
+	ctx := t.Context()
+	pages, err := r.app.consoleHandler(ctx, r.station, "127.0.0.1:0")
+	r.ok(err)
+	server := httptest.NewServer(pages)
+	t.Cleanup(server.Close)
+	get := func(form string) {
+		address := server.URL + "/reports/" + content.Week(r.posts[0].PublishedAt.In(beijing)).String() + "." + form
+		res, err := http.Get(address)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer res.Body.Close()
+		if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusOK || len(body) < 1000 {
+			t.Errorf("%s: %s, %d bytes, %v", address, res.Status, len(body), err)
+		}
+	}
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() { get(reportFormats[i%3] + fmt.Sprintf("?lang=%s", []string{"zh", "en"}[i%2])) })
+	}
+	all.Wait()
+	r.want("twenty at once", 1)
+	get("html")
+	r.want("one more", 1)
+
+	r.read(48*time.Hour, 150)
+	get("html")
+	get("md")
+	r.want("other numbers", 2)
+	value := 90.0
+	r.ok(consoleNumbers{r.app, r.station}.Correct(ctx, content.Correction{Publication: r.posts[0].ID, Metric: content.Reads, ObservedAt: r.posts[0].PublishedAt.Add(24 * time.Hour), Source: "page", Value: &value, Why: "看错了"}))
+	get("html")
+	r.want("a correction", 3)
+	r.ok(r.station.store.Log(ctx, content.Entry{At: time.Now(), Who: "linxi", Action: "article.rename", Subject: "article:first"}))
+	get("html")
+	r.want("another article", 4)
+	r.ok(os.WriteFile(filepath.Join(r.bench.root, "table.yaml"), []byte("saves: {trust: 0.1}\n"), 0o600))
+	r.bench.ws.Config.Rank.Loadings = "table.yaml"
+	get("html")
+	get("html")
+	r.want("another table", 5)
+
+	_, err = score(ctx, r.bench.ws, r.station.store, time.Now().Add(47*time.Hour))
+	r.ok(err)
+	get("html")
+	r.want("the store's own scoring does", 5)
+}
+
+// Who waits for another's scoring and goes away goes at once; a scoring that failed is none, and the next one
+// who asks has it made.
+func TestWaitingForAScoring(t *testing.T) {
+	t.Parallel()
+	r := newReportScorings()
+	state := scoringState{pulse: 1}
+	scoring, end := make(chan struct{}), make(chan struct{})
+	failed := make(chan error)
+	broken := errors.New("the store is away")
+	go func() {
+		_, err := r.made(t.Context(), state, func() (scoringMade, error) {
+			close(scoring)
+			<-end
+			return scoringMade{}, broken
+		})
+		failed <- err
+	}()
+	<-scoring
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := r.made(gone, state, func() (scoringMade, error) { panic("two at once") }); !errors.Is(err, context.Canceled) {
+		t.Errorf("who left hears %v", err)
+	}
+	close(end)
+	if err := <-failed; !errors.Is(err, broken) {
+		t.Errorf("the failure is told as %v", err)
+	}
+	made, err := r.made(t.Context(), state, func() (scoringMade, error) {
+		return scoringMade{ranking: content.Ranking{At: time.Unix(1, 0)}}, nil
+	})
+	if err != nil || made.ranking.At.IsZero() {
+		t.Errorf("after a failure: %v, %+v", err, made)
+	}
+}
+
+// What one report leaves out of the shared scoring is there for the next.
+func TestReportsShareAScoringUnchanged(t *testing.T) {
+	t.Parallel()
+	r := openReportRoom(t)
+	ask := reportAsk{period: content.Week(r.posts[0].PublishedAt.In(beijing)), now: r.posts[0].PublishedAt.Add(25 * time.Hour)}
+	first, err := r.station.reports.make(t.Context(), ask)
+	r.ok(err)
+	ask.now = ask.now.Add(time.Hour)
+	second, err := r.station.reports.make(t.Context(), ask)
+	r.ok(err)
+	r.want("two reports", 1)
+	if first.Scored.IsZero() || !first.Scored.Equal(second.Scored) || len(first.Posts) != 2 || second.Posts[0].Trust == nil || *first.Posts[0].Trust != *second.Posts[0].Trust {
+		t.Errorf("scored %s and %s, %+v and %+v", first.Scored, second.Scored, first.Posts, second.Posts)
+	}
+}

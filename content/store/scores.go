@@ -18,9 +18,8 @@ const (
 	scoresAtOnce = 1000
 )
 
-// Newest are the ids of the newest sample, correction and outcome, 0 for none: as long as all stay, no
-// number has changed.
-type Newest struct{ Sample, Correction, Outcome int64 }
+// Newest is content.Newest.
+type Newest = content.Newest
 
 // NewestNumbers returns what the newest numbers are.
 func (s *Store) NewestNumbers(ctx context.Context) (Newest, error) {

@@ -115,6 +115,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"CorrectionsRefused", correctionsRefused},
 		{"KnownAsItWas", knownAsItWas},
 		{"OutcomesSayWhenLearned", outcomesSayWhenLearned},
+		{"LearnedSince", learnedSince},
 		{"TypedInOnce", typedInOnce},
 		{"LatestSamples", latestSamples},
 		{"SampleSources", sampleSources},

@@ -44,7 +44,7 @@ func handoffPages(st *station) (http.Handler, error) {
 var drawing = make(chan struct{}, 1)
 
 // keepScreenshot stores what is seen of a screenshot, and nothing else that its file says.
-func keepScreenshot(ctx context.Context, to media.Store, data []byte) (hash string, err error) {
+func keepScreenshot(ctx context.Context, to *media.Dir, data []byte) (hash string, err error) {
 	select {
 	case drawing <- struct{}{}:
 		defer func() { <-drawing }()

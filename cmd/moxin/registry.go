@@ -58,7 +58,7 @@ func (a *app) newRegistry(ctx context.Context, b *bench, s *store.Store) (*regis
 			PublicURL: b.ws.Config.Public.URL,
 			Vault:     safe,
 			Key:       key,
-			Guard:     media.GuardExcept(b.ws.Config.Private),
+			Guard:     media.Guard(b.ws.Config.Private),
 			Take:      s.Take,
 			Log:       log,
 		},

@@ -13,18 +13,7 @@ import (
 	"path/filepath"
 )
 
-// Store keeps media by hash. Dir is the one on disk.
-type Store interface {
-	// Put stores data and returns the SHA-256 of its bytes in hex. Putting the same bytes
-	// again changes nothing.
-	Put(ctx context.Context, data []byte) (hash string, err error)
-	// Open reads what is stored under hash, or fails with fs.ErrNotExist.
-	Open(ctx context.Context, hash string) (io.ReadCloser, error)
-	// Has reports whether hash is stored.
-	Has(hash string) bool
-}
-
-// Dir is a Store in a folder: <dir>/ab/abcdef…, at most 256 folders. A file appears under its
+// Dir keeps media by hash in a folder: <dir>/ab/abcdef…, at most 256 folders. A file appears under its
 // name only when it is whole, so readers and a kill -9 never see half of one. Safe for
 // concurrent use, also by several processes.
 type Dir struct{ root string }
@@ -43,7 +32,8 @@ func Hash(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Put implements Store.
+// Put stores data and returns the SHA-256 of its bytes in hex. Putting the same bytes again changes
+// nothing.
 func (d *Dir) Put(ctx context.Context, data []byte) (string, error) {
 	if hash := Hash(data); d.Has(hash) {
 		return hash, nil
@@ -91,7 +81,7 @@ func (d *Dir) adopt(tmp, hash string) error {
 	return nil
 }
 
-// Open implements Store.
+// Open reads what is stored under hash, or fails with fs.ErrNotExist.
 func (d *Dir) Open(ctx context.Context, hash string) (io.ReadCloser, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -106,7 +96,7 @@ func (d *Dir) Open(ctx context.Context, hash string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// Has implements Store.
+// Has reports whether hash is stored.
 func (d *Dir) Has(hash string) bool {
 	if !validHash(hash) {
 		return false

@@ -98,7 +98,7 @@ func (f *Fetcher) maxBytes() int64 {
 func (f *Fetcher) newClient() *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !f.AllowPrivate {
-		dialer.Control = GuardExcept(f.Allow)
+		dialer.Control = Guard(f.Allow)
 	}
 	return &http.Client{
 		Transport: &http.Transport{

@@ -26,15 +26,10 @@ var notPublic = []netip.Prefix{
 	netip.MustParsePrefix("fec0::/10"),      // old site-local
 }
 
-// Guard is a net.Dialer.Control that lets only public addresses through. It sees the address
-// after DNS, so a public name that leads to 127.0.0.1 is refused too.
-func Guard(network, address string, c syscall.RawConn) error {
-	return GuardExcept(nil)(network, address, c)
-}
-
-// GuardExcept is a Guard that lets some private networks through as well: those that a person
-// named in moxin.yaml under network.private. Without prefixes it is Guard.
-func GuardExcept(allowed []netip.Prefix) func(network, address string, c syscall.RawConn) error {
+// Guard makes a net.Dialer.Control that lets only public addresses through, and the private networks
+// that a person named in moxin.yaml under network.private. It sees the address after DNS, so a public
+// name that leads to 127.0.0.1 is refused too.
+func Guard(allowed []netip.Prefix) func(network, address string, c syscall.RawConn) error {
 	return func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil {

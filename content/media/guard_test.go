@@ -8,8 +8,8 @@ import (
 	"moxin/content/media"
 )
 
-func TestGuardExceptLetsNamedNetworksThrough(t *testing.T) {
-	guard := media.GuardExcept([]netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("fd00:1::/32")})
+func TestGuardLetsNamedNetworksThrough(t *testing.T) {
+	guard := media.Guard([]netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("fd00:1::/32")})
 	for address, open := range map[string]bool{
 		"10.1.2.3:443":          true,
 		"[::ffff:10.1.2.3]:443": true, // the same machine, written as IPv6

@@ -47,17 +47,6 @@ func (s *Store) Way(ctx context.Context, state string) (content.ContactWay, erro
 	return w, nil
 }
 
-// WayFor returns the newest contact way that an article, under any of its names, shows on a channel.
-// ErrNotFound when there is none, or only retired ones.
-func (s *Store) WayFor(ctx context.Context, slug, channel string) (content.ContactWay, error) {
-	w, err := first(ctx, s.read, scanWay, query(wayColumns).named("slug", slug).and("channel = ?", channel).and("retired = 0").
-		end("ORDER BY at DESC, state LIMIT 1"))
-	if err != nil {
-		return w, fmt.Errorf("store: contact way of %s on %s: %w", slug, channel, err)
-	}
-	return w, nil
-}
-
 // Ways returns the contact ways of an article under all its names ("" = of every article), the newest first.
 func (s *Store) Ways(ctx context.Context, slug string) ([]content.ContactWay, error) {
 	q := query(wayColumns)

@@ -43,7 +43,6 @@ var (
 // something is not there.
 type Store interface {
 	Touches
-	AddVisits(ctx context.Context, visits []content.Visit) (int, error)
 	Link(ctx context.Context, code string) (content.Link, error)
 }
 

@@ -17,7 +17,6 @@ type page struct {
 	tables int // so far
 	open   []*htmlTable
 	silent int // within script and style
-	rows   int
 }
 
 // htmlTable is a table that has begun.

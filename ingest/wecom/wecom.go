@@ -62,7 +62,6 @@ type Statistics interface {
 
 // Customers is the list of customers; *wecomapi.Client has it.
 type Customers interface {
-	Staff(ctx context.Context) ([]string, error)
 	CustomersOf(ctx context.Context, users []string, cursor string) (wecomapi.Page[wecomapi.Customer], error)
 }
 

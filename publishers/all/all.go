@@ -46,6 +46,3 @@ func (l List) Factory(platform string) (publishers.Factory, bool) {
 	}[platform]
 	return f, ok
 }
-
-// Factory is List's, without a site.
-func Factory(platform string) (publishers.Factory, bool) { return List{}.Factory(platform) }

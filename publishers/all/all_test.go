@@ -42,7 +42,7 @@ func TestEveryPlatformHasAPublisher(t *testing.T) {
 			t.Errorf("%s cannot be connected: it does not say whose account it is", platform.ID)
 		}
 	}
-	if _, ok := Factory("elsewhere"); ok {
+	if _, ok := (List{}).Factory("elsewhere"); ok {
 		t.Error("a factory for a platform that does not exist")
 	}
 }

@@ -42,11 +42,6 @@ type Publisher struct {
 	making sync.Mutex
 }
 
-// New makes the publisher of a channel. Tokens are drawn from random: crypto/rand.Reader.
-func New(ch content.Channel, s Spec, random io.Reader) *Publisher {
-	return &Publisher{channel: ch, spec: s, random: random}
-}
-
 // ByHand makes the publisher of a channel that people post on, whose links the store's key signs:
 // what the factory of such a platform returns.
 func ByHand(ch content.Channel, s Spec, d publishers.Deps) *Publisher {

@@ -2,7 +2,6 @@ package handoff
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io"
 	"io/fs"
@@ -92,7 +91,7 @@ func message(m *memory) publishers.Message {
 }
 
 func publisher() *Publisher {
-	return New(content.Channel{ID: "xhs"}, testSpec, rand.Reader)
+	return ByHand(content.Channel{ID: "xhs"}, testSpec, publishers.Deps{})
 }
 
 func TestPublishHandsOffEverythingInOrder(t *testing.T) {
@@ -223,7 +222,8 @@ func TestPublishRefusesWhatNobodyCouldPost(t *testing.T) {
 }
 
 func TestPublishNeedsRandomness(t *testing.T) {
-	p := New(content.Channel{ID: "xhs"}, testSpec, iotest.ErrReader(errors.New("no entropy")))
+	p := publisher()
+	p.random = iotest.ErrReader(errors.New("no entropy"))
 	if _, err := p.Publish(t.Context(), message(newMemory())); publishers.ClassOf(err) != publishers.Transient {
 		t.Errorf("error %v, want a transient one and never a weak token", err)
 	}

@@ -18,7 +18,7 @@ func TestAGuardedClientCallsNoPrivateAddress(t *testing.T) {
 		t.Error("a private address was called")
 	}))
 	defer s.Close()
-	c := transport.New(transport.Options{Guard: media.Guard})
+	c := transport.New(transport.Options{Guard: media.Guard(nil)})
 	port := s.URL[strings.LastIndex(s.URL, ":"):]
 	for _, url := range []string{s.URL, "http://localhost" + port} {
 		_, err := post(t, c, url+"/hook?key="+secret)
@@ -35,7 +35,7 @@ func TestAGuardedClientCallsWhatIsAllowed(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) }))
 	defer s.Close()
 	allowed := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
-	resp, err := post(t, transport.New(transport.Options{Guard: media.GuardExcept(allowed)}), s.URL)
+	resp, err := post(t, transport.New(transport.Options{Guard: media.Guard(allowed)}), s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestAGuardedClientUsesNoProxy(t *testing.T) {
 	defer proxy.Close()
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("http_proxy", proxy.URL)
-	c := transport.New(transport.Options{Guard: media.GuardExcept([]netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")})})
+	c := transport.New(transport.Options{Guard: media.Guard([]netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")})})
 	// A reserved address: only a proxy could answer for it.
 	if _, err := post(t, c, "http://192.0.0.8/hook"); !errors.Is(err, media.ErrPrivate) {
 		t.Errorf("err = %v", err)

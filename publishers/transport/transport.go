@@ -36,7 +36,7 @@ type Options struct {
 	Timeout time.Duration // of one exchange; 0 = DefaultTimeout
 	MaxBody int64         // bytes; 0 = 24 MiB
 	// Guard refuses addresses after DNS has resolved them, as a net.Dialer.Control; it is for
-	// targets that come from a configuration (see content/media.GuardExcept). A guarded client
+	// targets that come from a configuration (see content/media.Guard). A guarded client
 	// uses no proxy: the proxy would dial for it, and the guard would see the proxy's address
 	// instead of the target's. Nil = every address is called, and the environment's proxy is used.
 	Guard func(network, address string, c syscall.RawConn) error

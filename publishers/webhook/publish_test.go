@@ -356,7 +356,7 @@ func TestLookupAnswers(t *testing.T) {
 
 func TestPrivateNetworksAreRefused(t *testing.T) {
 	called := &answering{status: 204}
-	p := opened(t, called, func(_ *content.Channel, d *publishers.Deps) { d.Guard = media.Guard })
+	p := opened(t, called, func(_ *content.Channel, d *publishers.Deps) { d.Guard = media.Guard(nil) })
 	_, err := p.Publish(t.Context(), message(0))
 	if publishers.ClassOf(err) != publishers.Account || !strings.Contains(err.Error(), "network.private") || called.heads != nil {
 		t.Errorf("err = %v", err)

@@ -43,7 +43,7 @@ type files struct {
 }
 
 // rememberedDays is how many calendar days, today included, a file is remembered: two end before
-// wecomapi.MediaLife does, wherever in the day they began, and leave colleagues a day to confirm in.
+// its id does, wherever in the day they began, and leave colleagues a day to confirm in.
 const rememberedDays = 2
 
 // upload returns the id of a file, uploading it when it has not been of late. Uploads are remembered by

@@ -31,7 +31,7 @@ func (p *Robot) compose(ctx context.Context, m publishers.Message, r content.Ren
 		if err != nil {
 			return nil, "", err
 		}
-		id, err := p.api.Upload(ctx, wecomapi.UploadFile, data.name, data.bytes)
+		id, err := p.api.Upload(ctx, data.name, data.bytes)
 		return wecomapi.File(id), "", err
 	}
 	return nil, "", rejected(content.T(

@@ -187,12 +187,3 @@ func (s Site) Show(ctx context.Context, list []Look) (Stats, error) {
 		return st, nil
 	})
 }
-
-// Pages lists the articles that readers see, newest first.
-func (s Site) Pages() ([]Article, error) {
-	_, m, err := s.load()
-	if err != nil {
-		return nil, err
-	}
-	return newCatalogue(s, m.state).articles, nil
-}

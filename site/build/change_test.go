@@ -184,7 +184,7 @@ func TestBuildsAtTheSameTime(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if pages, err := w.site.Pages(); err != nil || len(pages) != 8 {
+	if pages, err := pages(w.site); err != nil || len(pages) != 8 {
 		t.Errorf("%d pages, %v", len(pages), err)
 	}
 	dirs, err := os.ReadDir(w.site.builds(""))

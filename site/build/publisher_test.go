@@ -30,7 +30,7 @@ func TestTheSiteAsAPlatform(t *testing.T) {
 				}
 			},
 			Count: func() int {
-				list, err := w.site.Pages()
+				list, err := pages(w.site)
 				if err != nil {
 					t.Error(err)
 				}
@@ -38,4 +38,13 @@ func TestTheSiteAsAPlatform(t *testing.T) {
 			},
 		}
 	})
+}
+
+// pages are the articles that readers see, newest first.
+func pages(s Site) ([]Article, error) {
+	_, m, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	return newCatalogue(s, m.state).articles, nil
 }

@@ -136,7 +136,6 @@ type importsView struct {
 	Done     string
 	MayBring bool
 	Channels []channelView
-	Zone     string
 	Waiting  []waitingSheet
 	Past     []importRow
 	Most     int // MB

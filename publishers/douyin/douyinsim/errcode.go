@@ -8,7 +8,6 @@ type refusal struct {
 
 // Codes of the page of status codes, read 2026-11; those marked so are unverified.
 var (
-	noInternal  = refusal{28001005, "系统内部错误，请重试"}
 	noParameter = refusal{28001007, "参数不合法"}
 	noToken     = refusal{28001003, "access_token无效"}
 	noFresh     = refusal{28001008, "access_token过期,请刷新或重新授权"}

@@ -2,7 +2,6 @@ package wecomapi
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"moxin/publishers/transport"
@@ -12,7 +11,6 @@ import (
 const (
 	MaxCustomerStaff = 100 // members asked for in one call
 	MaxCustomerPage  = 100
-	MaxChatPage      = 1000 // customer groups (one SDK's word, unverified)
 )
 
 // Customer is one member's relation with one customer. Names, pictures and remarks of people are
@@ -37,30 +35,17 @@ func (c *Client) Staff(ctx context.Context) ([]string, error) {
 	return reply.Users, err
 }
 
-// followBody is a relation as both calls write it: one lists tags as objects, the other their ids.
+// followBody is a relation as the list of customers writes it.
 type followBody struct {
 	User   string        `json:"userid"`
 	Added  transport.Int `json:"createtime"`
 	State  string        `json:"state"`
 	Way    transport.Int `json:"add_way"`
-	TagIDs []string      `json:"tag_id"`
-	Tags   []struct {
-		ID   string        `json:"tag_id"`
-		Type transport.Int `json:"type"`
-	} `json:"tags"`
+	TagIDs []string      `json:"tag_id"` // the corp's tags
 }
 
-// corpTag is the type of a tag that belongs to the corp; others are a member's own.
-const corpTag = 1
-
 func (f followBody) customer(id string) Customer {
-	out := Customer{ID: id, User: f.User, Added: instant(int64(f.Added)), State: f.State, Tags: f.TagIDs, Way: int(f.Way)}
-	for _, t := range f.Tags {
-		if t.Type == corpTag && t.ID != "" {
-			out.Tags = append(out.Tags, t.ID)
-		}
-	}
-	return out
+	return Customer{ID: id, User: f.User, Added: instant(int64(f.Added)), State: f.State, Tags: f.TagIDs, Way: int(f.Way)}
 }
 
 // CustomersOf lists the customers of up to MaxCustomerStaff members, one entry for each relation
@@ -89,22 +74,6 @@ func (c *Client) CustomersOf(ctx context.Context, users []string, cursor string)
 		return Page[Customer]{}, err
 	}
 	return pageOf(reply.List, reply.Next, func(e entry) Customer { return e.Follow.customer(e.Contact.ID) }), nil
-}
-
-// Relations lists the members who have one customer (path/92114, 2025-11).
-func (c *Client) Relations(ctx context.Context, customer, cursor string) (Page[Customer], error) {
-	query := url.Values{"external_userid": {customer}}
-	if cursor != "" {
-		query.Set("cursor", cursor)
-	}
-	var reply struct {
-		Follow []followBody `json:"follow_user"`
-		Next   string       `json:"next_cursor"`
-	}
-	if err := c.get(ctx, "/cgi-bin/externalcontact/get", query, &reply); err != nil {
-		return Page[Customer]{}, err
-	}
-	return pageOf(reply.Follow, reply.Next, func(f followBody) Customer { return f.customer(customer) }), nil
 }
 
 // TagGroup is a group of the corp's tags.
@@ -151,30 +120,6 @@ func (c *Client) TagGroups(ctx context.Context) ([]TagGroup, error) {
 		out = append(out, group)
 	}
 	return out, nil
-}
-
-// Chats lists the ids of the customer groups of up to a hundred owners (path/92120; the shape is
-// one SDK's word, unverified).
-func (c *Client) Chats(ctx context.Context, owners []string, cursor string) (Page[string], error) {
-	if err := (limit{"owners", len(owners), 1, MaxStatStaff}).check(); err != nil {
-		return Page[string]{}, err
-	}
-	in := struct {
-		Owners ownerFilter `json:"owner_filter"`
-		Cursor string      `json:"cursor,omitempty"`
-		Limit  int         `json:"limit"`
-	}{ownerFilter{owners}, cursor, MaxChatPage}
-	type entry struct {
-		ID string `json:"chat_id"`
-	}
-	var reply struct {
-		List []entry `json:"group_chat_list"`
-		Next string  `json:"next_cursor"`
-	}
-	if err := c.read(ctx, "/cgi-bin/externalcontact/groupchat/list", in, &reply); err != nil {
-		return Page[string]{}, err
-	}
-	return pageOf(reply.List, reply.Next, func(g entry) string { return g.ID }), nil
 }
 
 type ownerFilter struct {

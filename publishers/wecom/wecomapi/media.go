@@ -11,7 +11,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"time"
 
 	"moxin/publishers/transport"
 )
@@ -21,8 +20,6 @@ import (
 const (
 	MaxMediaImage = 10 << 20 // jpg and png
 	MaxMediaVideo = 10 << 20 // mp4
-	// MediaLife is how long a media id is good for.
-	MediaLife = 72 * time.Hour
 )
 
 // MediaKind is what an upload is.
@@ -66,7 +63,7 @@ func pixels(data []byte) int {
 }
 
 // Upload stores a file for mass messages and returns its media id; every app of the corp may use
-// it within MediaLife.
+// it within the three days that it lives.
 func (c *Client) Upload(ctx context.Context, m Media) (string, error) {
 	if err := m.check(forMessages); err != nil {
 		return "", err
@@ -78,7 +75,7 @@ func (c *Client) Upload(ctx context.Context, m Media) (string, error) {
 const momentType = "1"
 
 // UploadAttachment stores a picture or a video for moments and returns its media id, good for
-// MediaLife (path/96347, 2025-06-10).
+// three days (path/96347, 2025-06-10).
 func (c *Client) UploadAttachment(ctx context.Context, m Media) (string, error) {
 	if err := m.check(forMoments); err != nil {
 		return "", err

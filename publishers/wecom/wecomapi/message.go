@@ -22,7 +22,6 @@ const (
 	MaxImage       = 2 << 20 // of the picture itself, jpg or png
 	MaxFile        = 20 << 20
 	MinFile        = 6 // a file must be larger than 5 bytes
-	MaxVoice       = 2 << 20
 
 	// PerMinute is how many messages a robot takes in a minute (errcode 45009 above it).
 	PerMinute = 20
@@ -40,7 +39,7 @@ func (e *SizeError) Error() string {
 	return fmt.Sprintf("wecomapi: %s has %d, %d to %d are allowed", e.Part, e.Size, e.Min, e.Max)
 }
 
-// Message is what a robot can say: Text, Markdown, MarkdownV2, News, Image, File or Voice.
+// Message is what a robot can say: Text, Markdown, MarkdownV2, News, Image or File.
 type Message interface {
 	kind() string
 	body() any
@@ -148,13 +147,6 @@ type File string
 func (File) kind() string   { return "file" }
 func (m File) body() any    { return map[string]string{"media_id": string(m)} }
 func (m File) check() error { return within("media_id", string(m), 512) }
-
-// Voice is a recording by the id that Upload gave.
-type Voice string
-
-func (Voice) kind() string   { return "voice" }
-func (m Voice) body() any    { return map[string]string{"media_id": string(m)} }
-func (m Voice) check() error { return within("media_id", string(m), 512) }
 
 func contentOf(text string) map[string]string { return map[string]string{"content": plain(text)} }
 

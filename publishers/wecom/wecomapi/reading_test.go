@@ -88,18 +88,8 @@ func TestReadings(t *testing.T) {
 				o := p.List[0]
 				return fmt.Sprint(o.ID, " ", o.User, " ", o.State, " ", o.Tags, " ", p.Next), nil
 			}},
-		{"get", `{"errcode":0,"external_contact":{"external_userid":"wm1","name":"not kept"},"follow_user":[{"userid":"lin","createtime":"1600000000","tags":[{"group_name":"g","tag_name":"n","tag_id":"et1","type":1},{"tag_name":"own","type":2}],"add_way":1}]}`,
-			`wm1 lin [et1] ` + at(1600000000), func(c *Client) (any, error) {
-				p, err := c.Relations(ctx, "wm1", "")
-				if err != nil || len(p.List) != 1 {
-					return p, err
-				}
-				o := p.List[0]
-				return fmt.Sprint(o.ID, " ", o.User, " ", o.Tags, " ", o.Added.UTC().Format(time.DateTime)), nil
-			}},
 		{"get_corp_tag_list", `{"errcode":0,"tag_group":[{"group_id":"g1","group_name":"客户等级","create_time":1,"tag":[{"id":"et1","name":"老客"},{"id":"et2","name":"没了","deleted":true}]},{"group_id":"g2","deleted":true,"tag":[{"id":"et3","name":"x"}]}]}`,
 			`[{g1 客户等级 [{et1 老客}]}]`, func(c *Client) (any, error) { return c.TagGroups(ctx) }},
-		{"groupchat/list", `{"errcode":0,"group_chat_list":[{"chat_id":"wr1","status":0}],"next_cursor":"N"}`, `{[wr1] N}`, func(c *Client) (any, error) { return c.Chats(ctx, []string{"lin"}, "") }},
 	} {
 		_, client := newPlatform(t, map[string][]string{contacts + c.path: {c.reply}})
 		got, err := c.call(client)

@@ -74,10 +74,8 @@ func TestRequests(t *testing.T) {
 		{"get_moment_comments", `{"moment_id":"M","userid":"lin"}`, func(c *Client) error { _, err := c.MomentReactions(ctx, "M", "lin"); return err }},
 		{"cancel_moment_task", `{"moment_id":"M"}`, func(c *Client) error { return c.CancelMoment(ctx, "M") }},
 		{"batch/get_by_user", `{"userid_list":["lin","wu"],"limit":100}`, func(c *Client) error { _, err := c.CustomersOf(ctx, []string{"lin", "wu"}, ""); return err }},
-		{"get", `cursor=X&external_userid=wm1`, func(c *Client) error { _, err := c.Relations(ctx, "wm1", "X"); return err }},
 		{"get_follow_user_list", ``, func(c *Client) error { _, err := c.Staff(ctx); return err }},
 		{"get_corp_tag_list", `{}`, func(c *Client) error { _, err := c.TagGroups(ctx); return err }},
-		{"groupchat/list", `{"owner_filter":{"userid_list":["lin"]},"limit":1000}`, func(c *Client) error { _, err := c.Chats(ctx, []string{"lin"}, ""); return err }},
 		{"get_user_behavior_data", `{"userid":["lin"],"start_time":1793462400,"end_time":1795968000}`, func(c *Client) error { _, err := c.Behavior(ctx, "lin", day(11, 1), day(11, 30)); return err }},
 		{"groupchat/statistic_group_by_day", `{"day_begin_time":1793462400,"day_end_time":1793462400,"owner_filter":{"userid_list":["lin"]}}`, func(c *Client) error {
 			_, err := c.GroupDays(ctx, []string{"lin"}, day(11, 1), day(11, 1))
@@ -102,7 +100,7 @@ func TestLimitsOfRequests(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("x", n) }
 	many := func(n int) []string { return make([]string, n) }
 	ok := Template{Chat: ChatSingle, Tags: [][]string{{"a"}}, Text: "t"}
-	template := func(change func(*Template)) error { m := ok; change(&m); return m.Check() }
+	template := func(change func(*Template)) error { m := ok; change(&m); return m.check() }
 	moment := func(change func(*Moment)) error { m := Moment{Text: "t"}; change(&m); return m.Check() }
 	link := func(l Link) error { return template(func(m *Template) { m.Attachments = []Attachment{l} }) }
 	pictures := func(n int) []Attachment {
@@ -121,7 +119,7 @@ func TestLimitsOfRequests(t *testing.T) {
 		{"attachments", 9, func(n int) error { return template(func(m *Template) { m.Attachments = pictures(n) }) }},
 		{"customers", 10_000, func(n int) error { return template(func(m *Template) { m.Customers, m.Tags = many(n), nil }) }},
 		{"groups", 2000, func(n int) error {
-			return Template{Chat: ChatGroup, Sender: "lin", Groups: many(n), Text: "t"}.Check()
+			return Template{Chat: ChatGroup, Sender: "lin", Groups: many(n), Text: "t"}.check()
 		}},
 		{"tags 1", 100, func(n int) error { return template(func(m *Template) { m.Tags = [][]string{many(n)} }) }},
 		{"title of link 1", 128, func(n int) error { return link(Link{Title: long(n), URL: "u"}) }},

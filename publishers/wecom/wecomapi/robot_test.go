@@ -59,11 +59,7 @@ func answering(t *testing.T, status int, body string) *Robot {
 // Every kind arrives as it was written.
 func TestSend(t *testing.T) {
 	r, s := group(t, wecomsim.Options{})
-	file, err := r.Upload(t.Context(), UploadFile, "封面.zip", []byte("123456"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	voice, err := r.Upload(t.Context(), UploadVoice, "x.amr", []byte("#!AMR\n.."))
+	file, err := r.Upload(t.Context(), "封面.zip", []byte("123456"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +73,6 @@ func TestSend(t *testing.T) {
 		{News{{Title: "周二", Description: "说明", URL: "https://example.com/a?b=1&c=2"}}, "https://example.com/a?b=1&c=2\n"},
 		{Image("\x89PNG\r\n\x1a\nrest"), ""},
 		{File(file), file},
-		{Voice(voice), voice},
 	} {
 		if err := r.Send(t.Context(), c.message); err != nil {
 			t.Fatalf("%T: %v", c.message, err)
@@ -114,7 +109,6 @@ func TestSizes(t *testing.T) {
 		{Image{}, "image"},
 		{Image(make([]byte, MaxImage+1)), "image"},
 		{File(""), "media_id"},
-		{Voice(""), "media_id"},
 	} {
 		err := r.Send(t.Context(), c.message)
 		var size *SizeError
@@ -125,8 +119,8 @@ func TestSizes(t *testing.T) {
 	if err := r.Send(t.Context(), Image("GIF89a")); !errors.Is(err, ErrPicture) || ClassOf(err) != publishers.Rejected {
 		t.Errorf("a gif: %v", err)
 	}
-	for _, n := range []int{5, MaxVoice + 1} {
-		if _, err := r.Upload(t.Context(), UploadVoice, "x", make([]byte, n)); ClassOf(err) != publishers.Rejected {
+	for _, n := range []int{5, MaxFile + 1} {
+		if _, err := r.Upload(t.Context(), "x", make([]byte, n)); ClassOf(err) != publishers.Rejected {
 			t.Errorf("upload of %d: %v", n, err)
 		}
 	}
@@ -187,7 +181,7 @@ func TestNoMeaning(t *testing.T) {
 			t.Errorf("%s: %v, class %s", name, err, ClassOf(err))
 		}
 	}
-	if _, err := answering(t, http.StatusOK, `{"errcode":0}`).Upload(t.Context(), UploadFile, "x", []byte("123456")); err == nil {
+	if _, err := answering(t, http.StatusOK, `{"errcode":0}`).Upload(t.Context(), "x", []byte("123456")); err == nil {
 		t.Error("an upload without media_id is taken")
 	}
 	if ClassOf(nil) != publishers.Unknown {

@@ -205,11 +205,7 @@ func TestSimMessages(t *testing.T) {
 func TestSimGroups(t *testing.T) {
 	w := newCorp(t, wecomsim.Limits{})
 	ctx := t.Context()
-	chats, err := w.Chats(ctx, []string{"lin"}, "")
-	if err != nil || !slices.Equal(chats.List, []string{"wr1"}) {
-		t.Fatalf("%+v, %v", chats, err)
-	}
-	task, err := w.AddTemplate(ctx, wecomapi.Template{Chat: wecomapi.ChatGroup, Sender: "lin", Groups: chats.List, Text: "t"})
+	task, err := w.AddTemplate(ctx, wecomapi.Template{Chat: wecomapi.ChatGroup, Sender: "lin", Groups: []string{"wr1"}, Text: "t"})
 	must(t, err)
 	w.pass(10 * time.Minute)
 	must(t, w.Confirm(task.ID))
@@ -290,17 +286,9 @@ func TestSimCustomers(t *testing.T) {
 	if len(all) != 250 || pages != 2 {
 		t.Errorf("%d customers on %d pages", len(all), pages+1)
 	}
-	one := all[0]
-	relations, err := w.Relations(ctx, one.ID, "")
-	if err != nil || len(relations.List) != 1 || relations.List[0].User != one.User || !relations.List[0].Added.Equal(one.Added) || !slices.Equal(relations.List[0].Tags, one.Tags) {
-		t.Errorf("%+v is %+v, %v", one, relations.List, err)
-	}
 	groups, err := w.TagGroups(ctx)
 	if err != nil || len(groups) != 1 || groups[0].Name != "客户等级" || groups[0].Tags[1] != (wecomapi.Tag{ID: "et2", Name: "新客"}) {
 		t.Errorf("%+v, %v", groups, err)
-	}
-	if _, err := w.Relations(ctx, "wmnobody", ""); wecomapi.ClassOf(err) != publishers.Rejected {
-		t.Errorf("nobody: %v", err)
 	}
 }
 

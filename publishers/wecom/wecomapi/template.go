@@ -129,9 +129,6 @@ func (t Template) body() templateBody {
 	return b
 }
 
-// Check says whether the message fits, without asking the platform: a *SizeError or a *ShapeError.
-func (t Template) Check() error { return t.check() }
-
 // Added is a task that was created.
 type Added struct {
 	ID     string   // msgid

@@ -7,11 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of contact ways (path/96348), in characters and time.
+// Limits of contact ways (path/96348), in characters.
 const (
 	maxState  = 30
 	maxRemark = 30
-	maxTemp   = 14 * 24 * time.Hour
 )
 
 // waySizes: a page of list_contact_way has 100 to 1000.

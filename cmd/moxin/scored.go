@@ -11,6 +11,7 @@ import (
 	"moxin/content/store"
 	"moxin/ingest/event"
 	"moxin/ingest/rank"
+	"moxin/ingest/rank/baseline"
 )
 
 // keptData is everything the store knows of what became of articles.
@@ -72,6 +73,7 @@ func score(ctx context.Context, ws *content.Workspace, s *store.Store, now time.
 		return result, err
 	}
 	kept := result.Ranking(in.now)
+	kept.Indexes = baseline.Beside(in.data, kept.Posts)
 	going, err := goingOn(ctx, ws, s)
 	if err != nil {
 		return result, err

@@ -83,7 +83,7 @@ func (s *station) outdated(ctx context.Context) error {
 		return err
 	}
 	kept, err := s.store.Ranking(ctx)
-	if err == nil && !rank.MadeBy(kept, table) {
+	if err == nil && (!rank.MadeBy(kept, table) || len(kept.Indexes) == 0) {
 		s.scoreAnew()
 	}
 	return err

@@ -16,6 +16,8 @@ type Scorings interface {
 	// RankedArticles are those that a query asks for by rank, then those without a rank by value, and how
 	// many there are without its limit.
 	RankedArticles(ctx context.Context, q content.RankQuery) ([]content.RankedArticle, int, error)
+	// RankedSlugs are the slugs of those that a query asks for, whatever its limit.
+	RankedSlugs(ctx context.Context, q content.RankQuery) ([]string, error)
 	// ScoresOf are the newest scores of one subject.
 	ScoresOf(ctx context.Context, kind, subject string) ([]content.Score, error)
 	// ScoreHistory is one score of a subject over time, the oldest first, without its explanations.
@@ -34,6 +36,7 @@ type kept struct {
 	content.Ranking
 	mu     sync.Mutex
 	months map[[2]string][]monthPosts // by kind and subject
+	orders map[string][]indexed       // by index
 }
 
 // of is the scoring whose scores are of an instant, or a newer one.

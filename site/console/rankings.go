@@ -44,6 +44,7 @@ type rankingsView struct {
 	Unlearned bool
 	Notes     []string
 	Compare   *compareView
+	Index     *indexView // nil = by trust
 
 	wish    wish
 	outline outline
@@ -111,6 +112,7 @@ func (h *handler) ranked(r *http.Request, atOnce int) (*rankingsView, error) {
 		return nil, err
 	}
 	v.bands = v.kept.bandsByKey()
+	v.offerIndexes()
 	if err := h.list(ctx, v, atOnce); err != nil {
 		return nil, err
 	}
@@ -125,6 +127,8 @@ func (h *handler) ranked(r *http.Request, atOnce int) (*rankingsView, error) {
 // list fills the rows.
 func (h *handler) list(ctx context.Context, v *rankingsView, atOnce int) error {
 	switch {
+	case v.Index != nil:
+		return h.byIndex(ctx, v, atOnce)
 	case v.Articles:
 		q := v.query()
 		q.Limit, q.Offset = atOnce, (v.wish.page-1)*atOnce

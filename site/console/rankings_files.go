@@ -44,6 +44,8 @@ func cellPlain(cell any) string {
 		return harmless(v)
 	case float64:
 		return strconv.FormatFloat(v, 'f', 4, 64)
+	case figures:
+		return strconv.FormatFloat(float64(v), 'g', 6, 64)
 	case time.Time:
 		return v.Format(time.RFC3339)
 	}
@@ -87,7 +89,7 @@ func (t table) markdown() ([]byte, error) {
 func (t table) numeric(i int) bool {
 	for _, row := range t.Rows {
 		switch row[i].(type) {
-		case int, float64:
+		case int, float64, figures:
 			return true
 		case string:
 			return false
@@ -104,6 +106,8 @@ func said(cell any) string {
 		return cellText(v)
 	case float64:
 		return strings.Replace(decimal(v, 2), "-", "−", 1)
+	case figures:
+		return indexValue(float64(v))
 	case time.Time:
 		return v.Format("2006-01-02 15:04")
 	}
@@ -207,6 +211,8 @@ func (s cellStyles) cells(row []any) []any {
 		switch v := cell.(type) {
 		case float64:
 			out[i] = excelize.Cell{StyleID: s.number, Value: v}
+		case figures:
+			out[i] = float64(v)
 		case time.Time:
 			wall := time.Date(v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute(), v.Second(), 0, time.UTC)
 			out[i] = excelize.Cell{StyleID: s.instant, Value: wall}

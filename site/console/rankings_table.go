@@ -11,14 +11,18 @@ import (
 	"moxin/site/web"
 )
 
-// table is what a page shows, for files. A cell is a string, an int, a float64, a time.Time, or nil for
-// what is not known.
+// table is what a page shows, for files. A cell is a string, an int, a float64, figures, a time.Time, or
+// nil for what is not known.
 type table struct {
 	Title   string
 	Notes   []string // below the table, a sentence each
 	Columns []column
 	Rows    [][]any
 }
+
+// figures are a number told by its figures, wherever its point is: an index may be thousands or
+// thousandths.
+type figures float64
 
 // column is one of a table. Key stays the same in every language, for whoever reads the file with a program.
 type column struct {
@@ -62,6 +66,9 @@ func (h *handler) exportRanking(w http.ResponseWriter, r *http.Request) error {
 // fileName says of what kind and scoring the file is.
 func (v *rankingsView) fileName() string {
 	name := v.Kind + "-"
+	if v.Index != nil {
+		name += v.Index.index.Name + "-"
+	}
 	if !v.outline.at.IsZero() {
 		name += v.outline.at.In(v.zone).Format("20060102-1504") + "-"
 	}
@@ -74,6 +81,8 @@ func (v *rankingsView) table() table {
 	switch {
 	case v.Compare != nil && !v.Articles:
 		v.compared(&t)
+	case v.Index != nil:
+		v.indexTable(&t)
 	case v.Articles:
 		v.articleTable(&t)
 	default:
@@ -109,7 +118,11 @@ func (v *rankingsView) footnotes() []string {
 	if v.Model == "" {
 		return []string{v.T("rankings.empty")}
 	}
-	out := []string{v.F("rankings.rests", v.Model, cmp.Or(v.Sources, v.T("no_sources"))) + " " + v.At.Full + v.T("rank.stop")}
+	var out []string
+	if v.Index != nil {
+		out = append(out, v.Index.Says, v.Index.Formula)
+	}
+	out = append(out, v.F("rankings.rests", v.Model, cmp.Or(v.Sources, v.T("no_sources")))+" "+v.At.Full+v.T("rank.stop"))
 	if v.Compare != nil {
 		if v.Compare.All != nil {
 			out = append(out, v.T("compare.all")+v.T("colon")+cmp.Or(v.Compare.All.Says, v.Compare.All.Word)+v.T("rank.stop"))

@@ -39,10 +39,13 @@ type rankRow struct {
 	Mean        bool   // a mean of a period, which has no place and needs no reason
 	Why         whyView
 	Changes     []string // what would change its place
+	IndexPlace  string   // by the index that articles are shown by; "" = it cannot be computed
+	IndexValue  string
 
 	posts   int // of a group: how many articles; 0 = not told
 	score   content.Score
 	article content.RankedArticle // of a row of articles
+	index   indexed               // of a row shown by an index
 	demand  *content.Score
 	reach   *content.Score
 }

@@ -67,6 +67,17 @@ var rankWords = web.Words{
 	"weights.unique": content.T("自己的", "Its own"),
 	"weights.events": content.T("依据（次）", "Events"),
 
+	"index.fold":      content.T("别家的算法", "Other indexes"),
+	"index.says":      content.T("按“%s”的次序，只供对照，不是信任：没有区间，数据再少也有名次。", "In the order of %s, for comparison only. This is not trust: it has no interval, and a place however little was read."),
+	"index.formula":   content.T("算法：%s。出处：%s。", "Formula: %s. Source: %s."),
+	"index.back":      content.T("回到信任的排名", "Back to the ranking by trust"),
+	"index.place":     content.T("次序", "Order"),
+	"index.trust":     content.T("信任名次", "Place by trust"),
+	"index.cannot":    content.T("算不出：缺它要的数，或没有可比的", "Not computed: a number is lacking, or there is nothing to compare with"),
+	"index.unknown":   content.T("没有叫“%s”的算法，这里仍按信任排。", "There is no index %q: this is the ranking by trust."),
+	"index.none":      content.T("现有的打分没有留下别家的算法，下一次打分会有；这里仍按信任排。", "The scoring at hand kept no other indexes, the next one will: this is the ranking by trust."),
+	"col.index_place": content.T("按“%s”的名次", "Place by %s"),
+
 	"advice":                content.T("接下来可以做", "What to do next"),
 	"advice.repeat":         content.T("再写", "Repeat"),
 	"advice.rerelease":      content.T("再发", "Release again"),

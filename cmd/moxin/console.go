@@ -54,7 +54,7 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	o.Slots = func(ctx context.Context, channel string, from, to time.Time) ([]console.SlotView, error) {
 		return consoleSlots(ctx, st.store, p.Reading().Config, slotsBetween(channel, from, to))
 	}
-	o.Reports = consoleReports{st, newKeptReports(st.store)}
+	o.Reports = a.consoleReports(st)
 	o.Acts, o.Numbers, o.Sheets = consoleActs{a, st}, consoleNumbers{a, st}, newConsoleSheets(a, st)
 	runner := a.newIngest(st.bench, st.store)
 	o.ChannelPlans, o.ReadToday = runner.ChannelPlans, a.consoleReadToday(st, runner)

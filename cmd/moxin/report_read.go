@@ -45,7 +45,7 @@ func (m *reportMaker) make(ctx context.Context, ask reportAsk) (reports.Report, 
 	if !ask.asOf.IsZero() {
 		in.Now = ask.asOf
 	}
-	for _, read := range []func(context.Context, *store.Store, *reports.Input) error{readReportPosts, readReportNumbers, readReportReaders} {
+	for _, read := range []func(context.Context, *store.Store, *reports.Input) error{readReportSeen, readReportPosts, readReportNumbers, readReportReaders} {
 		if err := read(ctx, m.store, &in); err != nil {
 			return reports.Report{}, fmt.Errorf("reading for the report: %w", err)
 		}
@@ -54,6 +54,12 @@ func (m *reportMaker) make(ctx context.Context, ask reportAsk) (reports.Report, 
 		return reports.Report{}, fmt.Errorf("scoring for the report: %w", err)
 	}
 	return reports.Make(in), nil
+}
+
+// readReportSeen reads what the newest numbers are, before any other: what comes in meanwhile may not be known.
+func readReportSeen(ctx context.Context, s *store.Store, in *reports.Input) (err error) {
+	in.Seen, err = s.NewestNumbers(ctx)
+	return err
 }
 
 // readReportPosts reads what went out, and what it belongs to as the scoring sees it.
@@ -156,4 +162,3 @@ func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) e
 	}
 	return nil
 }
-

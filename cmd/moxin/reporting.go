@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"log/slog"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -27,16 +23,14 @@ const (
 // reporter makes the reports that moxin.yaml's report asks for, each once, whatever restarts and however
 // many processes there are: the audit says what was made, and one process at a time makes any.
 type reporter struct {
-	*reportMaker
+	*reportKeeper
 	now    func() time.Time // calendar
 	worker string
-	lang   string // of the files in report.keep
-	log    *slog.Logger
 }
 
 // reporting makes reports until ctx ends.
 func (a *app) reporting(st *station) func(context.Context) error {
-	r := &reporter{reportMaker: st.reports, now: st.now, worker: workerName(), lang: a.language(), log: st.log}
+	r := &reporter{reportKeeper: a.reportKeeper(st), now: st.now, worker: workerName()}
 	return func(ctx context.Context) error {
 		plan := r.bench.ws.Config.Report
 		if plan.Weekly == nil && plan.Monthly == nil {
@@ -87,7 +81,7 @@ func (r *reporter) due(ctx context.Context, ask reportAsk) error {
 	if wanted, err = r.wanted(ctx, ask); err != nil || !wanted { // another may have made it just now
 		return err
 	}
-	return r.keep(ctx, ask)
+	return r.keep(ctx, ask, content.Entry{Who: "report", Action: content.ActionReport})
 }
 
 // wanted reports that there is no such report yet, and that it is not too late for the first of its kind.
@@ -110,29 +104,3 @@ func (r *reporter) wanted(ctx context.Context, ask reportAsk) (bool, error) {
 
 // weekly reports that a report is of a week, by its subject in the audit.
 func weekly(subject string) bool { return strings.Contains(subject, "-W") }
-
-// keep makes a report and keeps it: as facts, which every form and language is written from.
-func (r *reporter) keep(ctx context.Context, ask reportAsk) error {
-	made, err := r.make(ctx, ask)
-	if err != nil {
-		return err
-	}
-	name := ask.period.String()
-	if keep := r.bench.ws.Config.Report.Keep; keep != "" {
-		to := reportTarget{folder: filepath.Join(r.bench.root, filepath.FromSlash(keep))}
-		for _, format := range reportFormats {
-			if err := writeReportFile(to.name(name, format), made, format, r.lang); err != nil {
-				r.log.Warn("a report was not written to its folder", "error", err) // the console has it all the same
-			}
-		}
-	}
-	body, err := json.Marshal(made)
-	if err != nil {
-		return fmt.Errorf("report %s: %w", name, err)
-	}
-	hash, err := r.store.PutRaw(ctx, content.ReportSubject(name), ask.now, body)
-	if err != nil {
-		return err
-	}
-	return r.store.Log(ctx, content.Entry{At: ask.now, Who: "report", Action: content.ActionReport, Subject: content.ReportSubject(name), To: hash})
-}

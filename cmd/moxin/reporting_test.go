@@ -49,7 +49,8 @@ func (d *reportDesk) at(instant string) *reportDesk {
 // process is one of several that make reports.
 func (d *reportDesk) process(name string) *reporter {
 	now := d.now
-	return &reporter{reportMaker: newReportMaker(d.bench, d.store), now: func() time.Time { return now }, worker: name, lang: "zh", log: slog.New(slog.DiscardHandler)}
+	keeper := &reportKeeper{newReportMaker(d.bench, d.store), "zh", slog.New(slog.DiscardHandler)}
+	return &reporter{keeper, func() time.Time { return now }, name}
 }
 
 // step lets a process look once.
@@ -125,7 +126,7 @@ func TestKeptReports(t *testing.T) {
 	if !slices.Equal(files, []string{"moxin-2026-W47.html", "moxin-2026-W47.md", "moxin-2026-W47.xlsx"}) {
 		t.Errorf("kept %v", files)
 	}
-	r, ok, err := newKeptReports(d.store).report(t.Context(), "2026-W47")
+	r, ok, err := newKeptReports(d.store).report(t.Context(), "2026-W47", 0)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -137,7 +138,7 @@ func TestKeptReports(t *testing.T) {
 	if err != nil || again.String() != string(first) || !strings.Contains(again.String(), "没有读到阅读数") {
 		t.Errorf("%v: the kept one says\n%s\nthe file\n%s", err, again.String(), first)
 	}
-	if _, ok, err := newKeptReports(d.store).report(t.Context(), "2026-W46"); ok || err != nil {
+	if _, ok, err := newKeptReports(d.store).report(t.Context(), "2026-W46", 0); ok || err != nil {
 		t.Error("a report that was never made is there", err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,36 +15,52 @@ import (
 	reports "moxin/site/report"
 )
 
-// keptReports are the reports that were made by themselves.
+// keptReports are the reports that were kept.
 type keptReports struct {
 	store *store.Store
 
 	mu    sync.Mutex
-	heads map[string]content.ReportKept // by hash
+	heads map[int64]content.ReportKept // by line of the audit
 }
 
 func newKeptReports(s *store.Store) *keptReports {
-	return &keptReports{store: s, heads: map[string]content.ReportKept{}}
+	return &keptReports{store: s, heads: map[int64]content.ReportKept{}}
 }
 
-// since names those that were made at or after an instant, oldest first.
+// since names those that made themselves at or after an instant, oldest first.
 func (k *keptReports) since(ctx context.Context, since time.Time) ([]content.ReportKept, error) {
 	entries, err := k.store.Entries(ctx, content.EntryFilter{Action: content.ActionReport, Limit: reportsKept})
 	if err != nil {
 		return nil, err
 	}
+	entries = slices.DeleteFunc(entries, func(e content.Entry) bool { return e.At.Before(since) })
+	slices.Reverse(entries)
+	return k.headsOf(ctx, entries)
+}
+
+// all names every one that was kept, the newest first; of one name there may be several.
+func (k *keptReports) all(ctx context.Context) ([]content.ReportKept, error) {
+	var entries []content.Entry
+	for _, action := range []string{content.ActionReport, content.ActionReportAnew} {
+		some, err := k.store.Entries(ctx, content.EntryFilter{Action: action, Limit: reportsKept})
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, some...)
+	}
+	slices.SortFunc(entries, func(a, b content.Entry) int { return cmp.Compare(b.ID, a.ID) })
+	return k.headsOf(ctx, entries)
+}
+
+func (k *keptReports) headsOf(ctx context.Context, entries []content.Entry) ([]content.ReportKept, error) {
 	var out []content.ReportKept
 	for _, e := range entries {
-		if e.At.Before(since) {
-			continue
-		}
 		head, err := k.head(ctx, e)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, head)
 	}
-	slices.Reverse(out)
 	return out, nil
 }
 
@@ -51,7 +68,7 @@ func (k *keptReports) since(ctx context.Context, since time.Time) ([]content.Rep
 func (k *keptReports) head(ctx context.Context, e content.Entry) (content.ReportKept, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if head, ok := k.heads[e.To]; ok {
+	if head, ok := k.heads[e.ID]; ok {
 		return head, nil
 	}
 	r, err := k.read(ctx, e)
@@ -59,19 +76,28 @@ func (k *keptReports) head(ctx context.Context, e content.Entry) (content.Report
 		return content.ReportKept{}, err
 	}
 	_, name, _ := strings.Cut(e.Subject, ":")
-	head := content.ReportKept{Name: name, Title: r.Title(), Lines: r.Lines(), Made: r.Made, Late: r.Late}
-	k.heads[e.To] = head
+	head := content.ReportKept{Entry: e.ID, Name: name, Title: r.Title(), Lines: r.Lines(), Made: r.Made, Late: r.Late, Period: r.Period, Seen: r.Seen}
+	if e.Action == content.ActionReportAnew {
+		head.Who = e.Who
+	}
+	k.heads[e.ID] = head
 	return head, nil
 }
 
-// report is a kept one by its name; false where none was kept.
-func (k *keptReports) report(ctx context.Context, name string) (reports.Report, bool, error) {
-	entries, err := k.store.Entries(ctx, content.EntryFilter{Action: content.ActionReport, Subject: content.ReportSubject(name), Limit: 1})
-	if err != nil || len(entries) == 0 {
+// report is a kept one by its name, and by its line of the audit unless that is 0: then the newest; false where
+// none was kept.
+func (k *keptReports) report(ctx context.Context, name string, entry int64) (reports.Report, bool, error) {
+	entries, err := k.store.Entries(ctx, content.EntryFilter{Subject: content.ReportSubject(name)})
+	if err != nil {
 		return reports.Report{}, false, err
 	}
-	r, err := k.read(ctx, entries[0])
-	return r, err == nil, err
+	for _, e := range entries {
+		if (e.Action == content.ActionReport || e.Action == content.ActionReportAnew) && (entry == 0 || e.ID == entry) {
+			r, err := k.read(ctx, e)
+			return r, err == nil, err
+		}
+	}
+	return reports.Report{}, false, nil
 }
 
 func (k *keptReports) read(ctx context.Context, e content.Entry) (r reports.Report, err error) {

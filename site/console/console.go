@@ -18,7 +18,8 @@
 //	GET /rankings/ranking.csv, .xlsx, .md  the same on all pages, as a file
 //	GET /authors/<name>, /series/<name>, /topics/<name>, /channels/<id>?page=  one of them: its articles' trust, what they share
 //	GET /reports?period=                   weekly and monthly reports, and those of other periods
-//	GET /reports/<period>.<html|md|xlsx>   one
+//	GET /reports/<period>.<html|md|xlsx>   one; kept= for one that another took the place of
+//	POST /reports/<period>/anew            writes a kept one anew
 //	GET /accounts                          channels: who, what they may do, how they stand
 //	GET /media/<hash>                      stored media
 //	GET /health                            how moxin does, and the queue
@@ -327,6 +328,7 @@ func (h *handler) routes() map[string]func(http.ResponseWriter, *http.Request) e
 		"GET /channels/{name}":                   h.subject(kindChannel),
 		"GET /reports":                           h.reports,
 		"GET /reports/{file}":                    h.report,
+		anewRoute:                                h.act(h.reportAnew, h.reportsAgain),
 		"GET /accounts":                          h.accounts,
 		"GET /live":                              h.live,
 		"GET /health":                            h.healthPage,

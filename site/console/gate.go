@@ -25,6 +25,7 @@ var (
 	schedulers = access{roles: []content.PersonRole{content.Scheduler}}
 	// keepers bring and mend numbers.
 	keepers    = access{roles: []content.PersonRole{content.Editor, content.Scheduler, content.Reviewer}}
+	reviewers  = access{roles: []content.PersonRole{content.Reviewer}}
 	correctors = access{roles: []content.PersonRole{content.Editor, content.Reviewer}}
 	rereaders  = access{roles: []content.PersonRole{content.Scheduler, content.Reviewer}}
 	admins     = access{roles: []content.PersonRole{content.Admin}}
@@ -52,6 +53,7 @@ var rights = map[string]access{
 	"GET /channels/{name}":                   everybody,
 	"GET /reports":                           everybody,
 	"GET /reports/{file}":                    everybody,
+	anewRoute:                                reviewers,
 	"GET /accounts":                          everybody,
 	"GET /live":                              everybody,
 	"GET /health":                            everybody,

@@ -3,10 +3,12 @@ package console
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"moxin/content"
@@ -15,15 +17,21 @@ import (
 
 // Reports are the weekly and monthly reports, and those of any other period.
 type Reports interface {
-	// Kept are those that were made by themselves, the newest first.
+	// Kept are those that were kept, the newest first; of one name the first counts.
 	Kept(ctx context.Context) ([]content.ReportKept, error)
-	// Write writes one: as it was kept, or of what is known now.
+	// Learned counts what a kept one does not know.
+	Learned(ctx context.Context, k content.ReportKept) (content.Learned, error)
+	// Write writes one: as it was kept, or of what is known now. ErrChanged: that one was never kept.
 	Write(ctx context.Context, w io.Writer, ask ReportAsk) error
+	// Anew writes a kept one anew, in the name of content.CallerOf(ctx), who saw the one of an entry of the
+	// audit. ErrChanged: another counts by now, or none is kept.
+	Anew(ctx context.Context, p content.Period, seen int64) error
 }
 
 // ReportAsk is which report is asked for, and how it is written.
 type ReportAsk struct {
 	Period content.Period
+	Entry  int64  // which of those that were kept, by its line of the audit; 0 = the one that counts
 	Format string // html, md, xlsx
 	Lang   string // zh, en
 }
@@ -38,91 +46,46 @@ var reportForms = []struct{ end, label, mime string }{
 // reportPolicy lets a report have the style that it carries in itself, and nothing else.
 const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
-// reportsView lists the reports.
-type reportsView struct {
-	*page
-	Kept    []reportRow
-	Plans   []string // when reports are made by themselves
-	Periods []link   // to be made now
-	Asked   string   // the period that was typed in
-	Refused string
-	Made    *reportRow // what was asked for
-}
+// anewRoute writes a kept report anew.
+const anewRoute = "POST /reports/{name}/anew"
 
-// reportRow is one report.
-type reportRow struct {
-	Title string
-	Span  string
-	Open  string // its page
-	Files []link
-	At    instant
-	Late  bool
-	Lines []string
-}
+// reportsAtOnce is how many kept reports a page lists: what each does not know is counted.
+const reportsAtOnce = 12
 
 func (h *handler) reports(w http.ResponseWriter, r *http.Request) error {
 	if h.Reports == nil {
 		return web.ErrUnknown
 	}
-	v := reportsView{page: h.page(r, "reports", "")}
-	kept, err := h.Reports.Kept(r.Context())
+	v, err := h.reportsView(r)
 	if err != nil {
 		return err
 	}
-	for _, k := range kept {
-		row := v.reportRow(k.Name)
-		row.Title, row.At, row.Late = v.In(k.Title), v.instant(k.Made), k.Late
-		for _, line := range k.Lines {
-			row.Lines = append(row.Lines, v.In(line))
-		}
-		v.Kept = append(v.Kept, row)
-	}
-	for _, t := range []*content.ReportTime{v.config.Report.Weekly, v.config.Report.Monthly} {
-		if t != nil {
-			v.Plans = append(v.Plans, v.In(t.Words()))
-		}
-	}
-	week, month := content.Week(v.now), content.Month(v.now)
-	for _, one := range []struct {
-		label  string
-		period content.Period
-	}{{v.T("reports.week"), week}, {v.T("reports.week.last"), week.Before()}, {v.T("reports.month"), month}, {v.T("reports.month.last"), month.Before()}} {
-		v.Periods = append(v.Periods, link{Label: one.label, Href: "/reports/" + one.period.String() + ".html"})
-	}
-	v.ask()
 	return h.pages.Write(w, r, "reports.html", v)
 }
 
-// ask answers a period that was typed in.
-func (v *reportsView) ask() {
-	if v.Asked = strings.TrimSpace(v.asked.get("period")); v.Asked == "" {
-		return
+// reportAnew is the form that has a report written anew.
+func (h *handler) reportAnew(r *http.Request) (string, error) {
+	if h.Reports == nil {
+		return "", web.ErrUnknown
 	}
-	p, why, ok := content.ParsePeriod(v.Asked, v.now)
-	switch {
-	case !ok:
-		v.Refused = v.In(why)
-	case !p.From.Before(v.now):
-		v.Refused = v.T("reports.future")
-	default:
-		row := v.reportRow(v.Asked)
-		row.Title = p.String()
-		v.Made = &row
+	now := h.Now().In(h.zone())
+	p, _, ok := content.ParsePeriod(r.PathValue("name"), now)
+	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
+	if !ok || err != nil || !p.From.Before(now) {
+		return "", web.ErrUnknown
 	}
+	return "/reports?done=report.anew", h.Reports.Anew(r.Context(), p, seen)
 }
 
-// reportRow is a report by the name of its period.
-func (p *page) reportRow(name string) reportRow {
-	row := reportRow{}
-	for _, form := range reportForms {
-		href := "/reports/" + url.PathEscape(name) + "." + form.end
-		if form.label == "" {
-			row.Open = href
-			continue
-		}
-		row.Files = append(row.Files, link{Label: form.label, Href: href})
+// reportsAgain shows what was refused on the page of reports.
+func (h *handler) reportsAgain(w http.ResponseWriter, r *http.Request, why content.Text) error {
+	v, err := h.reportsView(r)
+	if err != nil {
+		return err
 	}
-	return row
+	v.Switch = web.OtherLanguage(&http.Request{URL: &url.URL{Path: "/reports"}}, v.Lang)
+	v.Denied = v.In(why)
+	return h.pages.WriteStatus(w, r, http.StatusUnprocessableEntity, "reports.html", v)
 }
 
 // report is one report in one form: a page to be looked at and printed, or a file to be saved.
@@ -141,8 +104,14 @@ func (h *handler) report(w http.ResponseWriter, r *http.Request) error {
 		if !ok || !p.From.Before(now) {
 			return web.ErrUnknown
 		}
+		entry, err := keptEntry(r)
+		if err != nil {
+			return web.ErrUnknown
+		}
 		var body bytes.Buffer // a report that fails half-way is none
-		if err := h.Reports.Write(r.Context(), &body, ReportAsk{p, form.end, web.Language(r)}); err != nil {
+		if err := h.Reports.Write(r.Context(), &body, ReportAsk{p, entry, form.end, web.Language(r)}); errors.Is(err, ErrChanged) {
+			return web.ErrUnknown
+		} else if err != nil {
 			return err
 		}
 		head := w.Header()
@@ -155,4 +124,13 @@ func (h *handler) report(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return web.ErrUnknown
+}
+
+// keptEntry is which of the kept ones an address asks for.
+func keptEntry(r *http.Request) (int64, error) {
+	asked := r.URL.Query().Get("kept")
+	if asked == "" {
+		return 0, nil
+	}
+	return strconv.ParseInt(asked, 10, 64)
 }

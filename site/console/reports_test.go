@@ -12,16 +12,36 @@ import (
 	"moxin/content"
 )
 
-// shelf has one kept report, and writes any by naming what it was asked for.
-type shelf struct{ fails error }
+// shelf has one kept report unless it has more, and writes any by naming what it was asked for.
+type shelf struct {
+	fails   error
+	more    []content.ReportKept
+	learned map[int64]content.Learned // by entry
+	anew    *[]string                 // what was to be written anew
+}
 
-func (shelf) Kept(context.Context) ([]content.ReportKept, error) {
+func (s shelf) Learned(_ context.Context, k content.ReportKept) (content.Learned, error) {
+	return s.learned[k.Entry], nil
+}
+
+func (s shelf) Anew(ctx context.Context, p content.Period, seen int64) error {
+	*s.anew = append(*s.anew, fmt.Sprint(p, " ", seen, " ", content.CallerOf(ctx).Person.Name))
+	return s.fails
+}
+
+func (s shelf) Kept(context.Context) ([]content.ReportKept, error) {
+	if s.more != nil {
+		return s.more, nil
+	}
 	return []content.ReportKept{{Name: "2026-W46", Title: content.T("周报 · 2026 年第 46 周", "Weekly report · 2026 week 46"), Made: now, Late: true,
 		Lines: []content.Text{content.T("发出 <b>2</b> 条。", "2 went out.")}}}, nil
 }
 
 func (s shelf) Write(_ context.Context, w io.Writer, ask ReportAsk) error {
 	fmt.Fprintf(w, "%s %s %s", ask.Period, ask.Format, ask.Lang)
+	if ask.Entry != 0 {
+		fmt.Fprint(w, " ", ask.Entry)
+	}
 	return s.fails
 }
 

@@ -16,7 +16,7 @@ var deskActions = map[string]content.Text{
 	"session.refuse": content.T("登录被拒", "sign-in refused"), "clock.jump": content.T("时钟跳变", "clock jumped"),
 	"notice.fail": content.T("通知发不到", "notices do not arrive"), "notice.work": content.T("通知又发得到", "notices arrive again"),
 	"digest.send": content.T("发出每日小结", "digest sent"), "digest.fail": content.T("每日小结没发出", "digest not sent"),
-	"report.make": content.T("报告做好了", "report made"), "report.tell.send": content.T("发出报告通知", "report told of"), "report.tell.fail": content.T("报告通知没发出", "report not told of"),
+	"report.make": content.T("报告做好了", "report made"), "report.anew": content.T("报告重写了", "report written anew"), "report.tell.send": content.T("发出报告通知", "report told of"), "report.tell.fail": content.T("报告通知没发出", "report not told of"),
 	"contact.add": content.T("生成渠道活码", "contact way made"), "contact.retire": content.T("渠道活码停用", "contact way retired"),
 	"person.aka": content.T("改别名", "other names changed"), "reader.forget": content.T("忘掉读者", "reader forgotten"),
 	"publication.gone": content.T("作品不在了", "post gone"), "release.unwait": content.T("不再等", "waits dropped"),

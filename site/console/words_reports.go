@@ -25,4 +25,21 @@ var reportWords = web.Words{
 	"reports.late":       content.T("晚了：到点时没有运行", "late: not running at its hour"),
 	"reports.open":       content.T("打开", "Open"),
 	"reports.made":       content.T("做于", "made"),
+	"reports.who":        content.T("%s 让重写的", "written anew for %s"),
+	"reports.before":     content.T("以前的：", "before: "),
+	"reports.newest":     content.T("最新的", "Newest"),
+	"reports.older":      content.T("更早的", "Older"),
+
+	"reports.since":                 content.T("之后又有：", "Since then: "),
+	"reports.since.readings":        content.T("%s 个读数", "%s readings"),
+	"reports.since.readings.one":    content.T("1 个读数", "1 reading"),
+	"reports.since.corrections":     content.T("%s 处更正", "%s corrections"),
+	"reports.since.corrections.one": content.T("1 处更正", "1 correction"),
+	"reports.since.outcomes":        content.T("%s 笔读者做的事", "%s things that readers did"),
+	"reports.since.outcomes.one":    content.T("1 笔读者做的事", "1 thing that a reader did"),
+
+	"reports.anew":     content.T("用现在的数重写", "Write it anew"),
+	"reports.anew.say": content.T("新写的代替这一份，链接不变；这一份留在“以前的”里。操作记录会写下是谁让重写的。", "The new one takes this one's place and address; this one stays under “before”. The audit says who had it written."),
+	"reports.anew.do":  content.T("重写", "Write"),
+	"done.report.anew": content.T("重写好了。以前的那份还在。", "Written anew. The one before is still there."),
 }

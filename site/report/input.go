@@ -12,6 +12,7 @@ type Input struct {
 	Period content.Period
 	Now    time.Time // calendar
 	Late   bool
+	Seen   content.Newest // what of the store is known at least
 
 	Articles     []Article
 	Publications []content.Publication // all

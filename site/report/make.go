@@ -26,7 +26,7 @@ func Make(in Input) Report {
 	m := newMaker(in)
 	r := Report{
 		Brand: in.Config.Brand, Period: in.Period, Before: m.before, Zone: in.Period.From.Location().String(),
-		Made: in.Now, Late: in.Late, Open: in.Now.Before(in.Period.Until), Scored: in.Ranking.At, Model: in.Ranking.Model,
+		Made: in.Now, Late: in.Late, Seen: in.Seen, Open: in.Now.Before(in.Period.Until), Scored: in.Ranking.At, Model: in.Ranking.Model,
 		Notes: in.Ranking.Notes,
 	}
 	r.Released, r.Troubles = m.released()

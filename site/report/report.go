@@ -15,6 +15,7 @@ type Report struct {
 	Made   time.Time      `json:"made"`   // calendar
 	Late   bool           `json:"late"`   // made after its hour, because nothing ran then
 	Open   bool           `json:"open"`   // the period had not ended when it was made
+	Seen   content.Newest `json:"seen"`   // what is newer than these it does not know; zero in what was kept before there were any
 	Scored time.Time      `json:"scored"` // when scores were made; zero = there are none
 	Model  string         `json:"model"`
 

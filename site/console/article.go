@@ -104,7 +104,9 @@ func (h *handler) articleView(r *http.Request) (articleView, error) {
 	if err := h.numbers(ctx, &v, k.bandsOf(v.Channel.ID)); err != nil {
 		return v, err
 	}
-	v.Funnel, err = h.funnel(ctx, v.page, a.Slug, v.Numbers != nil)
+	if v.Funnel, err = h.funnel(ctx, v.page, a.Slug, v.Numbers != nil); err == nil {
+		v.readsApart()
+	}
 	return v, err
 }
 

@@ -38,7 +38,11 @@ func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*k
 	v.Score.Of = o.tally.Ranked
 	v.Next = append(v.nextFor(k, kindArticle, a.Slug), v.nextBeside(k, func(on content.Advice) bool { return a.belongs(on.Kind, on.Subject) })...)
 	if v.Reasons = v.reasons(v.Score.trust); v.Reasons != nil && v.Score.Place != "" {
-		if s, ok := k.standing(a.Slug); ok {
+		among, err := h.placed(ctx, k, o.tally.Ranked)
+		if err != nil {
+			return nil, err
+		}
+		if s, ok := k.standing(a.Slug, among); ok {
 			v.Reasons.Standing = v.F("why.standing", s.Below, s.Above, s.Same)
 		}
 	}
@@ -48,6 +52,25 @@ func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*k
 	past, err := h.Store.ScoreHistory(ctx, kindArticle, a.Slug, nameTrust)
 	v.History = v.history(past)
 	return k, err
+}
+
+// readsApart says why the reads that a score rests on are not those of the funnel, where they are not.
+func (v *articleView) readsApart() {
+	if v.Score == nil || v.Score.trust.Evidence <= 0 {
+		return
+	}
+	for i := range v.Funnel {
+		f := &v.Funnel[i]
+		rests := count(v.Score.trust.Evidence)
+		if f.Key != content.FunnelRead || !f.Known || f.Value == rests {
+			continue
+		}
+		says := v.F("funnel.reads", rests)
+		if f.Why != "" {
+			says = f.Why + v.T("semicolon") + says
+		}
+		f.Why = says
+	}
 }
 
 // neighbours lists the articles around this one's place, and whether they can be told from it.

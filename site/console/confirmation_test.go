@@ -160,7 +160,7 @@ func TestFunnelOfAnArticle(t *testing.T) {
 	for _, li := range doc.Find(".funnel li").EachIter() {
 		got = append(got, strings.Join(strings.Fields(li.Text()), " "))
 	}
-	want := "阅读 ≥12,840 3 篇里读到 2 篇|点击 — 没有短链|加企微 12|30 天后还在 8 / 9 3 位还不到 30 天|下单 0 / 12"
+	want := "阅读 ≥12,840 3 篇里读到 2 篇；排名依据的是 2,770：每个渠道只用一个来源，到打分时为止|点击 — 没有短链|加企微 12|30 天后还在 8 / 9 3 位还不到 30 天|下单 0 / 12"
 	if strings.Join(got, "|") != want {
 		t.Errorf("funnel\n got %s\nwant %s", strings.Join(got, "|"), want)
 	}

@@ -40,16 +40,20 @@ func fourPosts() *kept {
 
 func TestStandingCountsWhatIsSure(t *testing.T) {
 	k := fourPosts()
+	among := map[string]bool{"a": true, "b": true, "c": true}
+	if got, _ := k.standing("a", map[string]bool{"a": true, "c": true}); got != (standing{Below: 1}) {
+		t.Errorf("of one other that has a place: %+v", got)
+	}
 	for slug, want := range map[string]standing{"a": {Below: 2}, "b": {Above: 1, Same: 1}, "c": {Above: 1, Same: 1}} {
-		if got, ok := k.standing(slug); !ok || got != want {
+		if got, ok := k.standing(slug, among); !ok || got != want {
 			t.Errorf("%s stands %+v, want %+v", slug, got, want)
 		}
 	}
-	if _, ok := k.standing("nobody"); ok {
+	if _, ok := k.standing("nobody", among); ok {
 		t.Error("what was not scored stands somewhere")
 	}
 	k.Draws[1] = nil
-	if got, _ := k.standing("a"); got != (standing{Below: 1, Same: 1}) {
+	if got, _ := k.standing("a", among); got != (standing{Below: 1, Same: 1}) {
 		t.Errorf("without draws nothing is told apart: %+v", got)
 	}
 }

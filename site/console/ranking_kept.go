@@ -37,6 +37,7 @@ type kept struct {
 	mu     sync.Mutex
 	months map[[2]string][]monthPosts // by kind and subject
 	orders map[string][]indexed       // by index
+	places map[string]bool            // slugs of the articles that have a place; nil = not read yet
 }
 
 // of is the scoring whose scores are of an instant, or a newer one.
@@ -61,8 +62,27 @@ type standing struct{ Below, Above, Same int }
 // which holds nine draws of ten, leaves out zero.
 const sure = .95
 
-// standing compares a post with all others; false when it was not scored.
-func (k *kept) standing(slug string) (standing, bool) {
+// placed are the articles that have a place: the first so many of those that were scored. They are read
+// once for each scoring.
+func (h *handler) placed(ctx context.Context, k *kept, n int) (map[string]bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.places != nil {
+		return k.places, nil
+	}
+	slugs, err := h.Store.RankedSlugs(ctx, content.RankQuery{})
+	if err != nil {
+		return nil, err
+	}
+	k.places = make(map[string]bool, n)
+	for _, slug := range slugs[:min(n, len(slugs))] {
+		k.places[slug] = true
+	}
+	return k.places, nil
+}
+
+// standing compares a post with the others that have a place; false when it was not scored.
+func (k *kept) standing(slug string, among map[string]bool) (standing, bool) {
 	i := slices.Index(k.Posts, slug)
 	if i < 0 {
 		return standing{}, false
@@ -70,7 +90,7 @@ func (k *kept) standing(slug string) (standing, bool) {
 	own := k.Draws[i]
 	var s standing
 	for j, other := range k.Draws {
-		if j == i {
+		if j == i || !among[k.Posts[j]] {
 			continue
 		}
 		ahead, n := 0, min(len(own), len(other))

@@ -83,6 +83,9 @@ func (p *page) fill(v *termView, of content.Interval, scale chart.Scale) {
 	v.Value, v.Range = signed(of.Value), signed(of.Low)+" … "+signed(of.High)
 	v.Bar = scale.Bar(of, p.F("score.said", v.Name, v.Value, signed(of.Low), signed(of.High)))
 	v.Verdict = p.T("score.verdict." + verdict(of.Low, of.High))
+	if of.Low == of.High {
+		v.Verdict = p.T("score.verdict.all")
+	}
 }
 
 // beside sets the mean of a subject's articles beside what is the subject's own. A channel has nothing of its

@@ -21,6 +21,8 @@ var contactWords = web.Words{
 
 	"reach.unknown": content.T("发给：—（没来得及问到）", "goes to: — (could not be found out in time)"),
 
-	"funnel":     content.T("从读到买", "From reading to buying"),
-	"funnel.say": content.T("所有渠道合起来。“—”是不知道，不是 0。", "All channels together. A dash is not known; it is not 0."),
+	"funnel": content.T("从读到买", "From reading to buying"),
+	"funnel.say": content.T("所有渠道合起来。“—”是不知道，不是 0。从加企微起，数的是认得出的客户，和平台导出的数可能不同；下单只数他们加了以后的。",
+		"All channels together. A dash is not known; it is not 0. From contacts on these are customers who can be told apart, which platforms' exports may count otherwise; orders are theirs since then."),
+	"funnel.reads": content.T("排名依据的是 %s：每个渠道只用一个来源，到打分时为止", "the ranking rests on %s: of one source of each channel, as of its scoring"),
 }

@@ -199,6 +199,7 @@ var pageWords = web.Words{
 	"exposure":         content.T("曝光", "Exposure"),
 	"no_demand":        content.T("无需求数据", "no demand data"),
 	"evidence":         content.T("依据", "Evidence"),
+	"evidence.hint":    content.T("撑着分数的阅读：每个渠道只用一个来源，到打分时为止，所以和最近读到的可能差一点", "the reads behind a score: of one source of each channel, as of the scoring, so that the newest readings may differ a little"),
 	"reads.everywhere": content.T("各渠道共 %s 次阅读", "%s reads on all channels"),
 	"reads":            content.T("%s 次阅读", "%s reads"),
 	"unranked":         content.T("证据不足，不排名", "Too little evidence to rank"),

@@ -25,7 +25,8 @@ var subjectWords = web.Words{
 	"score.verdict.below": content.T("整个区间都低于平时", "the whole interval is below the usual"),
 	"score.verdict.unclear": content.T("区间含 0：和平时分不出高低",
 		"the interval holds 0: not told from the usual"),
-	"score.reach": content.T("约为平时的 %s 倍", "about %s × the usual"),
+	"score.verdict.all": content.T("每篇都在这里：平均按定义是 0，不说明高低", "every article is here: their mean is 0 by definition and says nothing"),
+	"score.reach":       content.T("约为平时的 %s 倍", "about %s × the usual"),
 
 	"why.rest":       content.T("其余 %d 项", "%d more"),
 	"why.before":     content.T("合计", "Together"),
@@ -33,6 +34,7 @@ var subjectWords = web.Words{
 	"why.pull":       content.T("往同类靠", "Pull of its kind"),
 	"why.pull.say":   content.T("同作者、系列、主题和全体；自己的数据越多，靠得越少", "author, series, topic and all others; less with more numbers of its own"),
 	"why.ratio":      content.T("同龄内容的 %s 倍，%s 次", "%s × usual at its age, %s times"),
+	"why.counts":     content.T("次数是和阅读同一时刻读到的，突增截去，所以可能比最新的读数少。", "Counts are as read together with reads, less bursts: the newest readings may be higher."),
 	"why.events":     content.T("%s 次", "%s times"),
 	"why.top10":      content.T("进前十的把握 %s。", "Among the first ten with %s."),
 	"why.standing":   content.T("能确定高于 %d 篇、低于 %d 篇；和 %d 篇分不出高低。", "Surely above %d, below %d; not told from %d."),

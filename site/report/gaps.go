@@ -16,6 +16,14 @@ const (
 	mature = 14 * 24 * time.Hour
 )
 
+// untold are the platforms that never tell reads, and what is said instead of their being missing. 企业微信:
+// the interfaces for messages and moments tell who was reached, a robot's tell nothing (developer
+// documentation, 2026-11); what a webhook hands on, nobody counts.
+var untold = map[string]content.Text{
+	content.WeCom:   content.T("企业微信从不告诉阅读数", "WeCom never tells reads"),
+	content.Webhook: content.T("交给接口的，没有数可读", "of what a webhook hands on nothing can be read"),
+}
+
 // gaps are publications of the period that nothing, or no reads, or nothing for long was read of; by
 // channel and reason.
 func (m *maker) gaps() []Gap {
@@ -57,15 +65,18 @@ func (m *maker) gaps() []Gap {
 
 // lacks says what is not known of a publication; zero = nothing is missing.
 func (m *maker) lacks(p content.Publication) content.Text {
+	var newest time.Time
+	reads := false
 	readings := m.readings[p.ID]
-	if len(readings) == 0 {
-		return content.T("这段时间里一个数也没有读到", "no number was read in the period")
-	}
-	newest, reads := readings[len(readings)-1].ObservedAt, false
 	for _, s := range readings {
-		reads = reads || s.Metric == content.Reads
+		newest, reads = s.ObservedAt, reads || s.Metric == content.Reads
 	}
+	never, is := untold[p.Platform]
 	switch {
+	case is && !reads: // unless a person typed them in
+		return never
+	case len(readings) == 0:
+		return content.T("这段时间里一个数也没有读到", "no number was read in the period")
 	case !reads:
 		return content.T("这段时间里没有阅读数，互动率算不出", "no reads in the period, so no rates")
 	case m.end().Sub(newest) > stale && newest.Sub(p.PublishedAt) < mature:

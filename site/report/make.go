@@ -41,7 +41,7 @@ func Make(in Input) Report {
 		if a.Kind == "article" {
 			title = m.title(a.Subject)
 		}
-		r.Advice = append(r.Advice, Advice{a, title})
+		r.Advice = append(r.Advice, Advice{a, title, m.platform[a.Channel]})
 	}
 	return r
 }

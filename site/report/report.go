@@ -186,5 +186,6 @@ type Gap struct {
 // Advice is one thing to do, with the subject's name for people.
 type Advice struct {
 	content.Advice
-	Title string `json:"title"`
+	Title    string `json:"title"`
+	Platform string `json:"platform"` // of Channel
 }

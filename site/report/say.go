@@ -96,7 +96,9 @@ func (s speaker) wasRead() string {
 	var reads Growth
 	unread := 0
 	for _, n := range s.Numbers {
-		unread += n.Posts - n.Read
+		if _, never := untold[n.Platform]; !never || n.Read > 0 {
+			unread += n.Posts - n.Read
+		}
 		if g, ok := n.Gained[content.Reads]; ok {
 			reads.Value, reads.Of, reads.Least = reads.Value+g.Value, reads.Of+g.Of, reads.Least || g.Least
 		}
@@ -160,6 +162,9 @@ func (s speaker) theSum() section {
 		return of(&content.Interval{Value: *t.Mean, Low: *t.Low, High: *t.High}).in(interval, s.zone)
 	}
 	trust := of(s.Sum.Mean).in(interval, s.zone)
+	if s.Sum.Mean != nil && s.Sum.Whole { // it is by its making, and no draw differs
+		trust = number(&s.Sum.Mean.Value).in(score, s.zone)
+	}
 	terms := []chart.Term{
 		{Name: s.say("需求", "demand"), Hint: s.say("私信、加企微、下单：有人想要", "messages, adds, orders: somebody wants it"), Known: s.Sum.Demand.Known, Value: value(s.Sum.Demand)},
 		{Name: s.say("信任", "trust"), Hint: s.say("收藏、读完、关注一起说的", "what saves, finishes and follows agree on"), Known: s.Sum.Trust.Known, Value: trust},

@@ -99,12 +99,15 @@ func (s speaker) read() section {
 	}
 	did, unknown := s.did()
 	sec.tables = []table{t, did}
-	sec.remark = s.say("“—”是没有读到，不是 0；“≥”是至少：有的发布这段时间的一头没有读到，或平台只显示“10万+”。同一个数的不同来源不相加。",
-		"“—” was not read, which is not 0; “≥” is a lower bound: of some publications an end of the period was not read, or the platform shows no more than “10万+”. Sources of one number are never added up.")
+	if len(t.rows) > 0 {
+		sec.remark = s.say("“—”是没有读到，不是 0；“≥”是至少：有的发布这段时间的一头没有读到，或平台只显示“10万+”。同一个数的不同来源不相加。",
+			"“—” was not read, which is not 0; “≥” is a lower bound: of some publications an end of the period was not read, or the platform shows no more than “10万+”. Sources of one number are never added up. ")
+	}
 	if len(unknown) > 0 {
 		sec.remark += s.say("从没有一笔一笔记下来的，不列在第二张表里："+strings.Join(unknown, "、")+"。",
-			" Never recorded one by one, and so not in the second table: "+strings.Join(unknown, ", ")+".")
+			"Never recorded one by one, and so not in the second table: "+strings.Join(unknown, ", ")+".")
 	}
+	sec.remark = strings.TrimSpace(sec.remark)
 	return sec
 }
 

@@ -94,6 +94,11 @@ func (s speaker) channel(id string) string {
 			platform = cmp.Or(platform, r.Platform)
 		}
 	}
+	for _, a := range s.Advice {
+		if a.Channel == id {
+			platform = cmp.Or(platform, a.Platform)
+		}
+	}
 	if p, ok := content.PlatformByID(platform); ok {
 		return p.Name.In(s.lang) + " " + id
 	}

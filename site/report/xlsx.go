@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -89,7 +90,15 @@ func (b *book) cover(name string, d document) error {
 			return err
 		}
 	}
-	return b.SetColWidth(name, "A", "A", 96)
+	return errors.Join(b.SetColWidth(name, "A", "A", 90), b.paper(name, "portrait"))
+}
+
+// paper has a sheet print on A4 as wide as it is, however long.
+func (b *book) paper(sheet, way string) error {
+	a4, wide, long, fit := 9, 1, 0, true // 9 is A4 by the format's own list of papers
+	return errors.Join(
+		b.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &wide, FitToHeight: &long}),
+		b.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
 // part is one column of a sheet, of a column that may take three.
@@ -159,7 +168,9 @@ func (b *book) sheet(name string, t table) error {
 			}
 		}
 	}
-	errs = append(errs, b.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	errs = append(errs, b.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
+		b.paper(name, "landscape"),
+		b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$1", name), Scope: name}))
 	return errors.Join(errs...)
 }
 
@@ -183,9 +194,9 @@ func widthOf(t table, i int, k kind) float64 {
 	if k != words && k != name {
 		return 16
 	}
-	longest := 8
+	longest := max(8, runewidth.StringWidth(t.columns[i].head)+2)
 	for _, row := range t.rows {
-		longest = max(longest, 2*len([]rune(row[i].text)))
+		longest = max(longest, runewidth.StringWidth(row[i].text)+2)
 	}
 	return float64(min(longest, 60))
 }

@@ -115,7 +115,7 @@ func boolOrder(a, b bool) int {
 // places are those of articles at the other period's end and now, by rank now.
 func (v *rankView) places(c *comparison, in rankInput) []placeThen {
 	then := map[string]rank.Score{}
-	for _, s := range rank.Rank(in.data.AsOf(c.With.Until.Add(-time.Nanosecond)), in.options()).Posts {
+	for _, s := range in.then {
 		then[s.Post] = s
 	}
 	out := []placeThen{}
@@ -188,6 +188,9 @@ func other(c comparison, p content.Period) content.Period {
 	return c.Period
 }
 
+// toldApart reports whether the interval of a difference leaves 0 out.
+func toldApart(d content.Interval) bool { return d.Low > 0 || d.High < 0 }
+
 // howSure says which way a difference goes and in what share of draws; where its interval holds 0, that
 // the two cannot be told apart.
 func howSure(d content.Interval) content.Text {
@@ -200,7 +203,7 @@ func howSure(d content.Interval) content.Text {
 	if d.Value < 0 {
 		zh, en = "更低", "lower"
 	}
-	if d.Low <= 0 && d.High >= 0 {
+	if !toldApart(d) {
 		return content.T("分不出高低（"+percent+" "+zh+"）", "not to be told apart ("+percent+" "+en+")")
 	}
 	return content.T(zh+"（"+percent+"）", en+" ("+percent+")")

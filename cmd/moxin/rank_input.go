@@ -22,19 +22,32 @@ type rankInput struct {
 	now      time.Time
 	loadings rank.Loadings // nil = the built-in table
 	going    *ongoing      // nil: of what is done since nothing is known
+	// then are the scores at the end of the period to compare with, where articles are compared.
+	then []rank.Score
 }
 
 // options are how a ranking of it is made.
 func (in rankInput) options() rank.Options { return rank.Options{Loadings: in.loadings} }
 
-// rankInput reads a data folder, or what the workspace's store holds, as it was at --as-of.
+// rankInput reads a data folder, or what the workspace's store holds, as it was known at --as-of.
 func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err error) {
 	if o.data != "" {
-		if in.data, err = rank.ReadDir(os.DirFS(o.data)); err != nil {
+		folder, err := rank.ReadDir(os.DirFS(o.data), func(odd *rank.DataError) {
+			a.progressf("%s: %s\n", o.data, odd.In(a.language()))
+		})
+		if err != nil {
 			return in, exit(exitUsage, fmt.Errorf("%s: %w", o.data, err))
 		}
-		in.now = newestOf(in.data, a.now())
-	} else if err = a.withStore(ctx, offline, func(b *bench, s *store.Store) (err error) {
+		in.now = newestOf(folder, a.now())
+		err = a.readKnown(&in, o, func(t time.Time) (rank.Data, error) {
+			if t.IsZero() {
+				return folder, nil
+			}
+			return folder.AsOf(t), nil
+		})
+		return in, err
+	}
+	err = a.withStore(ctx, offline, func(b *bench, s *store.Store) (err error) {
 		in.now = a.now().In(b.ws.Config.Zone)
 		if in.loadings, err = loadingsOf(b.ws); err != nil && o.loadings == "" {
 			return exit(exitUsage, err)
@@ -46,25 +59,44 @@ func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err e
 			}
 			in.going = &going
 		}
-		in.data, err = keptData(ctx, s)
-		return err
-	}); err != nil {
-		return in, err
-	}
+		return a.readKnown(&in, o, func(t time.Time) (rank.Data, error) { return keptAt(ctx, s, t) })
+	})
+	return in, err
+}
+
+// readKnown reads what was known at --as-of, and scores what was known at the end of --compare; known reads
+// what was known at an instant, zero = now. One of the two is read after the other was let go: of ten
+// thousand articles each is hundreds of megabytes.
+func (a *app) readKnown(in *rankInput, o rankOptions, known func(time.Time) (rank.Data, error)) (err error) {
 	if o.loadings != "" {
 		if in.loadings, err = a.loadingsAt(o.loadings); err != nil {
-			return in, err
+			return err
 		}
 	}
-	if o.asOf == "" {
-		return in, nil
+	var at time.Time
+	if o.asOf != "" {
+		if at, err = asOf(o.asOf, in.now); err != nil {
+			return err
+		}
+		in.now = at
 	}
-	at, err := asOf(o.asOf, in.now)
+	asked, err := periodsOf(o, in.now)
 	if err != nil {
-		return in, err
+		return err
 	}
-	in.now, in.data = at, in.data.AsOf(at)
-	return in, nil
+	if asked.with != nil && o.by == rankedBy[0] {
+		end := asked.with.Until.Add(-time.Nanosecond)
+		if end.After(in.now) {
+			end = in.now
+		}
+		then, err := known(end)
+		if err != nil {
+			return err
+		}
+		in.then = rank.Rank(then, in.options()).Posts
+	}
+	in.data, err = known(at)
+	return err
 }
 
 // newestOf is the instant of the newest reading, or of the newest post where nothing was read.

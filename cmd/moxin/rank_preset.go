@@ -59,12 +59,7 @@ func (v *rankView) presetOf(index baseline.Index, data rank.Data) *presetView {
 	return out
 }
 
-// printPreset marks the order as what it is.
-func (a *app) printPreset(v rankView) {
-	p := v.preset
-	a.progressf("%s\n", a.say(content.T(
-		fmt.Sprintf("按 %s 的次序：%s。这不是信任：没有区间，数据再少也排名。", p.Title.ZH, p.Formula.ZH),
-		fmt.Sprintf("In the order of %s: %s. This is not trust: it has no interval, and a place however little was read.", p.Title.EN, p.Formula.EN))))
+func (a *app) printPreset(p *presetView) {
 	t := a.table(p.Name, "value", "trust rank", "title")
 	for _, post := range p.Posts {
 		place, value := "—", "—"
@@ -74,6 +69,14 @@ func (a *app) printPreset(v rankView) {
 		t.add(place, value, rankRange(post.Rank, post.Low, post.High), fit(cmp.Or(post.Title, post.Post), 40))
 	}
 	a.printf("%s", t.render(a.terminal()))
+	a.notePreset(p)
+}
+
+// notePreset marks the order as what it is, and says what it knows nothing of.
+func (a *app) notePreset(p *presetView) {
+	a.progressf("%s\n", a.say(content.T(
+		fmt.Sprintf("按 %s 的次序：%s。这不是信任：没有区间，数据再少也排名。", p.Title.ZH, p.Formula.ZH),
+		fmt.Sprintf("In the order of %s: %s. This is not trust: it has no interval, and a place however little was read.", p.Title.EN, p.Formula.EN))))
 	unknown := 0
 	for _, post := range p.Posts {
 		if post.Value == nil {
@@ -95,7 +98,10 @@ func fourFigures(v float64) string {
 	return fmt.Sprintf("%.4g", v)
 }
 
-func (a *app) printPresets() error {
+func (a *app) printPresets(csv bool) error {
+	if csv {
+		return a.printCSV(presetsCSV, a.presetListRows())
+	}
 	if a.json {
 		out := []map[string]any{}
 		for _, x := range baseline.All() {
@@ -104,8 +110,8 @@ func (a *app) printPresets() error {
 		return a.printJSON(out)
 	}
 	t := a.table("name", "index", "formula", "source")
-	for _, x := range baseline.All() {
-		t.add(x.Name, a.say(x.Title), a.say(x.Formula), a.say(x.Source))
+	for _, row := range a.presetListRows() {
+		t.add(row...)
 	}
 	a.printf("%s", t.render(a.terminal()))
 	return nil

@@ -11,10 +11,17 @@ import (
 	"moxin/ingest/rank/baseline"
 )
 
+// rankPeriods are what is listed, and what it is compared with.
+type rankPeriods struct {
+	period *content.Period // nil = all
+	with   *content.Period // nil = nothing
+	every  bool            // articles are listed, not only those of the two periods
+}
+
 // rankView is a ranking of everything, and the part of it that was asked for.
 type rankView struct {
+	rankPeriods
 	at     time.Time
-	period *content.Period // nil = all
 	result rank.Result
 	kept   content.Ranking
 	posts  []rank.Score // of the period
@@ -23,19 +30,25 @@ type rankView struct {
 	compared *comparison
 	preset   *presetView
 
-	with      *content.Period // to compare with
-	every     bool            // articles are listed, not only those of the two periods
 	by        string
 	index     string // of the preset
 	published map[string]time.Time
 }
 
-// view reads what periods were asked for.
+// view reads what was asked for.
 func (in rankInput) view(o rankOptions) (rankView, error) {
 	v := rankView{at: in.now, index: o.preset, by: o.by, published: make(map[string]time.Time, len(in.data.Posts))}
 	for _, p := range in.data.Posts {
 		v.published[p.ID] = p.PublishedAt
 	}
+	var err error
+	v.rankPeriods, err = periodsOf(o, in.now)
+	return v, err
+}
+
+// periodsOf reads what periods were asked for.
+func periodsOf(o rankOptions, now time.Time) (rankPeriods, error) {
+	var v rankPeriods
 	for _, one := range []struct {
 		flag, value string
 		to          **content.Period
@@ -43,21 +56,21 @@ func (in rankInput) view(o rankOptions) (rankView, error) {
 		if one.value == "" {
 			continue
 		}
-		p, why, ok := content.ParsePeriod(one.value, in.now)
+		p, why, ok := content.ParsePeriod(one.value, now)
 		if !ok {
 			return v, usageText(one.flag+" "+why.ZH, one.flag+" "+why.EN)
 		}
 		*one.to = &p
 	}
 	if v.with != nil {
-		return v, v.apart(in.now)
+		return v, v.apart(now)
 	}
 	return v, nil
 }
 
 // apart refuses to compare periods that share posts. The period is by default as long as the other one,
 // until now.
-func (v *rankView) apart(now time.Time) error {
+func (v *rankPeriods) apart(now time.Time) error {
 	v.every = v.period == nil
 	if v.every {
 		p := untilNow(*v.with, now)

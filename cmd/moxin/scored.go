@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"moxin/content"
@@ -16,19 +17,33 @@ import (
 
 // keptData is everything the store knows of what became of articles.
 func keptData(ctx context.Context, s *store.Store) (rank.Data, error) {
+	return keptAt(ctx, s, time.Time{})
+}
+
+// keptAt is what the store knew at an instant (zero = now) of what had become of articles: no reading,
+// correction, order or withdrawal that came later, and none that told of days before later. What articles
+// are called and belong to, and what an outcome is credited to, is as it is now: of that no past is kept.
+func keptAt(ctx context.Context, s *store.Store, known time.Time) (rank.Data, error) {
 	var kept rank.Kept
 	var err error
 	if kept.Articles, err = s.Articles(ctx); err != nil {
 		return rank.Data{}, fmt.Errorf("reading articles: %w", err)
 	}
-	if kept.Publications, err = s.Publications(ctx, content.PublicationFilter{}); err != nil {
+	out := content.PublicationFilter{}
+	if !known.IsZero() {
+		out.Until = known.Add(time.Microsecond)
+	}
+	if kept.Publications, err = s.Publications(ctx, out); err != nil {
 		return rank.Data{}, fmt.Errorf("reading publications: %w", err)
 	}
 	outcomes, err := s.Outcomes(ctx, time.Time{})
 	if err != nil {
 		return rank.Data{}, fmt.Errorf("reading outcomes: %w", err)
 	}
-	kept.Samples = withCredits(s.EachSample(ctx, content.SampleFilter{}), event.Credits(outcomes))
+	if !known.IsZero() {
+		outcomes = slices.DeleteFunc(outcomes, func(o content.Outcome) bool { return !o.KnownAt(known) })
+	}
+	kept.Samples = withCredits(s.EachSample(ctx, content.SampleFilter{Known: known}), event.Credits(outcomes))
 	data, err := kept.Data()
 	if err != nil {
 		return rank.Data{}, fmt.Errorf("reading samples: %w", err)

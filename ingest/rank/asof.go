@@ -5,8 +5,8 @@ import "time"
 // AsOf is what there was to know at an instant: the posts that were out, and what had been read of them.
 // The readings' maps are shared with d; nobody writes to them.
 //
-// What a person corrected later is in the data as corrected, and what a platform tells of days that are
-// past counts from the day it tells of: a past instant is seen as well as it is known now.
+// A reading counts from the instant that it tells of. When it was learned, and what was corrected since, the
+// data does not say: a store that knows is asked for what it knew then (content.SampleFilter.Known).
 func (d Data) AsOf(t time.Time) Data {
 	var out Data
 	there := make(map[string]bool, len(d.Posts))

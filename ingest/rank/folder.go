@@ -1,22 +1,16 @@
 package rank
 
 import (
-	"bufio"
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"moxin/content"
 )
 
 // Files of a data folder, and their columns. Only post_id and published_at (posts) and
 // post_id, platform and observed_at (samples) are required; other columns may be absent or
-// blank, and columns that are not named here are not read.
+// blank, and of columns that are not named here it is said that they are not read.
 const (
 	postsFile   = "posts.csv"
 	samplesFile = "samples.csv"
@@ -35,40 +29,55 @@ var metricColumns = []content.Metric{
 	content.Purchases, content.Repurchases, content.Hearts,
 }
 
-// ReadDir reads a data folder. What cannot be read is a *DataError.
-func ReadDir(fsys fs.FS) (Data, error) {
+// ReadDir reads a data folder. What cannot be read is a *DataError; what can be read and is odd, odd is told
+// of: columns that are not read, readings that are left out. Channels that have the same id on two platforms
+// are two: their names are then told apart, as "id (platform)".
+// Nobody need listen: odd may be nil.
+func ReadDir(fsys fs.FS, odd func(*DataError)) (Data, error) {
+	if odd == nil {
+		odd = func(*DataError) {}
+	}
 	var d Data
-	known := map[string]bool{}
+	posts := map[string]int{} // places in d.Posts
 	err := eachRow(fsys, postsFile, postColumns, 2, func(r *record) error {
 		p, err := r.post()
 		if err != nil {
 			return err
 		}
-		if known[p.ID] {
+		if _, twice := posts[p.ID]; twice {
 			return r.wrong("post_id", secondRow)
 		}
-		known[p.ID] = true
+		posts[p.ID] = len(d.Posts)
 		d.Posts = append(d.Posts, p)
 		return nil
-	})
+	}, odd)
 	if err != nil {
 		return Data{}, err
 	}
+	var early *DataError
 	err = eachRow(fsys, samplesFile, allSampleColumns(), 3, func(r *record) error {
 		reading, err := r.reading()
 		if err != nil {
 			return err
 		}
-		if !known[reading.Post] {
-			return r.wrong("post_id", noSuchPost)
+		i, ok := posts[reading.Post]
+		if !ok {
+			return r.wrong("post_id", noSuchPost.or(content.Nearest(reading.Post, slices.Collect(maps.Keys(posts)))))
+		}
+		if reading.early(d.Posts[i]) {
+			early = early.also(r.wrong("observed_at", readTooEarly))
 		}
 		d.Readings = append(d.Readings, reading)
 		return nil
-	})
+	}, odd)
 	if err != nil {
 		return Data{}, err
 	}
+	if early != nil {
+		odd(early)
+	}
 	d.Readings = slices.Clip(d.Readings)
+	tellChannelsApart(d.Readings)
 	return d, nil
 }
 
@@ -78,86 +87,4 @@ func allSampleColumns() []string {
 		out = append(out, string(m))
 	}
 	return out
-}
-
-// record is one row. A file has as many rows as there were readings: what rows share is kept once.
-type record struct {
-	file   string
-	line   int
-	column map[string]int // of the columns that are read
-	metric []int          // of metricColumns; -1 = no such column
-	cells  []string
-	seen   map[string]string
-}
-
-// eachRow reads a file row by row. Of the columns it reads, the first few are required.
-func eachRow(fsys fs.FS, name string, columns []string, required int, row func(*record) error) error {
-	f, err := fsys.Open(name)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return &DataError{File: name, Why: noSuchFile}
-		}
-		return fmt.Errorf("rank: %w", err)
-	}
-	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<16)
-	if bom, err := in.Peek(3); err == nil && string(bom) == "\ufeff" {
-		_, _ = in.Discard(3) // peeked: it is there
-	}
-	r := csv.NewReader(in)
-	r.ReuseRecord = true
-	rec := &record{file: name, line: 1, seen: map[string]string{}}
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return &DataError{File: name, Line: 1, Why: noHeader}
-	}
-	if err != nil {
-		return unreadable(name, err)
-	}
-	if err := rec.head(header, columns, required); err != nil {
-		return err
-	}
-	for {
-		rec.cells, err = r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return unreadable(name, err)
-		}
-		rec.line, _ = r.FieldPos(0)
-		if err := row(rec); err != nil {
-			return err
-		}
-	}
-}
-
-func (r *record) head(header, columns []string, required int) error {
-	r.column = map[string]int{}
-	for i, h := range header {
-		h = strings.Clone(strings.TrimSpace(h))
-		if !utf8.ValidString(h) {
-			return &DataError{File: r.file, Line: 1, Why: notUTF8}
-		}
-		if !slices.Contains(columns, h) {
-			continue
-		}
-		if _, twice := r.column[h]; twice {
-			return &DataError{File: r.file, Line: 1, Column: h, Why: columnTwice}
-		}
-		r.column[h] = i
-	}
-	for _, h := range columns[:required] {
-		if _, ok := r.column[h]; !ok {
-			return &DataError{File: r.file, Line: 1, Column: h, Why: noColumn}
-		}
-	}
-	for _, m := range metricColumns {
-		i, ok := r.column[string(m)]
-		if !ok {
-			i = -1
-		}
-		r.metric = append(r.metric, i)
-	}
-	return nil
 }

@@ -45,7 +45,7 @@ func BenchmarkReadDir(b *testing.B) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		d, err := rank.ReadDir(dir)
+		d, err := rank.ReadDir(dir, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

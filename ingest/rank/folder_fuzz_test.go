@@ -23,9 +23,16 @@ func FuzzReadDir(f *testing.F) {
 	f.Add(posts, strings.Replace(samples, ",0.5", ",\"0.5", 1))
 	f.Add("post_id,post_id,published_at\n", "")
 	f.Add("", samples)
+	f.Add(posts, strings.ReplaceAll(samples, "weibo", "wechat (gzh)"))
+	f.Add(strings.ReplaceAll(posts, ",", ";"), samples)
+	f.Add(posts, strings.ReplaceAll(samples, "likes", "lieks"))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, posts, samples string) {
-		d, err := rank.ReadDir(folder(posts, samples))
+		d, err := rank.ReadDir(folder(posts, samples), func(e *rank.DataError) {
+			if e.Line < 1 || e.At < 1 || e.In("zh") == e.In("en") {
+				t.Fatalf("%#v", e)
+			}
+		})
 		if err != nil {
 			var wrong *rank.DataError
 			if !errors.As(err, &wrong) || wrong.Line < 1 || wrong.In("zh") == wrong.In("en") && wrong.Why.EN != "" {
@@ -47,7 +54,7 @@ func FuzzReadDir(f *testing.F) {
 		if err := rank.WriteDir(dir, d); err != nil {
 			t.Fatal(err)
 		}
-		again, err := rank.ReadDir(os.DirFS(dir))
+		again, err := rank.ReadDir(os.DirFS(dir), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -47,11 +47,15 @@ func (r *record) texts(columns []string, fields []*string) (err error) {
 }
 
 func (r *record) instant(column string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, r.cell(column))
-	if err != nil {
-		return time.Time{}, r.wrong(column, noInstant)
+	cell := r.cell(column)
+	t, err := time.Parse(time.RFC3339, cell)
+	switch {
+	case err == nil:
+		return t, nil
+	case cell == "":
+		return time.Time{}, r.wrong(column, blank)
 	}
-	return t, nil
+	return time.Time{}, r.wrong(column, saysInstant(cell))
 }
 
 func (r *record) post() (p Post, err error) {
@@ -82,6 +86,14 @@ func (r *record) reading() (out Reading, err error) {
 	return out, r.counts(&out)
 }
 
+// early reports whether a reading tells of a time before its publication.
+func (r Reading) early(of Post) bool {
+	if r.PublishedAt.IsZero() {
+		return r.ObservedAt.Before(of.PublishedAt)
+	}
+	return r.ObservedAt.Before(r.PublishedAt)
+}
+
 // counts reads the counters. The map is made as large as it will be: there are as many as readings.
 func (r *record) counts(out *Reading) error {
 	n := 0
@@ -102,7 +114,7 @@ func (r *record) counts(out *Reading) error {
 		}
 		v, err := strconv.ParseFloat(cell, 64)
 		if err != nil || !isCount(v) {
-			return r.wrong(string(m), noCount)
+			return r.wrong(string(m), saysCount(r.cell(string(m))))
 		}
 		out.Values[m] = v
 		if capped {

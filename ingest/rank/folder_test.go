@@ -25,7 +25,7 @@ func folder(posts, samples string) fstest.MapFS {
 func TestReadDir(t *testing.T) {
 	d, err := rank.ReadDir(folder(
 		"\ufeffpost_id,published_at,author,note\na,2026-11-03T20:00:00+08:00,林溪,kept out\n",
-		"post_id,platform,observed_at,reads,likes\na,wechat,2026-11-04T20:00:00+08:00,120,\n"))
+		"post_id,platform,observed_at,reads,likes\na,wechat,2026-11-04T20:00:00+08:00,120,\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,29 +43,29 @@ func TestReadDirNamesThePlace(t *testing.T) {
 	cases := []struct{ posts, samples, want string }{
 		{"post_id\na\n", sample, "posts.csv:1: column published_at: there is no such column"},
 		{"", sample, "posts.csv:1: there is no header"},
-		{post, sample[:len(sample)-1] + ",reads\n", "samples.csv:1: column reads: there are two such columns"},
-		{"post_id,published_at,title\na,2026-11-03T20:00:00+08:00,\xc4\xe3\n", sample, "posts.csv:2: column title"},
+		{post, sample[:len(sample)-1] + ",reads\n", "samples.csv:1:36: column reads: there are two such columns"},
+		{"post_id,published_at,title\na,2026-11-03T20:00:00+08:00,\xc4\xe3\n", sample, "posts.csv:2:29: column title"},
 		{post, sample + "\n\n\"a\nb", "samples.csv:"},
-		{post, sample + "a,,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2: column platform: blank"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,10万+\n", "samples.csv:2: column reads “10万+”: not a count"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,+\n", "samples.csv:2: column reads"},
-		{"post_id,published_at\na,2026-11-03\n", sample, "posts.csv:2: column published_at"},
-		{"post_id,published_at\n,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:2: column post_id"},
-		{post + "a,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:3: column post_id"},
-		{post, sample + "b,wechat,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2: column post_id"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,many\n", "samples.csv:2: column reads"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,-1\n", "samples.csv:2: column reads"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,NaN\n", "samples.csv:2: column reads"},
-		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,1e300\n", "samples.csv:2: column reads"},
+		{post, sample + "a,,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2:3: column platform: blank"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,10万+\n", "samples.csv:2:36: column reads “10万+”: not a count: write it as 100000+"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,+\n", "samples.csv:2:36: column reads"},
+		{"post_id,published_at\na,2026-11-03\n", sample, "posts.csv:2:3: column published_at"},
+		{"post_id,published_at\n,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:2:1: column post_id"},
+		{post + "a,2026-11-03T20:00:00+08:00\n", sample, "posts.csv:3:1: column post_id"},
+		{post, sample + "b,wechat,2026-11-03T20:00:00+08:00,1\n", "samples.csv:2:1: column post_id"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,many\n", "samples.csv:2:36: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,-1\n", "samples.csv:2:36: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,NaN\n", "samples.csv:2:36: column reads"},
+		{post, sample + "a,wechat,2026-11-03T20:00:00+08:00,1e300\n", "samples.csv:2:36: column reads"},
 		{post, sample + "a,wechat\n", "samples.csv:2: the row has not as many columns as the header"},
 		{post, "", "samples.csv:1: there is no header"},
 	}
 	for _, c := range cases {
-		if _, err := rank.ReadDir(folder(c.posts, c.samples)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := rank.ReadDir(folder(c.posts, c.samples), nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want it to say %q", err, c.want)
 		}
 	}
-	_, err := rank.ReadDir(fstest.MapFS{})
+	_, err := rank.ReadDir(fstest.MapFS{}, nil)
 	var wrong *rank.DataError
 	if !errors.As(err, &wrong) || wrong.In("zh") != "posts.csv: 数据文件夹里没有这个文件" || wrong.In("en") != "posts.csv: the data folder has no such file" {
 		t.Errorf("an empty folder: %v", err)
@@ -74,7 +74,7 @@ func TestReadDirNamesThePlace(t *testing.T) {
 
 func TestCountsAtTheTopOfWhatIsShown(t *testing.T) {
 	d, err := rank.ReadDir(folder("post_id,published_at\n'=a,2026-11-03T20:00:00+08:00\n",
-		"post_id,platform,observed_at,reads,likes\n'=a,wechat,2026-11-04T20:00:00+08:00, 100000+ ,12\n"))
+		"post_id,platform,observed_at,reads,likes\n'=a,wechat,2026-11-04T20:00:00+08:00, 100000+ ,12\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestWriteDirIsReadBack(t *testing.T) {
 	if err := rank.WriteDir(dir, d); err != nil {
 		t.Fatal(err)
 	}
-	got, err := rank.ReadDir(os.DirFS(dir))
+	got, err := rank.ReadDir(os.DirFS(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestFormulasAreWrittenAsText(t *testing.T) {
 			}
 		}
 	}
-	got, err := rank.ReadDir(os.DirFS(dir))
+	got, err := rank.ReadDir(os.DirFS(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

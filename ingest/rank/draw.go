@@ -59,7 +59,7 @@ func (m *model) draw(o Options) drawn {
 	out := newWalk(m, draws)
 	for sweep := -min(settling, draws); sweep < draws; sweep++ {
 		m.sweep(d)
-		if sweep >= 0 {
+		if sweep >= 0 && n > 0 {
 			out.keep(m, d, sweep)
 		}
 	}
@@ -67,20 +67,26 @@ func (m *model) draw(o Options) drawn {
 }
 
 func (m *model) sweep(d dice) {
-	each(len(m.posts), func(i int) {
+	m.each(func(i int) {
 		p := &m.posts[i]
 		for j := range p.rows {
 			r := &p.rows[j]
 			r.variance = r.poisson + m.cells[r.cell].noise/r.weight + r.extra
 		}
 		m.inform(p)
-	})
+		m.speak(i)
+	}, nil)
 	m.pool(func(g int) vec { return normals(d.groups[g]) })
-	each(len(m.posts), func(i int) { m.drawPost(&m.posts[i], d.posts[i]) })
-	m.loadings(func(s int) vec { return normals(d.signals[s]) })
-	each(len(m.posts), func(i int) { m.drawRows(&m.posts[i], d.posts[i]) })
-	m.levels(func(c, _ int) float64 { return d.cells[c].NormFloat64() })
-	m.spreads(func(of, i int, freedom float64) float64 {
+	loads := m.newLoads()
+	m.each(func(i int) { m.drawPost(&m.posts[i], m.given[i], d.posts[i]) }, func(i int) { loads.tell(m, &m.posts[i], false) })
+	m.loadings(loads, func(s int) vec { return normals(d.signals[s]) })
+	levels, spreads := m.newLevels(), m.newSpreads()
+	m.each(func(i int) { m.drawRows(&m.posts[i], d.posts[i]) }, func(i int) {
+		levels.tell(&m.posts[i])
+		spreads.tell(m, &m.posts[i])
+	})
+	m.levels(levels, func(c, _ int) float64 { return d.cells[c].NormFloat64() })
+	m.spreads(spreads, func(of, i int, freedom float64) float64 {
 		if of == ofSignal {
 			return chiSquare(d.signals[i], freedom)
 		}
@@ -89,14 +95,14 @@ func (m *model) sweep(d dice) {
 }
 
 // drawPost draws factors and hidden exposures; what they were expected to be is kept beside.
-func (m *model) drawPost(p *post, r *rand.Rand) {
-	root := p.centre(m.own(p))
-	d := len(p.mean)
-	unit := make([]float64, d)
-	unit[trust] = 1
-	root.solve(unit)
-	p.expected, p.unsure = p.mean[trust], unit[trust]
-	step := make([]float64, d)
+func (m *model) drawPost(p *post, given vec, r *rand.Rand) {
+	var a [maxDesign]float64
+	root := p.centre(m.own(p), given)
+	step := append(a[:0], p.mean...)
+	clear(step)
+	step[trust] = 1
+	root.solve(step)
+	p.expected, p.unsure = p.mean[trust], step[trust]
 	for n := range step {
 		step[n] = r.NormFloat64()
 	}
@@ -114,11 +120,12 @@ func (m *model) drawRows(p *post, dice *rand.Rand) {
 		k.mean = k.pull
 		for j := k.from; j < k.to; j++ {
 			r := &p.rows[j]
-			r.fitted = 0
-			for n, x := range m.design(*r, a[:0], len(p.mean)) {
-				r.fitted += x * p.mean[n]
+			var fitted float64
+			for n, x := range m.design(r, a[:0], len(p.mean)) {
+				fitted += x * p.mean[n]
 			}
-			k.mean -= r.fitted / r.variance
+			r.fitted = fitted
+			k.mean -= fitted / r.variance
 		}
 		k.mean = k.mean/k.precision + dice.NormFloat64()/math.Sqrt(k.precision)
 		k.square = k.mean * k.mean
@@ -126,10 +133,11 @@ func (m *model) drawRows(p *post, dice *rand.Rand) {
 			r := &p.rows[j]
 			r.fitted += k.mean
 			c := &m.cells[r.cell]
-			spread := c.noise/r.weight + r.extra
+			own := c.noise / r.weight
+			spread := own + r.extra
 			share := spread / r.variance
-			noise := share*(r.answer-c.mean(r.x)-r.fitted) + math.Sqrt(spread*(1-share))*dice.NormFloat64()
-			part := c.noise / r.weight / spread
+			noise := share*(r.said-r.fitted) + math.Sqrt(spread*(1-share))*dice.NormFloat64()
+			part := own / spread
 			r.square = part*part*noise*noise + part*r.extra
 		}
 	}

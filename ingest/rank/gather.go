@@ -34,7 +34,7 @@ func collect(set dataset, signals []signal, order []int) ([]post, []cell) {
 		for _, i := range g.byChannel(of[id]) {
 			g.take(&posts[k], g.set.publications[i])
 		}
-		slices.SortStableFunc(posts[k].rows, func(a, b row) int { return a.signal - b.signal })
+		slices.SortStableFunc(posts[k].rows, func(a, b row) int { return int(a.signal - b.signal) })
 	}
 	g.drop(posts)
 	g.centre(posts)
@@ -93,15 +93,15 @@ func (g *gatherer) take(p *post, pub publication) {
 		if !ok {
 			continue
 		}
-		r.signal, r.hidden = s, -1
+		r.signal, r.hidden = int32(s), -1
 		if kind == amongHidden {
 			if hidden < 0 {
 				hidden = p.hidden
 				p.hidden++
 			}
-			r.hidden = hidden
+			r.hidden = int32(hidden)
 		}
-		r.cell = g.cell(pub, s, kind)
+		r.cell = int32(g.cell(pub, s, kind))
 		r.x[level] = 1
 		g.covariates(&r, pub)
 		p.rows = append(p.rows, r)
@@ -140,7 +140,7 @@ func (g *gatherer) drop(posts []post) {
 	for i := range posts {
 		posts[i].rows = slices.DeleteFunc(posts[i].rows, func(r row) bool { return place[r.cell] < 0 })
 		for j := range posts[i].rows {
-			posts[i].rows[j].cell = place[posts[i].rows[j].cell]
+			posts[i].rows[j].cell = int32(place[posts[i].rows[j].cell])
 		}
 	}
 }

@@ -19,8 +19,12 @@ type model struct {
 	corr   mat       // correlation of the factors
 	shares [len(kinds)]vec
 
-	ownPrecision   map[int]mat
+	ownPrecision   [1 << len(kinds)]mat // by the kinds that a post has no group of; some are nobody's
 	groupPrecision [len(kinds)]mat
+
+	given  []vec   // sum of its groups' effects, by post
+	voices []voice // what posts say of their groups, by post
+	cores  int     // processors that may work at a time
 }
 
 // What is believed before the posts speak, and how many posts or rows each belief is worth.
@@ -57,9 +61,8 @@ func newModel(set dataset, signals []signal, order []int) *model {
 	for i := range m.cells {
 		m.cells[i].noise = noiseGuess
 	}
-	for i := range m.posts {
-		m.posts[i].prepare()
-	}
+	prepare(m.posts)
+	m.given, m.voices = make([]vec, len(m.posts)), make([]voice, len(m.posts))
 	m.join(set)
 	m.regroup()
 	return m
@@ -68,19 +71,25 @@ func newModel(set dataset, signals []signal, order []int) *model {
 // learn is MAP-EM: what posts are like given the loadings, the loadings given what posts are like.
 func (m *model) learn(turns int) {
 	for turn := range turns {
-		each(len(m.posts), func(i int) {
+		m.each(func(i int) {
 			p := &m.posts[i]
 			m.linearise(p)
 			m.inform(p)
-		})
+			m.speak(i)
+		}, nil)
 		m.pool(nil)
-		each(len(m.posts), func(i int) { m.expect(&m.posts[i]) })
-		m.levels(nil)
+		levels, spreads, loads := m.newLevels(), m.newSpreads(), m.newLoads()
+		m.each(func(i int) { m.expect(&m.posts[i], m.given[i]) }, func(i int) {
+			levels.tell(&m.posts[i])
+			spreads.tell(m, &m.posts[i])
+		})
+		m.levels(levels, nil)
 		if turn < 2 || len(m.posts) < learnFrom {
 			continue
 		}
-		m.loadings(nil)
-		m.spreads(nil)
+		m.each(func(i int) { m.compare(&m.posts[i]) }, func(i int) { loads.tell(m, &m.posts[i], true) })
+		m.loadings(loads, nil)
+		m.spreads(spreads, nil)
 		m.correlate()
 		m.share()
 		m.regroup()
@@ -88,8 +97,8 @@ func (m *model) learn(turns int) {
 }
 
 // expect is the E-step of a post: factors, unique ways, noise, and what robustness leaves of each row.
-func (m *model) expect(p *post) {
-	p.posterior(m.own(p))
+func (m *model) expect(p *post, given vec) {
+	p.posterior(m.own(p), given)
 	var a, v [maxDesign]float64
 	d := len(p.mean)
 	for i := range p.blocks {
@@ -104,14 +113,14 @@ func (m *model) expect(p *post) {
 			r := &p.rows[j]
 			r.fitted = k.mean
 			diff := v[:0]
-			for n, x := range m.design(*r, a[:0], d) {
+			for n, x := range m.design(r, a[:0], d) {
 				r.fitted += x * p.mean[n]
 				diff = append(diff, x-k.design[n]/k.precision)
 			}
 			c := &m.cells[r.cell]
 			spread := c.noise/r.weight + r.extra
 			share := spread / r.variance
-			rest := share * (r.answer - c.mean(r.x) - r.fitted)
+			rest := share * (r.said - r.fitted)
 			unsure := share*share*(1/k.precision+p.bend(diff)) + spread*(1-share)
 			part := c.noise / r.weight / spread
 			r.square = part*part*(rest*rest+unsure) + part*r.extra
@@ -129,14 +138,38 @@ func calmer(square float64) float64 {
 	return (tails + 1) / (2 * math.Sqrt(tails*square))
 }
 
-// each calls f for 0…n-1, on every core. f must not depend on the order.
-func each(n int, f func(i int)) {
-	workers := min(runtime.GOMAXPROCS(0), (n+63)/64)
+// flock is how many posts are worked on before their sums are made: as many as stay in a processor's cache,
+// and as others wait for at most.
+const flock = 256
+
+// each calls work for every post, on every core that it may have: it must not depend on the order. after,
+// when not nil, is called in order, each after its work and on one core: sums that it makes are the same
+// however many there are. Between flocks others have their turn.
+func (m *model) each(work, after func(i int)) {
+	for from := 0; from < len(m.posts); from += flock {
+		to := min(from+flock, len(m.posts))
+		spread(m.cores, from, to, work)
+		for i := from; after != nil && i < to; i++ {
+			after(i)
+		}
+		runtime.Gosched()
+	}
+}
+
+// spread calls work for from…to-1 on so many cores.
+func spread(cores, from, to int, work func(i int)) {
+	cores = min(cores, (to-from+63)/64)
+	if cores <= 1 {
+		for i := from; i < to; i++ {
+			work(i)
+		}
+		return
+	}
 	var wait sync.WaitGroup
-	for w := range workers {
+	for w := range cores {
 		wait.Go(func() {
-			for i := w; i < n; i += workers {
-				f(i)
+			for i := from + w*(to-from)/cores; i < from+(w+1)*(to-from)/cores; i++ {
+				work(i)
 			}
 		})
 	}

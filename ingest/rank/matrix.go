@@ -87,6 +87,15 @@ func (m mat) of(o mat) mat {
 	return out
 }
 
+// addLower adds the lower triangle of o, which is all that roots are made of.
+func (m *mat) addLower(o *mat) {
+	for i := range m {
+		for j := range i + 1 {
+			m[i][j] += o[i][j]
+		}
+	}
+}
+
 func identity() mat { return diagonal(vec{1, 1, 1, 1}) }
 
 func diagonal(v vec) mat {
@@ -144,8 +153,16 @@ func (l mat) solve(b vec) vec {
 
 func (m mat) inverse() mat {
 	l, out := m.cholesky(), mat{}
-	for i, unit := range identity() {
-		out[i] = l.solve(vec(unit)) // symmetric: a column is a row
+	for i := range out { // symmetric: a column is a row
+		x := &out[i]
+		x[i] = 1 / l[i][i] // before its one a unit stays zero
+		for j := i + 1; j < factors; j++ {
+			for k := i; k < j; k++ {
+				x[j] -= l[j][k] * x[k]
+			}
+			x[j] /= l[j][j]
+		}
+		out[i] = l.upper(*x)
 	}
 	return out
 }
@@ -164,6 +181,10 @@ func (s square) clear()                  { clear(s.a) }
 
 // addOuter adds x·v·vᵀ.
 func (s square) addOuter(v []float64, x float64) {
+	if s.n == factors { // most posts
+		addOuter((*[factors * factors]float64)(s.a), (*[factors]float64)(v), x)
+		return
+	}
 	for i, a := range v {
 		if a == 0 {
 			continue
@@ -172,6 +193,20 @@ func (s square) addOuter(v []float64, x float64) {
 		for j, b := range v {
 			row[j] += x * a * b
 		}
+	}
+}
+
+func addOuter(m *[factors * factors]float64, v *[factors]float64, x float64) {
+	for i, a := range v {
+		if a == 0 {
+			continue
+		}
+		a *= x
+		row := m[factors*i : factors*i+factors : factors*i+factors]
+		row[0] += a * v[0]
+		row[1] += a * v[1]
+		row[2] += a * v[2]
+		row[3] += a * v[3]
 	}
 }
 

@@ -34,11 +34,11 @@ func (m *model) gains(set dataset, out []shown) {
 		channel[place] = names[key]
 	}
 	w := newWish(m)
-	each(len(m.posts), func(i int) {
+	m.each(func(i int) {
 		for _, l := range w.lacks(&m.posts[i]) {
 			out[i].gains = append(out[i].gains, gain{channel[l.channel], m.signals[l.signal].metric, l.less})
 		}
-	})
+	}, nil)
 }
 
 // wish is what more readings are weighed by.
@@ -75,13 +75,13 @@ func (w wish) lacks(p *post) []lack {
 	reads, hidden, has := map[int]float64{}, map[int]bool{}, map[[2]int]bool{}
 	for _, r := range p.rows {
 		channel := w.cells[r.cell].channel
-		has[[2]int{channel, r.signal}] = true
-		if r.signal == w.reads {
+		has[[2]int{channel, int(r.signal)}] = true
+		if int(r.signal) == w.reads {
 			reads[channel] += r.events
 		}
 		hidden[channel] = hidden[channel] || r.hidden >= 0
 	}
-	own := w.own(p)
+	own := *w.own(p)
 	base := w.without(p, nobody)
 	unsure := func(j mat) float64 { return j.plus(own).inverse()[trust][trust] }
 	now := unsure(base)
@@ -117,8 +117,8 @@ func (w wish) without(p *post, hidden int) mat {
 	for i := range q.rows {
 		r := &q.rows[i]
 		others := w.said[r.cell] - 1/r.variance
-		if c, ok := w.known[[2]int{hidden, r.signal}]; ok && r.hidden >= 0 && w.cells[r.cell].channel == hidden {
-			r.cell, r.hidden, others = c, -1, w.said[c]
+		if c, ok := w.known[[2]int{hidden, int(r.signal)}]; ok && r.hidden >= 0 && w.cells[r.cell].channel == hidden {
+			r.cell, r.hidden, others = int32(c), -1, w.said[c]
 			r.variance = 1/max(r.events, .5) + w.cells[c].noise/r.weight
 		}
 		r.variance += 1 / (max(others, 0) + 1/(levelSpread*levelSpread))

@@ -97,15 +97,15 @@ func (m *model) correlated(variance vec) mat {
 }
 
 // own is the precision of what groups leave to a post.
-func (m *model) own(p *post) mat { return m.ownPrecision[p.missing()] }
+func (m *model) own(p *post) *mat { return &m.ownPrecision[p.missing()] }
 
 // regroup works out the precisions anew after shares or correlations changed.
 func (m *model) regroup() {
-	m.ownPrecision = map[int]mat{}
+	var done [1 << len(kinds)]bool
 	for i := range m.posts {
 		bits := m.posts[i].missing()
-		if _, ok := m.ownPrecision[bits]; !ok {
-			m.ownPrecision[bits] = m.ownSpread(bits).inverse()
+		if !done[bits] {
+			m.ownPrecision[bits], done[bits] = m.ownSpread(bits).inverse(), true
 		}
 	}
 	for k := range kinds {
@@ -113,27 +113,31 @@ func (m *model) regroup() {
 	}
 }
 
+// voice is what a post says of the sum of its groups' effects: a precision, and precision times mean.
+type voice struct {
+	precision mat
+	pull      vec
+}
+
+// speak works out the voice of a post, from what its rows say.
+func (m *model) speak(i int) {
+	p, v := &m.posts[i], &m.voices[i]
+	gone := p.factorPrecision.plus(*m.own(p)).inverse()
+	v.precision = p.factorPrecision.minus(p.factorPrecision.of(gone).of(p.factorPrecision))
+	v.pull = p.factorPull.minus(p.factorPrecision.times(gone.times(p.factorPull)))
+}
+
 // pool moves every group's effect to what its posts say beside their other groups. chance, when not
 // nil, draws the effect instead of taking its mean.
 func (m *model) pool(chance func(group int) vec) {
-	type said struct {
-		k mat
-		v vec
-	}
-	all := make([]said, len(m.posts))
-	each(len(m.posts), func(i int) {
-		p := &m.posts[i]
-		gone := p.factorPrecision.plus(m.own(p)).inverse()
-		all[i] = said{p.factorPrecision.minus(p.factorPrecision.of(gone).of(p.factorPrecision)), p.factorPull.minus(p.factorPrecision.times(gone.times(p.factorPull)))}
-	})
 	for i := range m.groups {
 		g := &m.groups[i]
 		precision, pull := m.groupPrecision[g.kind], vec{}
 		for _, n := range g.posts {
-			p := &m.posts[n]
-			p.given = p.given.minus(g.effect)
-			precision = precision.plus(all[n].k)
-			pull = pull.plus(all[n].v.minus(all[n].k.times(p.given)))
+			given, said := &m.given[n], &m.voices[n]
+			*given = given.minus(g.effect)
+			precision.addLower(&said.precision)
+			pull = pull.plus(said.pull.minus(said.precision.times(*given)))
 		}
 		root := precision.cholesky()
 		g.effect = root.solve(pull)
@@ -145,7 +149,7 @@ func (m *model) pool(chance func(group int) vec) {
 			g.effect = g.effect.plus(root.upper(chance(i)))
 		}
 		for _, n := range g.posts {
-			m.posts[n].given = m.posts[n].given.plus(g.effect)
+			m.given[n] = m.given[n].plus(g.effect)
 		}
 	}
 }
@@ -189,7 +193,7 @@ func (m *model) share() {
 func (m *model) ownSquares() (sums vec, n float64) {
 	for i := range m.posts {
 		p := &m.posts[i]
-		rest := p.z().minus(p.given)
+		rest := p.z().minus(m.given[i])
 		for f := range rest {
 			sums[f] += rest[f]*rest[f] + p.spread.at(f, f)
 		}

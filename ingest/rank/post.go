@@ -10,6 +10,8 @@ type block struct {
 	mean     float64 // of unique
 	square   float64 // E[unique²]
 
+	seen, said float64 // what rows say of it all: a precision, and precision times mean
+
 	precision float64   // of unique given the factors and hidden exposures
 	pull      float64   // precision times what the rows say of unique alone
 	design    []float64 // how unique gives way to factors and hidden exposures
@@ -24,30 +26,68 @@ type post struct {
 	hidden int // unknown exposures
 
 	precision       square    // of factors and hidden exposures from the rows, unique taken out
+	root            square    // room for that of precision
 	pull            []float64 // precision times mean
 	factorPrecision mat       // both of the factors alone
 	factorPull      vec
 
-	given  vec       // sum of its groups' effects
 	mean   []float64 // of factors and hidden exposures
 	spread square    // their covariance
 
 	expected, unsure float64 // of trust, given everything else of a sweep
 }
 
-func (p *post) prepare() {
+// prepare gives posts their blocks. All numbers of posts lie in a row, in their order: they are gone through
+// hundreds of times, and a processor reads ahead.
+func prepare(posts []post) {
+	var rows, blocks, numbers int
+	for i := range posts {
+		p := &posts[i]
+		d, n := factors+p.hidden, p.signals()
+		rows, blocks, numbers = rows+len(p.rows), blocks+n, numbers+3*d*d+(2+n)*d
+	}
+	room := arena{make([]row, 0, rows), make([]block, 0, blocks), make([]float64, numbers)}
+	for i := range posts {
+		posts[i].prepare(&room)
+	}
+}
+
+type arena struct {
+	rows    []row
+	blocks  []block
+	numbers []float64
+}
+
+func (a *arena) take(n int) []float64 {
+	out := a.numbers[:n:n]
+	a.numbers = a.numbers[n:]
+	return out
+}
+
+// signals is how many a post has rows of; those of one are together.
+func (p *post) signals() (n int) {
 	for i, r := range p.rows {
-		if n := len(p.blocks); n == 0 || p.blocks[n-1].signal != r.signal {
-			p.blocks = append(p.blocks, block{signal: r.signal, from: i, weight: 1})
+		if i == 0 || r.signal != p.rows[i-1].signal {
+			n++
 		}
-		p.blocks[len(p.blocks)-1].to = i + 1
+	}
+	return n
+}
+
+func (p *post) prepare(room *arena) {
+	d, rows, blocks := factors+p.hidden, len(room.rows), len(room.blocks)
+	room.rows = append(room.rows, p.rows...)
+	p.rows = room.rows[rows:]
+	for i, r := range p.rows {
+		if i == 0 || r.signal != p.rows[i-1].signal {
+			room.blocks = append(room.blocks, block{signal: int(r.signal), from: i, weight: 1, design: room.take(d)})
+		}
+		room.blocks[len(room.blocks)-1].to = i + 1
 		p.rows[i].weight = 1
 	}
-	d := factors + p.hidden
-	p.precision, p.pull, p.mean, p.spread = newSquare(d), make([]float64, d), make([]float64, d), newSquare(d)
-	for i := range p.blocks {
-		p.blocks[i].design = make([]float64, d)
-	}
+	p.blocks = room.blocks[blocks:]
+	p.precision, p.root, p.spread = square{d, room.take(d * d)}, square{d, room.take(d * d)}, square{d, room.take(d * d)}
+	p.pull, p.mean = room.take(d), room.take(d)
 }
 
 // z is the mean of the factors.
@@ -59,7 +99,7 @@ func (m *model) linearise(p *post) {
 	for i := range p.rows {
 		r := &p.rows[i]
 		c := &m.cells[r.cell]
-		base := r.offset + c.mean(r.x) + r.fitted
+		base := r.offset + c.mean(&r.x) + r.fitted
 		spread := c.noise/r.weight + r.extra
 		e := mode(r.events, base, spread)
 		rate := math.Exp(base + e)
@@ -84,8 +124,24 @@ func mode(events, base, variance float64) float64 {
 	return e
 }
 
+// compare says how far rows are from what is usual in their cells.
+func (m *model) compare(p *post) {
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		k.seen, k.said = 0, 0
+		for j := k.from; j < k.to; j++ {
+			r := &p.rows[j]
+			r.said = r.answer - m.cells[r.cell].mean(&r.x)
+			w := 1 / r.variance
+			k.seen += w
+			k.said += w * r.said
+		}
+	}
+}
+
 // inform gathers what the rows say of factors and hidden exposures, with unique taken out.
 func (m *model) inform(p *post) {
+	m.compare(p)
 	p.precision.clear()
 	clear(p.pull)
 	d := len(p.pull)
@@ -94,20 +150,20 @@ func (m *model) inform(p *post) {
 		k := &p.blocks[i]
 		clear(k.design)
 		k.precision, k.pull = k.weight/m.unique[k.signal], 0
-		for _, r := range p.rows[k.from:k.to] {
+		for j := k.from; j < k.to; j++ {
+			r := &p.rows[j]
 			w := 1 / r.variance
 			if w == 0 {
 				continue
 			}
 			design := m.design(r, a[:0], d)
-			said := r.answer - m.cells[r.cell].mean(r.x)
 			p.precision.addOuter(design, w)
 			for n, x := range design {
-				p.pull[n] += w * x * said
+				p.pull[n] += w * x * r.said
 				k.design[n] += w * x
 			}
 			k.precision += w
-			k.pull += w * said
+			k.pull += w * r.said
 		}
 		p.precision.addOuter(k.design, -1/k.precision)
 		for n, x := range k.design {
@@ -127,17 +183,16 @@ const hiddenSpread = .8 * .8
 const maxDesign = factors + 12
 
 // design is what a row is made of: the signal's loadings, with those of reads where reads are unknown.
-func (m *model) design(r row, a []float64, d int) []float64 {
-	for f := range factors {
-		x := m.load[r.signal][f]
-		if r.hidden >= 0 && m.reads >= 0 {
-			x += m.load[m.reads][f]
+func (m *model) design(r *row, a []float64, d int) []float64 {
+	a = append(a, m.load[r.signal][:]...)
+	if r.hidden >= 0 && m.reads >= 0 {
+		for f, x := range m.load[m.reads] {
+			a[f] += x
 		}
-		a = append(a, x)
 	}
 	for n := factors; n < d; n++ {
 		x := 0.0
-		if n-factors == r.hidden {
+		if n-factors == int(r.hidden) {
 			x = 1
 		}
 		a = append(a, x)
@@ -184,24 +239,23 @@ func (p *post) alone() (mat, vec) {
 }
 
 // rooted is the root of the precision of factors and hidden exposures, with prior that of the factors
-// beside the rows.
-func (p *post) rooted(prior mat) square {
-	root := newSquare(len(p.pull))
-	copy(root.a, p.precision.a)
+// beside the rows. It is good until the next one is asked for.
+func (p *post) rooted(prior *mat) square {
+	copy(p.root.a, p.precision.a)
 	for a := range factors {
 		for b := range factors {
-			root.add(a, b, prior[a][b])
+			p.root.add(a, b, prior[a][b])
 		}
 	}
-	root.cholesky()
-	return root
+	p.root.cholesky()
+	return p.root
 }
 
 // centre works out mean, given groups and own's precision, and leaves the root of mean's precision.
-func (p *post) centre(own mat) square {
+func (p *post) centre(own *mat, given vec) square {
 	root := p.rooted(own)
 	copy(p.mean, p.pull)
-	for f, x := range own.times(p.given) {
+	for f, x := range own.times(given) {
 		p.mean[f] += x
 	}
 	root.solve(p.mean)
@@ -209,8 +263,8 @@ func (p *post) centre(own mat) square {
 }
 
 // posterior is the mean and covariance of factors and hidden exposures, given groups and own's precision.
-func (p *post) posterior(own mat) {
-	root := p.centre(own)
+func (p *post) posterior(own *mat, given vec) {
+	root := p.centre(own, given)
 	d := len(p.pull)
 	for n := range d {
 		column := p.spread.a[n*d : (n+1)*d]

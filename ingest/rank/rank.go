@@ -31,6 +31,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"time"
 
@@ -150,6 +151,7 @@ func Rank(data Data, o Options) Result {
 		o.Loadings = DefaultLoadings()
 	}
 	m := newModel(set, weighed(o.Loadings), canonical(set))
+	m.cores = runtime.GOMAXPROCS(0)
 	m.learn(turns(len(m.posts)))
 	shown, weights := m.show(set), m.weights()
 	d := m.draw(o)

@@ -22,23 +22,39 @@ func (c *cell) believed() regression {
 	return r
 }
 
-// levels are what is usual in each cell, and what covariates do there. chance, when not nil, draws them
-// instead of taking their means: a standard normal for each.
-func (m *model) levels(chance func(cell, k int) float64) {
-	all := make([]regression, len(m.cells))
+// levels are what is known of every cell's.
+type levels []regression
+
+func (m *model) newLevels() levels {
+	all := make(levels, len(m.cells))
 	for i := range m.cells {
 		all[i] = m.cells[i].believed()
 	}
-	for i := range m.posts {
-		for _, r := range m.posts[i].rows {
-			w := 1 / r.variance
-			n := all[r.cell]
-			n.precision.addOuter(r.x[:], w)
-			for k, x := range r.x {
-				n.pull[k] += w * x * (r.answer - r.fitted)
+	return all
+}
+
+// tell adds what the rows of one post say.
+func (l levels) tell(p *post) {
+	for i := range p.rows {
+		r := &p.rows[i]
+		n := &l[r.cell]
+		w, rest := 1/r.variance, r.answer-r.fitted
+		for k, x := range r.x {
+			w := w * x
+			n.pull[k] += w * rest
+			if x == 0 { // covariates that nobody told
+				continue
+			}
+			for j, y := range r.x[:k+1] { // a root is made of the lower triangle
+				n.precision.a[k*covariates+j] += w * y
 			}
 		}
 	}
+}
+
+// levels are what is usual in each cell, and what covariates do there. chance, when not nil, draws them
+// instead of taking their means: a standard normal for each.
+func (m *model) levels(all levels, chance func(cell, k int) float64) {
 	for i, n := range all {
 		n.precision.cholesky()
 		n.precision.solve(n.pull)
@@ -56,32 +72,37 @@ func (m *model) levels(chance func(cell, k int) float64) {
 	}
 }
 
-// loadings are the regression of each signal on the factors, shrunk to the table. chance, when not nil,
-// draws them: four standard normals for a signal.
-func (m *model) loadings(chance func(signal int) vec) {
-	precision, pull := make([]mat, len(m.signals)), make([]vec, len(m.signals))
+// loads are what is known of the loadings of every signal: precisions, of which the lower triangles count,
+// and precisions times means.
+type loads []voice
+
+func (m *model) newLoads() loads {
+	all := make(loads, len(m.signals))
 	for s, sig := range m.signals {
 		for f, x := range sig.loading {
 			w := 1 / math.Pow(loadSpread+loadShare*math.Abs(x), 2)
-			precision[s][f][f] = w
-			pull[s][f] = w * x
+			all[s].precision[f][f] = w
+			all[s].pull[f] = w * x
 		}
 	}
-	for i := range m.posts {
-		m.tellLoadings(&m.posts[i], precision, pull, chance == nil)
-	}
+	return all
+}
+
+// loadings are the regression of each signal on the factors, shrunk to the table. chance, when not nil,
+// draws them: four standard normals for a signal.
+func (m *model) loadings(all loads, chance func(signal int) vec) {
 	for s := range m.signals {
-		root := precision[s].cholesky()
-		m.load[s] = root.solve(pull[s])
+		root := all[s].precision.cholesky()
+		m.load[s] = root.solve(all[s].pull)
 		if chance != nil {
 			m.load[s] = m.load[s].plus(root.upper(chance(s)))
 		}
 	}
 }
 
-// tellLoadings adds what one post says of the loadings. unsure = the factors are known with their spread,
-// not drawn.
-func (m *model) tellLoadings(p *post, precision []mat, pull []vec, unsure bool) {
+// tell adds what one post says, by what compare made of its rows. unsure = the factors are known with their
+// spread, not drawn.
+func (l loads) tell(m *model, p *post, unsure bool) {
 	z := p.z()
 	moment := z.outer(z)
 	cross := make([]vec, p.hidden) // E[z·hidden]
@@ -98,27 +119,31 @@ func (m *model) tellLoadings(p *post, precision []mat, pull []vec, unsure bool) 
 			}
 		}
 	}
-	for _, k := range p.blocks {
-		var weight, said, veiled float64
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		if k.seen == 0 {
+			continue
+		}
+		var veiled float64
 		var about vec
-		for _, r := range p.rows[k.from:k.to] {
-			w := 1 / r.variance
-			weight += w
-			said += w * (r.answer - m.cells[r.cell].mean(r.x))
-			if r.hidden >= 0 {
+		for j := k.from; j < k.to && p.hidden > 0; j++ {
+			if r := &p.rows[j]; r.hidden >= 0 {
+				w := 1 / r.variance
 				veiled += w
 				about = about.plus(cross[r.hidden].times(w))
 			}
 		}
-		if weight == 0 {
-			continue
-		}
-		total := m.unique[k.signal]/k.weight + 1/weight
-		gain := z.times(said).minus(about)
+		total := m.unique[k.signal]/k.weight + 1/k.seen
+		gain := z.times(k.said).minus(about)
 		if veiled > 0 && m.reads >= 0 {
 			gain = gain.minus(moment.times(m.load[m.reads]).times(veiled))
 		}
-		precision[k.signal] = precision[k.signal].plus(moment.scaled(1 / total))
-		pull[k.signal] = pull[k.signal].plus(gain.times(1 / (weight * total)))
+		to, x, y := &l[k.signal], 1/total, 1/(k.seen*total)
+		for a := range factors {
+			for b := range a + 1 {
+				to.precision[a][b] += moment[a][b] * x
+			}
+			to.pull[a] += gain[a] * y
+		}
 	}
 }

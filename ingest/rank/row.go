@@ -21,17 +21,18 @@ const (
 //
 //	offset + β·x + loading·z + unique + noise
 type row struct {
-	signal int // index into model.signals
-	cell   int
-	hidden int // index of the unknown exposure among the post's; -1 = the exposure is known
+	signal int32 // index into model.signals
+	cell   int32
+	hidden int32 // index of the unknown exposure among the post's; -1 = the exposure is known
+	capped bool  // events is a lower bound
 	events float64
-	capped bool // events is a lower bound
 	offset float64
 	x      [covariates]float64
 	extra  float64 // variance that immaturity adds to the log mean
 
 	weight   float64 // what robustness leaves of the row, 0…1
 	answer   float64 // working response less offset, of variance variance
+	said     float64 // answer less what is usual in the cell
 	variance float64
 	fitted   float64 // loading·z + unique + hidden
 	square   float64 // E[noise²]
@@ -51,7 +52,7 @@ type cell struct {
 	noise    float64 // variance of over-dispersion
 }
 
-func (c *cell) mean(x [covariates]float64) float64 {
+func (c *cell) mean(x *[covariates]float64) float64 {
 	var sum float64
 	for k, b := range c.beta {
 		sum += b * x[k]

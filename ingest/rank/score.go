@@ -36,14 +36,14 @@ func (m *model) show(set dataset) []shown {
 	out := make([]shown, len(m.posts))
 	prior := m.corr.inverse()
 	for i := range m.posts {
-		out[i] = m.showPost(&m.posts[i], prior)
+		out[i] = m.showPost(&m.posts[i], &prior)
 	}
 	m.reach(set, out)
 	m.gains(set, out)
 	return out
 }
 
-func (m *model) showPost(p *post, prior mat) shown {
+func (m *model) showPost(p *post, prior *mat) shown {
 	var s shown
 	root, d := p.rooted(prior), len(p.pull)
 	gain := make([]float64, d)
@@ -57,8 +57,8 @@ func (m *model) showPost(p *post, prior mat) shown {
 		}
 		for _, r := range p.rows[k.from:k.to] {
 			c := &m.cells[r.cell]
-			usual := c.mean(r.x)
-			for n, x := range m.design(r, a[:0], d) {
+			usual := c.mean(&r.x)
+			for n, x := range m.design(&r, a[:0], d) {
 				one.value += gain[n] * x * (r.answer - usual) / r.variance
 			}
 			one.events += r.events

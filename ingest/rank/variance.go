@@ -8,22 +8,34 @@ const (
 	ofCell          // noise
 )
 
-// spreads are the variances of unique ways and of noise. chance, when not nil, draws them: what a sum of
-// squares is divided by, of a signal or a cell.
-func (m *model) spreads(chance func(of, i int, freedom float64) float64) {
-	sums, counts := make([]float64, len(m.signals)), make([]float64, len(m.signals))
-	noise, rows := make([]float64, len(m.cells)), make([]float64, len(m.cells))
-	for i := range m.posts {
-		p := &m.posts[i]
-		for _, k := range p.blocks {
-			sums[k.signal] += bounded(k.square, k.weight, m.unique[k.signal])
-			counts[k.signal]++
-			for _, r := range p.rows[k.from:k.to] {
-				noise[r.cell] += bounded(r.square, r.weight, m.cells[r.cell].noise)
-				rows[r.cell]++
-			}
+// spreads are what posts say of variances: sums of squares, and of how many.
+type spreads struct {
+	sums, counts []float64 // of unique ways, by signal
+	noise, rows  []float64 // by cell
+}
+
+func (m *model) newSpreads() spreads {
+	signals, cells := make([]float64, 2*len(m.signals)), make([]float64, 2*len(m.cells))
+	return spreads{signals[:len(m.signals)], signals[len(m.signals):], cells[:len(m.cells)], cells[len(m.cells):]}
+}
+
+// tell adds what one post says.
+func (s *spreads) tell(m *model, p *post) {
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		s.sums[k.signal] += bounded(k.square, k.weight, m.unique[k.signal])
+		s.counts[k.signal]++
+		for j := k.from; j < k.to; j++ {
+			r := &p.rows[j]
+			s.noise[r.cell] += bounded(r.square, r.weight, m.cells[r.cell].noise)
+			s.rows[r.cell]++
 		}
 	}
+}
+
+// spreads are the variances of unique ways and of noise. chance, when not nil, draws them: what a sum of
+// squares is divided by, of a signal or a cell.
+func (m *model) spreads(said spreads, chance func(of, i int, freedom float64) float64) {
 	scale := func(of, i int, sum, n float64) float64 {
 		if chance == nil {
 			return sum / n
@@ -32,11 +44,11 @@ func (m *model) spreads(chance func(of, i int, freedom float64) float64) {
 	}
 	for s, sig := range m.signals {
 		guess := sig.unique * sig.unique
-		worth := uniqueWeight + uniqueShare*counts[s]
-		m.unique[s] = scale(ofSignal, s, worth*guess+sums[s], worth+counts[s])
+		worth := uniqueWeight + uniqueShare*said.counts[s]
+		m.unique[s] = scale(ofSignal, s, worth*guess+said.sums[s], worth+said.counts[s])
 	}
 	for c := range m.cells {
-		m.cells[c].noise = scale(ofCell, c, noiseWeight*noiseGuess+noise[c], noiseWeight+rows[c])
+		m.cells[c].noise = scale(ofCell, c, noiseWeight*noiseGuess+said.noise[c], noiseWeight+said.rows[c])
 	}
 }
 
@@ -51,7 +63,7 @@ func (m *model) correlate() {
 	for i := range m.posts {
 		p := &m.posts[i]
 		left := m.ownSpread(p.missing())
-		rest := p.z().minus(p.given)
+		rest := p.z().minus(m.given[i])
 		moment := rest.outer(rest)
 		for a := range factors {
 			for b := range factors {

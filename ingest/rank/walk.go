@@ -20,10 +20,12 @@ type drawn struct {
 
 // walk gathers draws around what was learned.
 type walk struct {
-	values, expected [][]float64 // by post, then draw
-	unsure           [][]float64
-	sums, squares    []float64 // of demand, by post
+	values, expected [][]float64 // by post, then draw, each draw on its own scale
+	unsure           []float64   // mean variance that draws leave, by post
+	sums, squares    []float64   // of demand, by post
 	effect           [][]float64
+	unit             float64   // standard deviations of the model to one of the ranking, on the average
+	column           []float64 // of one draw, by post
 
 	trust, demand, group []float64 // what was learned, by post and by group
 }
@@ -37,7 +39,7 @@ func newWalk(m *model, draws int) *walk {
 		return out
 	}
 	n := len(m.posts)
-	w := &walk{values: table(n), expected: table(n), unsure: table(n), sums: make([]float64, n), squares: make([]float64, n), effect: table(len(m.groups))}
+	w := &walk{values: table(n), expected: table(n), unsure: make([]float64, n), column: make([]float64, n), sums: make([]float64, n), squares: make([]float64, n), effect: table(len(m.groups))}
 	for i := range m.posts {
 		w.trust, w.demand = append(w.trust, m.posts[i].mean[trust]), append(w.demand, m.posts[i].mean[demand])
 	}
@@ -51,20 +53,34 @@ func newWalk(m *model, draws int) *walk {
 // model is a little wrong, and the more signals agree the more that is what is left.
 const misfit = .13
 
+// keep keeps a draw in standard deviations over its posts. Few posts have no spread worth the name: they
+// keep the model's own unit, and the fewest its mean.
 func (w *walk) keep(m *model, d dice, k int) {
+	n, draws := len(m.posts), float64(len(w.values[0]))
+	for i := range m.posts {
+		w.column[i] = m.posts[i].mean[trust] + misfit*d.posts[i].NormFloat64()
+	}
+	middle, sd := moments(w.column)
+	if n < learnFrom || sd == 0 {
+		sd = 1
+	}
+	if n < minPosts {
+		middle = 0
+	}
+	w.unit += sd / draws
 	for i := range m.posts {
 		p := &m.posts[i]
-		w.values[i][k] = p.mean[trust] + misfit*d.posts[i].NormFloat64()
-		w.expected[i][k], w.unsure[i][k] = p.expected, p.unsure+misfit*misfit
+		w.values[i][k], w.expected[i][k] = (w.column[i]-middle)/sd, (p.expected-middle)/sd
+		w.unsure[i] += (p.unsure + misfit*misfit) / (sd * sd) / draws
 		w.sums[i] += p.mean[demand]
 		w.squares[i] += p.mean[demand] * p.mean[demand]
 	}
 	for g := range m.groups {
-		w.effect[g][k] = m.groups[g].effect[trust]
+		w.effect[g][k] = m.groups[g].effect[trust] / sd
 	}
 }
 
-// finish puts each draw on its own scale and all of them around what was learned.
+// finish puts draws around what was learned.
 func (w *walk) finish() drawn {
 	n := len(w.values)
 	d := drawn{values: w.values, mean: make([]float64, n), spread: make([]float64, n), demand: make([]Estimate, n), effect: w.effect}
@@ -72,15 +88,14 @@ func (w *walk) finish() drawn {
 		return d
 	}
 	draws := float64(len(w.values[0]))
-	d.unit = w.scale()
+	d.unit = w.unit
 	middle, _ := moments(w.trust)
 	if n < minPosts {
 		middle = 0
 	}
 	for i := range n {
 		_, d.spread[i] = moments(w.expected[i])
-		inner, _ := moments(w.unsure[i])
-		d.spread[i] = math.Sqrt(d.spread[i]*d.spread[i] + inner)
+		d.spread[i] = math.Sqrt(d.spread[i]*d.spread[i] + w.unsure[i])
 		d.mean[i] = (w.trust[i] - middle) / d.unit
 		around(d.values[i], d.mean[i])
 		mean := w.sums[i] / draws
@@ -90,34 +105,6 @@ func (w *walk) finish() drawn {
 		around(effect, w.group[g]/d.unit)
 	}
 	return d
-}
-
-// scale puts each draw in standard deviations over its posts and returns what one is on the average. Few
-// posts have no spread worth the name: they keep the model's own unit, and the fewest its mean.
-func (w *walk) scale() (unit float64) {
-	column, draws := make([]float64, len(w.values)), len(w.values[0])
-	for k := range draws {
-		for i := range column {
-			column[i] = w.values[i][k]
-		}
-		middle, sd := moments(column)
-		if len(column) < learnFrom || sd == 0 {
-			sd = 1
-		}
-		if len(column) < minPosts {
-			middle = 0
-		}
-		unit += sd / float64(draws)
-		for i := range column {
-			w.values[i][k] = (w.values[i][k] - middle) / sd
-			w.expected[i][k] = (w.expected[i][k] - middle) / sd
-			w.unsure[i][k] /= sd * sd
-		}
-		for g := range w.effect {
-			w.effect[g][k] /= sd
-		}
-	}
-	return unit
 }
 
 // around moves draws so that their mean is what was learned.

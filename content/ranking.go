@@ -80,7 +80,7 @@ func (r Ranking) Mean(slugs []string) (Interval, bool) {
 	if n == 0 {
 		return Interval{}, false
 	}
-	return intervalOf(draws, n), true
+	return IntervalOf(draws, n), true
 }
 
 // Difference is how much more trust the mean of some posts has than that of others; false when one of
@@ -94,7 +94,7 @@ func (r Ranking) Difference(a, b []string) (Interval, bool) {
 	for k := range left {
 		left[k] -= right[k]
 	}
-	return intervalOf(left, min(n, m)), true
+	return IntervalOf(left, min(n, m)), true
 }
 
 func (r Ranking) mean(slugs []string) (draws []float64, n int) {
@@ -120,7 +120,8 @@ func (r Ranking) mean(slugs []string) (draws []float64, n int) {
 	return draws, n
 }
 
-func intervalOf(draws []float64, posts int) Interval {
+// IntervalOf is what draws say: their mean, the middle nine of ten, and how often they are above zero.
+func IntervalOf(draws []float64, posts int) Interval {
 	v := Interval{Posts: posts}
 	above := 0
 	for _, x := range draws {

@@ -101,6 +101,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ScoringsAreThinned", scoringsAreThinned},
 		{"HistoryOfTheRenamed", historyOfTheRenamed},
 		{"ScoresOfOneSubject", scoresOfOneSubject},
+		{"ScoresOfThePast", scoresOfThePast},
 		{"RankedInOrder", rankedInOrder},
 		{"TallyOfTheNewest", tallyOfTheNewest},
 		{"RankedIsChosen", rankedIsChosen},

@@ -131,7 +131,7 @@ func (c cell) in(k kind, zone *time.Location) string {
 	case score:
 		return least + signed(*c.value)
 	case money:
-		return least + grouped(*c.value, 2)
+		return least + content.Grouped(*c.value, 2)
 	}
-	return least + grouped(*c.value, 0)
+	return least + content.Grouped(*c.value, 0)
 }

@@ -268,7 +268,7 @@ func (s speaker) entry(p Post, scale chart.Scale) entry {
 	for _, c := range p.Parts[:min(len(p.Parts), 5)] {
 		one := chart.Part{Name: s.metric(c.Signal), Size: c.Value, Say: signed(c.Value)}
 		if c.Ratio > 0 {
-			one.Note = s.put("是同龄平常的 %.1f 倍", "%.1f times what is usual at that age", c.Ratio)
+			one.Note = s.put("是同龄平常的 %s 倍", "%s times what is usual at that age", content.Grouped(c.Ratio, 1))
 		}
 		parts = append(parts, one)
 	}

@@ -172,7 +172,7 @@ func (s speaker) plate(c Channel) plate {
 		return p
 	}
 	ages := chart.Ages{Name: s.say("本期", "this one"), Hours: c.Hours, Counts: c.Counts, Band: c.Band, Middle: s.say("平常", "usual"),
-		Label: s.put("%s 的阅读随时间", "reads of %s by age", c.Title), Age: s.age, Count: func(v float64) string { return grouped(v, 0) }}
+		Label: s.put("%s 的阅读随时间", "reads of %s by age", c.Title), Age: s.age, Count: func(v float64) string { return content.Grouped(v, 0) }}
 	p.words, p.drawing = s.put("《%s》", "“%s”", c.Title), ages.Curve()
 	return p
 }

@@ -27,7 +27,7 @@ func (s speaker) many(n int, zh, one, more string) string {
 	if n == 1 {
 		more = one
 	}
-	return s.put(zh, more, grouped(float64(n), 0))
+	return s.put(zh, more, content.Grouped(float64(n), 0))
 }
 
 // metricWords name the signals of a score and the counts of channels.

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/ingest/intake"
 	"moxin/ingest/sheet"
 )
 
 // askRows asks a person about the open rows of a file that have candidates. What is skipped stays open.
-func (a *app) askRows(ctx context.Context, one *imported, zone *time.Location) ([]rowAnswer, error) {
+func (a *app) askRows(ctx context.Context, one *imported, zone *time.Location) ([]intake.Answer, error) {
 	in := bufio.NewReader(a.stdin)
-	var out []rowAnswer
+	var out []intake.Answer
 	for _, j := range one.Joined {
 		if !j.Open() || len(j.Candidates) == 0 {
 			continue
@@ -36,7 +37,7 @@ func (a *app) askRows(ctx context.Context, one *imported, zone *time.Location) (
 
 // askRow asks about one row until the answer can be understood. nil leaves it open; more is false at
 // the end of input.
-func (a *app) askRow(in *bufio.Reader, file string, j sheet.Joined, zone *time.Location) (said *rowAnswer, more bool) {
+func (a *app) askRow(in *bufio.Reader, file string, j sheet.Joined, zone *time.Location) (said *intake.Answer, more bool) {
 	a.progressf("%s:%s: %s  %s\n    %s\n", file, j.Ref(), j.Title, j.Time, a.say(*j.Why))
 	for n, c := range j.Candidates {
 		a.progressf("  %d) %s\n", n+1, candidateText(c, zone))
@@ -47,9 +48,9 @@ func (a *app) askRow(in *bufio.Reader, file string, j sheet.Joined, zone *time.L
 		word := strings.ToLower(strings.TrimSpace(line))
 		switch n, bad := strconv.Atoi(word); {
 		case word == "n":
-			return &rowAnswer{row: j.Ref()}, err == nil
+			return &intake.Answer{Row: j.Ref()}, err == nil
 		case bad == nil && n >= 1 && n <= len(j.Candidates):
-			return &rowAnswer{row: j.Ref(), publication: j.Candidates[n-1].Publication}, err == nil
+			return &intake.Answer{Row: j.Ref(), Publication: j.Candidates[n-1].Publication}, err == nil
 		case slices.Contains([]string{"s", ""}, word):
 			return nil, err == nil
 		}

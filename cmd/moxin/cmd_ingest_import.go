@@ -7,11 +7,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/ingest/intake"
 	"moxin/ingest/sheet"
 )
 
@@ -25,6 +27,7 @@ type importOptions struct {
 	rest     string
 	forget   []string
 	again    int64
+	zone     *time.Location // of the workspace
 }
 
 func (a *app) newIngestImport() *cobra.Command {
@@ -94,19 +97,20 @@ type imported struct {
 	Again string `json:"imported_before,omitempty"`
 	Added int    `json:"added"`
 	Error string `json:"error,omitempty"`
-	*looked
+	*intake.Report
 }
 
 func (a *app) runImport(ctx context.Context, b *bench, s *store.Store, files []string, o importOptions) error {
 	i, err := a.newIntake(b, s)
 	if err != nil {
-		return a.unfitLayouts(err)
+		return importUsage(err)
 	}
+	o.zone = b.ws.Config.Zone
 	var all []imported
 	if o.again != 0 {
 		one, err := a.importAgain(ctx, i, o)
 		if err != nil {
-			return err
+			return importUsage(err)
 		}
 		all = append(all, one)
 	}
@@ -117,7 +121,7 @@ func (a *app) runImport(ctx context.Context, b *bench, s *store.Store, files []s
 			one, err = imported{File: file, Error: a.say(unfit.Text)}, nil
 		}
 		if err != nil {
-			return a.unfitLayouts(err)
+			return importUsage(err)
 		}
 		all = append(all, one)
 	}
@@ -129,18 +133,9 @@ func (a *app) runImport(ctx context.Context, b *bench, s *store.Store, files []s
 	return a.reportImport(b, all, o.dry)
 }
 
-// unfitLayouts is an error of usage where a mapping file is wrong.
-func (a *app) unfitLayouts(err error) error {
-	var wrong *sheet.LayoutError
-	if errors.As(err, &wrong) {
-		return exit(exitUsage, wrong)
-	}
-	return err
-}
-
 // bring reads a file and what was said of it.
-func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
-	in := incoming{file: fileName(file), channel: o.channel, platform: o.platform}
+func (a *app) bring(b *bench, file string, o importOptions) (intake.File, error) {
+	in := intake.File{Name: intake.FileName(file), Channel: o.channel, Platform: o.platform}
 	if _, ok := content.PlatformByID(o.platform); o.platform != "" && !ok {
 		return in, noPlatform(o.platform)
 	}
@@ -152,15 +147,15 @@ func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
 		return in, &sheet.FileError{Text: content.T("打不开这个文件："+err.Error(), "the file cannot be opened: "+err.Error())}
 	}
 	var unfit *sheet.FileError
-	if in.data, err = sheet.ReadFile(file); errors.As(err, &unfit) {
+	if in.Data, err = sheet.ReadFile(file); errors.As(err, &unfit) {
 		return in, err
 	} else if err != nil {
 		return in, exit(exitUsage, err)
 	}
-	in.at = info.ModTime()
+	in.At = info.ModTime()
 	if o.at != "" {
-		in.said = true
-		if in.at, err = parseInstant(o.at, b.ws.Config.Zone); err != nil {
+		in.Said = true
+		if in.At, err = parseInstant(o.at, b.ws.Config.Zone); err != nil {
 			return in, err
 		}
 	}
@@ -169,31 +164,31 @@ func (a *app) bring(b *bench, file string, o importOptions) (incoming, error) {
 		if err != nil {
 			return in, exit(exitUsage, err)
 		}
-		in.mapping = &mapping{File: o.mapping, Text: string(text)}
+		in.Mapping = &intake.Mapping{File: o.mapping, Text: string(text)}
 	}
 	return in, nil
 }
 
-func (a *app) importFile(ctx context.Context, b *bench, i *intake, file string, o importOptions) (imported, error) {
+func (a *app) importFile(ctx context.Context, b *bench, i *intake.Intake, file string, o importOptions) (imported, error) {
 	in, err := a.bring(b, file, o)
 	if err != nil {
 		return imported{}, err
 	}
 	if o.dry {
 		out, err := a.tryFile(ctx, i, in, o)
-		return imported{File: file, looked: &out, Added: out.New, Again: a.beforeOf(b, out)}, err
+		return imported{File: file, Report: &out, Added: out.New, Again: a.beforeOf(b, out)}, err
 	}
-	out, record, err := i.keep(ctx, in, a.who())
+	out, record, err := i.Keep(ctx, in, a.who())
 	if err != nil {
 		return imported{}, err
 	}
-	one := imported{File: file, ID: record.ID, looked: &out, Added: out.New, Again: a.beforeOf(b, out)}
+	one := imported{File: file, ID: record.ID, Report: &out, Added: out.New, Again: a.beforeOf(b, out)}
 	return one, a.answerRows(ctx, i, &one, o)
 }
 
 // tryFile looks at a file, with the answers that came with it.
-func (a *app) tryFile(ctx context.Context, i *intake, in incoming, o importOptions) (looked, error) {
-	out, err := i.look(ctx, in)
+func (a *app) tryFile(ctx context.Context, i *intake.Intake, in intake.File, o importOptions) (intake.Report, error) {
+	out, err := i.Look(ctx, in)
 	if err != nil || len(o.answers) == 0 && o.rest == "" {
 		return out, err
 	}
@@ -201,85 +196,78 @@ func (a *app) tryFile(ctx context.Context, i *intake, in incoming, o importOptio
 	if err != nil {
 		return out, err
 	}
-	posts, err := i.store.Publications(ctx, content.PublicationFilter{})
-	if err != nil {
-		return out, err
-	}
-	if in.matches, err = out.matches(said, posts); err != nil {
-		return out, err
-	}
-	return i.look(ctx, in)
+	return i.LookAs(ctx, in, out, said)
 }
 
 // importAgain reads an import's kept file once more.
-func (a *app) importAgain(ctx context.Context, i *intake, o importOptions) (imported, error) {
-	in, err := i.kept(ctx, o.again)
+func (a *app) importAgain(ctx context.Context, i *intake.Intake, o importOptions) (imported, error) {
+	in, err := i.Kept(ctx, o.again)
 	if errors.Is(err, store.ErrNotFound) {
 		return imported{}, usageText(fmt.Sprintf("没有导入 %d", o.again), fmt.Sprintf("there is no import %d", o.again))
 	}
 	if err != nil {
 		return imported{}, err
 	}
-	one := imported{File: in.file, ID: o.again}
+	one := imported{File: in.Name, ID: o.again}
 	if o.dry {
 		out, err := a.tryFile(ctx, i, in, o)
-		one.looked, one.Added = &out, out.New
+		one.Report, one.Added = &out, out.New
 		return one, err
 	}
 	if len(o.forget) > 0 {
-		out, _, err := i.forget(ctx, o.again, o.forget, a.who())
-		one.looked, one.Added = &out, out.New
+		out, _, err := i.Forget(ctx, o.again, o.forget, a.who())
+		one.Report, one.Added = &out, out.New
 		return one, err
 	}
-	out, _, err := i.again(ctx, o.again, a.who())
+	out, _, err := i.Again(ctx, o.again, a.who())
 	if err != nil {
 		return one, err
 	}
-	one.looked, one.Added = &out, out.New
+	one.Report, one.Added = &out, out.New
 	return one, a.answerRows(ctx, i, &one, o)
 }
 
 // answerRows takes the answers that came with the command, and asks for others where there is a person.
-func (a *app) answerRows(ctx context.Context, i *intake, one *imported, o importOptions) error {
+func (a *app) answerRows(ctx context.Context, i *intake.Intake, one *imported, o importOptions) error {
 	if len(o.forget) > 0 {
-		out, _, err := i.forget(ctx, one.ID, o.forget, a.who())
+		out, _, err := i.Forget(ctx, one.ID, o.forget, a.who())
 		if err == nil {
-			one.looked, one.Added = &out, one.Added+out.New
+			one.Report, one.Added = &out, one.Added+out.New
 		}
 		return err
 	}
-	said, err := o.said(one.looked)
+	said, err := o.said(one.Report)
 	if err == nil && len(said) == 0 && a.interactive() && !a.json {
-		said, err = a.askRows(ctx, one, i.config.Zone)
+		said, err = a.askRows(ctx, one, o.zone)
 	}
 	if err != nil || len(said) == 0 {
 		return err
 	}
-	out, _, err := i.answer(ctx, one.ID, said, a.who())
+	out, _, err := i.Answer(ctx, one.ID, said, a.who())
 	if err == nil {
-		one.looked, one.Added = &out, one.Added+out.New
+		one.Report, one.Added = &out, one.Added+out.New
 	}
 	return err
 }
 
 // said are the answers that came with the command.
-func (o importOptions) said(l *looked) ([]rowAnswer, error) {
-	var out []rowAnswer
+func (o importOptions) said(l *intake.Report) ([]intake.Answer, error) {
+	var out []intake.Answer
 	told := map[string]bool{}
 	for _, s := range o.answers {
 		at := strings.LastIndexByte(s, '=')
 		if at <= 0 {
 			return nil, usageText("--answer 写成 行号=发布号，或 行号=none", "write --answer as LINE=PUBLICATION or LINE=none")
 		}
-		one := rowAnswer{row: s[:at]}
+		one := intake.Answer{Row: s[:at]}
 		if s[at+1:] != "none" {
 			n, err := strconv.ParseInt(s[at+1:], 10, 64)
 			if err != nil || n <= 0 {
 				return nil, usageText("--answer "+s+"：等号后面写发布号或 none", "--answer "+s+": after = stands a publication's number or none")
 			}
-			one.publication = n
+			one.Publication = n
 		}
-		told[one.row] = true
+		told[one.Row] = true
 		out = append(out, one)
 	}
 	if o.rest == "" {
@@ -287,14 +275,14 @@ func (o importOptions) said(l *looked) ([]rowAnswer, error) {
 	}
 	for _, j := range l.Joined {
 		if j.Open() && j.Kind == sheet.Unmatched && !told[j.Ref()] {
-			out = append(out, rowAnswer{row: j.Ref()})
+			out = append(out, intake.Answer{Row: j.Ref()})
 		}
 	}
 	return out, nil
 }
 
 // beforeOf says that the same bytes were imported before; "" where they were not.
-func (a *app) beforeOf(b *bench, l looked) string {
+func (a *app) beforeOf(b *bench, l intake.Report) string {
 	if l.Before == nil {
 		return ""
 	}

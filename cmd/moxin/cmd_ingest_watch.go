@@ -11,6 +11,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/ingest/intake"
 	"moxin/ingest/sheet"
 )
 
@@ -58,15 +59,15 @@ func (a *app) runWatch(ctx context.Context, b *bench, s *store.Store, args []str
 	}
 	x, err := a.newInbox(b, s, dir)
 	if err != nil {
-		return a.unfitLayouts(err)
+		return importUsage(err)
 	}
-	tick := time.NewTicker(inboxLook)
+	tick := time.NewTicker(intake.LookEvery)
 	defer tick.Stop()
 	var failed error
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	x.look, x.who = tick.C, a.who()
-	x.told = func(file string, l looked, id int64, err error) {
+	x.Look, x.Who = tick.C, a.who()
+	x.Told = func(file string, l intake.Report, id int64, err error) {
 		if err == nil {
 			_, err = score(ctx, b.ws, s, a.now())
 		}
@@ -76,10 +77,10 @@ func (a *app) runWatch(ctx context.Context, b *bench, s *store.Store, args []str
 		}
 	}
 	a.progressf("%s\n", a.say(content.T("看着 "+dir+"，按 Ctrl-C 结束", "watching "+dir+"; Ctrl-C ends it")))
-	return errors.Join(x.run(ctx), failed)
+	return errors.Join(x.Run(ctx), failed)
 }
 
-func (a *app) printWatch(file string, l looked, id int64, err error) error {
+func (a *app) printWatch(file string, l intake.Report, id int64, err error) error {
 	line := watchLine{File: file, Import: id, Layout: l.Layout, Rows: l.Rows, Matched: l.Matched, Added: l.New, Open: l.Open}
 	if err != nil {
 		line.Error = a.inLanguage(err)

@@ -10,6 +10,7 @@ import (
 
 	"moxin/content"
 	"moxin/content/store"
+	"moxin/ingest/intake"
 	"moxin/ingest/sheet"
 	"moxin/site/console"
 )
@@ -48,7 +49,7 @@ func (c consoleSheets) Look(ctx context.Context, key string) (console.Sheet, err
 	if err != nil {
 		return unreadable(b, err)
 	}
-	l, err := i.look(ctx, in)
+	l, err := i.Look(ctx, in)
 	if err != nil {
 		return unreadable(b, err)
 	}
@@ -61,11 +62,11 @@ func (c consoleSheets) Look(ctx context.Context, key string) (console.Sheet, err
 }
 
 // incoming is a file on the tray as imports take it.
-func (c consoleSheets) incoming(key string) (console.Brought, incoming, error) {
+func (c consoleSheets) incoming(key string) (console.Brought, intake.File, error) {
 	b, data, err := c.tray.open(key)
-	in := incoming{file: b.File, data: data, channel: b.Channel, at: b.At, said: !b.At.IsZero()}
-	if !in.said {
-		in.at = c.app.now()
+	in := intake.File{Name: b.File, Data: data, Channel: b.Channel, At: b.At, Said: !b.At.IsZero()}
+	if !in.Said {
+		in.At = c.app.now()
 	}
 	return b, in, err
 }
@@ -93,12 +94,12 @@ func (c consoleSheets) Keep(ctx context.Context, key string, said []console.Shee
 	if err != nil {
 		return 0, sheetRefused(err)
 	}
-	l, record, err := i.keep(ctx, in, caller(ctx))
+	l, record, err := i.Keep(ctx, in, caller(ctx))
 	if err != nil {
 		return 0, sheetRefused(err)
 	}
 	if rows := rowAnswers(l, said); len(rows) > 0 {
-		if _, _, err := i.answer(ctx, record.ID, rows, caller(ctx)); err != nil {
+		if _, _, err := i.Answer(ctx, record.ID, rows, caller(ctx)); err != nil {
 			return record.ID, sheetRefused(err)
 		}
 	}
@@ -111,8 +112,8 @@ func (c consoleSheets) Keep(ctx context.Context, key string, said []console.Shee
 
 // Imported says what an import holds now.
 func (c consoleSheets) Imported(ctx context.Context, id int64) (console.Sheet, error) {
-	i := &intake{store: c.station.store, config: c.station.bench.ws.Config, now: c.app.now}
-	r, l, err := i.imported(ctx, id)
+	i := c.app.plainIntake(c.station.bench, c.station.store)
+	r, l, err := i.Import(ctx, id)
 	if err != nil {
 		return console.Sheet{}, err
 	}
@@ -127,11 +128,11 @@ func (c consoleSheets) Answer(ctx context.Context, id int64, said []console.Shee
 	if err != nil {
 		return sheetRefused(err)
 	}
-	_, l, err := i.imported(ctx, id)
+	_, l, err := i.Import(ctx, id)
 	if err != nil {
 		return sheetRefused(err)
 	}
-	if _, _, err = i.answer(ctx, id, rowAnswers(l, said), caller(ctx)); err != nil {
+	if _, _, err = i.Answer(ctx, id, rowAnswers(l, said), caller(ctx)); err != nil {
 		return sheetRefused(err)
 	}
 	c.station.scoreAnew()
@@ -140,17 +141,17 @@ func (c consoleSheets) Answer(ctx context.Context, id int64, said []console.Shee
 
 // rowAnswers are answers of the console as imports take them; one for all the rows that fit nothing
 // is one for each of those that nobody spoke of.
-func rowAnswers(l looked, said []console.SheetAnswer) []rowAnswer {
-	var out []rowAnswer
+func rowAnswers(l intake.Report, said []console.SheetAnswer) []intake.Answer {
+	var out []intake.Answer
 	for _, s := range said {
 		if s.Key != console.OtherRows {
-			out = append(out, rowAnswer{row: s.Key, publication: s.Post})
+			out = append(out, intake.Answer{Row: s.Key, Publication: s.Post})
 			continue
 		}
 		for _, j := range l.Joined {
 			spoken := slices.ContainsFunc(said, func(s console.SheetAnswer) bool { return s.Key == j.Ref() })
 			if j.Open() && len(j.Candidates) == 0 && !spoken {
-				out = append(out, rowAnswer{row: j.Ref()})
+				out = append(out, intake.Answer{Row: j.Ref()})
 			}
 		}
 	}
@@ -170,7 +171,7 @@ func sheetRefused(err error) error {
 }
 
 // sheet is what a file holds, for the console.
-func (c consoleSheets) sheet(ctx context.Context, b console.Brought, l looked) (console.Sheet, error) {
+func (c consoleSheets) sheet(ctx context.Context, b console.Brought, l intake.Report) (console.Sheet, error) {
 	posts, err := c.station.store.Publications(ctx, content.PublicationFilter{})
 	if err != nil {
 		return console.Sheet{}, err

@@ -78,7 +78,7 @@ func (d *bigDesk) peak(b *testing.B, run func()) {
 	for range b.N {
 		b.StopTimer()
 		debug.FreeOSMemory()
-		stop := watchHeap(&peak)
+		stop := spent.Heap(&peak)
 		b.StartTimer()
 		before := spent.CPU()
 		run()

@@ -68,7 +68,7 @@ func (d *doctor) checkSheets(context.Context) []diagnosis {
 		}
 		return []diagnosis{fail("sheets", says, content.T("改 ingest.sheets 里的文件", "mend the file of ingest.sheets"))}
 	}
-	return []diagnosis{fine("sheets", content.T(fmt.Sprintf("自己的导出表说明 %d 张", len(i.layouts)), many(len(i.layouts), "export")+" of your own described"))}
+	return []diagnosis{fine("sheets", content.T(fmt.Sprintf("自己的导出表说明 %d 张", len(i.Layouts)), many(len(i.Layouts), "export")+" of your own described"))}
 }
 
 // checkInbox looks at the folder that serve imports from.

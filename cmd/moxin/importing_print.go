@@ -14,7 +14,7 @@ import (
 func (a *app) reportImport(b *bench, all []imported, dry bool) error {
 	bad, left := 0, 0
 	for _, one := range all {
-		if one.looked == nil {
+		if one.Report == nil {
 			bad++
 			continue
 		}
@@ -39,7 +39,7 @@ func (a *app) reportImport(b *bench, all []imported, dry bool) error {
 }
 
 func (a *app) printImport(b *bench, one imported, dry bool) {
-	if one.looked == nil {
+	if one.Report == nil {
 		a.progressf("%s: %s\n", one.File, one.Error)
 		return
 	}

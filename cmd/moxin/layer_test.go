@@ -66,6 +66,7 @@ var layers = map[string][]string{
 	"ingest/rank/audience":           {"content", "ingest/rank"},
 	"ingest/rank/eval":               {"ingest/rank", "ingest/rank/audience", "ingest/rank/baseline"},
 	"ingest/rank/baseline":           {"content", "ingest/rank"},
+	"ingest/intake":                  {"content", "ingest/sheet"},
 	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},
 	"ingest/wecom":                   {"content", "ingest", "publishers/wecom/wecomapi"},

@@ -11,6 +11,7 @@ import (
 
 	"moxin/cmd/moxin/demo"
 	"moxin/content"
+	"moxin/ingest/intake"
 	"moxin/ingest/rank"
 )
 
@@ -67,7 +68,7 @@ func (p *play) export(ctx context.Context, ch content.Channel, posts []content.P
 	if err != nil {
 		return err
 	}
-	got, _, err := reads.keep(ctx, incoming{file: name, data: b.Bytes(), channel: ch.ID, at: now}, demo.Colleague)
+	got, _, err := reads.Keep(ctx, intake.File{Name: name, Data: b.Bytes(), Channel: ch.ID, At: now}, demo.Colleague)
 	if err != nil {
 		return err
 	}

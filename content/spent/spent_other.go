@@ -1,6 +1,6 @@
 //go:build !unix
 
-// Package spent tells what work costs in processor time, for benchmarks: on a machine that does
+// Package spent tells what work costs in processor time and memory, for benchmarks: on a machine that does
 // other things meanwhile the clock on the wall says little.
 package spent
 

@@ -1,4 +1,4 @@
-package main
+package intake
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func counterOf(s content.Sample) counter {
 const comparedAtOnce = 5000
 
 // compare counts which samples the store has already, and which of those otherwise.
-func (i *intake) compare(ctx context.Context, out *looked) error {
+func (i *Intake) compare(ctx context.Context, out *Report) error {
 	for part := range slices.Chunk(out.Samples, comparedAtOnce) {
 		known, err := i.known(ctx, part)
 		if err != nil {
@@ -45,8 +45,8 @@ func (i *intake) compare(ctx context.Context, out *looked) error {
 }
 
 // known is what the store has where the samples stand, as it was read.
-func (i *intake) known(ctx context.Context, samples []content.Sample) (map[counter]float64, error) {
-	stored, err := i.store.Known(ctx, samples)
+func (i *Intake) known(ctx context.Context, samples []content.Sample) (map[counter]float64, error) {
+	stored, err := i.Store.Known(ctx, samples)
 	known := make(map[counter]float64, len(stored))
 	for _, s := range stored {
 		known[counterOf(s)] = s.Value
@@ -65,9 +65,9 @@ func contradicting(known map[counter]float64, samples []content.Sample) int {
 	return n
 }
 
-// refused counts the samples that were not among the added ones because the store has another value,
+// contradicted counts the samples that were not among the added ones because the store has another value,
 // which stands.
-func (i *intake) refused(ctx context.Context, samples []content.Sample, added int) (int, error) {
+func (i *Intake) contradicted(ctx context.Context, samples []content.Sample, added int) (int, error) {
 	if added == len(samples) {
 		return 0, nil
 	}
@@ -94,7 +94,7 @@ func publicationsOf(samples []content.Sample) []int64 {
 }
 
 // fallen notes counters that were higher in an earlier download.
-func (i *intake) fallen(ctx context.Context, out *looked) error {
+func (i *Intake) fallen(ctx context.Context, out *Report) error {
 	out.Fallen = nil
 	for part := range slices.Chunk(out.Samples, comparedAtOnce) {
 		if err := i.fell(ctx, out, part); err != nil {
@@ -105,8 +105,8 @@ func (i *intake) fallen(ctx context.Context, out *looked) error {
 }
 
 // fell notes those of some samples.
-func (i *intake) fell(ctx context.Context, out *looked, samples []content.Sample) error {
-	last, err := i.store.LatestSamples(ctx, publicationsOf(samples))
+func (i *Intake) fell(ctx context.Context, out *Report, samples []content.Sample) error {
+	last, err := i.Store.LatestSamples(ctx, publicationsOf(samples))
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (i *intake) fell(ctx context.Context, out *looked, samples []content.Sample
 	for _, s := range samples {
 		was, ok := newest[place{s.Publication, s.Metric}]
 		if ok && s.Cumulative && s.Unit == was.Unit && was.ObservedAt.Before(s.ObservedAt) && s.Value < was.Value {
-			out.Fallen = append(out.Fallen, fallen{s.Publication, s.Metric, was.Value, s.Value, was.ObservedAt})
+			out.Fallen = append(out.Fallen, Fall{s.Publication, s.Metric, was.Value, s.Value, was.ObservedAt})
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package main
+package intake
 
 import (
 	"testing"
@@ -21,8 +21,8 @@ func TestWhatContradictsIsSaid(t *testing.T) {
 		}
 		before, err := c.store.Samples(ctx, content.SampleFilter{})
 		c.ok(err)
-		in := incoming{file: f.file, data: []byte(f.second), at: c.now}
-		if l, err := c.intake.look(ctx, in); err != nil || f.file == "笔记.csv" && (l.New != 0 || l.Known != 2 || l.Others != 1) {
+		in := File{Name: f.file, Data: []byte(f.second), At: c.now}
+		if l, err := c.Intake.Look(ctx, in); err != nil || f.file == "笔记.csv" && (l.New != 0 || l.Known != 2 || l.Others != 1) {
 			t.Errorf("%s: a look says %+v, %v", f.file, l, err)
 		}
 		if l, _ := c.keep(f.file, f.second); l.New != 0 || l.Others != 1 {

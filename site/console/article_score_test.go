@@ -30,7 +30,7 @@ func TestArticleShowsItsScoreAsASum(t *testing.T) {
 	if got := each(doc, ".chart-steps .name"); !slices.Equal(got, []string{"收藏", "评论", "其余 1 项", "合计", "往同类靠", "信任"}) {
 		t.Errorf("the sum is of %v", got)
 	}
-	if got := each(doc, ".chart-steps .num"); !slices.Equal(got, []string{"+1.4", "+0.2", "+0.0", "+1.6", "−0.2", "+1.4"}) {
+	if got := each(doc, ".chart-steps .num"); !slices.Equal(got, []string{"+1.4", "+0.2", "0.0", "+1.6", "−0.2", "+1.4"}) {
 		t.Errorf("the sum is %v", got)
 	}
 	if got := text(doc, ".chart-steps li:first-child .note"); got != "同龄内容的 4.14 倍，64 次" {

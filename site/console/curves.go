@@ -207,20 +207,7 @@ func (p *page) value(v float64, u content.Unit) string {
 }
 
 // decimal has its thousands set apart, and as many places as tell something, at most places.
-func decimal(v float64, places int) string {
-	scale := math.Pow(10, float64(places))
-	v = math.Round(v*scale) / scale
-	whole := math.Trunc(v)
-	rest := strings.TrimRight(strings.TrimPrefix(formatRest(math.Abs(v-whole), places), "0"), "0")
-	out := count(whole)
-	if v < 0 && whole == 0 {
-		out = "-" + out
-	}
-	if rest == "." || rest == "" {
-		return out
-	}
-	return out + rest
-}
+func decimal(v float64, places int) string { return content.Trimmed(v, places) }
 
 // unit is the name of what a number counts; "" where the number shows it.
 func (p *page) unit(u content.Unit) string {

@@ -302,6 +302,3 @@ func roundUp(v float64) float64 {
 
 // num is a coordinate.
 func num(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
-
-// formatRest is the part of a number behind its point, with a 0 before it.
-func formatRest(v float64, places int) string { return strconv.FormatFloat(v, 'f', places, 64) }

@@ -3,8 +3,6 @@ package console
 import (
 	"context"
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"moxin/content"
@@ -85,17 +83,7 @@ func (l latest) figure(publication int64, m content.Metric) string {
 }
 
 // count is a number with its thousands set apart.
-func count(v float64) string {
-	digits := strconv.FormatFloat(math.Round(v), 'f', 0, 64)
-	sign := ""
-	if digits[0] == '-' {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
+func count(v float64) string { return content.Grouped(v, 0) }
 
 // postView is a publication with its latest numbers.
 type postView struct {

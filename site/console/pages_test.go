@@ -185,7 +185,7 @@ func TestNewestReadings(t *testing.T) {
 	if got := newest([]content.Sample{share}).figure(2, content.FinishRate); got != "42%" {
 		t.Errorf("a share is %s", got)
 	}
-	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", 1234567.6: "1,234,568", -1000: "-1,000"} {
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", 1234567.6: "1,234,568", -1000: "−1,000"} {
 		if got := count(v); got != want {
 			t.Errorf("%v is %s, want %s", v, got, want)
 		}

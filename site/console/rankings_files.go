@@ -105,7 +105,7 @@ func said(cell any) string {
 	case string:
 		return cellText(v)
 	case float64:
-		return strings.Replace(decimal(v, 2), "-", "−", 1)
+		return decimal(v, 2)
 	case figures:
 		return indexValue(float64(v))
 	case time.Time:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -174,12 +173,7 @@ func indexedSlugs(order []indexed) []string {
 }
 
 // indexValue is a number of about four figures: indexes have units of their own, or none.
-func indexValue(v float64) string {
-	if math.Abs(v) >= 1000 {
-		return strings.Replace(count(math.Round(v)), "-", "−", 1)
-	}
-	return strings.Replace(fmt.Sprintf("%.4g", v), "-", "−", 1)
-}
+func indexValue(v float64) string { return content.Rough(v) }
 
 // indexTable is what is shown by an index, with each article's place by trust beside it.
 func (v *rankingsView) indexTable(t *table) {

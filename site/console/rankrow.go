@@ -205,18 +205,11 @@ func unranked(s content.Score) int {
 	return 0
 }
 
-// signed is a score: in standard deviations, 0 is the usual. A minus of its own width, and none before
-// what rounds to 0.
-func signed(v float64) string {
-	s := fmt.Sprintf("%+.1f", v)
-	if s == "-0.0" {
-		s = "+0.0"
-	}
-	return strings.Replace(s, "-", "−", 1)
-}
+// signed is a score; 0 is the usual.
+func signed(v float64) string { return content.WithSign(v, 1) }
 
 // hundredths is a loading: smaller than scores are.
-func hundredths(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
+func hundredths(v float64) string { return content.WithSign(v, 2) }
 
 // usualScores are what nearly all scores lie within: standard deviations. Pages of one ranking share them.
 var usualScores = content.Interval{Low: -2.5, High: 2.5}

@@ -18,7 +18,7 @@ func TestAuthorPage(t *testing.T) {
 	doc := s.page("/authors/" + url.PathEscape("陈默"))
 	says(t, doc, map[string]string{
 		"h1": "陈默", ".crumbs": "排名 › 作者", "[data-score=trust] .figure b": "+0.6", "[data-score=trust] .reason": "整个区间都高于平时",
-		"section[aria-labelledby=peers] .here .name": "陈默", ".history .reason:first-of-type": "算过 3 天：12-02 周三 04:30 时 +0.0，现在 +0.6。",
+		"section[aria-labelledby=peers] .here .name": "陈默", ".history .reason:first-of-type": "算过 3 天：12-02 周三 04:30 时 0.0，现在 +0.6。",
 	})
 	// The author's own share and the mean of the articles are two things, on one scale.
 	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{
@@ -42,7 +42,7 @@ func TestAuthorPage(t *testing.T) {
 	first := goquery.NewDocumentFromNode(doc.Find("section[aria-labelledby=lines] .beside").Nodes[0])
 	says(t, first, map[string]string{"span:first-child": "3,135 次阅读", "span:last-child": "读数 3 小时前"})
 	// What the ranking says of the group, not what its articles say one by one.
-	want := []string{"收藏+0.5同龄内容的 1.71 倍，3 篇有数", "取关+0.0同龄内容的 0 倍，2 篇有数"}
+	want := []string{"收藏+0.5同龄内容的 1.71 倍，3 篇有数", "取关0.0同龄内容的 0 倍，2 篇有数"}
 	if got := each(doc, ".chart-parts li"); !slices.EqualFunc(got, want, func(got, want string) bool {
 		return strings.ReplaceAll(got, " ", "") == strings.ReplaceAll(want, " ", "")
 	}) {

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 )
@@ -46,7 +47,7 @@ func chiSquare(r *rand.Rand, freedom float64) float64 {
 
 // draw walks through the posterior (Gibbs) from where learn ended: groups, factors, loadings, what is
 // each signal's own, levels and variances, all together.
-func (m *model) draw(o Options) drawn {
+func (m *model) draw(ctx context.Context, o Options) (drawn, error) {
 	d := newDice(m, o.Seed)
 	n := len(m.posts)
 	draws := o.Draws
@@ -58,12 +59,15 @@ func (m *model) draw(o Options) drawn {
 	}
 	out := newWalk(m, draws)
 	for sweep := -min(settling, draws); sweep < draws; sweep++ {
+		if err := ctx.Err(); err != nil {
+			return drawn{}, err
+		}
 		m.sweep(d)
 		if sweep >= 0 && n > 0 {
 			out.keep(m, d, sweep)
 		}
 	}
-	return out.finish()
+	return out.finish(), nil
 }
 
 func (m *model) sweep(d dice) {

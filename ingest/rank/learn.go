@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"context"
 	"math"
 	"runtime"
 	"sync"
@@ -69,8 +70,11 @@ func newModel(set dataset, signals []signal, order []int) *model {
 }
 
 // learn is MAP-EM: what posts are like given the loadings, the loadings given what posts are like.
-func (m *model) learn(turns int) {
+func (m *model) learn(ctx context.Context, turns int) error {
 	for turn := range turns {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		m.each(func(i int) {
 			p := &m.posts[i]
 			m.linearise(p)
@@ -94,6 +98,7 @@ func (m *model) learn(turns int) {
 		m.share()
 		m.regroup()
 	}
+	return nil
 }
 
 // expect is the E-step of a post: factors, unique ways, noise, and what robustness leaves of each row.

@@ -28,6 +28,7 @@ package rank
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"math"
@@ -52,6 +53,8 @@ type Options struct {
 	Draws int // 0 means as many as the number of posts allows; more make smoother intervals
 	// Loadings are where learning begins; nil = DefaultLoadings.
 	Loadings Loadings
+	// Cores is how many processors work at a time at most; 0 = all that there are. No number depends on it.
+	Cores int
 }
 
 // Estimate is a value with its 90 % interval.
@@ -146,15 +149,30 @@ func (r Result) Ranking(at time.Time) content.Ranking {
 
 // Rank scores every post of data. It never fails: what is missing widens intervals.
 func Rank(data Data, o Options) Result {
+	r, _ := RankUntil(context.Background(), data, o) // which never ends
+	return r
+}
+
+// RankUntil is Rank for who may not wait to its end: it stops soon after ctx ends, with its error and without
+// a result. Between short spells of work it lets others have their turn.
+func RankUntil(ctx context.Context, data Data, o Options) (Result, error) {
 	set := clean(data)
 	if o.Loadings == nil {
 		o.Loadings = DefaultLoadings()
 	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
 	m := newModel(set, weighed(o.Loadings), canonical(set))
-	m.cores = runtime.GOMAXPROCS(0)
-	m.learn(turns(len(m.posts)))
+	m.cores = cmp.Or(max(o.Cores, 0), runtime.GOMAXPROCS(0))
+	if err := m.learn(ctx, turns(len(m.posts))); err != nil {
+		return Result{}, err
+	}
 	shown, weights := m.show(set), m.weights()
-	d := m.draw(o)
+	d, err := m.draw(ctx, o)
+	if err != nil {
+		return Result{}, err
+	}
 
 	scores := make([]Score, len(m.posts))
 	for i := range m.posts {
@@ -173,7 +191,7 @@ func Rank(data Data, o Options) Result {
 			cmp.Compare(b.Trust.Value, a.Trust.Value), cmp.Compare(a.Post, b.Post))
 	})
 	result.Notes = notes(set, m, ranked)
-	return result
+	return result, nil
 }
 
 func unranked(rank int) int {

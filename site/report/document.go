@@ -77,7 +77,7 @@ const (
 )
 
 // cell is one value: text, or by the kind of its column a number, an interval or an instant. The zero
-// cell is unknown.
+// cell is unknown. In a column of intervals it may also be a number that has none, or words.
 type cell struct {
 	text  string
 	value *float64
@@ -115,6 +115,10 @@ func (c cell) in(k kind, zone *time.Location) string {
 			return unknown
 		}
 		return c.at.In(zone).Format("01-02 15:04")
+	case k == interval && c.of == nil && c.value != nil: // it has none
+		return signed(*c.value)
+	case k == interval && c.of == nil && c.text != "": // of a row that is something else
+		return c.text
 	case k == interval:
 		if c.of == nil {
 			return unknown

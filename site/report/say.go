@@ -149,52 +149,6 @@ func (s speaker) changed() string {
 	return s.put("整体信任和 %s相比，说不出高低：%s。", "Whether trust differs from %s cannot be told: %s.", than, of(d).in(interval, s.zone))
 }
 
-// theSum shows 复购 = 需求 + 信任 + 曝光 over the period's posts.
-func (s speaker) theSum() section {
-	if s.Sum.Posts == 0 {
-		return section{}
-	}
-	known := func(n int) string { return s.put("%d 篇里知道 %d 篇", "known for %[2]d of %[1]d", s.Sum.Posts, n) }
-	value := func(t Term) string {
-		if t.Mean == nil || t.Low == nil || t.High == nil {
-			return number(t.Mean).in(score, s.zone)
-		}
-		return of(&content.Interval{Value: *t.Mean, Low: *t.Low, High: *t.High}).in(interval, s.zone)
-	}
-	trust := of(s.Sum.Mean).in(interval, s.zone)
-	if s.Sum.Mean != nil && s.Sum.Whole { // it is by its making, and no draw differs
-		trust = number(&s.Sum.Mean.Value).in(score, s.zone)
-	}
-	terms := []chart.Term{
-		{Name: s.say("需求", "demand"), Hint: s.say("私信、加企微、下单：有人想要", "messages, adds, orders: somebody wants it"), Known: s.Sum.Demand.Known, Value: value(s.Sum.Demand)},
-		{Name: s.say("信任", "trust"), Hint: s.say("收藏、读完、关注一起说的", "what saves, finishes and follows agree on"), Known: s.Sum.Trust.Known, Value: trust},
-		{Name: s.say("曝光", "exposure"), Hint: s.say("同龄阅读和本渠道平常相比", "reads against the channel's own at that age"), Known: s.Sum.Exposure.Known, Value: value(s.Sum.Exposure)},
-	}
-	orders := cell{}
-	if s.Sum.Repeat != nil {
-		orders = said(s.many(*s.Sum.Repeat, "%s 单", "%s order", "%s orders"))
-	}
-	t := table{id: "sum", rows: [][]cell{{said(s.say("复购", "repurchase")), orders, said(s.say("一笔一笔记下来的", "recorded one by one")), said(s.say("这段时间的复购订单", "repeat orders of the period"))}}, columns: []column{{s.say("项", "term"), words}, {s.say("本期平均", "mean"), words}, {s.say("知道的", "known"), words}, {s.say("是什么", "what it is"), words}}}
-	for i := range terms {
-		terms[i].Of, terms[i].Say = s.Sum.Posts, known(terms[i].Known)
-		t.rows = append(t.rows, []cell{said(terms[i].Name), said(terms[i].Value), said(terms[i].Say), said(terms[i].Hint)})
-	}
-	repeat := s.say("复购", "repurchase")
-	if s.Sum.Repeat != nil {
-		repeat += s.many(*s.Sum.Repeat, " %s 单", ": %s order", ": %s orders")
-	}
-	remark := s.say("信任以全部文章的标准差计（不到 15 篇时单位由模型定），0 是平常；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations over all articles (of fewer than 15 the model sets the unit), 0 is what is usual; exposure 0 is the channel's usual reads at that age.")
-	if s.Sum.Demand.Low != nil || s.Sum.Exposure.Low != nil {
-		remark += s.say("括号里是九成把握的范围；需求和曝光的区间按最宽的算：当作各篇的误差完全一样。",
-			" In brackets is the 90 % interval; those of demand and exposure are the widest that can be, as if all articles erred alike.")
-	}
-	if s.Sum.Whole {
-		remark += s.say("评过分的文章都在这段时间里，所以信任的平均就是 0。", " All articles that were ever scored are of this period: so the mean of trust is 0.")
-	}
-	return section{id: "sum", title: s.say("复购 = 需求 + 信任 + 曝光", "Repurchase = demand + trust + exposure"),
-		figure: chart.Sum(repeat, terms), tables: []table{t}, remark: remark}
-}
-
 // built and cost are the posts of which it can be told.
 func (s speaker) built() section {
 	if len(s.Posts) == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (r Report) XLSX(w io.Writer, lang string) (err error) {
 type book struct {
 	*excelize.File
 	zone  *time.Location
-	head  int
+	head  map[bool]int // of columns set flush right, and others
 	style map[kind]int
 	wrap  int
 }
@@ -56,21 +57,26 @@ type book struct {
 var formats = map[kind]string{count: "#,##0", score: "+0.00;-0.00;0.00", interval: "+0.00;-0.00;0.00", instant: "yyyy-mm-dd hh:mm", money: "#,##0.00"}
 
 func (b *book) styles() (err error) {
-	b.style = map[kind]int{}
-	if b.head, err = b.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "1F2328"}},
-		Alignment: &excelize.Alignment{Vertical: "bottom", WrapText: true}}); err != nil {
-		return err
+	b.style, b.head = map[kind]int{}, map[bool]int{}
+	for flush, way := range map[bool]string{true: "right", false: "left"} {
+		if b.head[flush], err = b.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "1F2328"}},
+			Alignment: &excelize.Alignment{Horizontal: way, Indent: 1, Vertical: "bottom", WrapText: true}}); err != nil {
+			return err
+		}
 	}
-	if b.wrap, err = b.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}); err != nil {
+	if b.wrap, err = b.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left", Indent: 1, WrapText: true, Vertical: "top"}}); err != nil {
 		return err
 	}
 	for k, form := range formats {
-		if b.style[k], err = b.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
+		if b.style[k], err = b.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: &excelize.Alignment{Horizontal: "right", Indent: 1, Vertical: "top"}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// coverWidth is how wide the first sheet is, in characters.
+const coverWidth = 64
 
 // cover is the first sheet: what the report is of, and what it says in a few sentences.
 func (b *book) cover(name string, d document) error {
@@ -86,11 +92,11 @@ func (b *book) cover(name string, d document) error {
 	}
 	for i, line := range lines {
 		cell := fmt.Sprintf("A%d", i+1)
-		if err := errors.Join(b.SetCellStr(name, cell, clean(line)), b.SetCellStyle(name, cell, cell, b.wrap)); err != nil {
+		if err := errors.Join(b.SetCellStr(name, cell, clean(line)), b.SetCellStyle(name, cell, cell, b.wrap), b.tall(name, i+1, folds(line, coverWidth))); err != nil {
 			return err
 		}
 	}
-	return errors.Join(b.SetColWidth(name, "A", "A", 90), b.paper(name, "portrait"))
+	return errors.Join(b.SetColWidth(name, "A", "A", coverWidth), b.paper(name, "portrait"))
 }
 
 // paper has a sheet print on A4 as wide as it is, however long.
@@ -116,16 +122,25 @@ func (b *book) parts(c column) []part {
 	case instant:
 		return []part{{c.head, instant, func(v cell) any { return nothing(v.at.IsZero(), wall(v.at, b.zone)) }}}
 	case interval:
-		end := func(of func(c cell) float64) func(c cell) any {
-			return func(v cell) any {
-				if v.of == nil {
-					return nil
-				}
-				return of(v)
+		return []part{{c.head, interval, func(v cell) any {
+			switch {
+			case v.of != nil:
+				return rounded(v.of.Value)
+			case v.value != nil:
+				return rounded(*v.value)
 			}
-		}
-		return []part{{c.head, interval, end(func(v cell) float64 { return v.of.Value })}, {c.head + " 5%", interval, end(func(v cell) float64 { return v.of.Low })},
-			{c.head + " 95%", interval, end(func(v cell) float64 { return v.of.High })}}
+			return nothing(v.text == "", clean(v.text))
+		}}, {c.head + " 5%", interval, func(v cell) any {
+			if v.of == nil {
+				return nil
+			}
+			return rounded(v.of.Low)
+		}}, {c.head + " 95%", interval, func(v cell) any {
+			if v.of == nil {
+				return nil
+			}
+			return rounded(v.of.High)
+		}}}
 	}
 	return []part{{c.head, c.kind, func(v cell) any {
 		switch {
@@ -134,9 +149,12 @@ func (b *book) parts(c column) []part {
 		case v.least:
 			return v.in(c.kind, b.zone) // a lower bound is no number to add up
 		}
-		return *v.value
+		return rounded(*v.value)
 	}}}
 }
+
+// rounded is a number to as many places as can mean anything: what is no more than 0 is not shown as -0.00.
+func rounded(v float64) float64 { return math.Round(v*1e4)/1e4 + 0 }
 
 func nothing(missing bool, v any) any {
 	if missing {
@@ -156,17 +174,26 @@ func (b *book) sheet(name string, t table) error {
 		return err
 	}
 	var errs []error
+	folded := make([]int, 1+len(t.rows)) // how many lines each row takes
 	at := 0
 	for i, c := range t.columns {
 		for _, p := range b.parts(c) {
 			at++
 			letter, err := excelize.ColumnNumberToName(at)
-			errs = append(errs, err, b.SetCellStr(name, letter+"1", clean(p.head)), b.SetCellStyle(name, letter+"1", letter+"1", b.head), b.SetColWidth(name, letter, letter, widthOf(t, i, p.kind)))
+			width := widthOf(t, i, p)
+			errs = append(errs, err, b.SetCellStr(name, letter+"1", clean(p.head)), b.SetCellStyle(name, letter+"1", letter+"1", b.head[p.kind != words]), b.SetColWidth(name, letter, letter, width))
+			folded[0] = max(folded[0], folds(p.head, width))
 			for n, row := range t.rows {
 				cell := fmt.Sprintf("%s%d", letter, n+2)
 				errs = append(errs, b.put(name, cell, p, row[i]))
+				if p.kind == words {
+					folded[n+1] = max(folded[n+1], folds(row[i].text, width))
+				}
 			}
 		}
+	}
+	for i, lines := range folded {
+		errs = append(errs, b.tall(name, i+1, lines))
 	}
 	errs = append(errs, b.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
 		b.paper(name, "landscape"),
@@ -189,16 +216,40 @@ func (b *book) put(sheet, at string, p part, c cell) error {
 	return errors.Join(b.SetCellValue(sheet, at, v), b.SetCellStyle(sheet, at, at, style))
 }
 
-// widthOf is how wide a column of a sheet is, in characters.
-func widthOf(t table, i int, k kind) float64 {
-	if k != words && k != name {
-		return 16
+// widths are how wide columns of a kind are, in characters.
+var widths = map[kind]float64{count: 12, score: 11, interval: 11, instant: 18, money: 14}
+
+// mostWide is how wide a column of words is at most; what is longer is folded.
+const mostWide = 60
+
+// widthOf is how wide a part of a column is, in characters; a Han character is two.
+func widthOf(t table, i int, p part) float64 {
+	if p.kind != words {
+		return widths[p.kind]
 	}
-	longest := max(8, runewidth.StringWidth(t.columns[i].head)+2)
+	longest := max(6, runewidth.StringWidth(p.head))
 	for _, row := range t.rows {
-		longest = max(longest, runewidth.StringWidth(row[i].text)+2)
+		longest = max(longest, runewidth.StringWidth(row[i].text))
 	}
-	return float64(min(longest, 60))
+	return float64(min(longest+4, mostWide))
+}
+
+// folds is how many lines words take in a column; a line ends where the next word would not fit.
+func folds(s string, width float64) int {
+	return max(1, int(math.Ceil(float64(runewidth.StringWidth(s))/(width-4))))
+}
+
+const (
+	lineHeight = 15  // points
+	mostHeight = 409 // that a row can have
+)
+
+// tall makes a row as tall as its lines: not every program does by itself.
+func (b *book) tall(sheet string, row, lines int) error {
+	if lines < 2 {
+		return nil
+	}
+	return b.SetRowHeight(sheet, row, min(lineHeight*float64(lines), mostHeight))
 }
 
 // clean leaves out what XML cannot hold.

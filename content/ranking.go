@@ -21,6 +21,8 @@ type Ranking struct {
 	Notes   []Text      `json:"notes"`
 	// Indexes are what the field's own indexes say of the posts; none of a scoring that kept none.
 	Indexes []Index `json:"indexes,omitempty"`
+	// Of are the newest numbers that it was made of; zero of one that did not say.
+	Of Newest `json:"of,omitzero"`
 }
 
 // Index is one of the field's own ways to put posts in order, the highest first. It is set beside a ranking

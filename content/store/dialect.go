@@ -28,6 +28,8 @@ type dialect struct {
 	skipLocked string
 	// lock keeps other processes from migrating while one does.
 	lock string
+	// try takes a lock by its name until a transaction ends, unless another has it; "" where one process works.
+	try string
 	// clock is the database's own time in Unix microseconds: one clock for all who share it.
 	clock string
 	// elements is the function whose rows are the elements of an array of JSON, each as value.
@@ -54,6 +56,7 @@ var (
 		identity:   "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		skipLocked: " FOR UPDATE OF r SKIP LOCKED",
 		lock:       "SELECT pg_advisory_xact_lock(6076883310)",
+		try:        "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 6076883310))",
 		clock:      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
 		elements:   "json_array_elements",
 		family:     "CAST(renditions.body AS json)->>'family'",

@@ -20,6 +20,9 @@ func (s *Store) ExecReader(ctx context.Context, query string) error {
 	return err
 }
 
+// Shared reports whether several processes may work on a store.
+func Shared(s *Store) bool { return s.dialect.try != "" }
+
 // Migrations is what migrate makes of a folder's files.
 var Migrations = migrations
 

@@ -18,6 +18,9 @@ type Scorings interface {
 	RankedArticles(ctx context.Context, q content.RankQuery) ([]content.RankedArticle, int, error)
 	// RankedSlugs are the slugs of those that a query asks for, whatever its limit.
 	RankedSlugs(ctx context.Context, q content.RankQuery) ([]string, error)
+	// ScoresAt are a kind's scores of one name as the last scoring before an instant left them, and when
+	// that was; the zero time where none is.
+	ScoresAt(ctx context.Context, kind, name string, before time.Time) ([]content.Score, time.Time, error)
 	// ScoresOf are the newest scores of one subject.
 	ScoresOf(ctx context.Context, kind, subject string) ([]content.Score, error)
 	// ScoreHistory is one score of a subject over time, the oldest first, without its explanations.
@@ -37,6 +40,7 @@ type kept struct {
 	mu     sync.Mutex
 	months map[[2]string][]monthPosts // by kind and subject
 	orders map[string][]indexed       // by index
+	rows   map[string]int             // of Posts, by slug; nil = not worked out yet
 	places map[string]bool            // slugs of the articles that have a place; nil = not read yet
 }
 

@@ -49,6 +49,7 @@ type rankingsView struct {
 	wish    wish
 	outline outline
 	kept    *kept
+	placed  map[string]bool // articles that have a place; nil = not asked
 	bands   map[bandKey]content.Band
 	total   int // articles that the URL narrows down to
 }
@@ -117,7 +118,7 @@ func (h *handler) ranked(r *http.Request, atOnce int) (*rankingsView, error) {
 		return nil, err
 	}
 	if v.wish.with.Name != "" {
-		if v.Compare, err = h.compare(ctx, v); err != nil {
+		if v.Compare, err = h.compare(ctx, v, atOnce); err != nil {
 			return nil, err
 		}
 	}
@@ -129,7 +130,7 @@ func (h *handler) list(ctx context.Context, v *rankingsView, atOnce int) error {
 	switch {
 	case v.Index != nil:
 		return h.byIndex(ctx, v, atOnce)
-	case v.Articles:
+	case v.Articles && v.wish.with.Name == "":
 		q := v.query()
 		q.Limit, q.Offset = atOnce, (v.wish.page-1)*atOnce
 		all, total, err := h.Store.RankedArticles(ctx, q)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"html/template"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -19,6 +20,10 @@ type compareView struct {
 	All   *changeRow  // nil: one of the periods has no article that was scored
 	Rows  []changeRow // groups of the kind; of articles, the groups of any kind that moved
 	Kinds bool        // the rows are of several kinds
+	// Stood are articles of both periods: where each stood at the end of one and of the other. When says
+	// which scorings tell it.
+	Stood []changeRow
+	When  string
 	// Looked is how many groups could be compared: of so many, some move by chance.
 	Looked int
 	None   string // why there is nothing to compare
@@ -29,9 +34,10 @@ type changeRow struct {
 	Kind  string // in words; "" = that of the page
 	Title string
 	Href  string
-	Posts string // 4 / 6
-	Then  string // mean of the period that is compared with; "—" = nothing
+	Posts string // 4 / 6; "" = of one article
+	Then  string // mean of the period that is compared with, of an article its place; "—" = nothing
 	Now   string
+	Sides []sideView
 	Says  string // the difference in words
 	Sure  string // how sure it is that it is higher; "" = one side is missing
 	Word  string // rose, fell, no difference can be told
@@ -39,15 +45,48 @@ type changeRow struct {
 	Bar   template.HTML
 
 	then, now, diff content.Interval
+	thenAt, nowAt   span
 	told            bool // diff is known
 	subject, kind   string
+}
+
+// sideView is one side of a change: its place with its range, and the interval.
+type sideView struct {
+	Label string // then, now
+	Place string // "" = none
+	Range string
+	Trust string // "" = nothing is known
+	Low   string
+	High  string
+}
+
+// side is what is known of a period.
+func (p *page) side(word string, at span, of content.Interval) sideView {
+	v := sideView{Label: p.T(word)}
+	if at.rank > 0 {
+		v.Place, v.Range = count(float64(at.rank)), count(float64(at.low))+"–"+count(float64(at.high))
+	}
+	if of.Posts > 0 {
+		v.Trust, v.Low, v.High = signed(of.Value), signed(of.Low), signed(of.High)
+	}
+	return v
+}
+
+// sides fills both; a period of which nothing is known has none.
+func (r *changeRow) sides(p *page) {
+	for _, v := range []sideView{p.side("compare.then", r.thenAt, r.then), p.side("compare.now", r.nowAt, r.now)} {
+		if v.Trust != "" {
+			r.Sides = append(r.Sides, v)
+		}
+	}
 }
 
 // movedKinds are those whose groups are looked through where articles are compared.
 var movedKinds = []string{kindAuthor, kindSeries, kindTopic, kindFormat, kindChannel}
 
-// compare sets the period that is asked for against another, by all articles and by the groups of a kind.
-func (h *handler) compare(ctx context.Context, v *rankingsView) (*compareView, error) {
+// compare sets the period that is asked for against another, by all articles and by the groups of a kind; of
+// articles, where atOnce of them stood, 0 = all.
+func (h *handler) compare(ctx context.Context, v *rankingsView, atOnce int) (*compareView, error) {
 	now, then := v.wish.period, v.wish.with
 	after, err := h.of(ctx, v, now)
 	if err != nil {
@@ -71,11 +110,18 @@ func (h *handler) compare(ctx context.Context, v *rankingsView) (*compareView, e
 	if out.None != "" {
 		return out, nil
 	}
+	if v.placed, err = h.placed(ctx, v.kept, v.outline.tally.Ranked); err != nil {
+		return nil, err
+	}
 	all := v.change(rankedSlugs(after), rankedSlugs(before))
 	all.Title = v.T("compare.all")
+	all.sides(v.page)
 	if out.All = &all; v.Articles {
 		out.Kinds = true
 		out.Rows, out.Looked = v.moved(after, before)
+		if err := h.stood(ctx, v, out, slices.Concat(before, after), atOnce); err != nil {
+			return nil, err
+		}
 	} else {
 		out.Rows = v.changesOf(v.wish.kind, after, before)
 		out.Looked = toldOf(out.Rows)
@@ -136,11 +182,14 @@ func (v *rankingsView) changesOf(k rankedKind, after, before []content.RankedArt
 			values[value] = true
 		}
 	}
+	names := slices.Sorted(maps.Keys(values))
+	nowAt, thenAt := v.placesIn(names, now), v.placesIn(names, then)
 	var rows []changeRow
-	for value := range values {
+	for i, value := range names {
 		row := v.change(now[value], then[value])
-		row.subject, row.kind = value, k.name
+		row.subject, row.kind, row.nowAt, row.thenAt = value, k.name, nowAt[i], thenAt[i]
 		row.Title, row.Href = v.subject(k.name, value), subjectHref(k.name, value)
+		row.sides(v.page)
 		rows = append(rows, row)
 	}
 	order := map[string]int{"rose": 0, "fell": 0, "same": 1, "one": 2}
@@ -150,22 +199,41 @@ func (v *rankingsView) changesOf(k rankedKind, after, before []content.RankedArt
 	return rows
 }
 
+// placesIn are the places of groups among each other by the mean trust of what they published in a period.
+// A group has one where an article of it has.
+func (v *rankingsView) placesIn(names []string, of groupPosts) []span {
+	draws := make([][]float64, len(names))
+	for i, name := range names {
+		if slices.ContainsFunc(of[name], func(slug string) bool { return v.placed[slug] }) {
+			draws[i], _ = v.kept.drawsOf(of[name])
+		}
+	}
+	return placesOf(draws)
+}
+
 // fewDraws keeps a share of draws from being said to be none or all: there are but a few hundred.
 const fewDraws = .001
 
 // change compares some articles with others, by the draws of the newest scoring.
 func (v *rankingsView) change(now, then []string) changeRow {
 	row := changeRow{Posts: v.F("compare.posts", len(then), len(now)), Then: unknown, Now: unknown, Move: "one", Word: v.T("compare.one")}
-	var ok bool
-	if row.now, ok = v.kept.Mean(now); ok {
+	drawsNow, n := v.kept.drawsOf(now)
+	if n > 0 {
+		row.now = content.IntervalOf(drawsNow, n)
 		row.Now = signed(row.now.Value)
 	}
-	if row.then, ok = v.kept.Mean(then); ok {
+	drawsThen, m := v.kept.drawsOf(then)
+	if m > 0 {
+		row.then = content.IntervalOf(drawsThen, m)
 		row.Then = signed(row.then.Value)
 	}
-	if row.diff, row.told = v.kept.Difference(now, then); !row.told {
+	if n == 0 || m == 0 {
 		return row
 	}
+	for k := range drawsNow {
+		drawsNow[k] -= drawsThen[k]
+	}
+	row.diff, row.told = content.IntervalOf(drawsNow, min(n, m)), true
 	says := "no"
 	row.Move = "same"
 	size := signed(row.diff.Value)

@@ -61,8 +61,5 @@ func (v *rankingsView) narrowed() bool {
 	})
 }
 
-// Below names what is listed below a comparison.
-func (v *rankingsView) Below() string { return v.F("compare.below", v.wish.period.Name) }
-
 // Ranked reports that some article has a place: else the notes say why none has.
 func (v *rankingsView) Ranked() bool { return v.outline.tally.Ranked > 0 }

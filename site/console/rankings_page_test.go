@@ -89,7 +89,7 @@ func TestPeriodsAreCompared(t *testing.T) {
 	authors := s.page("/rankings?by=author&period=2026-11&with=2026-12")
 	moves := map[string]string{}
 	for _, li := range authors.Find(".moves:not(.whole) li").EachIter() {
-		moves[li.Find(".of").Text()] = li.AttrOr("data-move", "") + " " + li.Find(".sides").Text()
+		moves[li.Find(".of a").Text()] = li.AttrOr("data-move", "") + " " + li.Find(".sides").Text()
 	}
 	// An interval that holds 0 is no change, and who wrote in one of the periods alone has none.
 	for who, want := range map[string]string{"周野": "same −0.9 → −0.", "林溪": "one — → +0.", "陈默": "one — → +0."} {

@@ -79,7 +79,9 @@ func (v *rankingsView) fileName() string {
 func (v *rankingsView) table() table {
 	t := table{Title: v.title(), Notes: v.footnotes()}
 	switch {
-	case v.Compare != nil && !v.Articles:
+	case v.Compare != nil && v.Articles:
+		v.stoodTable(&t)
+	case v.Compare != nil:
 		v.compared(&t)
 	case v.Index != nil:
 		v.indexTable(&t)
@@ -128,6 +130,9 @@ func (v *rankingsView) footnotes() []string {
 			out = append(out, v.T("compare.all")+v.T("colon")+cmp.Or(v.Compare.All.Says, v.Compare.All.Word)+v.T("rank.stop"))
 		}
 		out = append(out, v.T("compare.claim"))
+		if v.Compare.When != "" {
+			out = append(out, v.Compare.When)
+		}
 	}
 	return append(append(out, v.Notes...), v.T("trust")+v.T("colon")+v.T("trust.hint")+v.T("rank.stop"), v.T("rankings.claim"))
 }
@@ -234,7 +239,9 @@ func (r rankRow) articles() any {
 func (v *rankingsView) compared(t *table) {
 	v.columns(t, column{Key: "id", Wide: 20}, column{Key: "name", Wide: 24}, column{Key: "articles", Wide: 9}, column{Key: "trust", Wide: 9},
 		column{Key: "articles_then", Wide: 9}, column{Key: "trust_then", Wide: 9}, column{Key: "difference", Wide: 9}, column{Key: "low", Wide: 9},
-		column{Key: "high", Wide: 9}, column{Key: "higher", Wide: 9}, column{Key: "says", Wide: 60})
+		column{Key: "high", Wide: 9}, column{Key: "higher", Wide: 9})
+	v.columns(t, sideColumns...)
+	v.columns(t, column{Key: "says", Wide: 60})
 	side := func(v content.Interval) []any {
 		if v.Posts == 0 {
 			return []any{nil, nil}
@@ -244,10 +251,46 @@ func (v *rankingsView) compared(t *table) {
 	for _, row := range v.Compare.Rows {
 		cells := append(append([]any{row.subject, row.Title}, side(row.now)...), side(row.then)...)
 		if row.told {
-			cells = append(cells, row.diff.Value, row.diff.Low, row.diff.High, row.diff.Above, row.Says)
+			cells = append(cells, row.diff.Value, row.diff.Low, row.diff.High, row.diff.Above)
 		} else {
-			cells = append(cells, nil, nil, nil, nil, row.Word)
+			cells = append(cells, nil, nil, nil, nil)
 		}
-		t.Rows = append(t.Rows, cells)
+		cells = append(append(cells, sideCells(row.thenAt, row.then)...), sideCells(row.nowAt, row.now)...)
+		t.Rows = append(t.Rows, append(cells, cmp.Or(row.Says, row.Word)))
+	}
+}
+
+// sideColumns are the places and intervals of both sides of a change.
+var sideColumns = []column{
+	{Key: "rank_then", Wide: 9}, {Key: "rank_low_then", Wide: 9}, {Key: "rank_high_then", Wide: 9}, {Key: "low_then", Wide: 9}, {Key: "high_then", Wide: 9},
+	{Key: "rank", Wide: 9}, {Key: "rank_low", Wide: 9}, {Key: "rank_high", Wide: 9}, {Key: "low_now", Wide: 9}, {Key: "high_now", Wide: 9},
+}
+
+// sideCells are a place with its range, and an interval without its value; nil for what there is not.
+func sideCells(at span, of content.Interval) []any {
+	out := make([]any, 5)
+	if at.rank > 0 {
+		out[0], out[1], out[2] = at.rank, at.low, at.high
+	}
+	if of.Posts > 0 {
+		out[3], out[4] = of.Low, of.High
+	}
+	return out
+}
+
+// stoodTable are all articles of both periods, as they stood at the end of each.
+func (v *rankingsView) stoodTable(t *table) {
+	v.columns(t, column{Key: "slug", Wide: 24}, column{Key: "title", Wide: 40}, column{Key: "trust_then", Wide: 9}, column{Key: "trust", Wide: 9})
+	v.columns(t, sideColumns...)
+	v.columns(t, column{Key: "move", Wide: 12}, column{Key: "says", Wide: 30})
+	value := func(of content.Interval) any {
+		if of.Posts == 0 {
+			return nil
+		}
+		return of.Value
+	}
+	for _, row := range v.Compare.Stood {
+		cells := append([]any{row.subject, row.Title, value(row.then), value(row.now)}, sideCells(row.thenAt, row.then)...)
+		t.Rows = append(t.Rows, append(append(cells, sideCells(row.nowAt, row.now)...), row.Word, known(row.Says)))
 	}
 }

@@ -27,7 +27,7 @@ deps: ## install what the skipped tests need: git, Redis, PostgreSQL, Chromium, 
 	@if command -v apt-get >/dev/null 2>&1; then \
 	  $(SUDO) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
-	    git redis-server postgresql chromium fonts-noto-cjk fonts-noto-color-emoji \
+	    git openssh-client redis-server postgresql chromium fonts-noto-cjk fonts-noto-color-emoji \
 	    nodejs python3 python3-icalendar php-cli >/dev/null; \
 	else echo "make deps knows Debian's packages only; install git, redis-server, postgresql, chromium, Noto CJK, Noto Color Emoji, Node.js, Python with icalendar and PHP yourself" >&2; exit 1; fi
 

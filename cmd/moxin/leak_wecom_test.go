@@ -144,9 +144,9 @@ func (h *secretive) waits(channel string, want content.State) int64 {
 // what commands say, in pages, and in every byte of both databases.
 func TestNothingOfACompanyLeaks(t *testing.T) {
 	t.Parallel()
-	for name, open := range map[string]func() string{"SQLite": func() string { return "" }, "PostgreSQL": func() string { return storetest.Postgres(t) }} {
+	for name, open := range map[string]func(testing.TB) string{"SQLite": func(testing.TB) string { return "" }, "PostgreSQL": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) {
-			h := openSecretive(t, open())
+			h := openSecretive(t, open(t))
 			h.lives(t)
 			for _, leak := range h.leaks() {
 				t.Error(leak)

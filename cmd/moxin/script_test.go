@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"moxin/content/card"
 )
 
 func TestMain(m *testing.M) {
@@ -35,6 +38,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		RequireExplicitExec: true,
+		Condition: func(what string) (bool, error) {
+			if what != "fonts" {
+				return false, fmt.Errorf("unknown condition %s", what)
+			}
+			return card.NewDrawer().Ready() == nil, nil
+		},
 	})
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -121,6 +122,9 @@ func (s speaker) trusted(side Verdict) string {
 			titles = append(titles, p.Title)
 		}
 	}
+	if side == Cost { // what stands lowest is told first
+		slices.Reverse(titles)
+	}
 	switch {
 	case len(s.Posts) == 0 && side == Built:
 		return s.say("没有新文章。", "No new articles.")
@@ -142,9 +146,9 @@ func (s speaker) changed() string {
 	than := s.past()
 	switch verdict(*d) {
 	case Built:
-		return s.put("整体信任比 %s高 %s。", "Trust is %[2]s above that of %[1]s.", than, of(d).in(interval, s.zone))
+		return s.put("整体信任比 %s高：%s。", "Trust is %[2]s above that of %[1]s.", than, of(d).in(interval, s.zone))
 	case Cost:
-		return s.put("整体信任比 %s低 %s。", "Trust is below that of %s: %s.", than, of(d).in(interval, s.zone))
+		return s.put("整体信任比 %s低：%s。", "Trust is below that of %s: %s.", than, of(d).in(interval, s.zone))
 	}
 	return s.put("整体信任和 %s相比，说不出高低：%s。", "Whether trust differs from %s cannot be told: %s.", than, of(d).in(interval, s.zone))
 }
@@ -189,9 +193,7 @@ func (s speaker) told(side Verdict) section {
 		}
 	}
 	if side == Cost {
-		for i, j := 0, len(posts)-1; i < j; i, j = i+1, j-1 {
-			posts[i], posts[j] = posts[j], posts[i]
-		}
+		slices.Reverse(posts)
 	}
 	scale := s.scale()
 	for _, p := range posts[:min(len(posts), mostEntries)] {

@@ -150,7 +150,7 @@ func (a *app) printDemo(p *play, r demoReport) error {
 	t := a.rankTable(p.result.Posts)
 	t.head = append(t.head, "truth")
 	for i, s := range p.result.Posts {
-		t.rows[i] = append(t.rows[i], fmt.Sprintf("%+.1f", demo.Taste[s.Post].Trust))
+		t.rows[i] = append(t.rows[i], content.WithSign(demo.Taste[s.Post].Trust, 1))
 	}
 	a.printf("%s", t.render(true))
 	a.printf("\n%s\n%s", a.say(content.T("按系列", "By series")), a.groupTable(p.result.Groups, "series").render(true))

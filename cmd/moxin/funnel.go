@@ -86,10 +86,10 @@ func funnelText(steps []content.FunnelStep) content.Text {
 	for _, s := range steps {
 		name, value := content.FunnelNames[s.Key], "—"
 		if s.Known {
-			value = thousands(s.N)
+			value = grouped(s.N)
 		}
 		if s.Known && s.Of > 0 {
-			value += "/" + thousands(s.Of)
+			value += "/" + grouped(s.Of)
 		}
 		if s.Least {
 			value = "≥" + value

@@ -34,11 +34,11 @@ func outreachText(o scheduler.Outreach, limit content.SendCap, zone *time.Locati
 		return content.T(fmt.Sprintf("发给：—（%s；%s）", who.ZH, o.Why.ZH), fmt.Sprintf("goes to: — (%s; %s)", who.EN, o.Why.EN))
 	}
 	at := o.Reach.AsOf.In(zone).Format("01-02 15:04")
-	zh := fmt.Sprintf("发给：约 %s 位客户（%s，名单读于 %s）", thousands(o.Reach.Customers), who.ZH, at)
-	en := fmt.Sprintf("goes to: about %s customers (%s, as read %s)", thousands(o.Reach.Customers), who.EN, at)
+	zh := fmt.Sprintf("发给：约 %s 位客户（%s，名单读于 %s）", grouped(o.Reach.Customers), who.ZH, at)
+	en := fmt.Sprintf("goes to: about %s customers (%s, as read %s)", grouped(o.Reach.Customers), who.EN, at)
 	if n := o.Reach.Capped; n > 0 {
 		span := capWords(limit)
-		zh, en = zh+fmt.Sprintf("，其中 %s 位%s已满", thousands(n), span.ZH), en+fmt.Sprintf(", %s of them full %s", thousands(n), span.EN)
+		zh, en = zh+fmt.Sprintf("，其中 %s 位%s已满", grouped(n), span.ZH), en+fmt.Sprintf(", %s of them full %s", grouped(n), span.EN)
 	}
 	return content.T(zh+fmt.Sprintf("，%d 位同事确认", o.Reach.Staff), en+fmt.Sprintf(", confirmed by %d colleagues", o.Reach.Staff))
 }
@@ -63,15 +63,6 @@ func capWords(limit content.SendCap) content.Text {
 		return content.T("当天", "that day")
 	}
 	return content.T("本月", "that month")
-}
-
-// thousands sets the thousands of a number apart.
-func thousands(n int) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 // outreachJSON is the same for programs; what is not known is null. Nil = the channel does not choose its readers.

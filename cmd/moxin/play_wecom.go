@@ -175,12 +175,12 @@ func (n demoContacts) print(a *app) {
 		fmt.Sprintf("WeCom: %d contact ways brought %d contacts; %d left, %d of them after a message that they are credited to", n.Ways, n.Adds, n.Lost, n.Credited))))
 	brought := table{head: []string{a.say(content.T("带来联系人", "brought contacts")), a.say(content.T("人", "people")), "truth"}}
 	for _, c := range n.Brought {
-		brought.rows = append(brought.rows, []string{c.Title, fmt.Sprint(c.N), fmt.Sprintf("%+.1f", c.Trust)})
+		brought.rows = append(brought.rows, []string{c.Title, grouped(c.N), content.WithSign(c.Trust, 1)})
 	}
 	lost := table{head: []string{a.say(content.T("消息之后走了", "left after")), a.say(content.T("人", "people")), a.say(content.T("送达", "delivered")),
 		a.say(content.T("平均隔", "after")), "truth"}}
 	for _, c := range n.LostBy {
-		lost.rows = append(lost.rows, []string{c.Title, fmt.Sprint(c.N), fmt.Sprint(c.Delivered), fmt.Sprintf("%.0f h", c.AfterHours), fmt.Sprintf("%+.1f", c.Trust)})
+		lost.rows = append(lost.rows, []string{c.Title, grouped(c.N), grouped(c.Delivered), content.Grouped(c.AfterHours, 0) + " h", content.WithSign(c.Trust, 1)})
 	}
 	a.printf("%s\n%s\n", brought.render(true), lost.render(true))
 }

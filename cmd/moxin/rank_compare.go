@@ -161,7 +161,7 @@ func meanOf(i *content.Interval) string {
 	if i == nil {
 		return "—"
 	}
-	return fmt.Sprintf("%s (%d)", signed(i.Value), i.Posts)
+	return signed(i.Value) + " (" + grouped(i.Posts) + ")"
 }
 
 // comparedText is the one sentence on all articles.
@@ -177,8 +177,8 @@ func comparedText(c comparison) content.Text {
 	}
 	sure := howSure(*d)
 	return content.T(
-		fmt.Sprintf("%s（%d 篇）比 %s（%d 篇）：平均信任 %s（九成把握 %s），%s", c.Period, c.All.Now.Posts, c.With, c.All.Then.Posts, signed(d.Value), between(d.Low, d.High), sure.ZH),
-		fmt.Sprintf("%s (%d articles) against %s (%d): mean trust %s (90 %%: %s), %s", c.Period, c.All.Now.Posts, c.With, c.All.Then.Posts, signed(d.Value), between(d.Low, d.High), sure.EN))
+		fmt.Sprintf("%s（%s 篇）比 %s（%s 篇）：平均信任 %s（九成把握 %s），%s", c.Period, grouped(c.All.Now.Posts), c.With, grouped(c.All.Then.Posts), signed(d.Value), between(d.Low, d.High), sure.ZH),
+		fmt.Sprintf("%s (%s articles) against %s (%s): mean trust %s (90 %%: %s), %s", c.Period, grouped(c.All.Now.Posts), c.With, grouped(c.All.Then.Posts), signed(d.Value), between(d.Low, d.High), sure.EN))
 }
 
 func other(c comparison, p content.Period) content.Period {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"moxin/content"
@@ -64,7 +63,7 @@ func (a *app) printPreset(p *presetView) {
 	for _, post := range p.Posts {
 		place, value := "—", "—"
 		if post.Value != nil {
-			place, value = fmt.Sprint(post.Place), fourFigures(*post.Value)
+			place, value = grouped(post.Place), content.Rough(*post.Value)
 		}
 		t.add(place, value, rankRange(post.Rank, post.Low, post.High), fit(cmp.Or(post.Title, post.Post), 40))
 	}
@@ -85,17 +84,9 @@ func (a *app) notePreset(p *presetView) {
 	}
 	if unknown > 0 {
 		a.progressf("%s\n", a.say(content.T(
-			fmt.Sprintf("%d 篇算不出，排在最后：缺它要的数，或没有可比的。", unknown),
-			fmt.Sprintf("%d cannot be computed and come last: a number is lacking, or there is nothing to compare with.", unknown))))
+			grouped(unknown)+" 篇算不出，排在最后：缺它要的数，或没有可比的。",
+			grouped(unknown)+" cannot be computed and come last: a number is lacking, or there is nothing to compare with.")))
 	}
-}
-
-// fourFigures is a number in about four figures.
-func fourFigures(v float64) string {
-	if math.Abs(v) >= 1000 {
-		return fmt.Sprintf("%.0f", v)
-	}
-	return fmt.Sprintf("%.4g", v)
 }
 
 func (a *app) printPresets(csv bool) error {

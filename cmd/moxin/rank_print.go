@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 
 	"moxin/content"
 	"moxin/ingest/rank"
@@ -51,7 +50,7 @@ func (a *app) groupTable(groups []rank.Group, kind string) *table {
 			continue
 		}
 		t.add(rankRange(g.Rank, g.RankLow, g.RankHigh), signed(g.Trust.Value), between(g.Trust.Low, g.Trust.High),
-			fmt.Sprint(g.Posts), reads(g.Evidence), g.Name)
+			grouped(g.Posts), reads(g.Evidence), g.Name)
 	}
 	return t
 }
@@ -61,12 +60,15 @@ func rankRange(rank, low, high int) string {
 	if rank == 0 {
 		return "—"
 	}
-	return fmt.Sprintf("%d (%d–%d)", rank, low, high)
+	return grouped(rank) + " (" + grouped(low) + "–" + grouped(high) + ")"
 }
 
-func signed(v float64) string { return fmt.Sprintf("%+.2f", v) }
+func signed(v float64) string { return content.WithSign(v, 2) }
 
-func between(low, high float64) string { return fmt.Sprintf("%+.2f … %+.2f", low, high) }
+func between(low, high float64) string { return signed(low) + " … " + signed(high) }
+
+// grouped is how many there are, for people.
+func grouped(n int) string { return content.Grouped(float64(n), 0) }
 
 // known prints an estimate, and "—" for one that nothing is known of.
 func known(e *rank.Estimate) string {
@@ -80,5 +82,5 @@ func reads(n float64) string {
 	if n == 0 {
 		return "—"
 	}
-	return fmt.Sprintf("%.0f", n)
+	return content.Grouped(n, 0)
 }

@@ -14,9 +14,15 @@ var kindNames = map[string]content.Text{
 	"series": content.T("系列", "series"), "topic": content.T("主题", "topic"), "author": content.T("作者", "author"),
 }
 
+// score is a value of trust.
+func score(v float64) string { return content.WithSign(v, 1) }
+
+// percent is a share of what is usual, by its logarithm.
+func percent(log float64) string { return content.Grouped(100*math.Exp(log), 0) }
+
 // saysInterval is an interval behind a value.
 func saysInterval(low, high float64) content.Text {
-	return content.T(fmt.Sprintf("（九成把握 %+.1f 至 %+.1f）", low, high), fmt.Sprintf(" (90 %%: %+.1f to %+.1f)", low, high))
+	return content.T("（九成把握 "+score(low)+" 至 "+score(high)+"）", " (90 %: "+score(low)+" to "+score(high)+")")
 }
 
 func saysGroup(do, kind, name string, trust content.Interval) content.Text {
@@ -25,35 +31,37 @@ func saysGroup(do, kind, name string, trust content.Interval) content.Text {
 	if do == doRetire {
 		than, so = content.T("低于平时", "below the usual"), content.T("先停一停，或换个写法", "rest it, or write it another way")
 	}
+	posts := content.Grouped(float64(trust.Posts), 0)
 	return content.T(
-		fmt.Sprintf("%s“%s”（%d 篇）信任 %+.1f%s，%s：%s。", word.ZH, name, trust.Posts, trust.Value, within.ZH, than.ZH, so.ZH),
-		fmt.Sprintf("The %s “%s” (%d posts) has trust %+.1f%s, %s: %s.", word.EN, name, trust.Posts, trust.Value, within.EN, than.EN, so.EN))
+		fmt.Sprintf("%s“%s”（%s 篇）信任 %s%s，%s：%s。", word.ZH, name, posts, score(trust.Value), within.ZH, than.ZH, so.ZH),
+		fmt.Sprintf("The %s “%s” (%s posts) has trust %s%s, %s: %s.", word.EN, name, posts, score(trust.Value), within.EN, than.EN, so.EN))
 }
 
 // opens is how advice on an article begins.
 func opens(s Score, trust content.Interval) content.Text {
 	title, within := cmp.Or(s.Title, s.Post), saysInterval(trust.Low, trust.High)
-	return content.T(fmt.Sprintf("《%s》信任 %+.1f%s", title, trust.Value, within.ZH), fmt.Sprintf("《%s》 has trust %+.1f%s", title, trust.Value, within.EN))
+	return content.T(fmt.Sprintf("《%s》信任 %s%s", title, score(trust.Value), within.ZH), fmt.Sprintf("《%s》 has trust %s%s", title, score(trust.Value), within.EN))
 }
 
 func saysElsewhere(s Score, trust content.Interval, k kinship) content.Text {
 	t, word, within := opens(s, trust), kindNames[k.kind], saysInterval(k.mean.Low, k.mean.High)
+	posts, mean := content.Grouped(float64(k.mean.Posts), 0), score(k.mean.Value)
 	return content.T(
-		fmt.Sprintf("%s，还没在 %s 发过；同%s的 %d 篇在那里发过，平均 %+.1f%s：可以在那里再发。", t.ZH, k.channel, word.ZH, k.mean.Posts, k.mean.Value, within.ZH),
-		fmt.Sprintf("%s and was not on %s yet, where %d posts of its %s were, %+.1f on average%s: release it there too.", t.EN, k.channel, k.mean.Posts, word.EN, k.mean.Value, within.EN))
+		fmt.Sprintf("%s，还没在 %s 发过；同%s的 %s 篇在那里发过，平均 %s%s：可以在那里再发。", t.ZH, k.channel, word.ZH, posts, mean, within.ZH),
+		fmt.Sprintf("%s and was not on %s yet, where %s posts of its %s were, %s on average%s: release it there too.", t.EN, k.channel, posts, word.EN, mean, within.EN))
 }
 
 func saysAgain(s Score, trust content.Interval, o outing, now time.Time) content.Text {
-	t, days, e := opens(s, trust), int(math.Round(now.Sub(o.at).Hours()/24)), *s.Exposure
-	share := func(log float64) float64 { return 100 * math.Exp(log) }
+	t, days, e := opens(s, trust), content.Grouped(math.Round(now.Sub(o.at).Hours()/24), 0), *s.Exposure
+	reads, low, high := percent(e.Value), percent(e.Low), percent(e.High)
 	return content.T(
-		fmt.Sprintf("%s，上次发布已过 %d 天，阅读只有同渠道同龄内容的 %.0f%%（九成把握 %.0f%% 至 %.0f%%）：可以在 %s 再发一次。", t.ZH, days, share(e.Value), share(e.Low), share(e.High), o.channel),
-		fmt.Sprintf("%s; it was last out %d days ago and had %.0f %% of the reads that are usual there at its age (90 %%: %.0f %% to %.0f %%): release it on %s once more.", t.EN, days, share(e.Value), share(e.Low), share(e.High), o.channel))
+		fmt.Sprintf("%s，上次发布已过 %s 天，阅读只有同渠道同龄内容的 %s%%（九成把握 %s%% 至 %s%%）：可以在 %s 再发一次。", t.ZH, days, reads, low, high, o.channel),
+		fmt.Sprintf("%s; it was last out %s days ago and had %s %% of the reads that are usual there at its age (90 %%: %s %% to %s %%): release it on %s once more.", t.EN, days, reads, low, high, o.channel))
 }
 
 func saysLost(s Score, trust content.Interval, c Contribution) content.Text {
-	t := opens(s, trust)
+	t, events, times := opens(s, trust), content.Grouped(c.Events, 0), content.Grouped(c.Ratio, 1)
 	return content.T(
-		fmt.Sprintf("%s，读后取关 %.0f 次，是平时的 %.1f 倍：不再推荐它，改好再发。", t.ZH, c.Events, c.Ratio),
-		fmt.Sprintf("%s, and %.0f readers unfollowed after it, %.1f times the usual: stop showing it, or mend it first.", t.EN, c.Events, c.Ratio))
+		fmt.Sprintf("%s，读后取关 %s 次，是平时的 %s 倍：不再推荐它，改好再发。", t.ZH, events, times),
+		fmt.Sprintf("%s, and %s readers unfollowed after it, %s times the usual: stop showing it, or mend it first.", t.EN, events, times))
 }

@@ -22,18 +22,18 @@ func explain(s Score) content.Text {
 	}
 	if math.Abs(s.Pull) >= worthNaming {
 		up := map[bool]string{true: "上调", false: "下调"}[s.Pull > 0]
-		zh += fmt.Sprintf("；参照同作者、系列、主题与全体%s %.1f", up, math.Abs(s.Pull))
-		en += fmt.Sprintf("; its author, series, topic and the field move it by %+.1f", s.Pull)
+		zh += fmt.Sprintf("；参照同作者、系列、主题与全体%s %s", up, content.Grouped(math.Abs(s.Pull), 1))
+		en += "; its author, series, topic and the field move it by " + content.WithSign(s.Pull, 1)
 	}
 	if s.Evidence == 0 && s.Exposure == nil { // unknown, not none
 		zh, en = zh+"；没有读到阅读数", en+"; how many read it is not known"
 	} else {
-		zh += fmt.Sprintf("；依据 %.0f 次阅读", s.Evidence)
-		en += fmt.Sprintf("; based on %.0f reads", s.Evidence)
+		n := content.Grouped(s.Evidence, 0)
+		zh, en = zh+"；依据 "+n+" 次阅读", en+"; based on "+n+" reads"
 	}
 	if s.Rank > 0 && s.RankHigh > s.Rank {
-		zh += fmt.Sprintf("，尚不能与第 %d 名区分", s.RankHigh)
-		en += fmt.Sprintf(", not yet told from place %d", s.RankHigh)
+		zh += "，尚不能与第 " + saysPlace(s.RankHigh) + " 名区分"
+		en += ", not yet told from place " + saysPlace(s.RankHigh)
 	}
 	if len(s.Narrower) > 0 {
 		n := s.Narrower[0]
@@ -45,13 +45,16 @@ func explain(s Score) content.Text {
 }
 
 func opening(s Score) (zh, en string) {
+	trust := content.WithSign(s.Trust.Value, 1)
 	if s.Rank == 0 {
-		return fmt.Sprintf("证据不足，不排名，信任分 %+.1f（九成把握 %+.1f 至 %+.1f）", s.Trust.Value, s.Trust.Low, s.Trust.High),
-			fmt.Sprintf("Too little evidence for a rank, trust %+.1f (90 %%: %+.1f to %+.1f)", s.Trust.Value, s.Trust.Low, s.Trust.High)
+		within := saysInterval(s.Trust.Low, s.Trust.High)
+		return "证据不足，不排名，信任分 " + trust + within.ZH, "Too little evidence for a rank, trust " + trust + within.EN
 	}
-	return fmt.Sprintf("第%d–%d名（九成把握），信任分 %+.1f", s.RankLow, s.RankHigh, s.Trust.Value),
-		fmt.Sprintf("Place %d–%d (90 %%), trust %+.1f", s.RankLow, s.RankHigh, s.Trust.Value)
+	return fmt.Sprintf("第%s–%s名（九成把握），信任分 %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust),
+		fmt.Sprintf("Place %s–%s (90 %%), trust %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust)
 }
+
+func saysPlace(rank int) string { return content.Grouped(float64(rank), 0) }
 
 // because names the signals that weigh most, by whether there was more or less of them than
 // the channel's posts of the same age have. Reach is not named: it only tells attention

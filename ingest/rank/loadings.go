@@ -161,7 +161,7 @@ func turnedRound(row content.LoadingRow, usual float64) content.Finding {
 	}
 	return content.Finding{
 		Rule: "loadings/sign", Severity: content.SeverityWarning, Position: row.Places["trust"],
-		Message:    content.T(fmt.Sprintf("%s.trust 的符号和内置的表相反（%+.2f）：%s", name, usual, zh), fmt.Sprintf("the sign of %s.trust is the opposite of the built-in table's (%+.2f): %s", name, usual, en)),
+		Message:    content.T(fmt.Sprintf("%s.trust 的符号和内置的表相反（%s）：%s", name, content.WithSign(usual, 2), zh), fmt.Sprintf("the sign of %s.trust is the opposite of the built-in table's (%s): %s", name, content.WithSign(usual, 2), en)),
 		Suggestion: content.T("改过来；有意的就写 check.disable: [loadings/sign]", "mend it; where it is meant, write check.disable: [loadings/sign]"),
 	}
 }

@@ -263,8 +263,8 @@ func unreadNotes(set dataset) []content.Text {
 			continue
 		}
 		out = append(out, content.T(
-			fmt.Sprintf("%s：%d 次发布里 %d 次没有读到阅读数，那里的互动分量轻。", channel, all[channel], none),
-			fmt.Sprintf("%s: no reads were read of %d of %d publications, whose actions weigh less.", channel, none, all[channel])))
+			fmt.Sprintf("%s：%s 次发布里 %s 次没有读到阅读数，那里的互动分量轻。", channel, content.Grouped(float64(all[channel]), 0), content.Grouped(float64(none), 0)),
+			fmt.Sprintf("%s: no reads were read of %s of %s publications, whose actions weigh less.", channel, content.Grouped(float64(none), 0), content.Grouped(float64(all[channel]), 0))))
 	}
 	return out
 }

@@ -66,9 +66,9 @@ func (n *Notifier) clock(t time.Time) string {
 func numbers(all []content.DigestNumbers) []item {
 	out := make([]item, len(all))
 	for i, c := range all {
-		tail := fmt.Sprintf("%d 篇，%d 个读数", c.Posts, c.Readings)
+		tail := fmt.Sprintf("%s 篇，%s 个读数", content.Grouped(float64(c.Posts), 0), content.Grouped(float64(c.Readings), 0))
 		if c.Posts == 0 {
-			tail = fmt.Sprintf("渠道自己的 %d 个读数", c.Readings)
+			tail = "渠道自己的 " + content.Grouped(float64(c.Readings), 0) + " 个读数"
 		}
 		out[i] = item{place(c.Channel, c.Platform), tail}
 	}
@@ -89,9 +89,9 @@ func outcomes(all []content.DigestOutcome) []item {
 		if !known {
 			name = o.Kind
 		}
-		tail := fmt.Sprint(o.Count)
+		tail := content.Grouped(float64(o.Count), 0)
 		if o.Value != 0 {
-			tail += fmt.Sprintf("，%.2f 元", o.Value/100)
+			tail += "，" + content.Grouped(o.Value/100, 2) + " 元"
 		}
 		out = append(out, item{name, tail})
 	}

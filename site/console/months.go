@@ -63,7 +63,8 @@ func (p *page) monthly(k *kept, months []monthPosts) monthsView {
 		v.Curve = chart.ScaleOf(of...).Periods(list, p.F("months.drawn", len(list), v.Rows[0].Name, v.Rows[0].Trust))
 	}
 	if d, ok := k.Difference(last.slugs, before); ok {
-		v.Said = p.F("months."+verdict(d.Low, d.High), v.Rows[0].Name, signed(d.Value), signed(d.Low), signed(d.High))
+		low, high := ends(d)
+		v.Said = p.F("months."+verdict(d.Low, d.High), v.Rows[0].Name, signed(d.Value), low, high)
 	}
 	return v
 }
@@ -73,7 +74,8 @@ func (p *page) monthMean(k *kept, at time.Time, slugs []string) (chart.Period, m
 	mean, known := k.Mean(slugs)
 	row := monthRow{Name: at.Format("2006-01"), Posts: len(slugs), Trust: unknown}
 	if known {
-		row.Trust, row.Range = signed(mean.Value), signed(mean.Low)+" … "+signed(mean.High)
+		low, high := ends(mean)
+		row.Trust, row.Range = signed(mean.Value), low+" … "+high
 	}
 	name := p.In(content.T(fmt.Sprintf("%d月", at.Month()), at.Month().String()[:3]))
 	label := p.F("months.label", row.Name, row.Posts, row.Trust, cmp.Or(row.Range, unknown))

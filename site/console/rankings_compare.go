@@ -67,14 +67,19 @@ func (p *page) side(word string, at span, of content.Interval) sideView {
 		v.Place, v.Range = count(float64(at.rank)), count(float64(at.low))+"–"+count(float64(at.high))
 	}
 	if of.Posts > 0 {
-		v.Trust, v.Low, v.High = signed(of.Value), signed(of.Low), signed(of.High)
+		v.Trust = signed(of.Value)
+		v.Low, v.High = ends(of)
 	}
 	return v
 }
 
 // sides fills both; a period of which nothing is known has none.
 func (r *changeRow) sides(p *page) {
-	for _, v := range []sideView{p.side("compare.then", r.thenAt, r.then), p.side("compare.now", r.nowAt, r.now)} {
+	then, now := "compare.with", "compare.this" // of groups, what came out in each
+	if r.kind == kindArticle {
+		then, now = "compare.then", "compare.now"
+	}
+	for _, v := range []sideView{p.side(then, r.thenAt, r.then), p.side(now, r.nowAt, r.now)} {
 		if v.Trust != "" {
 			r.Sides = append(r.Sides, v)
 		}
@@ -239,12 +244,13 @@ func (v *rankingsView) change(now, then []string) changeRow {
 	size := signed(row.diff.Value)
 	switch verdict(row.diff.Low, row.diff.High) {
 	case "above":
-		row.Move, says, size = "rose", "up", decimal(row.diff.Value, 1)
+		row.Move, says, size = "rose", "up", content.Grouped(row.diff.Value, 1)
 	case "below":
-		row.Move, says, size = "fell", "down", decimal(-row.diff.Value, 1)
+		row.Move, says, size = "fell", "down", content.Grouped(-row.diff.Value, 1)
 	}
 	row.Word = v.T("compare." + row.Move)
-	row.Says = v.F("compare.says."+says, size, signed(row.diff.Low), signed(row.diff.High))
+	low, high := ends(row.diff)
+	row.Says = v.F("compare.says."+says, size, low, high)
 	row.Sure = v.F("compare.sure", percent(min(max(row.diff.Above, fewDraws), 1-fewDraws)))
 	return row
 }

@@ -61,5 +61,8 @@ func (v *rankingsView) narrowed() bool {
 	})
 }
 
+// Idle reports that nothing is advised where all that was scored is shown.
+func (v *rankingsView) Idle() bool { return v.Model != "" && !v.narrowed() && v.Ranked() }
+
 // Ranked reports that some article has a place: else the notes say why none has.
 func (v *rankingsView) Ranked() bool { return v.outline.tally.Ranked > 0 }

@@ -40,10 +40,10 @@ func (t scoredThen) read(slug string) (span, content.Interval) {
 	return span{s.Rank, s.RankLow, s.RankHigh}, of
 }
 
-// stood lists articles by how far their places moved from the end of one period to the end of the other: as
-// the scorings of then had them, which knew what had been read by then.
+// stood lists articles by how far their places moved from the end of the period that is compared with until
+// now: as the scoring of then had them, which knew what had been read by then, and as the newest has.
 func (h *handler) stood(ctx context.Context, v *rankingsView, out *compareView, all []content.RankedArticle, atOnce int) error {
-	now, err := h.scoredBefore(ctx, v.wish.period.Until)
+	now, err := h.scoredBefore(ctx, v.outline.at.Add(time.Microsecond))
 	if err != nil {
 		return err
 	}
@@ -78,8 +78,6 @@ func (h *handler) stood(ctx context.Context, v *rankingsView, out *compareView, 
 // when says which scorings places are of.
 func (v *rankingsView) when(then, now time.Time) string {
 	switch {
-	case now.IsZero():
-		return v.T("compare.when.never")
 	case then.IsZero():
 		return v.F("compare.when.once", v.instant(now).Text)
 	case now.Equal(then):

@@ -139,9 +139,8 @@ func TestPlacesOfATimeBeforeTheFirstScoring(t *testing.T) {
 	t.Parallel()
 	s := movedShop(t)
 	for target, want := range map[string]string{
-		"/rankings?period=2026-12&with=2026-11-01..2026-11-20":                "当时还没有打过分",
-		"/rankings?period=2026-11-01..2026-11-12&with=2026-11-13..2026-11-20": "那时都还没有打过分",
-		"/rankings?period=2026-11-10..2026-12-02&with=2026-11-01..2026-12-01": "之间没有打过分",
+		"/rankings?period=2026-12&with=2026-11-01..2026-11-20": "结束时还没有打过分",
+		"/rankings?period=2026-11&with=2026-12-01..2026-12-31": "结束以后没有再打过分",
 	} {
 		if got := s.page(target).Find(".remark").Text(); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, want %q", target, got, want)

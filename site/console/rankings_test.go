@@ -28,7 +28,10 @@ func TestRankingOfArticles(t *testing.T) {
 	says(t, doc, map[string]string{"h2.unranked": "证据不足，不排名"})
 	last := goquery.NewDocumentFromNode(doc.Find(".ranking").Last().Nodes[0])
 	says(t, last, map[string]string{".piece .reason": "没有可比较的数据", ".place b": ""})
-	if got := text(doc, ".head .soft"); !strings.HasPrefix(got, "模型 moxin-1，数据来自导出文件、数据接口，算于 12-04 周五 09:10") {
+	if got := text(doc, ".head .soft"); !strings.HasPrefix(got, "模型 moxin-1，算于 12-04 周五 09:10") {
+		t.Errorf("the ranking is of %q", got)
+	}
+	if got := text(doc, ".around > .remark"); !strings.HasPrefix(got, "数据来自导出文件、数据接口。") {
 		t.Errorf("the ranking rests on %q", got)
 	}
 }

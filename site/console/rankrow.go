@@ -78,9 +78,10 @@ func (p *page) rankRows(scores []content.Score) []rankRow {
 func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
 	v := intervalOf(s)
 	row := rankRow{
-		Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High),
+		Subject: s.Subject, Title: s.Subject, Trust: signed(s.Value),
 		Bar: p.interval(scale, v), Exposure: unknown, Evidence: unknown, Why: p.why(s.Why), score: s,
 	}
+	row.Low, row.High = ends(v)
 	if s.Rank > 0 {
 		row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
 	} else {
@@ -208,6 +209,18 @@ func unranked(s content.Score) int {
 // signed is a score; 0 is the usual.
 func signed(v float64) string { return content.WithSign(v, 1) }
 
+// ends are those of an interval. One that is near 0 and leaves it out is not told as 0.
+func ends(v content.Interval) (low, high string) {
+	low, high = signed(v.Low), signed(v.High)
+	switch zero := signed(0); {
+	case v.Low > 0 && low == zero:
+		low = hundredths(max(v.Low, .01))
+	case v.High < 0 && high == zero:
+		high = hundredths(min(v.High, -.01))
+	}
+	return low, high
+}
+
 // hundredths is a loading: smaller than scores are.
 func hundredths(v float64) string { return content.WithSign(v, 2) }
 
@@ -235,5 +248,6 @@ func scaleOf(scores []content.Score) chart.Scale {
 
 // interval draws trust with its interval, and says it.
 func (p *page) interval(scale chart.Scale, v content.Interval) template.HTML {
-	return scale.Bar(v, p.F("interval", signed(v.Value), signed(v.Low), signed(v.High)))
+	low, high := ends(v)
+	return scale.Bar(v, p.F("interval", signed(v.Value), low, high))
 }

@@ -80,8 +80,9 @@ func (p *page) scoreTerm(name string, by map[string]content.Score, scale chart.S
 
 // fill says what an interval is.
 func (p *page) fill(v *termView, of content.Interval, scale chart.Scale) {
-	v.Value, v.Range = signed(of.Value), signed(of.Low)+" … "+signed(of.High)
-	v.Bar = scale.Bar(of, p.F("score.said", v.Name, v.Value, signed(of.Low), signed(of.High)))
+	low, high := ends(of)
+	v.Value, v.Range = signed(of.Value), low+" … "+high
+	v.Bar = scale.Bar(of, p.F("score.said", v.Name, v.Value, low, high))
 	v.Verdict = p.T("score.verdict." + verdict(of.Low, of.High))
 	if of.Low == of.High {
 		v.Verdict = p.T("score.verdict.all")

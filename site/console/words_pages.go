@@ -208,6 +208,8 @@ var pageWords = web.Words{
 	"rankings.empty":   content.T("还没有排名：发布之后先采样，再排名。", "There is no ranking yet: publish, collect, then rank."),
 	"rankings.none":    content.T("没有符合筛选的内容。", "Nothing matches the filters."),
 	"rankings.claim":   content.T("这些信号在这批内容上一致地指向信任，并不证明是它们带来了信任。", "The signals of trust agree on this content; that these caused trust is not claimed."),
+	"rankings.scored":  content.T("模型 %s，算于", "Model %s, computed"),
+	"rankings.from":    content.T("数据来自%s。", "Read from %s."),
 	"rankings.rests":   content.T("模型 %s，数据来自%s，算于", "Model %s on %s, computed"),
 	"no_sources":       content.T("未知来源", "unknown sources"),
 	"no_rank":          content.T("不排名", "unranked"),

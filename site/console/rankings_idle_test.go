@@ -1,0 +1,40 @@
+package console
+
+import (
+	"testing"
+
+	"moxin/content"
+)
+
+// Who looks for what to do is told that there is nothing, before all else; not where there is but a part, or
+// nothing that could be advised on.
+func TestNothingToDoIsSaid(t *testing.T) {
+	t.Parallel()
+	s := scoring(t, 12)
+	doc := s.page("/rankings")
+	says(t, doc, map[string]string{".advise p": "没有一条建议的区间撑得住：照排期做，多读几次数再看。"})
+	if next := doc.Find(".advise").NextAll().Filter(".tabs"); next.Length() != 1 {
+		t.Error("advice stands below the list")
+	}
+	counts(t, s.page("/rankings?channel=gzh"), map[string]int{".advise": 0})
+	counts(t, newShop(t, library).page("/rankings"), map[string]int{".advise": 0})
+	counts(t, fullShop(t).page("/rankings"), map[string]int{".advise li": 2, ".advise > p": 0})
+}
+
+// An end of an interval that leaves out 0 is never told as 0.
+func TestEndsNearZero(t *testing.T) {
+	t.Parallel()
+	for want, of := range map[string]content.Interval{
+		"+0.02 +1.2": {Low: .02, High: 1.2},
+		"−1.0 −0.04": {Low: -1, High: -.04},
+		"+0.01 +0.3": {Low: .0001, High: .3},
+		"−0.3 −0.01": {Low: -.3, High: -.002},
+		"−0.3 0.0":   {Low: -.3, High: .002},
+		"0.0 0.0":    {},
+		"+0.1 +0.2":  {Low: .06, High: .2},
+	} {
+		if low, high := ends(of); low+" "+high != want {
+			t.Errorf("%v to %v is told as %s %s, want %s", of.Low, of.High, low, high, want)
+		}
+	}
+}

@@ -71,24 +71,44 @@ func withCredits(samples iter.Seq2[content.Sample, error], credits []content.Sam
 	}
 }
 
-// score ranks what the store holds by the workspace's table of signals and keeps the result with its
-// instant; days are the workspace's. Where another process has kept a later scoring meanwhile, that stays.
+// score is scoreOn of somebody who waits for it.
 func score(ctx context.Context, ws *content.Workspace, s *store.Store, now time.Time) (rank.Result, error) {
-	in := rankInput{now: now.In(ws.Config.Zone)}
-	var err error
-	if in.loadings, err = loadingsOf(ws); err != nil {
+	return scoreOn(ctx, ws, s, scoringHow{now: now})
+}
+
+// scoringHow is how a scoring is made.
+type scoringHow struct {
+	now   time.Time
+	cores int // processors that work at a time; 0 = all
+}
+
+// scoreOn ranks what the store holds by the workspace's table of signals and keeps the result with its
+// instant; days are the workspace's. Where another process has kept a later scoring meanwhile, that stays.
+func scoreOn(ctx context.Context, ws *content.Workspace, s *store.Store, how scoringHow) (rank.Result, error) {
+	table, err := loadingsOf(ws)
+	if err != nil {
 		return rank.Result{}, err
 	}
-	if in.data, err = keptData(ctx, s); err != nil {
+	of, err := s.NewestNumbers(ctx) // before what is read: at worst it is read once more
+	if err != nil {
 		return rank.Result{}, err
 	}
-	result := rank.Rank(in.data, in.options())
-	scores, err := result.Scores(in.now)
+	data, err := keptData(ctx, s)
+	if err != nil {
+		return rank.Result{}, err
+	}
+	result, err := rank.RankUntil(ctx, data, rank.Options{Loadings: table, Cores: how.cores})
+	if err != nil {
+		return result, fmt.Errorf("scoring: %w", err)
+	}
+	now := how.now.In(ws.Config.Zone)
+	scores, err := result.Scores(now)
 	if err != nil {
 		return result, err
 	}
-	kept := result.Ranking(in.now)
-	kept.Indexes = baseline.Beside(in.data, kept.Posts)
+	kept := result.Ranking(now)
+	kept.Of = of
+	kept.Indexes = baseline.Beside(data, kept.Posts)
 	going, err := goingOn(ctx, ws, s)
 	if err != nil {
 		return result, err

@@ -16,6 +16,13 @@ const (
 	// longer than a scoring the rest after it is: of a million samples it takes seconds.
 	scoreRest  = 2 * time.Second
 	scoreShare = 10
+	// scoreCores is how many processors a scoring beside publishing works on: releases and pages have the rest.
+	scoreCores = 1
+	// scoreClear is how long before a release is due no scoring begins, scoreSettle how long after it none
+	// does, and scorePatience for how long a scoring waits for releases at most: it is never put off for good.
+	scoreClear    = time.Minute
+	scoreSettle   = 5 * time.Second
+	scorePatience = 2 * time.Minute
 )
 
 // scoreAnew has scoring score soon, after numbers changed by what a person did, who does not wait for it.
@@ -38,7 +45,6 @@ func (s *station) scoring(ctx context.Context) error {
 }
 
 func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
-	scored := store.Newest{}
 	for {
 		asked := false
 		select {
@@ -48,18 +54,11 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 			asked = true
 		case <-ticks:
 		}
+		err := s.clear(ctx, time.After)
 		began := time.Now()
-		err := guarded(ctx, func(ctx context.Context) error {
-			is, err := s.store.NewestNumbers(ctx)
-			if err != nil || is == scored && !asked {
-				return err
-			}
-			_, err = score(ctx, s.bench.ws, s.store, s.now())
-			if err == nil {
-				scored = is
-			}
-			return err
-		})
+		if err == nil {
+			err = guarded(ctx, func(ctx context.Context) error { return s.scoreOnce(ctx, asked) })
+		}
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("not scored", "error", err)
 		}
@@ -69,6 +68,67 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 		case <-time.After(max(scoreRest, scoreShare*time.Since(began))):
 		}
 	}
+}
+
+// clear waits until no release is about to go out: a scoring would take processor time and memory from it.
+func (s *station) clear(ctx context.Context, after func(time.Duration) <-chan time.Time) error {
+	for left := scorePatience; left > 0; {
+		now := s.now()
+		due, ok, err := s.store.NextDue(ctx, now)
+		if err != nil || !ok || due.Sub(now) > scoreClear {
+			return err
+		}
+		pause := min(left, max(due.Sub(now), 0)+scoreSettle)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-after(pause):
+		}
+		left -= pause
+	}
+	return nil
+}
+
+// scoreOnce scores what is new, or what somebody asked for. Of several serves on one store one does: another
+// scores only what it was asked for meanwhile, which the one may have read from before.
+func (s *station) scoreOnce(ctx context.Context, asked bool) error {
+	release, sole, err := s.store.Sole(ctx, "scoring")
+	if err != nil {
+		return err
+	}
+	if !sole {
+		if asked {
+			s.scoreAnew()
+		}
+		return nil
+	}
+	defer release()
+	if !asked {
+		is, err := s.store.NewestNumbers(ctx)
+		if err != nil || is == (store.Newest{}) {
+			return err
+		}
+		known, err := s.known(ctx)
+		if err != nil || known == is {
+			return err
+		}
+	}
+	_, err = scoreOn(ctx, s.bench.ws, s.store, scoringHow{now: s.now(), cores: scoreCores})
+	return err
+}
+
+// known are the newest numbers that the newest scoring was made of, whoever made it; zero where it would be
+// made another way now.
+func (s *station) known(ctx context.Context) (store.Newest, error) {
+	table, err := loadingsOf(s.bench.ws)
+	if err != nil {
+		return store.Newest{}, err
+	}
+	kept, err := s.store.Ranking(ctx)
+	if err != nil || !rank.MadeBy(kept, table) || len(kept.Indexes) == 0 {
+		return store.Newest{}, err
+	}
+	return kept.Of, nil
 }
 
 // outdated has scoring score soon where there are numbers and the newest scoring is another model's or of

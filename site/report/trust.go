@@ -96,7 +96,8 @@ func (m *maker) sum(posts []Post, outcomes []Outcome) Sum {
 	}
 	s.Demand, s.Trust, s.Exposure = m.term(slugs, nameDemand), m.term(slugs, nameTrust), m.term(slugs, nameExposure)
 	if v, ok := m.Ranking.Mean(slugs); ok {
-		s.Mean, s.Whole = &v, v.Posts == len(m.Ranking.Posts)
+		// Of the fewest posts a scoring leaves the mean where its model has it.
+		s.Mean, s.Whole = &v, v.Posts == len(m.Ranking.Posts) && math.Abs(v.Value) < .005
 		s.Trust.Low, s.Trust.High = &v.Low, &v.High
 	}
 	for _, o := range outcomes {

@@ -12,7 +12,8 @@ type Ranking struct {
 	At    time.Time `json:"at"`
 	Model string    `json:"model"`
 	// Posts are the slugs of Draws. Draws[i][k] is the trust of post i in draw k, in standard deviations
-	// over the posts. Draw k of all posts belongs together: differences and means are taken draw by draw.
+	// over the posts; of fewer than 15 in the model's own unit. Draw k of all posts belongs together:
+	// differences and means are taken draw by draw.
 	Posts   []string    `json:"posts"`
 	Draws   [][]float32 `json:"draws"`
 	Bands   []Band      `json:"bands"`

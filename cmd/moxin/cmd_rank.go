@@ -34,7 +34,8 @@ const presetList = "list"
 const rankHelp = `Rank articles, or their authors, series, topics, formats, channels, stages and audiences, by the trust
 that their readers' signals agree on. Each score has a 90 % interval, each rank a range. Where there is too
 little evidence there is an interval and no rank. Unknown numbers are left out, never taken for zero.
-Trust is in standard deviations over the articles: 0 is usual. Signals agree; nothing here says why they do.
+Trust is in standard deviations over the articles, of fewer than 15 in a unit that the model sets: 0 is
+usual. Signals agree; nothing here says why they do.
 
 --period lists what went out in a period: 2026-10, 2026-W47, 2026-10-01..2026-10-31 or 30d, by the first
 publication of each article in the workspace's zone. Everything is still scored together.

@@ -73,7 +73,7 @@ type Score struct {
 	RankLow  int     `json:"rank_low"`
 	RankHigh int     `json:"rank_high"`
 	PTop10   float64 `json:"p_top10"`
-	// Trust is in standard deviations over the posts.
+	// Trust is in standard deviations over the posts; of fewer than learnFrom in the model's own unit.
 	Trust Estimate `json:"trust"`
 	// Demand is nil without messages, adds or orders: "no demand data".
 	Demand *Estimate `json:"demand"`

@@ -8,7 +8,7 @@ import (
 // Part is one signal's part of a score.
 type Part struct {
 	Name string
-	Size float64 // standard deviations of trust
+	Size float64 // in the unit of trust
 	Say  string  // its size as people read it
 	Note string  // beside it: how much of it there was; "" = nothing
 }

@@ -23,7 +23,7 @@ type reasons struct {
 // contribution is what a signal adds to a score; of a group's, on the average of the posts it was read of.
 type contribution struct {
 	Signal content.Metric `json:"signal"`
-	Value  float64        `json:"value"`  // standard deviations of trust
+	Value  float64        `json:"value"`  // in the unit of trust
 	Ratio  float64        `json:"ratio"`  // events over what is usual at the same age
 	Events float64        `json:"events"` // times it was seen
 	Posts  int            `json:"posts"`  // of a group: those that it was read of

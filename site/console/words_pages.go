@@ -193,7 +193,7 @@ var pageWords = web.Words{
 	"rank":             content.T("名次", "Rank"),
 	"rank.hint":        content.T("括号里是九成把握的名次范围", "with its 90 % range"),
 	"trust":            content.T("信任", "Trust"),
-	"trust.hint":       content.T("单位是标准差，竖线是平均，横条是九成区间", "standard deviations from the average line, the bar is the 90 % interval"),
+	"trust.hint":       content.T("单位是标准差（不到 15 篇时由模型定），竖线是平常，横条是九成区间", "standard deviations from the line of what is usual (under 15 articles the model sets the unit), the bar is the 90 % interval"),
 	"interval":         content.T("信任 %s，九成区间 %s 至 %s", "trust %s, 90 %% interval %s to %s"),
 	"demand":           content.T("需求", "Demand"),
 	"exposure":         content.T("曝光", "Exposure"),

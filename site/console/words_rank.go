@@ -59,7 +59,7 @@ var rankWords = web.Words{
 	"change.new_data": content.T("只有新的读数会改变它", "only new readings would"),
 
 	"weights":        content.T("权重：表里的和学到的", "Weights: the table's and the learned"),
-	"weights.hint":   content.T("信任多一个标准差，信号多多少（对数）。负数：信任越高它越少。「自己的」越大，一个信号能说的越少。", "by how much a signal rises (log) with one standard deviation of trust. Negative: less of it with more trust. The larger its own part, the less one signal says."),
+	"weights.hint":   content.T("模型里的信任多一个标准差，信号多多少（对数）。负数：信任越高它越少。「自己的」越大，一个信号能说的越少。", "by how much a signal rises (log) with one standard deviation of trust in the model. Negative: less of it with more trust. The larger its own part, the less one signal says."),
 	"weights.kept":   content.T("文章还不够多，什么也没有学：用的就是表。", "Too few articles to learn from: the table is used as it is."),
 	"weights.signal": content.T("信号", "Signal"),
 	"weights.table":  content.T("表", "Table"),

@@ -2,6 +2,7 @@ package console
 
 import (
 	"testing"
+	"time"
 
 	"moxin/content"
 )
@@ -16,6 +17,11 @@ func TestNothingToDoIsSaid(t *testing.T) {
 	if next := doc.Find(".advise").NextAll().Filter(".tabs"); next.Length() != 1 {
 		t.Error("advice stands below the list")
 	}
+	few := newShop(t, library)
+	at := now.Add(-time.Minute)
+	few.ok(few.store.PutScoring(t.Context(), []content.Score{{Kind: kindArticle, Subject: "winter-list", Name: nameTrust, Low: -3, High: 4, At: at, Model: "moxin-2"}},
+		content.Ranking{At: at, Model: "moxin-2"}))
+	says(t, few.page("/rankings"), map[string]string{".advise p": "还排不出名次，也就没有建议：接着发、接着采样，够 8 篇有数的内容就会有。"})
 	counts(t, s.page("/rankings?channel=gzh"), map[string]int{".advise": 0})
 	counts(t, newShop(t, library).page("/rankings"), map[string]int{".advise": 0})
 	counts(t, fullShop(t).page("/rankings"), map[string]int{".advise li": 2, ".advise > p": 0})

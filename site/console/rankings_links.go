@@ -61,8 +61,16 @@ func (v *rankingsView) narrowed() bool {
 	})
 }
 
-// Idle reports that nothing is advised where all that was scored is shown.
-func (v *rankingsView) Idle() bool { return v.Model != "" && !v.narrowed() && v.Ranked() }
+// Idle says why nothing is advised where all that was scored is shown.
+func (v *rankingsView) Idle() string {
+	switch {
+	case v.Model == "" || v.narrowed():
+		return ""
+	case !v.Ranked():
+		return v.T("advice.early")
+	}
+	return v.T("advice.none")
+}
 
 // Ranked reports that some article has a place: else the notes say why none has.
 func (v *rankingsView) Ranked() bool { return v.outline.tally.Ranked > 0 }

@@ -99,7 +99,8 @@ func (d *bigDesk) benchPages(b *testing.B) {
 	month := d.now.AddDate(0, -1, 0).Format("2006-01")
 	for _, page := range [][2]string{
 		{"rankings", "/rankings"}, {"third", "/rankings?page=3"}, {"channel", "/rankings?channel=xhs"}, {"period", "/rankings?period=" + month},
-		{"authors", "/rankings?by=author"}, {"compare", "/rankings?period=30d&with=" + month}, {"author", "/authors/" + url.PathEscape("作者 7")}, {"article", "/articles/a77"},
+		{"authors", "/rankings?by=author"}, {"compare", "/rankings?period=30d&with=" + month}, {"authors-compare", "/rankings?by=author&period=30d&with=" + month},
+		{"index", "/rankings?index=ces"}, {"index-channel", "/rankings?index=wilson&channel=xhs&page=3"}, {"author", "/authors/" + url.PathEscape("作者 7")}, {"article", "/articles/a77"},
 	} {
 		name, target := page[0], page[1]
 		get := func() {

@@ -127,7 +127,7 @@ func (v *rankingsView) standThenAndNow(a content.RankedArticle, then, now scored
 	case row.nowAt.low > row.thenAt.high:
 		row.Move, row.Says = "fell", v.T("compare.apart")
 	default:
-		row.Move, row.Says = "same", v.T("compare.meet")
+		row.Move = "same"
 	}
 	row.Word = v.T("stood." + row.Move)
 	return row

@@ -124,7 +124,6 @@ var rankWords = web.Words{
 	"compare.when.same": content.T("对比段结束以后没有再打过分：当时和现在的名次都出自 %s 的打分。", "Nothing was scored since the compared period: places then and now are of the scoring at %s."),
 	"compare.when.once": content.T("对比段结束时还没有打过分，没有那时的名次；现在的出自 %s 的打分。", "Nothing had been scored by the end of the compared period, so there are no places of then; those of now are of the scoring at %s."),
 	"compare.apart":     content.T("名次范围不相接：变了", "the ranges of places do not meet: it moved"),
-	"compare.meet":      content.T("名次范围相接：不算变", "the ranges of places meet: no move can be told"),
 	"stood.rose":        content.T("升", "rose"),
 	"stood.fell":        content.T("降", "fell"),
 	"stood.same":        content.T("没有变", "stands"),

@@ -234,9 +234,12 @@ func TestChannelsShowWhatWasRead(t *testing.T) {
 		got = append(got, fmt.Sprint(c.Channel, " ", c.Slug, " ", len(c.Hours)))
 	}
 	want(t, "channels", got, "gzh a1 5", "xhs a0 6")
+	in.Samples = slices.DeleteFunc(in.Samples, func(s content.Sample) bool { return s.Publication%2 == 1 }) // all of gzh
+	if p := speaking(Make(in), "zh").usual().plates[0]; p.words != "本期这里没有读到阅读的文章。" || p.drawing != "" {
+		t.Errorf("nothing was read there, and it shows %+v", p)
+	}
 	in.Samples = nil
-	sec := speaking(Make(in), "zh").usual()
-	if p := sec.plates[0]; p.words != "本期这里没有读到阅读的文章。" || p.drawing != "" || len(sec.plates) != 2 {
-		t.Errorf("nothing was read, and it shows %+v", p)
+	if sec := speaking(Make(in), "zh").usual(); len(sec.plates) > 0 || len(sec.tables[0].rows) != 2 || !strings.HasPrefix(sec.remark, "本期没有读到阅读的文章") {
+		t.Errorf("nothing was read anywhere, and it shows %+v", sec)
 	}
 }

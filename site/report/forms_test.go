@@ -82,6 +82,11 @@ func TestMarkdownRenders(t *testing.T) {
 			if n := doc.Find("h1").Length(); n != 1 || doc.Find("h2").Length() != page.Find("h2").Length() {
 				t.Errorf("%s %s: %d heads, %d parts of %d", name, lang, n, doc.Find("h2").Length(), page.Find("h2").Length())
 			}
+			doc.Find("li").Each(func(_ int, e *goquery.Selection) { // what stands below a title stands below it
+				if e.Find("strong").Length() == 1 && e.Find("br").Length() < 2 {
+					t.Errorf("%s %s: an entry's lines run together: %s", name, lang, e.Text())
+				}
+			})
 			if n := doc.Find("img, del, code, table em, table strong, td b").Length(); n > 0 {
 				t.Errorf("%s %s: titles act %d times", name, lang, n)
 			}

@@ -36,10 +36,11 @@ func (r Report) Markdown(w io.Writer, lang string) error {
 			if i == 0 {
 				out("\n")
 			}
-			out("- **", plain(e.title), "** ", plain(e.mark), " · ", e.figure, "\n  ", plain(e.under), "\n")
+			out("- **", plain(e.title), "** ", plain(e.mark), " · ", e.figure, hardBreak, plain(e.under))
 			for _, one := range e.say {
-				out("  ", plain(one), "\n")
+				out(hardBreak, plain(one))
 			}
+			out("\n")
 		}
 		for _, t := range s.tables {
 			if len(t.rows) > 0 || t.none != "" {
@@ -52,6 +53,9 @@ func (r Report) Markdown(w io.Writer, lang string) error {
 	}
 	return b.Flush()
 }
+
+// hardBreak begins a line of its own within an entry, also where Markdown is rendered.
+const hardBreak = "  \n  "
 
 // markdown is a table with its columns aligned by display width: a Han character is two wide.
 func (t table) markdown(d document) string {

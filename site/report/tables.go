@@ -142,13 +142,20 @@ func (s speaker) usual() section {
 	sec := section{id: "channels", title: s.say("各渠道平常的阅读", "What is usual on each channel")}
 	t := table{id: "channels", columns: []column{{s.say("渠道", "channel"), name}, {s.say("发布后", "age"), name}, {s.say("四分之一处", "first quartile"), count}, {s.say("中位", "median"), count},
 		{s.say("四分之三处", "third quartile"), count}, {s.say("依据篇数", "posts"), count}}}
+	drawn := slices.ContainsFunc(s.Channels, func(c Channel) bool { return c.Slug != "" })
 	for _, c := range s.Channels {
 		i := typical(c.Band)
 		b := c.Band
 		t.rows = append(t.rows, []cell{said(s.channel(c.Channel)), said(s.age(b.Hours[i])), number(&b.Low[i]), number(&b.Middle[i]), number(&b.High[i]), counting(b.Posts[i])})
-		sec.plates = append(sec.plates, s.plate(c))
+		if drawn {
+			sec.plates = append(sec.plates, s.plate(c))
+		}
 	}
 	sec.tables = []table{t}
+	if !drawn {
+		sec.remark = s.say("本期没有读到阅读的文章，所以没有曲线。阅读多少不等于信任多少。", "Of the period no article's reads were read, so that there are no curves. Reads are not trust.")
+		return sec
+	}
 	sec.remark = s.say("灰带是本渠道中间一半的发布，线是中位；朱色是本期信任最高、又读到了阅读的一篇。阅读多少不等于信任多少。",
 		"The grey band is the middle half of the channel's own posts, with its median; vermilion is the period's most trusted post whose reads were read. Reads are not trust.")
 	return sec

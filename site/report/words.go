@@ -34,7 +34,7 @@ func (s speaker) many(n int, zh, one, more string) string {
 var metricWords = map[content.Metric]content.Text{
 	content.Impressions: content.T("曝光", "impressions"), content.Reads: content.T("阅读", "reads"), content.FollowerReads: content.T("关注者阅读", "follower reads"),
 	content.Finishes: content.T("读完", "finished"), content.ReadSeconds: content.T("停留时间", "time spent"), content.Likes: content.T("点赞", "likes"),
-	content.Hearts: content.T("在看", "在看"), content.Saves: content.T("收藏", "saves"), content.Shares: content.T("分享", "shares"),
+	content.Hearts: content.T("在看", "hearts"), content.Saves: content.T("收藏", "saves"), content.Shares: content.T("分享", "shares"),
 	content.Comments: content.T("评论", "comments"), content.DeepComments: content.T("长评论", "long comments"), content.Follows: content.T("关注", "follows"),
 	content.ProfileVisits: content.T("主页访问", "profile visits"), content.Messages: content.T("私信", "messages"), content.Unfollows: content.T("取关", "unfollows"),
 	content.Adds: content.T("加企微", "WeCom adds"), content.Returns: content.T("回访", "returns"), content.Purchases: content.T("首购", "first orders"),

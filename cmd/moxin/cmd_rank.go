@@ -136,7 +136,9 @@ func (a *app) runRank(ctx context.Context, o rankOptions) error {
 			return fmt.Errorf("exporting: %w", err)
 		}
 	}
-	view.score(in)
+	if err := view.score(ctx, in); err != nil {
+		return err
+	}
 	return a.printRanking(view, o)
 }
 

@@ -54,6 +54,17 @@ func TestAsOfKnowsNothingThatWasLearnedLater(t *testing.T) {
 		t.Fatalf("%s, want %s", was, want)
 	}
 
+	reported := func() string {
+		t.Helper()
+		report, err := makeReport(ctx, n.bench, s, reportAsk{period: content.Period{From: day(-1), Until: day(10)}, now: day(20), asOf: day(10)})
+		n.ok(err)
+		report.Seen = content.Newest{} // of the store, not of then
+		text, err := json.Marshal(report)
+		n.ok(err)
+		return string(text)
+	}
+	report := reported()
+
 	says(reads, new(9000.0), 11)
 	says(likes, nil, 12)
 	add(read(content.Reads, 9900, 13, "page"))
@@ -67,6 +78,9 @@ func TestAsOfKnowsNothingThatWasLearnedLater(t *testing.T) {
 	n.ok(s.AddByHand(ctx, read(content.Shares, 3, 2, content.ByHand), content.Correction{Why: "手机后台", Who: "周野", At: day(17)}))
 	if is := knows(10); is != was {
 		t.Errorf("after all that: %s, it was %s", is, was)
+	}
+	if is := reported(); is != report {
+		t.Errorf("the report after all that: %s, it was %s", is, report)
 	}
 	data, err := keptData(ctx, s)
 	n.ok(err)

@@ -39,7 +39,7 @@ func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err e
 			return in, exit(exitUsage, fmt.Errorf("%s: %w", o.data, err))
 		}
 		in.now = newestOf(folder, a.now())
-		err = a.readKnown(&in, o, func(t time.Time) (rank.Data, error) {
+		err = a.readKnown(ctx, &in, o, func(t time.Time) (rank.Data, error) {
 			if t.IsZero() {
 				return folder, nil
 			}
@@ -59,7 +59,7 @@ func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err e
 			}
 			in.going = &going
 		}
-		return a.readKnown(&in, o, func(t time.Time) (rank.Data, error) { return keptAt(ctx, s, t) })
+		return a.readKnown(ctx, &in, o, func(t time.Time) (rank.Data, error) { return keptAt(ctx, s, t) })
 	})
 	return in, err
 }
@@ -67,7 +67,7 @@ func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err e
 // readKnown reads what was known at --as-of, and scores what was known at the end of --compare; known reads
 // what was known at an instant, zero = now. One of the two is read after the other was let go: of ten
 // thousand articles each is hundreds of megabytes.
-func (a *app) readKnown(in *rankInput, o rankOptions, known func(time.Time) (rank.Data, error)) (err error) {
+func (a *app) readKnown(ctx context.Context, in *rankInput, o rankOptions, known func(time.Time) (rank.Data, error)) (err error) {
 	if o.loadings != "" {
 		if in.loadings, err = a.loadingsAt(o.loadings); err != nil {
 			return err
@@ -93,7 +93,11 @@ func (a *app) readKnown(in *rankInput, o rankOptions, known func(time.Time) (ran
 		if err != nil {
 			return err
 		}
-		in.then = rank.Rank(then, in.options()).Posts
+		scored, err := rank.RankUntil(ctx, then, in.options())
+		if err != nil {
+			return fmt.Errorf("scoring what was known then: %w", err)
+		}
+		in.then = scored.Posts
 	}
 	in.data, err = known(at)
 	return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -84,8 +85,10 @@ func (v *rankPeriods) apart(now time.Time) error {
 }
 
 // score scores everything together and narrows what is shown.
-func (v *rankView) score(in rankInput) {
-	v.result = rank.Rank(in.data, in.options())
+func (v *rankView) score(ctx context.Context, in rankInput) (err error) {
+	if v.result, err = rank.RankUntil(ctx, in.data, in.options()); err != nil {
+		return fmt.Errorf("scoring: %w", err)
+	}
 	v.kept = v.result.Ranking(v.at)
 	if in.going != nil {
 		v.kept.Advice = in.going.still(v.kept.Advice)
@@ -100,6 +103,7 @@ func (v *rankView) score(in rankInput) {
 	if index, ok := baseline.Find(v.index); ok {
 		v.preset = v.presetOf(index, in.data)
 	}
+	return nil
 }
 
 // narrow leaves what went out in the period, and the groups that have some of it.

@@ -108,7 +108,9 @@ func TestPresetPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.score(in)
+	if err := v.score(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
 	got := map[string]int{}
 	for _, p := range v.preset.Posts {
 		got[p.Post] = p.Place

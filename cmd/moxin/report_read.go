@@ -45,8 +45,8 @@ func (m *reportMaker) make(ctx context.Context, ask reportAsk) (reports.Report, 
 	if !ask.asOf.IsZero() {
 		in.Now = ask.asOf
 	}
-	for _, read := range []func(context.Context, *store.Store, *reports.Input) error{readReportSeen, readReportPosts, readReportNumbers, readReportReaders} {
-		if err := read(ctx, m.store, &in); err != nil {
+	for _, read := range []func(context.Context, *store.Store, reportAsk, *reports.Input) error{readReportSeen, readReportPosts, readReportNumbers, readReportReaders} {
+		if err := read(ctx, m.store, ask, &in); err != nil {
 			return reports.Report{}, fmt.Errorf("reading for the report: %w", err)
 		}
 	}
@@ -57,13 +57,13 @@ func (m *reportMaker) make(ctx context.Context, ask reportAsk) (reports.Report, 
 }
 
 // readReportSeen reads what the newest numbers are, before any other: what comes in meanwhile may not be known.
-func readReportSeen(ctx context.Context, s *store.Store, in *reports.Input) (err error) {
+func readReportSeen(ctx context.Context, s *store.Store, _ reportAsk, in *reports.Input) (err error) {
 	in.Seen, err = s.NewestNumbers(ctx)
 	return err
 }
 
 // readReportPosts reads what went out, and what it belongs to as the scoring sees it.
-func readReportPosts(ctx context.Context, s *store.Store, in *reports.Input) error {
+func readReportPosts(ctx context.Context, s *store.Store, _ reportAsk, in *reports.Input) error {
 	releases, err := s.Releases(ctx, content.ReleaseFilter{From: in.Period.From, To: in.Period.Until})
 	if err != nil {
 		return err
@@ -110,12 +110,12 @@ func presentSlugs(posts []content.Publication, articles []content.ArticleRecord)
 }
 
 // readReportNumbers reads what was counted in the period and shortly before it, and what could not be.
-func readReportNumbers(ctx context.Context, s *store.Store, in *reports.Input) (err error) {
+func readReportNumbers(ctx context.Context, s *store.Store, ask reportAsk, in *reports.Input) (err error) {
 	until := in.Period.Until
 	if in.Now.Before(until) {
 		until = in.Now
 	}
-	if in.Samples, err = s.Samples(ctx, content.SampleFilter{Since: in.Period.From.Add(-reports.Lead), Until: until}); err != nil {
+	if in.Samples, err = s.Samples(ctx, content.SampleFilter{Since: in.Period.From.Add(-reports.Lead), Until: until, Known: ask.asOf}); err != nil {
 		return err
 	}
 	var fresh []int64
@@ -134,7 +134,7 @@ func readReportNumbers(ctx context.Context, s *store.Store, in *reports.Input) (
 }
 
 // readReportReaders reads what readers did, with every order as the first of its reader or a later one.
-func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) error {
+func readReportReaders(ctx context.Context, s *store.Store, ask reportAsk, in *reports.Input) error {
 	all, err := s.Outcomes(ctx, time.Time{})
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func readReportReaders(ctx context.Context, s *store.Store, in *reports.Input) e
 	of := map[string][]content.Outcome{}
 	for _, o := range all {
 		switch order := o.Kind == content.OutcomeOrder || o.Kind == content.OutcomeReorder || o.Kind == content.OutcomeRefund; {
-		case !o.At.Before(until):
+		case !o.At.Before(until) || !ask.asOf.IsZero() && !o.KnownAt(ask.asOf):
 		case order && o.Reader != "":
 			of[o.Reader] = append(of[o.Reader], o)
 			if o.Kind != content.OutcomeRefund {

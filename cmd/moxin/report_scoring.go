@@ -102,12 +102,9 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 
 // score scores what the store knows, or knew at an instant; nothing of nothing.
 func (m *reportMaker) score(ctx context.Context, options rank.Options, asOf, now time.Time) (made scoringMade, err error) {
-	data, err := keptData(ctx, m.store)
+	data, err := keptAt(ctx, m.store, asOf)
 	if err != nil {
 		return made, err
-	}
-	if !asOf.IsZero() {
-		data = data.AsOf(asOf)
 	}
 	if len(data.Posts) == 0 {
 		return made, nil

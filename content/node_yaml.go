@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+
+	"moxin/content/yamldoc"
 )
 
 // maxDocument is the largest moxin.yaml or front matter that is read, in bytes. The YAML
@@ -17,21 +16,23 @@ const maxDocument = 64 << 10
 
 // parseYAML reads one YAML document into a node; an empty document is nil.
 // Duplicate keys are syntax errors.
-func parseYAML(data []byte) (n *node, err error) {
+func parseYAML(data []byte) (*node, error) {
 	if err := guardYAML(data); err != nil {
 		return nil, err
 	}
-	// The parser belongs to others and the input to anybody: a bug in it must cost one
-	// file, not the run.
-	defer func() {
-		if r := recover(); r != nil {
-			n, err = nil, &syntaxError{message: Text{ZH: fmt.Sprintf("YAML 解析器无法处理：%v", r),
-				EN: fmt.Sprintf("the YAML parser gave up: %v", r)}}
-		}
-	}()
-	file, err := parser.ParseBytes(data, 0)
+	n, err := readTree(data)
+	var e *yamldoc.Error
+	if errors.As(err, &e) {
+		return nil, yamlSyntax(e)
+	}
+	return n, err
+}
+
+func readTree(data []byte) (n *node, err error) {
+	defer yamldoc.Survive(&err)
+	file, err := yamldoc.Parse(data)
 	if err != nil {
-		return nil, yamlSyntax(err)
+		return nil, err
 	}
 	b := yamlTree{anchors: map[string]*node{}}
 	for _, doc := range file.Docs {
@@ -39,8 +40,7 @@ func parseYAML(data []byte) (n *node, err error) {
 			continue
 		}
 		if n != nil {
-			at := place(doc.Body.GetToken())
-			return nil, &syntaxError{at.line, 1, T("这里开始了第二个 YAML 文档", "a second YAML document begins here")}
+			return nil, &syntaxError{yamldoc.PlaceOf(doc.Body).Line, 1, T("这里开始了第二个 YAML 文档", "a second YAML document begins here")}
 		}
 		if n, err = b.node(doc.Body, 0); err != nil {
 			return nil, err
@@ -68,16 +68,11 @@ func guardYAML(data []byte) error {
 	return nil
 }
 
-func yamlSyntax(err error) error {
-	var e yaml.Error
-	if !errors.As(err, &e) {
-		return &syntaxError{message: Text{ZH: err.Error()}}
+func yamlSyntax(e *yamldoc.Error) error {
+	if e.Crash != "" {
+		return &syntaxError{message: Text{ZH: "YAML 解析器无法处理：" + e.Crash, EN: "the YAML parser gave up: " + e.Crash}}
 	}
-	out := &syntaxError{message: yamlMessage(e.GetMessage())}
-	if tk := e.GetToken(); tk != nil && tk.Position != nil {
-		out.line, out.col = tk.Position.Line, tk.Position.Column
-	}
-	return out
+	return &syntaxError{e.Line, e.Column, yamlMessage(e.Message)}
 }
 
 // yamlHints translate the parser's sentences that editors meet, by a part of them.
@@ -112,15 +107,13 @@ func yamlMessage(msg string) Text {
 // a document of aliases to aliases stays as small as its source.
 type yamlTree struct{ anchors map[string]*node }
 
-func place(tk *token.Token) *node {
-	if tk == nil || tk.Position == nil {
-		return &node{}
-	}
-	return &node{line: tk.Position.Line, col: tk.Position.Column}
+func place(n ast.Node) *node {
+	at := yamldoc.PlaceOf(n)
+	return &node{line: at.Line, col: at.Column}
 }
 
 func (b *yamlTree) node(from ast.Node, depth int) (*node, error) {
-	n := place(from.GetToken())
+	n := place(from)
 	if depth > maxDepth {
 		return nil, &syntaxError{n.line, n.col, T("嵌套过深", "nested too deeply")}
 	}
@@ -164,7 +157,7 @@ func (b *yamlTree) alias(at *node, v *ast.AliasNode) (*node, error) {
 func (b *yamlTree) mapping(n *node, values []*ast.MappingValueNode, depth int) (*node, error) {
 	n.kind = mapNode
 	for i, v := range values {
-		key := place(v.Key.GetToken())
+		key := place(v.Key)
 		if i == 0 { // the parser places a mapping at its first colon
 			n.line, n.col = key.line, key.col
 		}

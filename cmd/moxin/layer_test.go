@@ -16,11 +16,12 @@ import (
 // "/*" speaks for every package below that folder that has no line of its own; the most particular
 // line wins. Tests may import anything but cmd.
 var layers = map[string][]string{
-	"content":          {},
+	"content":          {"content/yamldoc"},
+	"content/yamldoc":  {},
 	"content/media":    {},
 	"content/card":     {"content"},
-	"content/render":   {"content", "content/media", "content/card"},
-	"content/check":    {"content"},
+	"content/render":   {"content", "content/media", "content/card", "content/yamldoc"},
+	"content/check":    {"content", "content/yamldoc"},
 	"content/spent":    {},
 	"content/store":    {"content"},
 	"content/vault":    {},
@@ -66,6 +67,8 @@ var layers = map[string][]string{
 	"ingest/rank/audience":           {"content", "ingest/rank"},
 	"ingest/rank/eval":               {"ingest/rank", "ingest/rank/audience", "ingest/rank/baseline"},
 	"ingest/rank/baseline":           {"content", "ingest/rank"},
+	"ingest/page":                    {"content", "content/yamldoc", "ingest"},
+	"ingest/sheet":                   {"content", "content/yamldoc", "ingest"},
 	"ingest/intake":                  {"content", "ingest/sheet"},
 	"ingest/douyin":                  {"content", "ingest", "publishers/douyin/douyinapi"},
 	"ingest/wechat":                  {"content", "ingest", "publishers/wechat/wechatapi"},

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
 	"errors"
@@ -12,9 +11,8 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 //go:embed lexicon/*.yaml
@@ -102,14 +100,14 @@ func unreadable(at content.Position, why string) content.Finding {
 // parseLexicon reads a list of entries strictly.
 func parseLexicon(name string, data []byte) ([]entry, []content.Finding) {
 	var good []entry
-	entries, err := decodeLexicon(data)
-	if err != nil {
+	var entries []entry
+	if err := yamldoc.Decode(data, &entries); err != nil {
 		at, why := content.Position{File: name}, err.Error()
-		var e yaml.Error
+		var e *yamldoc.Error
 		if errors.As(err, &e) {
-			why = e.GetMessage()
-			if tk := e.GetToken(); tk != nil && tk.Position != nil {
-				at.Line, at.Column = tk.Position.Line, tk.Position.Column
+			at.Line, at.Column = e.Line, e.Column
+			if e.Crash != "" {
+				why = "not YAML that can be read: " + e.Crash
 			}
 		}
 		return nil, []content.Finding{unreadable(at, why)}
@@ -123,17 +121,6 @@ func parseLexicon(name string, data []byte) ([]entry, []content.Finding) {
 		good = append(good, e)
 	}
 	return good, findings
-}
-
-// decodeLexicon turns the panics of the YAML library, which some broken files cause, into errors.
-func decodeLexicon(data []byte) (entries []entry, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			entries, err = nil, fmt.Errorf("not YAML that can be read: %v", r)
-		}
-	}()
-	err = yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&entries)
-	return entries, err
 }
 
 // maxGroups is how deep entries may hold entries.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // minContrast is the least contrast of words and their ground that people can read at the size
@@ -100,16 +101,16 @@ func (t *themeFile) value(element, property string) string {
 }
 
 // contrasts reports what can't be read because of what the file itself says.
-func (r *themeReader) contrasts(fields []themeField) {
-	said := map[string]themeField{}
+func (r *themeReader) contrasts(fields []yamldoc.Field) {
+	said := map[string]yamldoc.Field{}
 	for _, f := range fields {
-		inner, _ := mapping(f.value)
+		inner, _ := yamldoc.Fields(f.Value)
 		for _, one := range inner {
-			switch f.key {
+			switch f.Key {
 			case "css":
-				said[one.key] = one
+				said[one.Key] = one
 			case "code":
-				said["code."+one.key] = one
+				said["code."+one.Key] = one
 			}
 		}
 	}

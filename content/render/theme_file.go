@@ -1,16 +1,16 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // themeFile is what a theme's file says.
@@ -58,112 +58,93 @@ func readTheme(data []byte, base func(name string) *themeFile) (themeFile, []the
 	return r.file, r.problems
 }
 
-// themeField is one key of a mapping.
-type themeField struct {
-	key          string
-	value        ast.Node
-	line, column int
-}
-
-func (r *themeReader) parse(data []byte) (fields []themeField) {
+func (r *themeReader) parse(data []byte) []yamldoc.Field {
 	if len(data) > maxTheme {
-		r.broken(1, 1, content.T(fmt.Sprintf("主题文件太大：%d KB", len(data)>>10), fmt.Sprintf("the theme's file is too large: %d KB", len(data)>>10)))
+		r.broken(yamldoc.Place{}, content.T(fmt.Sprintf("主题文件太大：%d KB", len(data)>>10), fmt.Sprintf("the theme's file is too large: %d KB", len(data)>>10)))
 		return nil
 	}
-	// The parser belongs to others and the file to anybody: a bug in it must not end the run.
-	defer func() {
-		if p := recover(); p != nil {
-			fields = nil
-			r.broken(1, 1, content.T("YAML 解析器无法处理", "the YAML parser gave up"))
-		}
-	}()
-	file, err := parser.ParseBytes(data, 0)
+	fields, err := r.top(data)
 	if err != nil {
-		line, column, message := 1, 1, err.Error()
-		var e yaml.Error
-		if errors.As(err, &e) {
-			message = e.GetMessage()
-			if tk := e.GetToken(); tk != nil && tk.Position != nil {
-				line, column = tk.Position.Line, tk.Position.Column
-			}
-		}
-		r.broken(line, column, content.T("读不懂这个主题文件："+message, "this theme can't be read: "+message))
+		r.unread(err)
 		return nil
+	}
+	return fields
+}
+
+// top are the keys of the file's first document.
+func (r *themeReader) top(data []byte) (fields []yamldoc.Field, err error) {
+	defer yamldoc.Survive(&err)
+	file, err := yamldoc.Parse(data)
+	if err != nil {
+		return nil, err
 	}
 	for _, doc := range file.Docs {
 		if doc.Body == nil {
 			continue
 		}
-		fields, ok := mapping(doc.Body)
-		if !ok {
-			r.broken(1, 1, content.T("主题文件应是“键: 值”", "a theme's file holds keys and values"))
+		fields, ok := yamldoc.Fields(doc.Body)
+		if !ok && !yamldoc.Empty(doc.Body) {
+			r.broken(yamldoc.Place{}, content.T("主题文件应是“键: 值”", "a theme's file holds keys and values"))
 		}
-		return fields
+		return fields, nil
 	}
-	return nil
+	return nil, nil
 }
 
-func mapping(n ast.Node) ([]themeField, bool) {
-	var values []*ast.MappingValueNode
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		values = n.Values
-	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	case *ast.NullNode, *ast.CommentGroupNode:
-	default:
-		return nil, false
+func (r *themeReader) unread(err error) {
+	at, message := yamldoc.Place{}, content.T("读不懂这个主题文件："+err.Error(), "this theme can't be read: "+err.Error())
+	var e *yamldoc.Error
+	if errors.As(err, &e) {
+		at = e.Place
+		if e.Crash != "" {
+			message = content.T("YAML 解析器无法处理", "the YAML parser gave up")
+		}
 	}
-	fields := make([]themeField, len(values))
-	for i, v := range values {
-		tk := v.Key.GetToken()
-		fields[i] = themeField{tk.Value, v.Value, tk.Position.Line, tk.Position.Column}
-	}
-	return fields, true
+	r.broken(at, message)
 }
 
 // str is a value that is text.
-func (r *themeReader) str(f themeField) (string, bool) {
-	switch v := f.value.(type) {
+func (r *themeReader) str(f yamldoc.Field) (string, bool) {
+	switch v := f.Value.(type) {
 	case *ast.StringNode:
 		return strings.TrimSpace(v.Value), true
 	case *ast.LiteralNode:
 		return strings.TrimSpace(v.Value.Value), true
 	}
-	r.report(f, "theme/bad-value", content.T(f.key+" 应是文字", f.key+" should be text"), content.T("加上引号", "put it in quotes"))
+	r.report(f, "theme/bad-value", content.T(f.Key+" 应是文字", f.Key+" should be text"), content.T("加上引号", "put it in quotes"))
 	return "", false
 }
 
 // each reads the keys inside f.
-func (r *themeReader) each(f themeField, read func(themeField)) {
-	fields, ok := mapping(f.value)
-	if !ok {
-		r.report(f, "theme/bad-value", content.T(f.key+" 下面应是“键: 值”", f.key+" holds keys and values"), content.Text{})
+func (r *themeReader) each(f yamldoc.Field, read func(yamldoc.Field)) {
+	fields, ok := yamldoc.Fields(f.Value)
+	if !ok && !yamldoc.Empty(f.Value) {
+		r.report(f, "theme/bad-value", content.T(f.Key+" 下面应是“键: 值”", f.Key+" holds keys and values"), content.Text{})
 	}
 	for _, inner := range fields {
 		read(inner)
 	}
 }
 
-func (r *themeReader) broken(line, column int, message content.Text) {
-	r.report(themeField{line: line, column: column}, "theme/broken", message,
+func (r *themeReader) broken(at yamldoc.Place, message content.Text) {
+	r.report(yamldoc.Field{Place: yamldoc.Place{Line: cmp.Or(at.Line, 1), Column: cmp.Or(at.Column, 1)}}, "theme/broken", message,
 		content.T("moxin theme new 能写出一份正确的主题文件", "moxin theme new writes a correct file to start from"))
 }
 
-func (r *themeReader) report(f themeField, rule string, message, suggestion content.Text) {
+func (r *themeReader) report(f yamldoc.Field, rule string, message, suggestion content.Text) {
 	severity := content.SeverityWarning // what is left out is named, and the rest holds
 	if rule == "theme/broken" || rule == "theme/bad-value" || rule == "theme/unknown" {
 		severity = content.SeverityError
 	}
 	r.problems = append(r.problems, themeProblem{
-		problem: problem{rule: rule, severity: severity, message: message, suggestion: suggestion}, line: f.line, column: f.column})
+		problem: problem{rule: rule, severity: severity, message: message, suggestion: suggestion}, line: f.Line, column: f.Column})
 }
 
 // unknown reports a name that nothing has, with the nearest that something has.
-func (r *themeReader) unknown(f themeField, rule string, kind content.Text, known []string) {
+func (r *themeReader) unknown(f yamldoc.Field, rule string, kind content.Text, known []string) {
 	suggestion := content.T("可用："+strings.Join(known, "、"), "known: "+strings.Join(known, ", "))
-	if near := content.Nearest(f.key, known); near != "" {
+	if near := content.Nearest(f.Key, known); near != "" {
 		suggestion = content.T("是不是 "+near+"？", "did you mean "+near+"?")
 	}
-	r.report(f, rule, content.T("没有"+kind.ZH+f.key, "there is no "+kind.EN+f.key), suggestion)
+	r.report(f, rule, content.T("没有"+kind.ZH+f.Key, "there is no "+kind.EN+f.Key), suggestion)
 }

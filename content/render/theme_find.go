@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // ThemeDir is the folder of a workspace that holds its own themes, one NAME.yaml each.
@@ -132,7 +133,7 @@ func loadTheme(ws *content.Workspace, name string, read func(string, []byte) (*t
 		return t, themePath(name), problems, true
 	case !errors.Is(err, fs.ErrNotExist):
 		var r themeReader
-		r.broken(1, 1, content.T("主题文件读不出来："+err.Error(), "the theme's file can't be read: "+err.Error()))
+		r.broken(yamldoc.Place{}, content.T("主题文件读不出来："+err.Error(), "the theme's file can't be read: "+err.Error()))
 		return builtins()[DefaultTheme], themePath(name), r.problems, true
 	case builtins()[name] != nil:
 		return builtins()[name], "", nil, true

@@ -9,11 +9,12 @@ import (
 	"github.com/alecthomas/chroma/v2"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // read reads one key of a theme's file; false when there is no such key.
-func (r *themeReader) read(f themeField) bool {
-	switch f.key {
+func (r *themeReader) read(f yamldoc.Field) bool {
+	switch f.Key {
 	case "extends": // read before all others
 	case "title":
 		r.file.title = r.text(f)
@@ -35,15 +36,15 @@ func (r *themeReader) read(f themeField) bool {
 var themeKeys = []string{"extends", "title", "about", "colors", "css", "code"}
 
 // extend begins with the theme that the file extends; unsaid it is the default.
-func (r *themeReader) extend(fields []themeField, base func(string) *themeFile) {
+func (r *themeReader) extend(fields []yamldoc.Field, base func(string) *themeFile) {
 	name := DefaultTheme
 	for _, f := range fields {
-		if f.key != "extends" {
+		if f.Key != "extends" {
 			continue
 		}
 		said, ok := r.str(f)
 		if ok && base(said) == nil {
-			r.unknown(themeField{key: said, line: f.line, column: f.column}, "theme/unknown", content.T("内置主题 ", "built-in theme "), builtinNames)
+			r.unknown(yamldoc.Field{Key: said, Place: f.Place}, "theme/unknown", content.T("内置主题 ", "built-in theme "), builtinNames)
 		}
 		if base(said) != nil {
 			name = said
@@ -54,15 +55,15 @@ func (r *themeReader) extend(fields []themeField, base func(string) *themeFile) 
 }
 
 // text is said in both languages by {zh: …, en: …}, else the same in both.
-func (r *themeReader) text(f themeField) content.Text {
-	fields, ok := mapping(f.value)
-	if !ok {
+func (r *themeReader) text(f yamldoc.Field) content.Text {
+	fields, ok := yamldoc.Fields(f.Value)
+	if !ok && !yamldoc.Empty(f.Value) {
 		s, _ := r.str(f)
 		return content.T(s, s)
 	}
 	var t content.Text
 	for _, inner := range fields {
-		switch inner.key {
+		switch inner.Key {
 		case "zh":
 			t.ZH, _ = r.str(inner)
 		case "en":
@@ -77,27 +78,27 @@ func (r *themeReader) text(f themeField) content.Text {
 // hexColor is how the colours of a theme are written: its contrasts are measured.
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-func (r *themeReader) hex(f themeField) (string, bool) {
+func (r *themeReader) hex(f yamldoc.Field) (string, bool) {
 	s, ok := r.str(f)
 	if ok && !hexColor.MatchString(s) {
-		r.report(f, "theme/bad-value", content.T(f.key+" 不是颜色："+s, f.key+" is no colour: "+s), content.T(`写成 "#a5342c"`, `write "#a5342c"`))
+		r.report(f, "theme/bad-value", content.T(f.Key+" 不是颜色："+s, f.Key+" is no colour: "+s), content.T(`写成 "#a5342c"`, `write "#a5342c"`))
 		return "", false
 	}
 	return strings.ToLower(s), ok
 }
 
-func (r *themeReader) color(f themeField) {
-	if !slices.Contains(content.CardColors, f.key) {
+func (r *themeReader) color(f yamldoc.Field) {
+	if !slices.Contains(content.CardColors, f.Key) {
 		r.unknown(f, "theme/unknown-key", content.T("颜色 ", "colour "), content.CardColors)
 		return
 	}
 	if s, ok := r.hex(f); ok {
-		r.file.colors[f.key] = s
+		r.file.colors[f.Key] = s
 	}
 }
 
-func (r *themeReader) code(f themeField) {
-	token, err := chroma.TokenTypeString(f.key)
+func (r *themeReader) code(f yamldoc.Field) {
+	token, err := chroma.TokenTypeString(f.Key)
 	if err != nil {
 		r.unknown(f, "theme/unknown-element", content.T("代码颜色 ", "colour of code "), r.codeNames())
 		return
@@ -120,9 +121,9 @@ func (r *themeReader) codeNames() []string {
 }
 
 // element reads the CSS of one element and leaves out what the platform would strip.
-func (r *themeReader) element(f themeField) {
+func (r *themeReader) element(f yamldoc.Field) {
 	if r.base != nil {
-		if _, ok := r.base.css[f.key]; !ok {
+		if _, ok := r.base.css[f.Key]; !ok {
 			r.unknown(f, "theme/unknown-element", content.T("元素 ", "element "), slices.Sorted(maps.Keys(r.base.css)))
 			return
 		}
@@ -139,11 +140,11 @@ func (r *themeReader) element(f themeField) {
 			if severity == content.SeverityWarning {
 				rule = "theme/partly"
 			}
-			r.report(f, rule, content.T(f.key+" 里的 "+d.String()+" "+why.ZH, d.String()+" in "+f.key+" "+why.EN), content.T("删掉或换一种写法", "remove it, or do it another way"))
+			r.report(f, rule, content.T(f.Key+" 里的 "+d.String()+" "+why.ZH, d.String()+" in "+f.Key+" "+why.EN), content.T("删掉或换一种写法", "remove it, or do it another way"))
 		}
 		if severity != content.SeverityError {
 			kept = append(kept, d.property+":"+d.value)
 		}
 	}
-	r.file.css[f.key] = strings.Join(kept, ";")
+	r.file.css[f.Key] = strings.Join(kept, ";")
 }

@@ -4,10 +4,8 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
-
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // themeCache keeps the themes of workspaces by their bytes: every article of a channel has the
@@ -77,17 +75,8 @@ func themeLine(ws *content.Workspace, channel string) (at content.Position) {
 	if err != nil {
 		return at
 	}
-	defer func() { _ = recover() }() // the parser belongs to others; the place is only a help
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return at
-	}
-	key, err := yaml.PathString("$.channels." + channel + ".theme")
-	if err != nil {
-		return at
-	}
-	if n, err := key.FilterFile(file); err == nil && n != nil {
-		at.Line, at.Column = n.GetToken().Position.Line, n.GetToken().Position.Column
+	if place, ok := yamldoc.At(data, "$.channels."+channel+".theme"); ok {
+		at.Line, at.Column = place.Line, place.Column
 	}
 	return at
 }

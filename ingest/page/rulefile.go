@@ -5,19 +5,16 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // RuleError is a file of rules that cannot be used, and where in it; a Line of 0 is the whole file.
@@ -82,7 +79,7 @@ func parseRules(name string, data []byte) (rules []*rule, err error) {
 		return nil, whole(name, content.T(fmt.Sprintf("有 %d 个别名，上限 %d 个", n, mostAliases), fmt.Sprintf("it has %d aliases, the limit is %d", n, mostAliases)))
 	}
 	var file ruleFile
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil && !errors.Is(err, io.EOF) {
+	if err := yamldoc.Decode(data, &file); err != nil {
 		return nil, misread(name, err)
 	}
 	if len(file.Rules) == 0 {
@@ -91,7 +88,8 @@ func parseRules(name string, data []byte) (rules []*rule, err error) {
 	for i, r := range file.Rules {
 		if bad := r.compile(); bad != nil {
 			e := whole(name, bad.text)
-			e.Line, e.Column = find(data, fmt.Sprintf("$.rules[%d]%s", i, bad.path))
+			at := yamldoc.Near(data, fmt.Sprintf("$.rules[%d]%s", i, bad.path))
+			e.Line, e.Column = at.Line, at.Column
 			return nil, e
 		}
 		r.origin = name
@@ -123,22 +121,19 @@ func deep(data []byte) bool {
 	return false
 }
 
-// misread is an error of the YAML library in our words, with its place.
+// misread is an error of reading in our words, with its place.
 func misread(name string, err error) error {
 	out := whole(name, content.T("读不懂："+err.Error(), "can't be read: "+err.Error()))
-	var e yaml.Error
+	var e *yamldoc.Error
 	if !errors.As(err, &e) {
 		return out
 	}
-	out.Text = content.T("读不懂："+e.GetMessage(), "can't be read: "+e.GetMessage())
-	tk := e.GetToken()
-	if tk == nil || tk.Position == nil {
-		return out
-	}
-	out.Line, out.Column = tk.Position.Line, tk.Position.Column
-	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
-		out.Text = nearest(content.T("没有键 "+tk.Value, "there is no key "+tk.Value), tk.Value, ruleKeys(reflect.TypeFor[ruleFile]()))
+	out.Line, out.Column = e.Line, e.Column
+	switch {
+	case e.Crash != "":
+		out.Text = content.T("YAML 解析器无法处理", "the YAML parser gave up")
+	case e.Unknown != "":
+		out.Text = nearest(content.T("没有键 "+e.Unknown, "there is no key "+e.Unknown), e.Unknown, ruleKeys(reflect.TypeFor[ruleFile]()))
 	}
 	return out
 }
@@ -173,39 +168,4 @@ func ruleKeys(t reflect.Type) []string {
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
-}
-
-// find is where in a document a path leads; the nearest place above it where nothing is there.
-func find(data []byte, path string) (line, column int) {
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return 0, 0
-	}
-	for path != "$" {
-		if node := nodeAt(file, path); node != nil {
-			if tk := node.GetToken(); tk != nil && tk.Position != nil {
-				return tk.Position.Line, tk.Position.Column
-			}
-		}
-		path = path[:strings.LastIndexAny(path, ".[")]
-	}
-	return 1, 1
-}
-
-func nodeAt(file *ast.File, path string) ast.Node {
-	p, err := yaml.PathString(path)
-	if err != nil {
-		return nil
-	}
-	node, err := p.FilterFile(file)
-	if err != nil {
-		return nil
-	}
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		return m.Values[0].Key
-	}
-	if m, ok := node.(*ast.MappingValueNode); ok {
-		return m.Key
-	}
-	return node
 }

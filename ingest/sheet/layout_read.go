@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/token"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // ParseLayouts reads a file of layouts. What the file says of itself (platform, source, columns …)
@@ -31,18 +31,18 @@ func ParseLayouts(file string, data []byte) ([]Layout, error) {
 	var sheets []ast.Node
 	keys := r.layoutKeys(&base)
 	delete(keys, "name")
-	keys["sheets"] = func(f yamlField) { sheets = r.items(f.value) }
+	keys["sheets"] = func(f yamldoc.Field) { sheets = r.items(f.Value) }
 	fields := r.document(data)
 	r.keys(fields, keys)
 	if len(sheets) == 0 && len(r.problems) == 0 {
-		r.wrong(nil, "没有 sheets：写上至少一种表格", "no sheets: say at least one")
+		r.wrong(yamldoc.Place{}, "没有 sheets：写上至少一种表格", "no sheets: say at least one")
 	}
 	var out []Layout
 	for _, n := range sheets {
 		l := base
 		l.columns = slices.Clone(base.columns)
 		r.keys(r.mapping(n), r.layoutKeys(&l))
-		r.complete(&l, position(n))
+		r.complete(&l, yamldoc.PlaceOf(n))
 		out = append(out, l)
 	}
 	if len(r.problems) > 0 {
@@ -55,24 +55,24 @@ func ParseLayouts(file string, data []byte) ([]Layout, error) {
 }
 
 // layoutKeys read into l.
-func (r *layoutReader) layoutKeys(l *Layout) map[string]func(yamlField) {
-	text := func(into *string) func(yamlField) {
-		return func(f yamlField) { *into = r.text(f.value) }
+func (r *layoutReader) layoutKeys(l *Layout) map[string]func(yamldoc.Field) {
+	text := func(into *string) func(yamldoc.Field) {
+		return func(f yamldoc.Field) { *into = r.text(f.Value) }
 	}
-	heads := func(into *[]string) func(yamlField) {
-		return func(f yamlField) { *into = r.heads(f.value) }
+	heads := func(into *[]string) func(yamldoc.Field) {
+		return func(f yamldoc.Field) { *into = r.heads(f.Value) }
 	}
-	rules := func(into *[]rule) func(yamlField) {
-		return func(f yamlField) { *into = r.rules(f.value) }
+	rules := func(into *[]rule) func(yamldoc.Field) {
+		return func(f yamldoc.Field) { *into = r.rules(f.Value) }
 	}
-	return map[string]func(yamlField){
-		"platform": func(f yamlField) { l.Platform = r.oneOf(f, platforms()) },
+	return map[string]func(yamldoc.Field){
+		"platform": func(f yamldoc.Field) { l.Platform = r.oneOf(f, platforms()) },
 		"name":     text(&l.Name), "source": text(&l.Source), "checked": text(&l.Checked),
 		"title": heads(&l.title), "time": heads(&l.time), "id": heads(&l.id), "url": heads(&l.url),
 		"day": heads(&l.day), "begin": heads(&l.begin), "with": heads(&l.with), "without": heads(&l.without),
 		"only": rules(&l.only), "skip": rules(&l.skip),
-		"columns": func(f yamlField) { l.columns = r.columns(f.value) },
-		"zone":    func(f yamlField) { l.zone = r.zone(f) },
+		"columns": func(f yamldoc.Field) { l.columns = r.columns(f.Value) },
+		"zone":    func(f yamldoc.Field) { l.zone = r.zone(f) },
 	}
 }
 
@@ -85,8 +85,8 @@ func platforms() []string {
 }
 
 // oneOf is a word of a list.
-func (r *layoutReader) oneOf(f yamlField, words []string) string {
-	s := r.text(f.value)
+func (r *layoutReader) oneOf(f yamldoc.Field, words []string) string {
+	s := r.text(f.Value)
 	if s == "" || slices.Contains(words, s) {
 		return s
 	}
@@ -94,7 +94,7 @@ func (r *layoutReader) oneOf(f yamlField, words []string) string {
 	if near := content.Nearest(s, words); near != "" {
 		zh, en = "是不是 "+near+"？", "did you mean "+near+"?"
 	}
-	r.wrong(position(f.value), fmt.Sprintf("%s 不能是 %s，%s", f.key, s, zh), fmt.Sprintf("%s can't be %s; %s", f.key, s, en))
+	r.wrong(yamldoc.PlaceOf(f.Value), fmt.Sprintf("%s 不能是 %s，%s", f.Key, s, zh), fmt.Sprintf("%s can't be %s; %s", f.Key, s, en))
 	return ""
 }
 
@@ -111,23 +111,23 @@ func (r *layoutReader) rules(n ast.Node) []rule {
 	var out []rule
 	for _, item := range r.items(n) {
 		var one rule
-		r.keys(r.mapping(item), map[string]func(yamlField){
-			"column": func(f yamlField) { one.column = r.heads(f.value) },
-			"values": func(f yamlField) { one.values = r.texts(f.value) },
+		r.keys(r.mapping(item), map[string]func(yamldoc.Field){
+			"column": func(f yamldoc.Field) { one.column = r.heads(f.Value) },
+			"values": func(f yamldoc.Field) { one.values = r.texts(f.Value) },
 		})
 		if len(one.column) == 0 || len(one.values) == 0 {
-			r.wrong(position(item), "要写 column 和 values", "column and values are needed")
+			r.wrong(yamldoc.PlaceOf(item), "要写 column 和 values", "column and values are needed")
 		}
 		out = append(out, one)
 	}
 	return out
 }
 
-func (r *layoutReader) zone(f yamlField) *time.Location {
-	name := r.text(f.value)
+func (r *layoutReader) zone(f yamldoc.Field) *time.Location {
+	name := r.text(f.Value)
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" {
-		r.wrong(position(f.value), "没有时区 "+name+"，例如 Asia/Shanghai", "there is no zone "+name+"; write one such as Asia/Shanghai")
+		r.wrong(yamldoc.PlaceOf(f.Value), "没有时区 "+name+"，例如 Asia/Shanghai", "there is no zone "+name+"; write one such as Asia/Shanghai")
 		return nil
 	}
 	return zone
@@ -150,26 +150,28 @@ func (r *layoutReader) columns(n ast.Node) []column {
 func (r *layoutReader) column(n ast.Node) column {
 	var c column
 	var metric, unit, word string
-	var kindAt *token.Position
+	var kindAt yamldoc.Place
 	before := len(r.problems)
-	r.keys(r.mapping(n), map[string]func(yamlField){
-		"metric": func(f yamlField) { metric = r.oneOf(f, metricNames()) },
-		"kind":   func(f yamlField) { word, kindAt = r.text(f.value), position(f.value) },
-		"unit":   func(f yamlField) { unit = r.oneOf(f, []string{string(content.UnitPeople), string(content.UnitTimes)}) },
-		"values": func(f yamlField) { c.values = r.oneOf(f, []string{cumulative, daily}) },
-		"from":   func(f yamlField) { c.from = r.heads(f.value) },
+	r.keys(r.mapping(n), map[string]func(yamldoc.Field){
+		"metric": func(f yamldoc.Field) { metric = r.oneOf(f, metricNames()) },
+		"kind":   func(f yamldoc.Field) { word, kindAt = r.text(f.Value), yamldoc.PlaceOf(f.Value) },
+		"unit": func(f yamldoc.Field) {
+			unit = r.oneOf(f, []string{string(content.UnitPeople), string(content.UnitTimes)})
+		},
+		"values": func(f yamldoc.Field) { c.values = r.oneOf(f, []string{cumulative, daily}) },
+		"from":   func(f yamldoc.Field) { c.from = r.heads(f.Value) },
 	})
 	c.metric = content.Metric(metric)
 	c.unit = content.Metrics[c.metric]
 	if c.unit == "" || len(c.from) == 0 {
 		if len(r.problems) == before {
-			r.wrong(position(n), "要写 metric 和 from", "metric and from are needed")
+			r.wrong(yamldoc.PlaceOf(n), "要写 metric 和 from", "metric and from are needed")
 		}
 		return c
 	}
 	fit := waysOf[c.unit]
 	if unit != "" && fit[0] != "count" {
-		r.wrong(position(n), metric+" 不数人也不数次", metric+" counts neither people nor times")
+		r.wrong(yamldoc.PlaceOf(n), metric+" 不数人也不数次", metric+" counts neither people nor times")
 	} else if unit != "" {
 		c.unit = content.Unit(unit)
 	}
@@ -179,7 +181,7 @@ func (r *layoutReader) column(n ast.Node) column {
 	}
 	c.way = ways[word]
 	if c.values != "" && !c.way.total {
-		r.wrong(position(n), metric+" 是比例或时长，没有累计", metric+" is a rate or a duration: it does not add up")
+		r.wrong(yamldoc.PlaceOf(n), metric+" 是比例或时长，没有累计", metric+" is a rate or a duration: it does not add up")
 	}
 	return c
 }
@@ -193,7 +195,7 @@ func metricNames() []string {
 }
 
 // complete checks a sheet as a whole.
-func (r *layoutReader) complete(l *Layout, at *token.Position) {
+func (r *layoutReader) complete(l *Layout, at yamldoc.Place) {
 	l.brought = true
 	need := func(missing bool, zh, en string) {
 		if missing {

@@ -1,17 +1,16 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 
 	"moxin/content"
+	"moxin/content/yamldoc"
 )
 
 // maxLayouts is the largest file of layouts that is read, in bytes; the YAML parser is quadratic.
@@ -47,102 +46,81 @@ func (e *LayoutError) each(say func(content.Text) string) string {
 	return strings.Join(lines, "\n")
 }
 
-// yamlField is one key of a mapping with its value.
-type yamlField struct {
-	key   string
-	value ast.Node
-	place *token.Position
-}
-
 // layoutReader reads one file and gathers all that is wrong in it.
 type layoutReader struct {
 	problems []LayoutProblem
 }
 
-func (r *layoutReader) wrong(at *token.Position, zh, en string) {
-	p := LayoutProblem{1, 1, content.T(zh, en)}
-	if at != nil {
-		p.Line, p.Column = at.Line, at.Column
-	}
-	r.problems = append(r.problems, p)
+// wrong reports a thing by its place; zero = the whole file, which begins at its first line.
+func (r *layoutReader) wrong(at yamldoc.Place, zh, en string) {
+	r.problems = append(r.problems, LayoutProblem{cmp.Or(at.Line, 1), cmp.Or(at.Column, 1), content.T(zh, en)})
 }
 
 // document is the one mapping of a file.
-func (r *layoutReader) document(data []byte) (fields []yamlField) {
+func (r *layoutReader) document(data []byte) []yamldoc.Field {
 	if len(data) > maxLayouts || strings.Count(string(data), "[")+strings.Count(string(data), "{") > 2000 {
-		r.wrong(nil, "文件太大", "the file is too large")
+		r.wrong(yamldoc.Place{}, "文件太大", "the file is too large")
 		return nil
 	}
-	// The parser belongs to others and the file to anybody: a bug in it must not end the run.
-	defer func() {
-		if p := recover(); p != nil {
-			fields = nil
-			r.wrong(nil, "YAML 解析器无法处理", "the YAML parser gave up")
-		}
-	}()
-	file, err := parser.ParseBytes(data, 0)
+	fields, err := r.read(data)
 	if err != nil {
-		message := err.Error()
-		var at *token.Position
-		var e yaml.Error
-		if errors.As(err, &e) {
-			message = e.GetMessage()
-			if tk := e.GetToken(); tk != nil {
-				at = tk.Position
-			}
-		}
-		r.wrong(at, "读不懂："+message, "can't be read: "+message)
+		r.unread(err)
 		return nil
+	}
+	return fields
+}
+
+func (r *layoutReader) read(data []byte) (fields []yamldoc.Field, err error) {
+	defer yamldoc.Survive(&err)
+	file, err := yamldoc.Parse(data)
+	if err != nil {
+		return nil, err
 	}
 	for _, doc := range file.Docs {
 		if doc.Body == nil {
 			continue
 		}
 		if fields != nil {
-			r.wrong(position(doc.Body), "这里开始了第二个 YAML 文档", "a second YAML document begins here")
-			return fields
+			r.wrong(yamldoc.PlaceOf(doc.Body), "这里开始了第二个 YAML 文档", "a second YAML document begins here")
+			return fields, nil
 		}
 		fields = r.mapping(doc.Body)
 	}
-	return fields
+	return fields, nil
 }
 
-func position(n ast.Node) *token.Position {
-	if tk := n.GetToken(); tk != nil {
-		return tk.Position
+func (r *layoutReader) unread(err error) {
+	var e *yamldoc.Error
+	switch {
+	case !errors.As(err, &e):
+		r.wrong(yamldoc.Place{}, "读不懂："+err.Error(), "can't be read: "+err.Error())
+	case e.Crash != "":
+		r.wrong(e.Place, "YAML 解析器无法处理", "the YAML parser gave up")
+	default:
+		r.wrong(e.Place, "读不懂："+e.Message, "can't be read: "+e.Message)
 	}
-	return nil
 }
 
 // mapping are the keys of n.
-func (r *layoutReader) mapping(n ast.Node) []yamlField {
-	var values []*ast.MappingValueNode
-	switch n := n.(type) {
-	case *ast.MappingNode:
-		values = n.Values
-	case *ast.MappingValueNode:
-		values = []*ast.MappingValueNode{n}
-	default:
-		r.wrong(position(n), "应是“键: 值”", "keys and values belong here")
-	}
-	fields := make([]yamlField, len(values))
-	for i, v := range values {
-		tk := v.Key.GetToken()
-		fields[i] = yamlField{tk.Value, v.Value, tk.Position}
+func (r *layoutReader) mapping(n ast.Node) []yamldoc.Field {
+	fields, ok := yamldoc.Fields(n)
+	if !ok {
+		r.wrong(yamldoc.PlaceOf(n), "应是“键: 值”", "keys and values belong here")
+		return []yamldoc.Field{} // a document all the same: a second one is told
 	}
 	return fields
 }
 
 // keys reads the fields of a mapping by their names and reports those that nothing has.
-func (r *layoutReader) keys(fields []yamlField, known map[string]func(yamlField)) {
+func (r *layoutReader) keys(fields []yamldoc.Field, known map[string]func(yamldoc.Field)) {
 	seen := map[string]bool{}
 	for _, f := range fields {
-		if seen[f.key] {
-			r.wrong(f.place, "写了两次 "+f.key, f.key+" is there twice")
+		if seen[f.Key] {
+			r.wrong(f.Place, "写了两次 "+f.Key, f.Key+" is there twice")
 			continue
 		}
-		seen[f.key] = true
-		if read, ok := known[f.key]; ok {
+		seen[f.Key] = true
+		if read, ok := known[f.Key]; ok {
 			read(f)
 			continue
 		}
@@ -152,10 +130,10 @@ func (r *layoutReader) keys(fields []yamlField, known map[string]func(yamlField)
 		}
 		slices.Sort(all)
 		zh, en := "可用："+strings.Join(all, "、"), "there are "+strings.Join(all, ", ")
-		if near := content.Nearest(f.key, all); near != "" {
+		if near := content.Nearest(f.Key, all); near != "" {
 			zh, en = "是不是 "+near+"？", "did you mean "+near+"?"
 		}
-		r.wrong(f.place, fmt.Sprintf("没有键 %s，%s", f.key, zh), fmt.Sprintf("there is no key %s; %s", f.key, en))
+		r.wrong(f.Place, fmt.Sprintf("没有键 %s，%s", f.Key, zh), fmt.Sprintf("there is no key %s; %s", f.Key, en))
 	}
 }
 
@@ -163,7 +141,7 @@ func (r *layoutReader) keys(fields []yamlField, known map[string]func(yamlField)
 func (r *layoutReader) items(n ast.Node) []ast.Node {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
-		r.wrong(position(n), "应是一个列表", "a list belongs here")
+		r.wrong(yamldoc.PlaceOf(n), "应是一个列表", "a list belongs here")
 		return nil
 	}
 	return s.Values
@@ -177,7 +155,7 @@ func (r *layoutReader) text(n ast.Node) string {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return strings.TrimSpace(n.GetToken().Value)
 	}
-	r.wrong(position(n), "应是文字", "text belongs here")
+	r.wrong(yamldoc.PlaceOf(n), "应是文字", "text belongs here")
 	return ""
 }
 

@@ -35,7 +35,7 @@ func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*k
 	if v.Score = v.score(scores); v.Score == nil {
 		return k, nil
 	}
-	v.Score.Of = o.tally.Ranked
+	v.Score.Of = tally(o.tally.Ranked)
 	v.Next = append(v.nextFor(k, kindArticle, a.Slug), v.nextBeside(k, func(on content.Advice) bool { return a.belongs(on.Kind, on.Subject) })...)
 	if v.Reasons = v.reasons(v.Score.trust); v.Reasons != nil && v.Score.Place != "" {
 		among, err := h.placed(ctx, k, o.tally.Ranked)
@@ -43,7 +43,7 @@ func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*k
 			return nil, err
 		}
 		if s, ok := k.standing(a.Slug, among); ok {
-			v.Reasons.Standing = v.F("why.standing", s.Below, s.Above, s.Same)
+			v.Reasons.Standing = v.F("why.standing", tally(s.Below), tally(s.Above), tally(s.Same))
 		}
 	}
 	if err := h.neighbours(ctx, v, k); err != nil {

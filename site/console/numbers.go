@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"moxin/content"
@@ -84,6 +85,17 @@ func (l latest) figure(publication int64, m content.Metric) string {
 
 // count is a number with its thousands set apart.
 func count(v float64) string { return content.Grouped(v, 0) }
+
+// tally is how many there are, with its thousands set apart also in a sentence that has %d for it.
+type tally int
+
+// Format writes it for whichever verb.
+func (t tally) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, count(float64(t))) }
+
+// placeText is a place with its range.
+func placeText(rank, low, high int) (place, span string) {
+	return count(float64(rank)), count(float64(low)) + "–" + count(float64(high))
+}
 
 // postView is a publication with its latest numbers.
 type postView struct {

@@ -64,7 +64,7 @@ type sideView struct {
 func (p *page) side(word string, at span, of content.Interval) sideView {
 	v := sideView{Label: p.T(word)}
 	if at.rank > 0 {
-		v.Place, v.Range = count(float64(at.rank)), count(float64(at.low))+"–"+count(float64(at.high))
+		v.Place, v.Range = placeText(at.rank, at.low, at.high)
 	}
 	if of.Posts > 0 {
 		v.Trust = signed(of.Value)
@@ -221,7 +221,7 @@ const fewDraws = .001
 
 // change compares some articles with others, by the draws of the newest scoring.
 func (v *rankingsView) change(now, then []string) changeRow {
-	row := changeRow{Posts: v.F("compare.posts", len(then), len(now)), Then: unknown, Now: unknown, Move: "one", Word: v.T("compare.one")}
+	row := changeRow{Posts: v.F("compare.posts", tally(len(then)), tally(len(now))), Then: unknown, Now: unknown, Move: "one", Word: v.T("compare.one")}
 	drawsNow, n := v.kept.drawsOf(now)
 	if n > 0 {
 		row.now = content.IntervalOf(drawsNow, n)

@@ -83,7 +83,7 @@ func (p *page) rankRow(scale chart.Scale, s content.Score) rankRow {
 	}
 	row.Low, row.High = ends(v)
 	if s.Rank > 0 {
-		row.Place, row.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
+		row.Place, row.Range = placeText(s.Rank, s.RankLow, s.RankHigh)
 	} else {
 		row.Reason = p.T("unranked.why")
 		if s.Evidence <= 0 && len(row.Why.Missing) > 0 {

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"html/template"
 	"math"
 	"slices"
@@ -17,7 +16,7 @@ const nameContributed = "contributed"
 // scoreView is what the newest scoring says of one subject.
 type scoreView struct {
 	Place, Range string // Place "" = too little evidence to rank
-	Of           int    // how many have a place; 0 = not known
+	Of           tally  // how many have a place; 0 = not known
 	Terms        []termView
 	Contributed  string // "" = not known
 	Evidence     string // "" = it has no reads
@@ -48,7 +47,7 @@ func (p *page) score(scores []content.Score) *scoreView {
 	}
 	v := &scoreView{At: p.instant(trust.At), Model: trust.Model, trust: trust}
 	if trust.Rank > 0 {
-		v.Place, v.Range = fmt.Sprint(trust.Rank), fmt.Sprintf("%d–%d", trust.RankLow, trust.RankHigh)
+		v.Place, v.Range = placeText(trust.Rank, trust.RankLow, trust.RankHigh)
 	}
 	if trust.Evidence > 0 {
 		v.Evidence = p.reads(trust)

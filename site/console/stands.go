@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"fmt"
 	"html/template"
 	"slices"
 
@@ -29,7 +28,7 @@ func (p *page) stand(s content.Score, scale chart.Scale) standView {
 	v := standView{Title: s.Subject, Href: subjectHref(s.Kind, s.Subject), Trust: signed(s.Value), Low: signed(s.Low), High: signed(s.High)}
 	v.Bar = scale.Bar(intervalOf(s), p.F("interval", v.Trust, v.Low, v.High))
 	if s.Rank > 0 {
-		v.Place, v.Range = fmt.Sprint(s.Rank), fmt.Sprintf("%d–%d", s.RankLow, s.RankHigh)
+		v.Place, v.Range = placeText(s.Rank, s.RankLow, s.RankHigh)
 	}
 	return v
 }

@@ -31,9 +31,9 @@ type subjectView struct {
 	Notes   []string
 	History *historyView
 	Lines   []standView // its articles
-	Total   int
-	From    int // which of them is the first shown, from 1
-	To      int
+	Total   tally
+	From    tally // which of them is the first shown, from 1
+	To      tally
 	Newer   string // the page before
 	Older   string
 	Narrow  string // the ranking of its articles
@@ -90,7 +90,7 @@ func (h *handler) fillSubject(ctx context.Context, v *subjectView) error {
 		}
 		return nil
 	}
-	v.Score.Of = ranks(scores)
+	v.Score.Of = tally(ranks(scores))
 	v.peers(scores)
 	return h.scored(ctx, v)
 }
@@ -155,12 +155,12 @@ func (h *handler) articlesOf(ctx context.Context, v *subjectView) error {
 	if v.Kind == kindChannel {
 		opens = v.Name
 	}
-	v.Lines, v.Total = v.articleLines(list, opens), total
-	v.From, v.To = q.Offset+1, q.Offset+len(list)
+	v.Lines, v.Total = v.articleLines(list, opens), tally(total)
+	v.From, v.To = tally(q.Offset+1), tally(q.Offset+len(list))
 	if at > 1 {
 		v.Newer = v.asked.with("page", strconv.Itoa(at-1))
 	}
-	if v.To < total {
+	if v.To < v.Total {
 		v.Older = v.asked.with("page", strconv.Itoa(at+1))
 	}
 	return nil
@@ -211,7 +211,7 @@ func (p *page) common(all []contribution) template.HTML {
 	var out []chart.Part
 	for _, c := range all[:min(len(all), partsShown)] {
 		out = append(out, chart.Part{
-			Name: p.metric(c.Signal), Size: c.Value, Say: signed(c.Value), Note: p.F("subject.part", decimal(c.Ratio, 2), c.Posts),
+			Name: p.metric(c.Signal), Size: c.Value, Say: signed(c.Value), Note: p.F("subject.part", decimal(c.Ratio, 2), tally(c.Posts)),
 		})
 	}
 	return chart.Parts(out)

@@ -244,7 +244,7 @@ func (s speaker) place(p Post) string {
 	if p.Rank == 0 {
 		return s.say("未排名", "no rank")
 	}
-	return s.put("第 %d（%d–%d）", "no. %d (%d–%d)", p.Rank, p.RankLow, p.RankHigh)
+	return s.put("第 %s（%s–%s）", "no. %s (%s–%s)", figure(p.Rank), figure(p.RankLow), figure(p.RankHigh))
 }
 
 // under is what a post is: author, series, channels, and when.

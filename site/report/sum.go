@@ -10,7 +10,9 @@ func (s speaker) theSum() section {
 	if s.Sum.Posts == 0 {
 		return section{}
 	}
-	known := func(n int) string { return s.put("%d 篇里知道 %d 篇", "known for %[2]d of %[1]d", s.Sum.Posts, n) }
+	known := func(n int) string {
+		return s.put("%s 篇里知道 %s 篇", "known for %[2]s of %[1]s", figure(s.Sum.Posts), figure(n))
+	}
 	demand, trust, exposure := mean(s.Sum.Demand), of(s.Sum.Mean), mean(s.Sum.Exposure)
 	if s.Sum.Mean != nil && s.Sum.Whole { // it is by its making, and no draw differs
 		trust = number(&s.Sum.Mean.Value)

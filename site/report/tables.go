@@ -17,7 +17,7 @@ func (s speaker) moved() section {
 	if line := s.changed(); line != "" {
 		sec.say = append(sec.say, line)
 	} else {
-		sec.say = append(sec.say, s.put("没有可以比的：两段时间里有一段没有得分的新文章（本期 %d 篇，上期 %d 篇）。", "There is nothing to compare: one of the periods has no scored new article (%d now, %d before).", s.Overall.Posts, s.Overall.PostsPast))
+		sec.say = append(sec.say, s.put("没有可以比的：两段时间里有一段没有得分的新文章（本期 %s 篇，上期 %s 篇）。", "There is nothing to compare: one of the periods has no scored new article (%s now, %s before).", figure(s.Overall.Posts), figure(s.Overall.PostsPast)))
 		return sec
 	}
 	t := table{id: "moves", columns: []column{{s.say("按", "by"), name}, {s.say("谁", "which"), words}, {s.say("变了多少", "difference"), interval},

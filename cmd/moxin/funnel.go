@@ -13,71 +13,11 @@ import (
 
 // readFunnel is the way of an article's readers to be customers, by what the store knows at now.
 func readFunnel(ctx context.Context, s *store.Store, slug string, now time.Time) ([]content.FunnelStep, error) {
-	j := event.Journey{Now: now}
-	var err error
-	if j.Posts, err = s.Publications(ctx, content.PublicationFilter{Slug: slug}); err != nil {
+	j, err := event.ReadJourney(ctx, s, slug, now)
+	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(j.Posts))
-	for i, p := range j.Posts {
-		ids[i] = p.ID
-	}
-	if j.Latest, err = s.LatestSamples(ctx, ids); err != nil {
-		return nil, err
-	}
-	if j.Links, err = s.Links(ctx, slug); err != nil {
-		return nil, err
-	}
-	if j.Ways, err = s.Ways(ctx, slug); err != nil {
-		return nil, err
-	}
-	if j.Outcomes, err = s.OutcomesOf(ctx, ids, time.Time{}); err != nil {
-		return nil, err
-	}
-	err = readAdded(ctx, s, &j)
-	return event.Funnel(j), err
-}
-
-// readAdded fills in what became of the readers whom an article brought.
-func readAdded(ctx context.Context, s *store.Store, j *event.Journey) error {
-	var since time.Time
-	readers := map[string]bool{}
-	for _, o := range j.Outcomes {
-		if o.Kind != content.OutcomeAdd || o.Reader == "" {
-			continue
-		}
-		readers[o.Reader] = true
-		if since.IsZero() || o.At.Before(since) {
-			since = o.At
-		}
-	}
-	if len(readers) == 0 {
-		return nil
-	}
-	states, accounts := make([]string, len(j.Ways)), map[string]bool{}
-	for i, w := range j.Ways {
-		states[i], accounts[w.Account] = w.State, true
-	}
-	var err error
-	if len(states) > 0 { // none would mean every contact there is
-		if j.Contacts, err = s.Contacts(ctx, content.ContactFilter{States: states}); err != nil {
-			return err
-		}
-	}
-	for _, c := range j.Contacts {
-		delete(readers, c.Reader)
-	}
-	for account := range accounts {
-		for reader := range readers { // those who came once more since, by another way; no index has a reader alone
-			others, err := s.Contacts(ctx, content.ContactFilter{Account: account, Reader: reader})
-			if err != nil {
-				return err
-			}
-			j.Contacts = append(j.Contacts, others...)
-		}
-	}
-	j.Orders, err = s.Outcomes(ctx, since)
-	return err
+	return event.Funnel(j), nil
 }
 
 // funnelText is a funnel in one line: "阅读 812 → 点击 ≥40（2 篇里读到 1 篇） → 加企微 12 → 30 天后还在 8/9 → 下单 —".

@@ -32,10 +32,10 @@ func (s *Store) eachSample(ctx context.Context, f content.SampleFilter, yield fu
 		return err
 	}
 	defer rows.Close()
-	once := wordsOnce{}
+	row := newSampleRow()
 	one := make([]content.Sample, 1)
 	for rows.Next() {
-		if one[0], err = once.scan(rows); err != nil {
+		if one[0], err = row.scan(rows); err != nil {
 			return err
 		}
 		if f.AsRead || len(words.of(one)) == 1 {
@@ -47,24 +47,36 @@ func (s *Store) eachSample(ctx context.Context, f content.SampleFilter, yield fu
 	return rows.Err()
 }
 
-// wordsOnce keeps one copy of each word that a million rows repeat.
-type wordsOnce map[string]string
-
-func (w wordsOnce) of(text string) string {
-	if kept, ok := w[text]; ok {
-		return kept
-	}
-	w[text] = text
-	return text
+// sampleRow is room for one row after the other: of a million none leaves anything behind but its sample,
+// with one copy of each word that they repeat.
+type sampleRow struct {
+	once                    map[string]string
+	sample                  content.Sample
+	publication             sql.NullInt64
+	channel, metric, source sql.RawBytes
+	columns                 []any
 }
 
-func (w wordsOnce) scan(row scanner) (content.Sample, error) {
-	var s content.Sample
-	var publication sql.NullInt64
-	var channel sql.NullString
-	var metric string
-	err := row.Scan(&publication, &channel, &metric, &s.Value, &s.Cumulative, &s.Capped, (*stamp)(&s.ObservedAt), &s.Source)
-	s.Publication, s.Channel = publication.Int64, w.of(channel.String)
-	s.Metric, s.Source = content.Metric(w.of(metric)), w.of(s.Source)
-	return s, err
+func newSampleRow() *sampleRow {
+	r := &sampleRow{once: map[string]string{}}
+	r.columns = []any{&r.publication, &r.channel, &r.metric, &r.sample.Value, &r.sample.Cumulative, &r.sample.Capped, (*stamp)(&r.sample.ObservedAt), &r.source}
+	return r
+}
+
+func (r *sampleRow) word(text []byte) string {
+	if kept, ok := r.once[string(text)]; ok {
+		return kept
+	}
+	kept := string(text)
+	r.once[kept] = kept
+	return kept
+}
+
+func (r *sampleRow) scan(row scanner) (content.Sample, error) {
+	if err := row.Scan(r.columns...); err != nil {
+		return content.Sample{}, err
+	}
+	r.sample.Publication, r.sample.Channel = r.publication.Int64, r.word(r.channel)
+	r.sample.Metric, r.sample.Source = content.Metric(r.word(r.metric)), r.word(r.source)
+	return r.sample, nil
 }

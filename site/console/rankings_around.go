@@ -18,7 +18,9 @@ func (h *handler) around(ctx context.Context, v *rankingsView) error {
 		return err
 	}
 	v.Sources = v.sourceNames(o.names)
-	v.Sum = v.sum()
+	if !v.narrowed() {
+		v.Sum = v.sum() // it is of all that was scored
+	}
 	for _, n := range v.kept.Notes {
 		v.Notes = append(v.Notes, v.In(n))
 	}
@@ -77,7 +79,7 @@ func (h *handler) advise(ctx context.Context, v *rankingsView) error {
 			}
 		}
 		if len(a.Posts) > 1 {
-			row.Rests = v.F("advice.rests", len(a.Posts))
+			row.Rests = v.F("advice.rests", tally(len(a.Posts)))
 		}
 		v.Advice = append(v.Advice, row)
 	}

@@ -104,10 +104,12 @@ func said(cell any) string {
 		return unknown
 	case string:
 		return cellText(v)
+	case int:
+		return count(float64(v))
 	case float64:
 		return decimal(v, 2)
 	case figures:
-		return indexValue(float64(v))
+		return indexValue(float64(v), false)
 	case time.Time:
 		return v.Format("2006-01-02 15:04")
 	}

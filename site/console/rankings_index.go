@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -144,6 +145,7 @@ func (h *handler) byIndex(ctx context.Context, v *rankingsView, atOnce int) erro
 	for i := range rows {
 		at[rows[i].Subject] = i
 	}
+	whole := isWhole(v.Index.index.Values)
 	var with, without []rankRow
 	for _, x := range order {
 		i, ok := at[x.slug]
@@ -156,7 +158,7 @@ func (h *handler) byIndex(ctx context.Context, v *rankingsView, atOnce int) erro
 			without = append(without, row)
 			continue
 		}
-		row.IndexPlace, row.IndexValue = fmt.Sprint(x.place), indexValue(*x.value)
+		row.IndexPlace, row.IndexValue = fmt.Sprint(x.place), indexValue(*x.value, whole)
 		with = append(with, row)
 	}
 	v.add("", with)
@@ -172,8 +174,20 @@ func indexedSlugs(order []indexed) []string {
 	return out
 }
 
-// indexValue is a number of about four figures: indexes have units of their own, or none.
-func indexValue(v float64) string { return content.Rough(v) }
+// indexValue is a number in four figures, or whole where all of the index are: indexes have units of their
+// own, or none.
+func indexValue(v float64, whole bool) string {
+	places := 0
+	if !whole && v != 0 {
+		places = min(max(3-int(math.Floor(math.Log10(math.Abs(v)))), 0), 6)
+	}
+	return content.Grouped(v, places)
+}
+
+// isWhole reports that an index counts: none of its values has a fraction.
+func isWhole(values []*float64) bool {
+	return !slices.ContainsFunc(values, func(v *float64) bool { return v != nil && *v != math.Trunc(*v) })
+}
 
 // indexTable is what is shown by an index, with each article's place by trust beside it.
 func (v *rankingsView) indexTable(t *table) {
@@ -185,10 +199,15 @@ func (v *rankingsView) indexTable(t *table) {
 		}
 	}
 	v.articleTable(t)
+	whole := isWhole(v.Index.index.Values)
 	t.Columns[2].Name = v.T("index.trust")
 	for i, x := range places {
 		front := []any{nil, nil}
-		if x.value != nil {
+		switch {
+		case x.value == nil:
+		case whole:
+			front = []any{x.place, int(*x.value)}
+		default:
 			front = []any{x.place, figures(*x.value)}
 		}
 		t.Rows[i] = append(front, t.Rows[i]...)

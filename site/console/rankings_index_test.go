@@ -115,6 +115,21 @@ func TestIndexesWorkWithFilters(t *testing.T) {
 	}
 }
 
+func TestIndexValuesHaveFourFigures(t *testing.T) {
+	t.Parallel()
+	for want, v := range map[string]float64{"509.0": 509, "511.5": 511.46, "0.005417": .0054173, "12,345": 12345.4, "−13.20": -13.2, "0": 0, "1.000": 1, "0.000012": .0000123, "1,000.0": 999.96} {
+		if got := indexValue(v, false); got != want {
+			t.Errorf("%v is told as %s, want %s", v, got, want)
+		}
+	}
+	if got := indexValue(1234, true); got != "1,234" {
+		t.Errorf("a count is told as %s", got)
+	}
+	if isWhole([]*float64{nil, new(2.0), new(.5)}) || !isWhole([]*float64{nil, new(2.0)}) {
+		t.Error("what counts is not told from what does not")
+	}
+}
+
 // What is exported is what is shown, on all pages.
 func TestIndexesAreExported(t *testing.T) {
 	t.Parallel()

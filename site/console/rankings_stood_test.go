@@ -175,3 +175,15 @@ func TestGroupsStoodThenAndNow(t *testing.T) {
 		t.Errorf("%d sides are told, want three of November and one of December", got)
 	}
 }
+
+// Pages of an index and of then and now hold what every page holds, in both languages.
+func TestComparingPagesAreWellBehaved(t *testing.T) {
+	t.Parallel()
+	moved, indexed := movedShop(t), indexedShop(t, 12)
+	for _, lang := range []string{"zh", "en"} {
+		wellBehaved(t, moved, "/rankings?period=2026-12&with=2026-11", lang)
+		wellBehaved(t, moved, "/rankings?by=author&period=2026-11&with=2026-12", lang)
+		wellBehaved(t, indexed, "/rankings?index=ces", lang)
+		wellBehaved(t, indexed, "/rankings", lang)
+	}
+}

@@ -27,15 +27,16 @@ type reportMaker struct {
 	bench    *bench
 	store    *store.Store
 	scorings *reportScorings
+	cores    int // processors that a scoring works on; 0 = all
 }
 
-func newReportMaker(b *bench, s *store.Store) *reportMaker {
-	return &reportMaker{b, s, newReportScorings()}
+func newReportMaker(b *bench, s *store.Store, cores int) *reportMaker {
+	return &reportMaker{b, s, newReportScorings(), cores}
 }
 
 // makeReport makes one report, of a process that makes no other.
 func makeReport(ctx context.Context, b *bench, s *store.Store, ask reportAsk) (reports.Report, error) {
-	return newReportMaker(b, s).make(ctx, ask)
+	return newReportMaker(b, s, 0).make(ctx, ask)
 }
 
 // make sums up a period from the store, by its newest scoring; where that is of another model or

@@ -17,7 +17,7 @@ type reportScorings struct {
 	turn chan struct{} // held by who looks at or changes what follows
 	of   scoringState
 	last scoringMade
-	rank func(rank.Data, rank.Options) rank.Result
+	rank func(context.Context, rank.Data, rank.Options) (rank.Result, error)
 }
 
 // scoringState is all that a scoring depends on. Articles and publications change with a line of the audit.
@@ -34,10 +34,11 @@ type scoringMade struct {
 }
 
 func newReportScorings() *reportScorings {
-	return &reportScorings{turn: make(chan struct{}, 1), rank: rank.Rank}
+	return &reportScorings{turn: make(chan struct{}, 1), rank: rank.RankUntil}
 }
 
-// made is the scoring of a state, by score unless it was the last that was made.
+// made is the scoring of a state, by score unless it was the last that was made. Who goes away while theirs is
+// made leaves it to the next who waits.
 func (r *reportScorings) made(ctx context.Context, state scoringState, score func() (scoringMade, error)) (scoringMade, error) {
 	select {
 	case <-ctx.Done():
@@ -66,19 +67,8 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 		return err
 	}
 	if !ask.asOf.IsZero() { // what was done since does not tell what was to do then
-		made, err := m.score(ctx, rank.Options{Loadings: table}, ask.asOf, in.Now)
+		made, err := m.score(ctx, table, ask.asOf, in.Now)
 		in.Ranking, in.Scores = made.ranking, made.scores
-		return err
-	}
-	if in.Ranking, err = m.store.Ranking(ctx); err != nil {
-		return err
-	}
-	fresh, err := scoringFresh(ctx, m.store, in.Ranking, table)
-	if err != nil {
-		return err
-	}
-	if fresh {
-		in.Scores, err = m.store.Scores(ctx, "")
 		return err
 	}
 	state := scoringState{table: table} // of before what it is of is read: at worst it is scored once more
@@ -88,9 +78,14 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 	if state.numbers, err = m.store.NewestNumbers(ctx); err != nil {
 		return err
 	}
-	made, err := m.scorings.made(ctx, state, func() (scoringMade, error) {
-		return m.score(ctx, rank.Options{Loadings: table}, time.Time{}, in.Now)
-	})
+	if in.Ranking, err = m.store.Ranking(ctx); err != nil {
+		return err
+	}
+	if state.served(in.Ranking, ask.now) {
+		in.Scores, err = m.store.Scores(ctx, "")
+		return err
+	}
+	made, err := m.scorings.made(ctx, state, func() (scoringMade, error) { return m.score(ctx, table, time.Time{}, in.Now) })
 	if err != nil {
 		return err
 	}
@@ -100,8 +95,14 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 	return err
 }
 
+// served reports that a scoring will do: it is of this model and table, and knows the newest numbers, or is so
+// young that the next one of serve, within the hour, will look at what is newer.
+func (s scoringState) served(r content.Ranking, now time.Time) bool {
+	return !r.At.IsZero() && rank.MadeBy(r, s.table) && (r.Of == s.numbers || now.Sub(r.At) < scoreEvery)
+}
+
 // score scores what the store knows, or knew at an instant; nothing of nothing.
-func (m *reportMaker) score(ctx context.Context, options rank.Options, asOf, now time.Time) (made scoringMade, err error) {
+func (m *reportMaker) score(ctx context.Context, table rank.Loadings, asOf, now time.Time) (made scoringMade, err error) {
 	data, err := keptAt(ctx, m.store, asOf)
 	if err != nil {
 		return made, err
@@ -109,20 +110,11 @@ func (m *reportMaker) score(ctx context.Context, options rank.Options, asOf, now
 	if len(data.Posts) == 0 {
 		return made, nil
 	}
-	result := m.scorings.rank(data, options)
+	result, err := m.scorings.rank(ctx, data, rank.Options{Loadings: table, Cores: m.cores})
+	if err != nil {
+		return made, err
+	}
 	made.ranking = result.Ranking(now)
 	made.scores, err = result.Scores(now)
 	return made, err
-}
-
-// scoringFresh reports that a scoring is of this model and table, and that nothing was read since but what
-// the next one of serve, within the hour, will look at.
-func scoringFresh(ctx context.Context, s *store.Store, r content.Ranking, table rank.Loadings) (bool, error) {
-	if r.At.IsZero() || !rank.MadeBy(r, table) {
-		return false, nil
-	}
-	for _, err := range s.EachSample(ctx, content.SampleFilter{Since: r.At.Add(scoreEvery)}) {
-		return false, err // one is enough
-	}
-	return true, nil
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"moxin/content"
+	"moxin/content/store"
 	"moxin/ingest/rank"
 )
 
@@ -32,9 +33,11 @@ func openReportRoom(t *testing.T) *reportRoom {
 	r.works()
 	r.posts = []content.Publication{r.publish("first"), r.publish("another")}
 	r.read(24*time.Hour, 100)
-	r.station.reports.scorings.rank = func(d rank.Data, o rank.Options) rank.Result {
-		r.scored.Add(1)
-		return rank.Rank(d, o)
+	r.station.reports.scorings.rank = func(ctx context.Context, d rank.Data, o rank.Options) (rank.Result, error) {
+		if r.scored.Add(1); o.Cores != scoreCores {
+			t.Errorf("it works on %d processors, beside publishing", o.Cores)
+		}
+		return rank.RankUntil(ctx, d, o)
 	}
 	return r
 }
@@ -109,6 +112,34 @@ func TestReportsAreScoredOnce(t *testing.T) {
 	r.ok(err)
 	get("html")
 	r.want("the store's own scoring does", 5)
+}
+
+// A kept scoring will do while it knows the newest numbers, or serve will look at them within the hour; never
+// one of another table or model, and none is none.
+func TestScoringsThatWillDo(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, beijing)
+	known := store.Newest{Sample: 9, Correction: 2}
+	made := func(age time.Duration, of store.Newest) content.Ranking {
+		r := rank.Rank(rank.Data{}, rank.Options{}).Ranking(now.Add(-age))
+		r.Of = of
+		return r
+	}
+	other := made(0, known)
+	other.Model = "another"
+	for _, c := range []struct {
+		what string
+		kept content.Ranking
+		will bool
+	}{
+		{"none", content.Ranking{}, false}, {"of another model", other, false}, {"old, of these numbers", made(1000*time.Hour, known), true},
+		{"old, of fewer corrections", made(2*time.Hour, store.Newest{Sample: 9, Correction: 1}), false}, {"young, of fewer numbers", made(59*time.Minute, store.Newest{Sample: 1}), true},
+		{"an hour old, of fewer numbers", made(time.Hour, store.Newest{Sample: 1}), false}, {"old, of a model that did not say", made(2*time.Hour, store.Newest{}), false},
+	} {
+		if got := (scoringState{numbers: known}).served(c.kept, now); got != c.will {
+			t.Errorf("%s will do: %t", c.what, got)
+		}
+	}
 }
 
 // Who waits for another's scoring and goes away goes at once; a scoring that failed is none, and the next one

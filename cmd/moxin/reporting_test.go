@@ -49,7 +49,7 @@ func (d *reportDesk) at(instant string) *reportDesk {
 // process is one of several that make reports.
 func (d *reportDesk) process(name string) *reporter {
 	now := d.now
-	keeper := &reportKeeper{newReportMaker(d.bench, d.store), "zh", slog.New(slog.DiscardHandler)}
+	keeper := &reportKeeper{newReportMaker(d.bench, d.store, 0), "zh", slog.New(slog.DiscardHandler)}
 	return &reporter{keeper, func() time.Time { return now }, name}
 }
 

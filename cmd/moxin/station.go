@@ -67,7 +67,7 @@ func (a *app) openStation(ctx context.Context, b *bench, tuning scheduler.Tuning
 		Now: a.now, Clock: machineClock{}, Log: s.log, Worker: workerName(), Tuning: tuning, Key: s.registry.deps.Key,
 		Again: b.ws.Config.Notices.Again, Targets: a.noticeTargets(b, s.store), Summary: summary(b.ws.Config, s.store), Reports: newKeptReports(s.store).since, Rates: s.registry.rates(),
 	})
-	s.ingest, s.reports = a.newIngest(b, s.store), newReportMaker(b, s.store)
+	s.ingest, s.reports = a.newIngest(b, s.store), newReportMaker(b, s.store, scoreCores)
 	s.contacts, err = a.newMeetings(b, s.store, s.ingest)
 	return s, err
 }

@@ -63,7 +63,7 @@ func (t *notices) digest(ctx context.Context) error {
 	if t.sum.Error != "" {
 		e.Action, e.Why = content.ActionDigestFails, t.sum.Error
 	}
-	return t.audit(ctx, e)
+	return t.audit(context.WithoutCancel(ctx), e)
 }
 
 // since is where a digest that ends at to begins, and whether this place has had it, or comes too late for it.

@@ -15,7 +15,7 @@ const (
 	noticeTries   = 5                // deliveries that fail before a notice is given up
 	noticeTimeout = 15 * time.Second // of one delivery; work time
 	noticeLead    = 20 * time.Second // for so long a process leads, more than a delivery takes; work time
-	noticeGiveUp  = 2 * time.Second  // to give the lead up at the end; work time
+	noticeGiveUp  = 2 * time.Second  // at the end, for a delivery under way, and to give the lead up; work time
 	noticeFresh   = 24 * time.Hour   // an end longer ago is no news; calendar time
 	noticeReach   = 31 * 24 * time.Hour
 )

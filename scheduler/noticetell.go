@@ -44,16 +44,17 @@ func (t *notices) tell(ctx context.Context, r content.Release, p pending) (bool,
 	if !over {
 		return false, err
 	}
-	return true, errors.Join(err, memo.Keep(ctx, step, d))
+	return true, errors.Join(err, memo.Keep(context.WithoutCancel(ctx), step, d)) // what was told is written down
 }
 
 // attempt tries a delivery once and reports whether it is over: delivered, or given up. An error is
 // the store's: the place's own is in the delivery.
 func (t *notices) attempt(ctx context.Context, d *delivery, n content.Notice) (over bool, err error) {
 	failed := t.deliver(ctx, n)
-	if ctx.Err() != nil {
+	if failed != nil && ctx.Err() != nil {
 		return false, nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	d.At = t.s.Now()
 	if publishers.ClassOf(failed) != publishers.Limited { // waiting for room is no failure: many notices at once all get theirs
 		d.Tries++
@@ -95,12 +96,14 @@ func (t *notices) pause(failed error) {
 	}
 }
 
-// deliver hands one notice over, in the name of all processes.
+// deliver hands one notice over, in the name of all processes. Where this one ends meanwhile, the place has
+// noticeGiveUp to answer: what it took without our knowing it would get again.
 func (t *notices) deliver(ctx context.Context, n content.Notice) error {
 	if ok, err := t.lead(ctx); err != nil || !ok {
 		return errors.Join(err, errors.New("scheduler: another process tells by now"))
 	}
-	ctx, cancel := context.WithTimeout(ctx, noticeTimeout)
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), noticeTimeout)
 	defer cancel()
-	return t.target.Notify(ctx, n)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(noticeGiveUp, cancel) })()
+	return t.target.Notify(call, n)
 }

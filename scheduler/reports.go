@@ -56,7 +56,7 @@ func (t *notices) report(ctx context.Context, r content.ReportKept) (*delivery, 
 	if d.Error != "" {
 		e.Action, e.Why = content.ActionReportFails, d.Error
 	}
-	return nil, t.audit(ctx, e)
+	return nil, t.audit(context.WithoutCancel(ctx), e)
 }
 
 // reportsTold bounds how far back it is looked whether a report was told of: more than are made within

@@ -96,3 +96,39 @@ func TestReportsThatCannotBeLookedFor(t *testing.T) {
 		t.Errorf("told %q, %v", b.kinds(), err)
 	}
 }
+
+// Who ends while a place takes a notice lets it be taken and writes it down: the next repeats nothing.
+func TestEndingRepeatsNoNotice(t *testing.T) {
+	for _, kind := range []string{"report", "due", "digest"} {
+		t.Run(kind, func(t *testing.T) {
+			k, b, made := reported(t)
+			k.Again = []time.Duration{}
+			ctx, end := context.WithCancel(k.ctx)
+			k.tells(Target{firstTarget, func(call context.Context, n content.Notice) error {
+				taken := b.notify(call, n)
+				end()
+				return errors.Join(taken, call.Err()) // its answer comes when it has taken it
+			}})
+			switch kind {
+			case "report":
+				*made = append(*made, content.ReportKept{Name: "2026-W48", Made: k.clock.Now()})
+			case "due":
+				k.away(withPerson)
+			case "digest":
+				k.Summary = &Summary{At: content.DayTime{Hour: 20}, Zone: shanghai, Write: func(_ context.Context, from, to time.Time) (content.Digest, error) {
+					return content.Digest{From: from, To: to}, nil
+				}}
+			}
+			for range 2 {
+				if _, err := k.telling[0].step(ctx); err != nil && ctx.Err() == nil {
+					t.Fatal(err)
+				}
+				k.restart()
+				ctx = k.ctx
+			}
+			if b.kinds() != kind {
+				t.Errorf("told %q", b.kinds())
+			}
+		})
+	}
+}

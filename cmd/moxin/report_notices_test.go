@@ -53,8 +53,8 @@ func (o *fourPlaces) write() {
 }
 
 // A report that was written by a process that was killed before it told of it is told of by the next, to every
-// place once; one that takes nothing holds nobody else up. What was half written
-// into the folder is written over.
+// place once; one that takes nothing holds nobody else up, is told later, and nobody else again. What was half
+// written into the folder is written over.
 func TestReportsReachEveryPlaceOnce(t *testing.T) {
 	t.Parallel()
 	o := newFourPlaces(t)
@@ -81,6 +81,8 @@ func TestReportsReachEveryPlaceOnce(t *testing.T) {
 
 	o.broken.Store(true)
 	o.serve("four places", func() bool { return o.told() == fmt.Sprint(n, n, n, n, 0) })
+	o.broken.Store(false)
+	o.serve("the fifth", func() bool { return o.told() == fmt.Sprint(n, n, n, n, n) })
 	o.write()
 	seen := map[string]int{}
 	for _, m := range o.feishu.Messages() {

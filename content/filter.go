@@ -37,7 +37,7 @@ type SampleFilter struct {
 	Since        time.Time // observed at or after
 	Until        time.Time // observed before
 	AsRead       bool      // without corrections: every sample with the value that was read
-	// Known chooses what was known at an instant, and as it counted then: without what came in later or
+	// Known chooses what was known at a calendar instant, and as it counted then: without what came in later or
 	// was typed in later, and before later corrections. It narrows with Until. Zero = what is known now.
 	Known time.Time
 }

@@ -10,6 +10,7 @@ import (
 
 // Learned counts what was learned of a period after the newest of what was known: readings that were made in
 // it or before it by at most lead, and all of what was published in it; corrections of such; outcomes of it.
+// The period is of the calendar. After zero counts all that there is.
 func (s *Store) Learned(ctx context.Context, p content.Period, lead time.Duration, after content.Newest) (content.Learned, error) {
 	var l content.Learned
 	from, until, early := micros(p.From), micros(p.Until), micros(p.From.Add(-lead))

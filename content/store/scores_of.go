@@ -28,8 +28,8 @@ func (s *Store) ScoresOf(ctx context.Context, kind, subject string) ([]content.S
 	return all, nil
 }
 
-// ScoresAt returns a kind's scores of one name as the last scoring before an instant left them, without
-// Why, and when that was: by rank, the unranked last. Of past days the last scoring of each is there, of
+// ScoresAt returns a kind's scores of one name as the last scoring before a calendar instant left them,
+// without Why, and when that was: by rank, the unranked last. Of past days the last scoring of each is there, of
 // those long past that of each week; the zero time where none is. Articles have the slugs that they have now.
 func (s *Store) ScoresAt(ctx context.Context, kind, name string, before time.Time) (all []content.Score, at time.Time, err error) {
 	err = s.snapshot(ctx, func(tx *sql.Tx) error {

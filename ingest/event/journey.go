@@ -24,7 +24,8 @@ type journeyPeople interface {
 	Outcomes(ctx context.Context, since time.Time) ([]content.Outcome, error)
 }
 
-// ReadJourney reads what is known at now of the readers of an article, whatever it was called.
+// ReadJourney reads what is known at now of the readers of an article, whatever it was called. Of
+// one that nobody published it is empty.
 func ReadJourney(ctx context.Context, s JourneyStore, slug string, now time.Time) (Journey, error) {
 	j := Journey{Now: now}
 	var err error

@@ -16,7 +16,9 @@ type Answer struct {
 	Publication int64  // 0 = none of ours
 }
 
-// Answer remembers answers to the rows of an import and reads its bytes again with them.
+// Answer remembers answers to the rows of an import and reads its bytes again with them. A *RefusedError
+// says that an answer does not fit, and nothing was kept; an error that matches Absent, that there is no such
+// import.
 func (i *Intake) Answer(ctx context.Context, id int64, said []Answer, who string) (Report, content.Import, error) {
 	_, was, err := i.Import(ctx, id)
 	if err != nil {
@@ -47,7 +49,8 @@ func (i *Intake) Answer(ctx context.Context, id int64, said []Answer, who string
 	return i.followed(ctx, id, was.Platform, changed, who)
 }
 
-// Forget takes answers to rows of an import back, so that they are asked about again.
+// Forget takes answers to rows of an import back, so that they are asked about again. A *RefusedError says
+// of which row there is none.
 func (i *Intake) Forget(ctx context.Context, id int64, rows []string, who string) (Report, content.Import, error) {
 	_, was, err := i.Import(ctx, id)
 	if err != nil {

@@ -44,7 +44,8 @@ type trace struct {
 	at   time.Time
 }
 
-// Run watches until ctx ends. Files that are there already are taken first.
+// Run watches until ctx ends, which is no error: those are of the folder, where it cannot be watched or read.
+// What is wrong with a file Told hears. Files that are there already are taken first.
 func (x *Inbox) Run(ctx context.Context) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {

@@ -34,8 +34,8 @@ import (
 type Options struct {
 	Store    Store
 	Channels []content.Channel
-	Layouts  []sheet.Layout // of the workspace's own files
-	Now      func() time.Time
+	Layouts  []sheet.Layout   // of the workspace's own files
+	Now      func() time.Time // calendar
 	// PostID reads the platform's id out of a link to a post; "" where it is none.
 	PostID func(platform, link string) string
 	Alone  *sync.Mutex // held by an import: the same file brought by two is known to the second

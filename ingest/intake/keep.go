@@ -125,7 +125,7 @@ func (i *Intake) Kept(ctx context.Context, id int64) (File, error) {
 	return File{Name: r.File, Data: data, Channel: r.Channel, Platform: was.Asked, At: r.ObservedAt, Said: true, Mapping: was.Mapping}, err
 }
 
-// Import is an import and what it said.
+// Import is an import and what it said. An error that matches Absent says that there is none.
 func (i *Intake) Import(ctx context.Context, id int64) (content.Import, Report, error) {
 	var was Report
 	r, err := i.Store.Import(ctx, id)

@@ -37,6 +37,7 @@ type rankingCache struct {
 // kept is the newest scoring, and what pages have worked out of it.
 type kept struct {
 	content.Ranking
+	whole  content.Interval // mean trust of all posts
 	mu     sync.Mutex
 	months map[[2]string][]monthPosts // by kind and subject
 	orders map[string][]indexed       // by index
@@ -55,7 +56,8 @@ func (c *rankingCache) of(ctx context.Context, store Scorings, at time.Time) (*k
 	if err != nil {
 		return nil, err
 	}
-	c.asked, c.kept = at, &kept{Ranking: r, months: map[[2]string][]monthPosts{}}
+	whole, _ := r.Mean(r.Posts)
+	c.asked, c.kept = at, &kept{Ranking: r, whole: whole, months: map[[2]string][]monthPosts{}}
 	return c.kept, nil
 }
 

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +36,7 @@ type rankingsView struct {
 	Shown    string
 	Pages    []link // to the page before and after
 	Exports  []link
-	Sum      template.HTML
+	Sum      *sumView
 	Advice   []adviceRow
 	Weights  []weightRow
 	// Unlearned says that the weights are those of the table: there was too little to learn from.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"html/template"
+	"math"
 	"slices"
 
 	"moxin/content"
@@ -28,25 +29,44 @@ func (h *handler) around(ctx context.Context, v *rankingsView) error {
 	return h.advise(ctx, v)
 }
 
-// sum says of how many articles each term is known.
-func (v *rankingsView) sum() template.HTML {
+// sumView is 复购 = 需求 + 信任 + 曝光 over all that was scored.
+type sumView struct {
+	Drawn template.HTML
+	Units string // what its figures are
+}
+
+// sum says how each term is on average, and of how many articles it is known; nil before the first scoring.
+func (v *rankingsView) sum() *sumView {
 	t := v.outline.tally
 	if t.Articles == 0 {
-		return ""
+		return nil
 	}
-	all := count(float64(t.Articles))
-	term := func(name string, known int, some, none string) chart.Term {
-		out := chart.Term{Name: v.T(name), Hint: v.T("sum." + name), Known: known, Of: t.Articles, Say: none}
+	all, trust, units := count(float64(t.Articles)), v.mean(v.kept.whole), chart.SumUnits(t.Demand+t.Exposure > 0)
+	says := v.In(units)
+	if centred := v.kept.whole.Posts > 0 && math.Abs(v.kept.whole.Value) < .005; centred { // by its making, and no draw differs
+		trust, says = signed(0), says+v.T("sum.centred")
+	}
+	term := func(name string, known int, value, some, none string) chart.Term {
+		out := chart.Term{Name: v.T(name), Hint: v.In(chart.SumHint(name)), Known: known, Of: t.Articles, Value: value, Say: none}
 		if known > 0 {
 			out.Say = some
 		}
 		return out
 	}
-	return chart.Sum(v.T("sum.whole"), []chart.Term{
-		term(nameDemand, t.Demand, v.F("sum.known", all, count(float64(t.Demand))), v.F("sum.none", all)),
-		term(nameTrust, t.Ranked, v.F("sum.ranked", all, count(float64(t.Ranked))), v.F("sum.unranked", all)),
-		term(nameReach, t.Exposure, v.F("sum.known", all, count(float64(t.Exposure))), v.F("sum.none", all)),
-	})
+	return &sumView{Units: says, Drawn: chart.Sum(v.T("sum.whole"), []chart.Term{
+		term(nameDemand, t.Demand, v.mean(t.MeanDemand), v.F("sum.known", all, count(float64(t.Demand))), v.F("sum.none", all)),
+		term(nameTrust, t.Ranked, trust, v.F("sum.ranked", all, count(float64(t.Ranked))), v.F("sum.unranked", all)),
+		term(nameReach, t.Exposure, v.mean(t.MeanExposure), v.F("sum.known", all, count(float64(t.Exposure))), v.F("sum.none", all)),
+	})}
+}
+
+// mean is that of a term with its interval; a dash where it is of no article.
+func (v *rankingsView) mean(m content.Interval) string {
+	if m.Posts == 0 {
+		return unknown
+	}
+	low, high := ends(m)
+	return signed(m.Value) + " (" + low + " … " + high + ")"
 }
 
 // adviceRow is one thing to do next, about whom, and how sure that is.

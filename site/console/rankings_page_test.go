@@ -113,6 +113,12 @@ func TestSumAndAdviceAndWeights(t *testing.T) {
 	if got := each(doc, ".chart-sum .known:not(rect)"); !slices.Equal(got, []string{"8 篇里 5 篇有数据", "8 篇里 7 篇排得出名次", "8 篇里 7 篇有数据"}) {
 		t.Errorf("known are %v", got)
 	}
+	if got := each(doc, ".chart-sum .score"); len(got) != 3 || !strings.Contains(got[0], " … ") || !strings.Contains(got[2], " … ") {
+		t.Errorf("the means are %q", got)
+	}
+	if got := text(doc, ".sum .remark"); !strings.Contains(got, "需求和曝光的区间按最宽的算") {
+		t.Errorf("the intervals are told as %q", got)
+	}
 	says(t, doc, map[string]string{".advise li:first-child .do": "再写", ".advise li:last-child .about a": "一本书上架之前要过几道关"})
 	if got := each(doc, ".weights tbody tr:first-child > *"); !slices.Equal(got, []string{"收藏", "+0.40", "+0.52", "", "0.31", "812"}) {
 		t.Errorf("the weight of saves is %q", got)

@@ -31,9 +31,7 @@ var rankWords = web.Words{
 
 	"sum.whole":        content.T("复购", "Repurchase"),
 	"sum.claim":        content.T("右边三项各自来自读数，左边不由它们算出：分开看，才知道缺的是哪一项。", "The three on the right are read from numbers; the left is not computed from them. Apart they show which one is lacking."),
-	"sum.demand":       content.T("读过的人来问、来加、来买", "readers ask, add, buy"),
-	"sum.trust":        content.T("读过的人留下信任的信号", "readers leave signals of trust"),
-	"sum.exposure":     content.T("同龄内容里被读到多少", "how much it was read for its age"),
+	"sum.centred":      content.T("这里是评过分的全部文章，所以信任的平均就是 0。", " These are all articles that were ever scored: so the mean of trust is 0."),
 	"sum.known":        content.T("%s 篇里 %s 篇有数据", "known of %[2]s of %[1]s"),
 	"sum.ranked":       content.T("%s 篇里 %s 篇排得出名次", "%[2]s of %[1]s can be ranked"),
 	"sum.none":         content.T("%s 篇都没有数据", "none of %s has data"),

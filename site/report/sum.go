@@ -18,9 +18,9 @@ func (s speaker) theSum() section {
 		trust = number(&s.Sum.Mean.Value)
 	}
 	terms := []chart.Term{
-		{Name: s.say("需求", "demand"), Hint: s.say("私信、加企微、下单：有人想要", "messages, adds, orders: somebody wants it"), Known: s.Sum.Demand.Known, Value: demand.in(interval, s.zone)},
-		{Name: s.say("信任", "trust"), Hint: s.say("收藏、读完、关注一起说的", "what saves, finishes and follows agree on"), Known: s.Sum.Trust.Known, Value: trust.in(interval, s.zone)},
-		{Name: s.say("曝光", "exposure"), Hint: s.say("同龄阅读和本渠道平常相比", "reads against the channel's own at that age"), Known: s.Sum.Exposure.Known, Value: exposure.in(interval, s.zone)},
+		{Name: s.say("需求", "demand"), Hint: chart.SumHint(nameDemand).In(s.lang), Known: s.Sum.Demand.Known, Value: demand.in(interval, s.zone)},
+		{Name: s.say("信任", "trust"), Hint: chart.SumHint(nameTrust).In(s.lang), Known: s.Sum.Trust.Known, Value: trust.in(interval, s.zone)},
+		{Name: s.say("曝光", "exposure"), Hint: chart.SumHint(nameExposure).In(s.lang), Known: s.Sum.Exposure.Known, Value: exposure.in(interval, s.zone)},
 	}
 	orders := cell{}
 	if s.Sum.Repeat != nil {
@@ -36,11 +36,7 @@ func (s speaker) theSum() section {
 	if s.Sum.Repeat != nil {
 		repeat += s.many(*s.Sum.Repeat, " %s 单", ": %s order", ": %s orders")
 	}
-	remark := s.say("信任以全部文章的标准差计（不到 15 篇时单位由模型定），0 是平常；曝光 0 是渠道同龄的平常阅读。", "Trust is in standard deviations over all articles (of fewer than 15 the model sets the unit), 0 is what is usual; exposure 0 is the channel's usual reads at that age.")
-	if s.Sum.Demand.Low != nil || s.Sum.Exposure.Low != nil {
-		remark += s.say("括号里是九成把握的范围；需求和曝光的区间按最宽的算：当作各篇的误差完全一样。",
-			" In brackets is the 90 % interval; those of demand and exposure are the widest that can be, as if all articles erred alike.")
-	}
+	remark := chart.SumUnits(s.Sum.Demand.Low != nil || s.Sum.Exposure.Low != nil).In(s.lang)
 	if s.Sum.Whole {
 		remark += s.say("评过分的文章都在这段时间里，所以信任的平均就是 0。", " All articles that were ever scored are of this period: so the mean of trust is 0.")
 	}

@@ -4,8 +4,9 @@ import "strings"
 
 // formula are the characters by which a spreadsheet takes a cell's text for something to work out:
 // an article called =HYPERLINK(…) would run on the desk of whoever opens a table of articles.
+// Where Chinese is written some take the wide ones too.
 // Source: owasp.org/www-community/attacks/CSV_Injection, 2026-11.
-const formula = "=+-@\t\r"
+const formula = "=+-@\t\r\n＝＋－＠"
 
 // CellText writes text for a cell of a table that people open: with ' before it where a spreadsheet
 // would work it out. Numbers are no text: they stay as they are.
@@ -27,5 +28,5 @@ func ReadCellText(s string) string {
 // worksOut reports whether text begins as a formula does, also behind marks that were there before.
 func worksOut(s string) bool {
 	s = strings.TrimLeft(s, "'")
-	return s != "" && strings.IndexByte(formula, s[0]) >= 0
+	return strings.IndexAny(s, formula) == 0
 }

@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"strings"
 	"testing"
 
 	"moxin/content"
@@ -11,6 +12,7 @@ func TestCellTextIsNoFormula(t *testing.T) {
 		"老客户为什么走了": "老客户为什么走了", "": "", "a=b": "a=b", "'quoted'": "'quoted'", "“=1”": "“=1”",
 		`=HYPERLINK("http://x","y")`: `'=HYPERLINK("http://x","y")`, "+86 热线": "'+86 热线", "-5 度的冬天": "'-5 度的冬天",
 		"@所有人": "'@所有人", "\t=1": "'\t=1", "\r1": "'\r1", "'=1": "''=1", "'": "'",
+		"\n=1": "'\n=1", "＝1+1": "'＝1+1", "＠所有人": "'＠所有人", "——破折号": "——破折号", "\xff": "\xff",
 	} {
 		got := content.CellText(text)
 		if got != want {
@@ -33,7 +35,7 @@ func FuzzCellText(f *testing.F) {
 		if content.ReadCellText(cell) != s {
 			t.Fatalf("%q came back as %q", s, content.ReadCellText(cell))
 		}
-		if cell != "" && (cell[0] == '=' || cell[0] == '+' || cell[0] == '-' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r') {
+		if strings.IndexAny(cell, "=+-@\t\r\n＝＋－＠") == 0 {
 			t.Fatalf("%q is a formula", cell)
 		}
 	})

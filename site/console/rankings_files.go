@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"moxin/content"
 )
 
 // byteOrder tells spreadsheets that a CSV is UTF-8.
@@ -41,7 +43,7 @@ func cellPlain(cell any) string {
 	case nil:
 		return ""
 	case string:
-		return harmless(v)
+		return content.CellText(v)
 	case float64:
 		return strconv.FormatFloat(v, 'f', 4, 64)
 	case figures:
@@ -50,14 +52,6 @@ func cellPlain(cell any) string {
 		return v.Format(time.RFC3339)
 	}
 	return fmt.Sprint(cell)
-}
-
-// harmless keeps a text from being run as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // markdown is the table with its notes; what is not known is "—".
@@ -107,7 +101,7 @@ func said(cell any) string {
 	case int:
 		return count(float64(v))
 	case float64:
-		return decimal(v, 2)
+		return content.Grouped(v, 2)
 	case figures:
 		return indexValue(float64(v), false)
 	case time.Time:

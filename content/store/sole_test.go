@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"moxin/content/store"
 )
@@ -31,14 +32,17 @@ func TestSole(t *testing.T) {
 		ending, end := context.WithCancel(ctx)
 		at(one, ending, "score", true)
 		end()
-		for range 1000 { // the connection is given back by another goroutine
-			if release, ok, err := other.Sole(ctx, "score"); err != nil {
-				t.Fatal(err)
-			} else if ok {
+		waiting, stop := context.WithTimeout(ctx, time.Minute) // the connection is given back by another goroutine
+		defer stop()
+		for {
+			release, ok, err := other.Sole(waiting, "score")
+			if err != nil {
+				t.Fatalf("who gave up holds it still: %v", err)
+			}
+			if ok {
 				release()
 				return
 			}
 		}
-		t.Error("who gave up holds it still")
 	})
 }

@@ -45,6 +45,10 @@ func Trimmed(v float64, places int) string {
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
+// Percent is a share of one in hundredths, rounded to some places, in every language without a space: 28%,
+// 12.5%.
+func Percent(share float64, places int) string { return Grouped(100*share, places) + "%" }
+
 // Rough is a number in about four figures, of whatever size it is: 12,345, 3.142, 0.0002513.
 func Rough(v float64) string {
 	if math.Abs(v) >= 999.95 {

@@ -16,6 +16,7 @@ func TestFigures(t *testing.T) {
 		{content.Grouped(999, 0), "999"}, {content.Grouped(1000, 0), "1,000"}, {content.Grouped(41455, 0), "41,455"},
 		{content.Grouped(1234567.891, 2), "1,234,567.89"}, {content.Grouped(999.96, 1), "1,000.0"}, {content.Grouped(-1234.5, 2), "−1,234.50"},
 		{content.Grouped(-.001, 2), "0.00"}, {content.Grouped(0, 0), "0"},
+		{content.Percent(.284, 0), "28%"}, {content.Percent(.125, 1), "12.5%"}, {content.Percent(12.345, 0), "1,234%"}, {content.Percent(-.05, 0), "−5%"},
 		{content.Trimmed(12.5, 2), "12.5"}, {content.Trimmed(3, 2), "3"}, {content.Trimmed(-.25, 2), "−0.25"}, {content.Trimmed(1200, 0), "1,200"},
 		{content.Trimmed(1000, 1), "1,000"}, {content.Trimmed(-.001, 2), "0"}, {content.Trimmed(.1, 2), "0.1"},
 		{content.Rough(12345), "12,345"}, {content.Rough(math.Pi), "3.142"}, {content.Rough(-.00025131), "−0.0002513"}, {content.Rough(-4200), "−4,200"},

@@ -68,7 +68,7 @@ type Advice struct {
 	Why     Text     `json:"why"`
 }
 
-// Interval is a value with its 90 % interval. Above is the share of draws above zero.
+// Interval is a value with its 90% interval. Above is the share of draws above zero.
 type Interval struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`

@@ -168,7 +168,7 @@ type Origin struct {
 	Newest time.Time // calendar: ObservedAt of the newest sample
 }
 
-// Score is one number of a subject with its 90 % interval.
+// Score is one number of a subject with its 90% interval.
 type Score struct {
 	Kind     string // article, author, series, topic, format, channel, stage, audience
 	Subject  string // slug, name or id

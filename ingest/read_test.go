@@ -176,7 +176,7 @@ func TestFalls(t *testing.T) {
 	}
 	daily := func(s content.Sample) content.Sample { s.Cumulative = false; return s }
 	falls := ingest.Falls([]content.Sample{
-		at(3, content.Reads, 400, "page"), at(1, content.Reads, 1000, "page"), at(2, content.Reads, 700, "page"), // 400 is less than 60 % of 700, 700 is not of 1000
+		at(3, content.Reads, 400, "page"), at(1, content.Reads, 1000, "page"), at(2, content.Reads, 700, "page"), // 400 is less than 60% of 700, 700 is not of 1000
 		at(1, content.Likes, 90, "page"), at(2, content.Likes, 10, "datacube"), // another source
 		at(1, content.FinishRate, .9, "page"), at(2, content.FinishRate, .1, "page"),
 		at(1, content.ReadSeconds, 90, "event"), at(2, content.ReadSeconds, 10, "event"), // a mean

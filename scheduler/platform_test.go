@@ -35,8 +35,8 @@ func (p *platform) Traits() publishers.Traits {
 	}
 }
 
-// Publish makes a post, or loses one of its two answers: 4 % of the calls fail before the post
-// is there, 8 % after, 3 % never answer, half of those with a post.
+// Publish makes a post, or loses one of its two answers: 4% of the calls fail before the post
+// is there, 8% after, 3% never answer, half of those with a post.
 func (p *platform) Publish(ctx context.Context, m publishers.Message) (publishers.Receipt, error) {
 	p.mu.Lock()
 	p.calls++

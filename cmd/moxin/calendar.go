@@ -175,7 +175,7 @@ func shareLine[K ~string](a *app, words []K, names map[K]content.Text, have map[
 	}
 	var parts []string
 	for _, w := range words {
-		parts = append(parts, fmt.Sprintf("%s %d (%.0f%%)", a.say(names[w]), have[w], 100*plan[w]))
+		parts = append(parts, fmt.Sprintf("%s %d (%s)", a.say(names[w]), have[w], content.Percent(plan[w], 0)))
 	}
 	return strings.Join(parts, "  ")
 }

@@ -32,7 +32,7 @@ var rankedBy = []string{"article", "author", "series", "topic", "format", "chann
 const presetList = "list"
 
 const rankHelp = `Rank articles, or their authors, series, topics, formats, channels, stages and audiences, by the trust
-that their readers' signals agree on. Each score has a 90 % interval, each rank a range. Where there is too
+that their readers' signals agree on. Each score has a 90% interval, each rank a range. Where there is too
 little evidence there is an interval and no rank. Unknown numbers are left out, never taken for zero.
 Trust is in standard deviations over the articles, of fewer than 15 in a unit that the model sets: 0 is
 usual. Signals agree; nothing here says why they do.

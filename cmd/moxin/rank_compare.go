@@ -134,7 +134,7 @@ func (a *app) printCompared(v rankView, by string) {
 	c := v.compared
 	a.printf("%s\n", a.say(comparedText(*c)))
 	if by == rankedBy[0] {
-		t := a.table("then", "now", "trust", "90 %", "title")
+		t := a.table("then", "now", "trust", "90%", "title")
 		for _, p := range c.Posts {
 			t.add(rankRange(p.RankThen, p.LowThen, p.HighThen), rankRange(p.Rank, p.RankLow, p.RankHigh),
 				signed(p.Trust.Value), between(p.Trust.Low, p.Trust.High), fit(cmp.Or(p.Title, p.Post), 40))
@@ -142,7 +142,7 @@ func (a *app) printCompared(v rankView, by string) {
 		a.printf("%s", t.render(a.terminal()))
 		return
 	}
-	t := a.table("then", "now", "difference", "90 %", "sure", by)
+	t := a.table("then", "now", "difference", "90%", "sure", by)
 	for _, g := range c.Groups {
 		if g.Kind != by {
 			continue
@@ -178,7 +178,7 @@ func comparedText(c comparison) content.Text {
 	sure := howSure(*d)
 	return content.T(
 		fmt.Sprintf("%s（%s 篇）比 %s（%s 篇）：平均信任 %s（九成把握 %s），%s", c.Period, grouped(c.All.Now.Posts), c.With, grouped(c.All.Then.Posts), signed(d.Value), between(d.Low, d.High), sure.ZH),
-		fmt.Sprintf("%s (%s articles) against %s (%s): mean trust %s (90 %%: %s), %s", c.Period, grouped(c.All.Now.Posts), c.With, grouped(c.All.Then.Posts), signed(d.Value), between(d.Low, d.High), sure.EN))
+		fmt.Sprintf("%s (%s articles) against %s (%s): mean trust %s (90%%: %s), %s", c.Period, grouped(c.All.Now.Posts), c.With, grouped(c.All.Then.Posts), signed(d.Value), between(d.Low, d.High), sure.EN))
 }
 
 func other(c comparison, p content.Period) content.Period {
@@ -195,7 +195,7 @@ func toldApart(d content.Interval) bool { return d.Low > 0 || d.High < 0 }
 // the two cannot be told apart.
 func howSure(d content.Interval) content.Text {
 	share := max(d.Above, 1-d.Above)
-	percent := fmt.Sprintf("%.0f%%", math.Floor(100*share))
+	percent := content.Percent(math.Floor(100*share)/100, 0)
 	if share == 1 {
 		percent = ">99%" // of some hundred draws
 	}

@@ -9,7 +9,7 @@ import (
 
 // rankHeads are the columns of rankings, in the readers' languages.
 var rankHeads = map[string]content.Text{
-	"rank": content.T("名次", "RANK"), "trust": content.T("信任", "TRUST"), "90 %": content.T("九成把握", "90 %"),
+	"rank": content.T("名次", "RANK"), "trust": content.T("信任", "TRUST"), "90%": content.T("九成把握", "90%"),
 	"demand": content.T("需求", "DEMAND"), "exposure": content.T("曝光", "EXPOSURE"), "reads": content.T("阅读", "READS"),
 	"title": content.T("标题", "TITLE"), "posts": content.T("篇数", "POSTS"), "then": content.T("那时", "THEN"),
 	"now": content.T("现在", "NOW"), "difference": content.T("差", "DIFFERENCE"), "sure": content.T("把握", "SURE"),
@@ -34,7 +34,7 @@ func (a *app) table(columns ...string) *table {
 }
 
 func (a *app) rankTable(posts []rank.Score) *table {
-	t := a.table("rank", "trust", "90 %", "demand", "exposure", "reads", "title")
+	t := a.table("rank", "trust", "90%", "demand", "exposure", "reads", "title")
 	for _, p := range posts {
 		t.add(rankRange(p.Rank, p.RankLow, p.RankHigh), signed(p.Trust.Value), between(p.Trust.Low, p.Trust.High),
 			known(p.Demand), known(p.Exposure), reads(p.Evidence), fit(cmp.Or(p.Title, p.Post), 40))
@@ -44,7 +44,7 @@ func (a *app) rankTable(posts []rank.Score) *table {
 
 // groupTable has the groups of one kind.
 func (a *app) groupTable(groups []rank.Group, kind string) *table {
-	t := a.table("rank", "trust", "90 %", "posts", "reads", kind)
+	t := a.table("rank", "trust", "90%", "posts", "reads", kind)
 	for _, g := range groups {
 		if g.Kind != kind {
 			continue

@@ -45,8 +45,9 @@ func (s *station) scoring(ctx context.Context) error {
 }
 
 func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
+	owed := false // somebody asked, and it failed
 	for {
-		asked := false
+		asked := owed
 		select {
 		case <-ctx.Done():
 			return nil
@@ -59,7 +60,7 @@ func (s *station) scoringAt(ctx context.Context, ticks <-chan time.Time) error {
 		if err == nil {
 			err = guarded(ctx, func(ctx context.Context) error { return s.scoreOnce(ctx, asked) })
 		}
-		if err != nil && ctx.Err() == nil {
+		if owed = asked && err != nil; err != nil && ctx.Err() == nil {
 			s.log.Warn("not scored", "error", err)
 		}
 		select {

@@ -129,3 +129,42 @@ func TestScoresFollowTheTable(t *testing.T) {
 		t.Error("another table, and no scoring is asked for")
 	}
 }
+
+// What somebody asked for and could not be scored is scored when the hour strikes, new numbers or none: a
+// reader who was forgotten leaves none.
+func TestScoringOwesWhatFailed(t *testing.T) {
+	t.Parallel()
+	n := openNewsroom(t)
+	n.works()
+	post := n.publish("first")
+	s, ctx := n.station, t.Context()
+	_, err := s.store.AddSamples(ctx, []content.Sample{{Publication: post.ID, Metric: content.Reads, Value: 9, Cumulative: true,
+		ObservedAt: post.PublishedAt.Add(time.Hour), Source: "page"}})
+	n.ok(err)
+	table := filepath.Join(n.bench.root, "table.yaml")
+	write := func() { n.ok(os.WriteFile(table, []byte("saves: {trust: 0.5}\n"), 0o600)) }
+	s.bench.ws.Config.Rank.Loadings = "table.yaml"
+	write()
+	n.ok(s.scoreOnce(ctx, true))
+	scored := func() time.Time {
+		r, err := s.store.Ranking(ctx)
+		n.ok(err)
+		return r.At
+	}
+	first := scored()
+	n.ok(os.Remove(table))
+	s.scoreAnew()
+	ctx, stop := context.WithCancel(ctx)
+	hours, ended := make(chan time.Time), make(chan error)
+	go func() { ended <- s.scoringAt(ctx, hours) }()
+	n.until("asked and failed", func() bool { return len(s.stale) == 0 })
+	hours <- time.Now() // taken when it is done with
+	write()
+	hours <- time.Now()
+	n.until("scored what was owed", func() bool {
+		r, err := s.store.Ranking(t.Context())
+		return err == nil && r.At.After(first)
+	})
+	stop()
+	n.ok(<-ended)
+}

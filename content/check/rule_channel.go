@@ -9,7 +9,7 @@ var channelTable = []Rule{
 		t("平台要求声明 AI 参与的内容，没写就没人知道该不该勾。", "Platforms ask for it, and without the key nobody knows what to answer."),
 		t("在 front matter 写 ai: none、assisted 或 generated。", "Write ai: none, assisted or generated into the front matter."), "platform notes collected 2026-11, 5"},
 	{"cover/crop", warns, t("封面会被裁掉很多", "much of the cover is cut off"), false, false,
-		t("公众号头条用 2.35:1，次条和转发用 1:1，都取中间。2.35:1 裁掉四成以上、1:1 裁掉六成以上才报。", "WeChat shows 2.35:1 at the head of a message and 1:1 elsewhere, both from the middle. It is reported when the first loses over 40 %, the second over 60 %."),
+		t("公众号头条用 2.35:1，次条和转发用 1:1，都取中间。2.35:1 裁掉四成以上、1:1 裁掉六成以上才报。", "WeChat shows 2.35:1 at the head of a message and 1:1 elsewhere, both from the middle. It is reported when the first loses over 40%, the second over 60%."),
 		t("用 2.35:1 的图，要紧的内容放中间的方形里。", "Use 2.35:1 and keep what matters in the square of the middle."), "WeChat interface notes collected 2026-11, 1.4"},
 	{"cover/missing", stops, t("公众号文章必须有封面", "a WeChat article must have a cover"), false, true,
 		t("没有 thumb_media_id 的草稿会被拒收。", "A draft without thumb_media_id is refused."), t("写 cover: ./cover.jpg，或在正文放一张图。", "Write cover: ./cover.jpg, or put an image into the text."), "WeChat interface notes collected 2026-11, 1.4"},

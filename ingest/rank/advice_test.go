@@ -181,15 +181,15 @@ func TestAdviceInWords(t *testing.T) {
 	}
 	want := map[string]content.Text{
 		"repeat 茶事": content.T("系列“茶事”（4 篇）信任 +0.8（九成把握 +0.3 至 +1.3），高于平时：值得接着写。",
-			"The series “茶事” (4 posts) has trust +0.8 (90 %: +0.3 to +1.3), above the usual: worth going on with."),
+			"The series “茶事” (4 posts) has trust +0.8 (90%: +0.3 to +1.3), above the usual: worth going on with."),
 		"rerelease a1": content.T("《题 a1》信任 +1.0（九成把握 +0.5 至 +1.5），还没在 xhs 发过；同系列的 3 篇在那里发过，平均 +0.7（九成把握 +0.1 至 +1.4）：可以在那里再发。",
-			"《题 a1》 has trust +1.0 (90 %: +0.5 to +1.5) and was not on xhs yet, where 3 posts of its series were, +0.7 on average (90 %: +0.1 to +1.4): release it there too."),
+			"《题 a1》 has trust +1.0 (90%: +0.5 to +1.5) and was not on xhs yet, where 3 posts of its series were, +0.7 on average (90%: +0.1 to +1.4): release it there too."),
 		"rerelease c1": content.T("《题 c1》信任 +0.9（九成把握 +0.2 至 +1.6），上次发布已过 120 天，阅读只有同渠道同龄内容的 41%（九成把握 30% 至 55%）：可以在 gzh 再发一次。",
-			"《题 c1》 has trust +0.9 (90 %: +0.2 to +1.6); it was last out 120 days ago and had 41 % of the reads that are usual there at its age (90 %: 30 % to 55 %): release it on gzh once more."),
+			"《题 c1》 has trust +0.9 (90%: +0.2 to +1.6); it was last out 120 days ago and had 41% of the reads that are usual there at its age (90%: 30% to 55%): release it on gzh once more."),
 		"retire 促销": content.T("主题“促销”（5 篇）信任 −0.8（九成把握 −1.3 至 −0.3），低于平时：先停一停，或换个写法。",
-			"The topic “促销” (5 posts) has trust −0.8 (90 %: −1.3 to −0.3), below the usual: rest it, or write it another way."),
+			"The topic “促销” (5 posts) has trust −0.8 (90%: −1.3 to −0.3), below the usual: rest it, or write it another way."),
 		"retire e1": content.T("《题 e1》信任 −1.2（九成把握 −1.7 至 −0.7），读后取关 12 次，是平时的 2.1 倍：不再推荐它，改好再发。",
-			"《题 e1》 has trust −1.2 (90 %: −1.7 to −0.7), and 12 readers unfollowed after it, 2.1 times the usual: stop showing it, or mend it first."),
+			"《题 e1》 has trust −1.2 (90%: −1.7 to −0.7), and 12 readers unfollowed after it, 2.1 times the usual: stop showing it, or mend it first."),
 	}
 	for key, text := range want {
 		if got[key] != text {

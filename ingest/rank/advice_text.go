@@ -18,11 +18,11 @@ var kindNames = map[string]content.Text{
 func score(v float64) string { return content.WithSign(v, 1) }
 
 // percent is a share of what is usual, by its logarithm.
-func percent(log float64) string { return content.Grouped(100*math.Exp(log), 0) }
+func percent(log float64) string { return content.Percent(math.Exp(log), 0) }
 
 // saysInterval is an interval behind a value.
 func saysInterval(low, high float64) content.Text {
-	return content.T("（九成把握 "+score(low)+" 至 "+score(high)+"）", " (90 %: "+score(low)+" to "+score(high)+")")
+	return content.T("（九成把握 "+score(low)+" 至 "+score(high)+"）", " (90%: "+score(low)+" to "+score(high)+")")
 }
 
 func saysGroup(do, kind, name string, trust content.Interval) content.Text {
@@ -55,8 +55,8 @@ func saysAgain(s Score, trust content.Interval, o outing, now time.Time) content
 	t, days, e := opens(s, trust), content.Grouped(math.Round(now.Sub(o.at).Hours()/24), 0), *s.Exposure
 	reads, low, high := percent(e.Value), percent(e.Low), percent(e.High)
 	return content.T(
-		fmt.Sprintf("%s，上次发布已过 %s 天，阅读只有同渠道同龄内容的 %s%%（九成把握 %s%% 至 %s%%）：可以在 %s 再发一次。", t.ZH, days, reads, low, high, o.channel),
-		fmt.Sprintf("%s; it was last out %s days ago and had %s %% of the reads that are usual there at its age (90 %%: %s %% to %s %%): release it on %s once more.", t.EN, days, reads, low, high, o.channel))
+		fmt.Sprintf("%s，上次发布已过 %s 天，阅读只有同渠道同龄内容的 %s（九成把握 %s 至 %s）：可以在 %s 再发一次。", t.ZH, days, reads, low, high, o.channel),
+		fmt.Sprintf("%s; it was last out %s days ago and had %s of the reads that are usual there at its age (90%%: %s to %s): release it on %s once more.", t.EN, days, reads, low, high, o.channel))
 }
 
 func saysLost(s Score, trust content.Interval, c Contribution) content.Text {

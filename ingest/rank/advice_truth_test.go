@@ -9,7 +9,7 @@ import (
 )
 
 // TestAdviceIsRight: on simulated audiences what advice says of its subject is so, whatever troubles the
-// data has. An interval of 90 % that lies on one side of zero is wrong about the side once in twenty.
+// data has. An interval of 90% that lies on one side of zero is wrong about the side once in twenty.
 func TestAdviceIsRight(t *testing.T) {
 	given, wrong := 0, 0
 	deeds := map[string]int{}

@@ -123,12 +123,12 @@ func TestRankFindsTheHiddenTruth(t *testing.T) {
 		}
 		moxin, trade, coverage, width = moxin+m/seeds, trade+c/seeds, coverage+cov/seeds, width+w/seeds
 	}
-	t.Logf("120 posts on 4 platforms, %d seeds: Spearman %.3f, CES per read %.3f, coverage of 90 %% intervals %.3f, rank width %.2f n",
+	t.Logf("120 posts on 4 platforms, %d seeds: Spearman %.3f, CES per read %.3f, coverage of 90%% intervals %.3f, rank width %.2f n",
 		seeds, moxin, trade, coverage, width)
 	if moxin < .80 {
 		t.Errorf("mean Spearman %.3f, want at least .80", moxin)
 	}
 	if coverage < .82 || coverage > .98 {
-		t.Errorf("90 %% intervals cover %.3f", coverage)
+		t.Errorf("90%% intervals cover %.3f", coverage)
 	}
 }

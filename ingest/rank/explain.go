@@ -37,9 +37,9 @@ func explain(s Score) content.Text {
 	}
 	if len(s.Narrower) > 0 {
 		n := s.Narrower[0]
-		name, percent := nameOf[n.Signal], 100*n.Share
-		zh += fmt.Sprintf("；读到 %s 的%s，区间约窄 %.0f%%", n.Channel, name.ZH, percent)
-		en += fmt.Sprintf("; reading %s on %s would narrow the interval by about %.0f %%", name.EN, n.Channel, percent)
+		name, percent := nameOf[n.Signal], content.Percent(n.Share, 0)
+		zh += fmt.Sprintf("；读到 %s 的%s，区间约窄 %s", n.Channel, name.ZH, percent)
+		en += fmt.Sprintf("; reading %s on %s would narrow the interval by about %s", name.EN, n.Channel, percent)
 	}
 	return content.T(zh+"。", en+".")
 }
@@ -51,7 +51,7 @@ func opening(s Score) (zh, en string) {
 		return "证据不足，不排名，信任分 " + trust + within.ZH, "Too little evidence for a rank, trust " + trust + within.EN
 	}
 	return fmt.Sprintf("第%s–%s名（九成把握），信任分 %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust),
-		fmt.Sprintf("Place %s–%s (90 %%), trust %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust)
+		fmt.Sprintf("Place %s–%s (90%%), trust %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust)
 }
 
 func saysPlace(rank int) string { return content.Grouped(float64(rank), 0) }

@@ -82,7 +82,7 @@ func rankings(candidates [][]float64) [][]int {
 	return ranks
 }
 
-// span is the middle 90 % of ranks, never leaving the rank outside.
+// span is the middle 90% of ranks, never leaving the rank outside.
 func span(rank int, ranks []int) (low, high int) {
 	sorted := slices.Sorted(slices.Values(ranks))
 	return min(rank, quantile(sorted, .05)), max(rank, quantile(sorted, .95))

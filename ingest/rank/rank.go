@@ -9,7 +9,7 @@
 //	         ─ grow ───→ F(age): which share of its final count a counter has reached
 //	         ─ collect → rows: events among an exposure, matched by age, bursts cut
 //	         ─ learn ──→ loadings, correlations, spreads, groups: MAP-EM
-//	         ─ draw ───→ all of it together (Gibbs): 90 % intervals, rank intervals, P(top 10)
+//	         ─ draw ───→ all of it together (Gibbs): 90% intervals, rank intervals, P(top 10)
 //
 // The model, for post p, channel c and signal m, with n events:
 //
@@ -57,7 +57,7 @@ type Options struct {
 	Cores int
 }
 
-// Estimate is a value with its 90 % interval.
+// Estimate is a value with its 90% interval.
 type Estimate struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`

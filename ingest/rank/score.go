@@ -128,7 +128,7 @@ func (s *shown) missing() []content.Text {
 	return out
 }
 
-// z90 bounds the middle 90 % of a normal curve.
+// z90 bounds the middle 90% of a normal curve.
 const z90 = 1.6448536
 
 func normal(mean, sd float64) *Estimate {

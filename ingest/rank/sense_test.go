@@ -56,7 +56,7 @@ func TestPlacesFollowTrust(t *testing.T) {
 	}
 }
 
-// Of a hundred draws the middle 90 % leaves the five best places out and the four worst.
+// Of a hundred draws the middle 90% leaves the five best places out and the four worst.
 func TestPlacesLeaveTheRareOut(t *testing.T) {
 	t.Parallel()
 	for swaps, want := range map[int]struct{ high, low int }{4: {1, 2}, 5: {2, 2}, 6: {2, 1}} {
@@ -171,10 +171,10 @@ func TestReadingsAreWorthWhatTheyTakeOff(t *testing.T) {
 		t.Errorf("worth %+v, want %+v", got, want)
 	}
 	if got := (&shown{gains: seen.gains[3:4]}).narrower(.5, 2); len(got) != 0 {
-		t.Errorf("2 %% of an interval are worth naming: %+v", got)
+		t.Errorf("2%% of an interval are worth naming: %+v", got)
 	}
 	text := explain(Score{Evidence: 10, Narrower: want[1:]})
-	if !strings.Contains(text.ZH, "读到 gzh 的阅读，区间约窄 40%") || !strings.Contains(text.EN, "reading reads on gzh would narrow the interval by about 40 %") {
+	if !strings.Contains(text.ZH, "读到 gzh 的阅读，区间约窄 40%") || !strings.Contains(text.EN, "reading reads on gzh would narrow the interval by about 40%") {
 		t.Errorf("said as %s %s", text.ZH, text.EN)
 	}
 }

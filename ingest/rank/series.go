@@ -21,7 +21,7 @@ type series []point
 // youngest is the least age a reading has: five minutes. Logarithms need one.
 var youngest = math.Log(1.0 / 12)
 
-// slack is how far apart in log age two readings may be to belong together: about 10 %.
+// slack is how far apart in log age two readings may be to belong together: about 10%.
 const slack = .1
 
 // sorted puts a series in order and takes the highest of readings at one instant.

@@ -8,7 +8,7 @@ import (
 )
 
 // kind says how a column's cells are understood. The same 16.55 is a share that cannot be in
-// one column and 16.55 % in the next: 头条 writes 点击率 as 0.46 and 完成率 as 16.55 in one file.
+// one column and 16.55% in the next: 头条 writes 点击率 as 0.46 and 完成率 as 16.55 in one file.
 type kind int
 
 const (

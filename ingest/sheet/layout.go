@@ -23,7 +23,7 @@ type way struct {
 var ways = map[string]way{
 	"count":   {count, 1, true},    // events or people
 	"share":   {share, 1, false},   // 0..1, or with %
-	"percent": {percent, 1, false}, // 16.55 is 16.55 %, with the sign or without
+	"percent": {percent, 1, false}, // 16.55 is 16.55%, with the sign or without
 	"seconds": {seconds, 1, false}, // per reader
 	"minutes": {seconds, 60, false},
 	"fen":     {count, 1, true},

@@ -137,7 +137,7 @@ func TestShipinhao(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if strings.Contains(strings.Join(lines(r.Samples), " "), "finish_rate") {
-		t.Error("less than 0.1 % was stored as a number")
+		t.Error("less than 0.1% was stored as a number")
 	}
 }
 

@@ -12,7 +12,7 @@ type display uint8
 
 const (
 	general    display = iota
-	percentage         // 0.2864 stands for 28.64 %
+	percentage         // 0.2864 stands for 28.64%
 	elapsed            // a fraction of a day stands for hours, minutes and seconds
 	hourMinute         // the same, shown without seconds
 	dated              // days since the workbook's epoch

@@ -22,7 +22,7 @@ func SumUnits(ranged bool) content.Text {
 		"Trust is in standard deviations over all articles (of fewer than 15 the model sets the unit), 0 is what is usual; exposure 0 is the channel's usual reads at that age.")
 	if ranged {
 		t.ZH += "括号里是九成把握的范围；需求和曝光的区间按最宽的算：当作各篇的误差完全一样。"
-		t.EN += " In brackets is the 90 % interval; those of demand and exposure are the widest that can be, as if all articles erred alike."
+		t.EN += " In brackets is the 90% interval; those of demand and exposure are the widest that can be, as if all articles erred alike."
 	}
 	return t
 }

@@ -50,7 +50,7 @@ func sharesOf[K comparable](words []K, have map[K]int, plan map[K]float64, name 
 	for _, w := range words {
 		s := shareView{Name: name(w), Have: have[w]}
 		if len(plan) > 0 {
-			s.Plan = fmt.Sprintf("%.0f%%", 100*plan[w])
+			s.Plan = content.Percent(plan[w], 0)
 		}
 		out = append(out, s)
 	}

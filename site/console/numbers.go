@@ -75,7 +75,7 @@ func (l latest) figure(publication int64, m content.Metric) string {
 	}
 	text := count(s.Value)
 	if s.Unit == content.UnitShare {
-		text = fmt.Sprintf("%.0f%%", s.Value*100)
+		text = content.Percent(s.Value, 0)
 	}
 	if s.Capped {
 		text += "+"

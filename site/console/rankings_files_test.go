@@ -64,9 +64,17 @@ func TestExportsKeepUnknownApart(t *testing.T) {
 		t.Errorf("the last line is %v", last)
 	}
 	md := s.get("/rankings/ranking.md?lang=zh").Body.String()
-	for _, want := range []string{"# 排名 · 文章\n", "| 名次 | 名次从 |", "| — | — | — | reading-with-kids |", "| 1 | 1 | 3 | how-we-choose |", "−1.62", "并不证明是它们带来了信任。\n"} {
+	for _, want := range []string{"# 排名 · 文章\n", "| 名次 | 名次从 |", "| — | — | — | reading-with-kids |", "| 1 | 1 | 3 | how-we-choose |", "| 1.10 |", "| −1.62 |", "0 是平常；下限到上限是九成区间。", "并不证明是它们带来了信任。\n"} {
 		if !strings.Contains(md, want) {
 			t.Errorf("%q is not in\n%s", want, md)
+		}
+	}
+	if strings.Contains(md, "横条") {
+		t.Errorf("a file speaks of bars that it has not\n%s", md)
+	}
+	for _, line := range lines[1 : len(lines)-1] {
+		if reads := line[slices.Index(head, "reads")]; strings.Contains(reads, ".") {
+			t.Errorf("%s was read %s times", line[3], reads)
 		}
 	}
 	if got := s.get("/rankings/ranking.pdf").Code; got != 404 {
@@ -82,6 +90,14 @@ func TestComparisonIsExported(t *testing.T) {
 	}
 	md := s.get("/rankings/ranking.md?lang=zh&period=2026-11&with=2026-12").Body.String()
 	if !strings.Contains(md, "2026 年 11 月 与 2026 年 12 月 比") || !strings.Contains(md, "全部文章：平均信任高 1.4") {
+		t.Errorf("the file says\n%s", md)
+	}
+}
+
+// A comparison with nothing says why in its file too.
+func TestComparisonWithNothingIsExported(t *testing.T) {
+	md := fullShop(t).get("/rankings/ranking.md?lang=zh&by=author&period=2026-11&with=2025-02").Body.String()
+	if !strings.Contains(md, "\n2025 年 2 月没有排过分的文章，没有可比的。\n") || strings.Contains(md, "0.00") {
 		t.Errorf("the file says\n%s", md)
 	}
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -126,6 +127,9 @@ func (v *rankingsView) footnotes() []string {
 	}
 	out = append(out, v.F("rankings.rests", v.Model, cmp.Or(v.Sources, v.T("no_sources")))+" "+v.At.Full+v.T("rank.stop"))
 	if v.Compare != nil {
+		if v.Compare.None != "" {
+			out = append(out, v.Compare.None)
+		}
 		if v.Compare.All != nil {
 			out = append(out, v.T("compare.all")+v.T("colon")+cmp.Or(v.Compare.All.Says, v.Compare.All.Word)+v.T("rank.stop"))
 		}
@@ -134,7 +138,7 @@ func (v *rankingsView) footnotes() []string {
 			out = append(out, v.Compare.When)
 		}
 	}
-	return append(append(out, v.Notes...), v.T("trust")+v.T("colon")+v.T("trust.hint")+v.T("rank.stop"), v.T("rankings.claim"))
+	return append(append(out, v.Notes...), v.T("trust")+v.T("colon")+v.T("trust.file"), v.T("rankings.claim"))
 }
 
 func (v *rankingsView) columns(t *table, of ...column) {
@@ -194,12 +198,12 @@ func (v *rankingsView) articleTable(t *table) {
 	}
 }
 
-// evidence are the reads behind a score; nil where there are none.
+// evidence are the reads behind a score, in whole ones; nil where there are none.
 func evidence(s content.Score) any {
 	if s.Evidence <= 0 {
 		return nil
 	}
-	return s.Evidence
+	return int(math.Round(s.Evidence))
 }
 
 func (p *page) stageOr(s content.Stage) string {

@@ -111,6 +111,6 @@ func percent(share float64) string {
 	case whole > 99:
 		return ">99%"
 	default:
-		return decimal(whole, 0) + "%"
+		return content.Percent(share, 0)
 	}
 }

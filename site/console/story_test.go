@@ -274,7 +274,7 @@ func left(at time.Time) content.Ranking {
 	}
 	out.Advice = []content.Advice{
 		{Do: "repeat", Kind: "series", Subject: "选书的人", Posts: []string{"how-we-choose", "damp-season"}, Trust: content.Interval{Value: .9, Low: .2, High: 1.5},
-			Why: content.T("这个系列两篇都高于平常（九成区间 +0.2 至 +1.5）。", "Both of this series are above the usual (90 % interval +0.2 to +1.5).")},
+			Why: content.T("这个系列两篇都高于平常（九成区间 +0.2 至 +1.5）。", "Both of this series are above the usual (90% interval +0.2 to +1.5).")},
 		{Do: "rerelease", Kind: "article", Subject: "how-we-choose", Channel: "dy", Posts: []string{"how-we-choose"}, Trust: content.Interval{Value: 1.4, Low: .7, High: 2.1},
 			Why: content.T("信任高于平常，还没有在抖音发过。", "Its trust is above the usual, and it was not on 抖音 yet.")},
 	}

@@ -37,7 +37,7 @@ var healthWords = web.Words{
 	"running.late.none": content.T("最近 24 小时没有发过，没有延迟可算。", "Nothing went out in the last 24 hours: there is no lateness to tell."),
 	"running.late.n":    content.T("%d 次首发，从到点到开始发", "first attempts: %d, from the instant to the claim"),
 	"running.late.p50":  content.T("中位", "median"),
-	"running.late.p99":  content.T("99%% 不超过", "99 %% within"),
+	"running.late.p99":  content.T("99%% 不超过", "99%% within"),
 	"running.late.max":  content.T("最长", "longest"),
 
 	"running.open_doubts":       content.T("存疑", "In doubt"),

@@ -71,7 +71,7 @@ const (
 	name          // words that stay on one line: a channel, a person, a place
 	count         // a whole number
 	score         // signed, two places
-	interval      // a score with its 90 % interval: one column to read, three in a sheet
+	interval      // a score with its 90% interval: one column to read, three in a sheet
 	instant       // of the report's zone
 	money         // yuan
 )

@@ -108,7 +108,7 @@ type Sum struct {
 }
 
 // Term is one part of the sum; Mean is nil where none is known. Low and High hold the mean with at least
-// 90 %: see maker.term; nil also in what was kept before there were any.
+// 90%: see maker.term; nil also in what was kept before there were any.
 type Term struct {
 	Known int      `json:"known"`
 	Mean  *float64 `json:"mean"`

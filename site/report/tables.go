@@ -207,7 +207,7 @@ func (s speaker) all() section {
 	}
 	sec.tables = []table{t}
 	if len(s.Posts) > 0 {
-		sec.remark = s.say("名次是在迄今全部文章里的，括号里是九成把握的范围；范围重叠的两篇分不出先后。", "Ranks are among all articles so far, with their 90 % range; two whose ranges overlap cannot be told apart.")
+		sec.remark = s.say("名次是在迄今全部文章里的，括号里是九成把握的范围；范围重叠的两篇分不出先后。", "Ranks are among all articles so far, with their 90% range; two whose ranges overlap cannot be told apart.")
 	}
 	return sec
 }
@@ -263,7 +263,7 @@ func (s speaker) next() section {
 func (s speaker) method() section {
 	sec := section{id: "method", title: s.say("怎么读这份报告", "How to read this"), say: []string{
 		s.say("信任分说的是：收藏、读完、关注、评论这些信号在这些内容上一致，不是这些内容造成了信任。", "Trust says that signals such as saves, finishes, follows and comments agree on these articles; never that the articles caused it."),
-		s.say("每个分数都带九成把握的区间。区间不跨过 0 才说高低；两篇的差别，也只在差的区间不跨过 0 时才说。", "Each score has a 90 % interval. Above or below is said only where the interval leaves 0 out; so are differences."),
+		s.say("每个分数都带九成把握的区间。区间不跨过 0 才说高低；两篇的差别，也只在差的区间不跨过 0 时才说。", "Each score has a 90% interval. Above or below is said only where the interval leaves 0 out; so are differences."),
 		s.say("没有读到的数不算 0，也不参加计算；缺得多，区间就宽。", "What was not read is not 0 and takes no part; the more is missing, the wider the interval."),
 	}}
 	for _, n := range s.Notes {

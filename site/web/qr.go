@@ -18,7 +18,7 @@ const quiet = 4
 // phones do not read one the other way round.
 type QR [][]bool
 
-// NewQR codes a text, of up to 15 % damage.
+// NewQR codes a text, of up to 15% damage.
 func NewQR(text string) (QR, error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {

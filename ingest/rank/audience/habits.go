@@ -38,7 +38,7 @@ type habits struct {
 	reach     float64 // reads a middling post ends with
 	opened    float64 // share of impressions that are opened
 	followers float64 // share of the reads of a middling post that are by followers
-	tau       float64 // hours by which 63 % of the first wave have come
+	tau       float64 // hours by which 63% of the first wave have come
 	shape     float64 // below 1: a fast start and a long tail
 	found     float64 // share that comes by search and recommendation, weeks later
 	// rates are the mean actions per read of a middling post, for the metrics that the platform shows

@@ -65,7 +65,7 @@ func All() []Index {
 			content.T("CrowdTangle 的说明，2026-11", "CrowdTangle's help, 2026-11"), overperforming},
 		{"engagement", content.T("互动率", "engagement rate"), formula("(likes + saves + comments + shares) / reads"), textbook, engagement},
 		{"wilson", content.T("收藏率的威尔逊下限", "Wilson lower bound of saves per read"),
-			content.T("saves/reads 的 95% 得分区间的下端", "the lower end of the 95 % score interval of saves/reads"), formula("Wilson 1927"), wilson},
+			content.T("saves/reads 的 95% 得分区间的下端", "the lower end of the 95% score interval of saves/reads"), formula("Wilson 1927"), wilson},
 		{"empirical", content.T("收藏率的经验贝叶斯", "empirical Bayes of saves per read"),
 			content.T("(saves + M·p) / (reads + M)，先验贝塔分布由全部文章的矩得出", "(saves + M·p) / (reads + M), its beta prior from the moments of all posts"),
 			formula("Kleinman 1973"), empirical},

@@ -13,7 +13,7 @@ const (
 	benchPosts = 100  // the last posts that make a benchmark
 	benchLeast = 5    // fewer make none; ours, the page names no number
 	leastBench = 10.0 // interactions; under it nothing is far from usual
-	bothAges   = 1.1  // readings within 10 % of an age are of that age
+	bothAges   = 1.1  // readings within 10% of an age are of that age
 )
 
 // overperforming compares what a post got with what the middle half of the channel's last hundred posts

@@ -48,7 +48,7 @@ func rated(values []Value, of []trial, rate func(trial) float64) []Value {
 	return values
 }
 
-// likely is the normal quantile of a two-sided 95 % interval.
+// likely is the normal quantile of a two-sided 95% interval.
 const likely = 1.959963984540054
 
 // wilson is the lower end of the score interval of a share: E. B. Wilson, "Probable inference, the law of

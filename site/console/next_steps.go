@@ -1,6 +1,8 @@
 package console
 
 import (
+	"cmp"
+	"context"
 	"slices"
 
 	"moxin/content"
@@ -18,6 +20,8 @@ type nextStep struct {
 	Of      string // whom it is about, where that is not what the page is about; "" = it is
 	Href    string // of whom it is about
 	Channel *channelView
+
+	slug string // of the article that it is about; "" = of another kind
 }
 
 // nextFor is what there is to do about a subject. What a scoring supports stands in it; nothing else is
@@ -39,10 +43,22 @@ func (p *page) nextBeside(k *kept, wanted func(content.Advice) bool) []nextStep 
 		if wanted(a) {
 			v := p.nextStep(a)
 			v.Of, v.Href = p.F("subject.of."+a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)
+			if a.Kind == kindArticle {
+				v.slug = a.Subject
+			}
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// titled is an article's title; its slug where none is known.
+func (h *handler) titled(ctx context.Context, slug string) (string, error) {
+	known, err := h.Store.ArticlesOf(ctx, slug)
+	if err != nil || len(known) == 0 {
+		return slug, err
+	}
+	return cmp.Or(known[0].Title, slug), nil
 }
 
 func (p *page) nextStep(a content.Advice) nextStep {

@@ -90,12 +90,9 @@ func (h *handler) advise(ctx context.Context, v *rankingsView) error {
 		row := adviceRow{nextStep: v.nextStep(a), Bar: v.interval(scale, a.Trust)}
 		row.Of, row.Href = v.subject(a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)
 		if a.Kind == kindArticle {
-			known, err := h.Store.ArticlesOf(ctx, a.Subject)
-			if err != nil {
+			var err error
+			if row.Of, err = h.titled(ctx, a.Subject); err != nil {
 				return err
-			}
-			if len(known) > 0 {
-				row.Of = cmp.Or(known[0].Title, a.Subject)
 			}
 		}
 		if len(a.Posts) > 1 {

@@ -127,6 +127,14 @@ func (h *handler) scored(ctx context.Context, v *subjectView) error {
 	v.Next = append(v.nextFor(k, v.Kind, v.Name), v.nextBeside(k, func(a content.Advice) bool {
 		return v.Kind == kindChannel && a.Channel == v.Name
 	})...)
+	for i, step := range v.Next {
+		if step.slug == "" {
+			continue
+		}
+		if v.Next[i].Of, err = h.titled(ctx, step.slug); err != nil {
+			return err
+		}
+	}
 	mean, known := k.Mean(slugsIn(months))
 	v.beside(v.Score, mean, known)
 	why, _ := readReasons(v.Score.trust.Why)

@@ -61,7 +61,7 @@ func TestChannelTellsWhatIsUsual(t *testing.T) {
 	doc := scoredShop(t).page("/channels/xhs")
 	says(t, doc, map[string]string{
 		"h1": "红小红书 xhs小红书 xhs", "section[aria-labelledby=notes] li": "xhs：有些内容没有阅读数，互动率未计入。",
-		".next-steps li[data-do=rerelease] > p:first-child a[href='/articles/member-letter']": "文章 member-letter",
+		".next-steps li[data-do=rerelease] > p:first-child a[href='/articles/member-letter']": "写给老会员的一封信",
 	})
 	if got := each(doc, ".terms .term"); !slices.Equal(got, []string{"文章的平均 信任分的平均，不分开算"}) {
 		t.Errorf("a channel has %q", got)

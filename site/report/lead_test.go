@@ -138,7 +138,7 @@ func TestWhatWasReadIsSaid(t *testing.T) {
 		{[]Numbers{{Posts: 1, Read: 1, Gained: reads(800, false)}, {Posts: 1, Read: 1, Gained: reads(434, false)}}, "新增阅读 1,234 次。", "1,234 new reads."},
 		{[]Numbers{{Posts: 1, Read: 1, Gained: reads(800, false)}, {Posts: 2, Read: 1, Gained: reads(34, true)}}, "新增阅读 ≥ 834 次；1 条发布没有阅读数，没有算成 0。", "≥ 834 new reads; 1 publication has no reads, which is not 0."},
 		{[]Numbers{{Posts: 4, Read: 1, Gained: reads(5, true)}}, "新增阅读 ≥ 5 次；3 条发布没有阅读数，没有算成 0。", "≥ 5 new reads; 3 publications have no reads, which is not 0."},
-		{[]Numbers{{Posts: 1, Read: 1, Gained: reads(5, false)}, {Platform: content.WeCom, Posts: 7}, {Platform: content.Webhook, Posts: 2}}, "新增阅读 5 次。", "5 new reads."},
+		{[]Numbers{{Posts: 1, Read: 1, Gained: reads(5, false)}, {Platform: content.WeCom, Posts: 7}, {Platform: content.Webhook, Posts: 2}}, "新增阅读 5 次；9 条发在从不告诉阅读数的渠道。", "5 new reads; 9 are where reads are never told."},
 		{[]Numbers{{Platform: content.WeCom, Posts: 3, Read: 1, Gained: reads(5, true)}}, "新增阅读 ≥ 5 次；2 条发布没有阅读数，没有算成 0。", "≥ 5 new reads; 2 publications have no reads, which is not 0."},
 	} {
 		for lang, want := range map[string]string{"zh": c.zh, "en": c.en} {

@@ -95,10 +95,12 @@ func (s speaker) wentOut() string {
 
 func (s speaker) wasRead() string {
 	var reads Growth
-	unread := 0
+	unread, silent := 0, 0
 	for _, n := range s.Numbers {
 		if _, never := untold[n.Platform]; !never || n.Read > 0 {
 			unread += n.Posts - n.Read
+		} else {
+			silent += n.Posts
 		}
 		if g, ok := n.Gained[content.Reads]; ok {
 			reads.Value, reads.Of, reads.Least = reads.Value+g.Value, reads.Of+g.Of, reads.Least || g.Least
@@ -110,6 +112,9 @@ func (s speaker) wasRead() string {
 	out := s.put("新增阅读 %s 次", "%s new reads", cell{value: &reads.Value, least: reads.Least}.in(count, s.zone))
 	if unread > 0 {
 		out += s.many(unread, "；%s 条发布没有阅读数，没有算成 0", "; %s publication has no reads, which is not 0", "; %s publications have no reads, which is not 0")
+	}
+	if silent > 0 {
+		out += s.many(silent, "；%s 条发在从不告诉阅读数的渠道", "; %s is where reads are never told", "; %s are where reads are never told")
 	}
 	return out + s.say("。", ".")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"math"
 	"strconv"
 
 	"moxin/content"
@@ -89,7 +90,7 @@ func differenceRows(c *comparison, kind string) [][]string {
 		if d := g.Difference; d == nil {
 			row = append(row, "", "")
 		} else {
-			row = append(row, bare(d.Above), strconv.FormatBool(toldApart(*d)))
+			row = append(row, sixth(d.Above), strconv.FormatBool(toldApart(*d)))
 		}
 		out = append(out, row)
 	}
@@ -117,12 +118,20 @@ func (a *app) presetListRows() [][]string {
 	return out
 }
 
-// intervalCells are value, low and high.
+// intervalCells are value, low and high, to six places as scores are: the rest is chance of the draws.
 func intervalCells(i *content.Interval) []string {
 	if i == nil {
 		return []string{"", "", ""}
 	}
-	return []string{bare(i.Value), bare(i.Low), bare(i.High)}
+	return []string{sixth(i.Value), sixth(i.Low), sixth(i.High)}
+}
+
+// sixth is a number to six places; none of it is -0.
+func sixth(v float64) string {
+	if v = math.Round(v*1e6) / 1e6; v == 0 {
+		return "0"
+	}
+	return bare(v)
 }
 
 // places are a rank and its range.

@@ -259,12 +259,12 @@ func unreadNotes(set dataset) []content.Text {
 	for _, channel := range slices.Sorted(maps.Keys(unread)) {
 		none := unread[channel]
 		if none == all[channel] {
-			out = append(out, content.T(channel+"：没有读到阅读数，那里的互动分量轻。", channel+": no reads were read, so that actions there weigh less."))
+			out = append(out, content.T(channel+"：没有读到阅读数，那里的互动分量轻。", channel+": how many read is not known, so that actions there weigh less."))
 			continue
 		}
 		out = append(out, content.T(
 			fmt.Sprintf("%s：%s 次发布里 %s 次没有读到阅读数，那里的互动分量轻。", channel, content.Grouped(float64(all[channel]), 0), content.Grouped(float64(none), 0)),
-			fmt.Sprintf("%s: no reads were read of %s of %s publications, whose actions weigh less.", channel, content.Grouped(float64(none), 0), content.Grouped(float64(all[channel]), 0))))
+			fmt.Sprintf("%s: how many read %s of %s publications is not known, so that their actions weigh less.", channel, content.Grouped(float64(none), 0), content.Grouped(float64(all[channel]), 0))))
 	}
 	return out
 }

@@ -23,9 +23,13 @@ func newServe(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Release what is due, read numbers back, serve the console and hand-off pages",
-		Long: `Run a workspace: release what is due, follow what platforms take, read numbers back by age, and serve the
-console. One serve runs on an SQLite store; a second is refused with who holds it. What was killed at
-any moment goes on where the store says it stood.
+		Long: `Run a workspace: release what is due, follow what platforms take, read numbers back by age, score,
+make the reports that moxin.yaml asks for, and serve the console. One serve runs on an SQLite store; a
+second is refused with who holds it. What was killed at any moment goes on where the store says it stood.
+
+Scores are made each hour that numbers came in, and soon after a file was brought or a number corrected or
+typed in here: on one processor, not in the minute before a release unless that was waited for twice as long,
+and by one of all that share a store.
 
 The console listens on loopback unless moxin.yaml or --listen say otherwise. Nobody signs in there as
 long as there is nobody: see 'moxin user'. Beyond loopback it stays shut until the one-time link that

@@ -96,9 +96,10 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 }
 
 // served reports that a scoring will do: it is of this model and table, and knows the newest numbers, or is so
-// young that the next one of serve, within the hour, will look at what is newer.
+// young that the next one of serve, within the hour, will look at what is newer. One of hours ahead was made
+// while a clock was wrong.
 func (s scoringState) served(r content.Ranking, now time.Time) bool {
-	return !r.At.IsZero() && rank.MadeBy(r, s.table) && (r.Of == s.numbers || now.Sub(r.At) < scoreEvery)
+	return !r.At.IsZero() && rank.MadeBy(r, s.table) && (r.Of == s.numbers || now.Sub(r.At).Abs() < scoreEvery)
 }
 
 // score scores what the store knows, or knew at an instant; nothing of nothing.

@@ -135,6 +135,7 @@ func TestScoringsThatWillDo(t *testing.T) {
 		{"none", content.Ranking{}, false}, {"of another model", other, false}, {"old, of these numbers", made(1000*time.Hour, known), true},
 		{"old, of fewer corrections", made(2*time.Hour, store.Newest{Sample: 9, Correction: 1}), false}, {"young, of fewer numbers", made(59*time.Minute, store.Newest{Sample: 1}), true},
 		{"an hour old, of fewer numbers", made(time.Hour, store.Newest{Sample: 1}), false}, {"old, of a model that did not say", made(2*time.Hour, store.Newest{}), false},
+		{"of a clock that was wrong, of fewer numbers", made(-2*time.Hour, store.Newest{Sample: 1}), false}, {"of a clock a little ahead", made(-time.Second, store.Newest{Sample: 1}), true},
 	} {
 		if got := (scoringState{numbers: known}).served(c.kept, now); got != c.will {
 			t.Errorf("%s will do: %t", c.what, got)
@@ -159,7 +160,11 @@ func TestWaitingForAScoring(t *testing.T) {
 		})
 		failed <- err
 	}()
-	<-scoring
+	select {
+	case <-scoring:
+	case err := <-failed:
+		t.Fatalf("nothing was scored: %v", err)
+	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	if _, err := r.made(gone, state, func() (scoringMade, error) { panic("two at once") }); !errors.Is(err, context.Canceled) {

@@ -28,24 +28,48 @@ func TestInbox(t *testing.T) {
 		err  error
 	}
 	looks, told := make(chan time.Time), make(chan said, 10)
+	late, end := context.WithTimeout(t.Context(), time.Minute)
+	defer end()
+	hear := func(what string) said {
+		t.Helper()
+		select {
+		case s := <-told:
+			return s
+		case <-late.Done():
+			t.Fatalf("never told of %s", what)
+			return said{}
+		}
+	}
 	start := func() (stop func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		x := &Inbox{Dir: dir, Intake: c.Intake, Look: looks, Who: "inbox",
 			Told: func(file string, l Report, _ int64, err error) { told <- said{file, l.New, err} }}
-		done := make(chan error)
+		done := make(chan error, 1)
 		go func() { done <- x.Run(ctx) }()
 		return func() {
+			t.Helper()
 			cancel()
-			c.ok(<-done)
+			select {
+			case err := <-done:
+				c.ok(err)
+			case <-late.Done():
+				t.Fatal("it watches on after its end")
+			}
 		}
 	}
 	settled := func() { // two looks: seen, and still the same
-		looks <- c.now
-		looks <- c.now
+		t.Helper()
+		for range 2 {
+			select {
+			case looks <- c.now:
+			case <-late.Done():
+				t.Fatal("nobody looks, or the system tells of no file")
+			}
+		}
 	}
 	stop := start()
 	settled()
-	if got := <-told; got.file != "已有.csv" || got.new != 2 || got.err != nil {
+	if got := hear("the one that was there"); got.file != "已有.csv" || got.new != 2 || got.err != nil {
 		t.Fatalf("%+v", got)
 	}
 	for _, name := range []string{"~$笔记.xlsx", "笔记.csv.crdownload", "笔记.tmp", ".隐藏.csv", "照片.png", "空.csv"} {
@@ -72,7 +96,7 @@ func TestInbox(t *testing.T) {
 	stop()
 	stop = start()
 	settled()
-	if s := <-told; s.file != "坏.csv" { // what could not be read is said again; what was imported is known
+	if s := hear("the broken one"); s.file != "坏.csv" { // what could not be read is said again; what was imported is known
 		t.Errorf("after a restart: %+v", s)
 	}
 	stop()

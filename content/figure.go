@@ -20,6 +20,20 @@ func WithSign(v float64, places int) string {
 	return s
 }
 
+// Ends are those of an interval, each WithSign. One that is near 0 and leaves it out is not told as 0: it has
+// one place more, and at least a 1 there.
+func Ends(low, high float64, places int) (string, string) {
+	least := math.Pow10(-places - 1)
+	from, to, zero := WithSign(low, places), WithSign(high, places), WithSign(0, places)
+	if low > 0 && from == zero {
+		from = WithSign(max(low, least), places+1)
+	}
+	if high < 0 && to == zero {
+		to = WithSign(min(high, -least), places+1)
+	}
+	return from, to
+}
+
 // Grouped is a number with its thousands apart, rounded to some places: 12,345, −1,234.50.
 func Grouped(v float64, places int) string {
 	s := strconv.FormatFloat(math.Abs(v), 'f', places, 64)

@@ -13,6 +13,8 @@ func TestFigures(t *testing.T) {
 		{content.WithSign(.82, 1), "+0.8"}, {content.WithSign(-.314, 2), "−0.31"}, {content.WithSign(12345.6, 0), "+12,346"},
 		{content.WithSign(.04, 1), "0.0"}, {content.WithSign(-.04, 1), "0.0"}, {content.WithSign(-.05, 1), "−0.1"}, {content.WithSign(0, 2), "0.00"},
 		{content.WithSign(math.Copysign(0, -1), 1), "0.0"}, {content.WithSign(-1e6, 0), "−1,000,000"},
+		{ends(-1.005, -.0024, 2), "−1.00 … −0.002"}, {ends(.0001, .5, 2), "+0.001 … +0.50"}, {ends(.04, .06, 1), "+0.04 … +0.1"},
+		{ends(-.0024, .5, 2), "0.00 … +0.50"}, {ends(0, 0, 2), "0.00 … 0.00"}, {ends(-.3, -.00001, 1), "−0.3 … −0.01"},
 		{content.Grouped(999, 0), "999"}, {content.Grouped(1000, 0), "1,000"}, {content.Grouped(41455, 0), "41,455"},
 		{content.Grouped(1234567.891, 2), "1,234,567.89"}, {content.Grouped(999.96, 1), "1,000.0"}, {content.Grouped(-1234.5, 2), "−1,234.50"},
 		{content.Grouped(-.001, 2), "0.00"}, {content.Grouped(0, 0), "0"},
@@ -26,4 +28,9 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%s, want %s", c.got, c.want)
 		}
 	}
+}
+
+func ends(low, high float64, places int) string {
+	from, to := content.Ends(low, high, places)
+	return from + " … " + to
 }

@@ -65,7 +65,10 @@ func rankRange(rank, low, high int) string {
 
 func signed(v float64) string { return content.WithSign(v, 2) }
 
-func between(low, high float64) string { return signed(low) + " … " + signed(high) }
+func between(low, high float64) string {
+	from, to := content.Ends(low, high, 2)
+	return from + " … " + to
+}
 
 // grouped is how many there are, for people.
 func grouped(n int) string { return content.Grouped(float64(n), 0) }

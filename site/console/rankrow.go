@@ -210,16 +210,7 @@ func unranked(s content.Score) int {
 func signed(v float64) string { return content.WithSign(v, 1) }
 
 // ends are those of an interval. One that is near 0 and leaves it out is not told as 0.
-func ends(v content.Interval) (low, high string) {
-	low, high = signed(v.Low), signed(v.High)
-	switch zero := signed(0); {
-	case v.Low > 0 && low == zero:
-		low = hundredths(max(v.Low, .01))
-	case v.High < 0 && high == zero:
-		high = hundredths(min(v.High, -.01))
-	}
-	return low, high
-}
+func ends(v content.Interval) (low, high string) { return content.Ends(v.Low, v.High, 1) }
 
 // hundredths is a loading: smaller than scores are.
 func hundredths(v float64) string { return content.WithSign(v, 2) }

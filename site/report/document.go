@@ -123,7 +123,8 @@ func (c cell) in(k kind, zone *time.Location) string {
 		if c.of == nil {
 			return unknown
 		}
-		return signed(c.of.Value) + " (" + signed(c.of.Low) + " … " + signed(c.of.High) + ")"
+		low, high := content.Ends(c.of.Low, c.of.High, 2)
+		return signed(c.of.Value) + " (" + low + " … " + high + ")"
 	case c.value == nil:
 		return unknown
 	}

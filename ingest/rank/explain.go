@@ -50,7 +50,7 @@ func opening(s Score) (zh, en string) {
 		within := saysInterval(s.Trust.Low, s.Trust.High)
 		return "证据不足，不排名，信任分 " + trust + within.ZH, "Too little evidence for a rank, trust " + trust + within.EN
 	}
-	return fmt.Sprintf("第%s–%s名（九成把握），信任分 %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust),
+	return fmt.Sprintf("第 %s–%s 名（九成把握），信任分 %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust),
 		fmt.Sprintf("Place %s–%s (90%%), trust %s", saysPlace(s.RankLow), saysPlace(s.RankHigh), trust)
 }
 

@@ -18,12 +18,12 @@ func TestExplain(t *testing.T) {
 	}{
 		{
 			Score{Rank: 3, RankLow: 1, RankHigh: 12, Trust: Estimate{Value: 1.5}, Evidence: 812, Contributions: parts, Pull: -.24},
-			"第1–12名（九成把握），信任分 +1.5：收藏、关注高于同渠道同龄内容，评论低于同渠道同龄内容；参照同作者、系列、主题与全体下调 0.2；依据 812 次阅读，尚不能与第 12 名区分。",
+			"第 1–12 名（九成把握），信任分 +1.5：收藏、关注高于同渠道同龄内容，评论低于同渠道同龄内容；参照同作者、系列、主题与全体下调 0.2；依据 812 次阅读，尚不能与第 12 名区分。",
 			"Place 1–12 (90%), trust +1.5: saves, follows above the channel's posts of the same age; comments below the channel's posts of the same age; its author, series, topic and the field move it by −0.2; based on 812 reads, not yet told from place 12.",
 		},
 		{
 			Score{Rank: 9, RankLow: 4, RankHigh: 9, Trust: Estimate{Value: -.5}, Evidence: 40},
-			"第4–9名（九成把握），信任分 −0.5；依据 40 次阅读。",
+			"第 4–9 名（九成把握），信任分 −0.5；依据 40 次阅读。",
 			"Place 4–9 (90%), trust −0.5; based on 40 reads.",
 		},
 		{

@@ -97,6 +97,32 @@ func TestAsOfKnowsNothingThatWasLearnedLater(t *testing.T) {
 	}
 }
 
+// What went out after an instant had not gone out then, and what was planned after it was nowhere.
+func TestAsOfKnowsNoLaterRelease(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, 11, d, 9, 0, 0, 0, beijing) }
+	all := []content.Release{
+		{ID: 1, State: content.Published, CreatedAt: day(1), Due: day(2), UpdatedAt: day(2)},
+		{ID: 2, State: content.Failed, Why: "故障", CreatedAt: day(1), Due: day(6), UpdatedAt: day(6)},
+		{ID: 3, State: content.Cancelled, Why: "不发了", CreatedAt: day(1), Due: day(6), UpdatedAt: day(4)},
+		{ID: 4, State: content.Published, CreatedAt: day(5).Add(time.Hour), Due: day(6), UpdatedAt: day(6)},
+	}
+	says := func(known time.Time) (out string) {
+		for _, r := range releasesAt(all, known) {
+			out += strings.TrimSpace(bare(float64(r.ID))+" "+string(r.State)+" "+r.Why) + "; "
+		}
+		return out
+	}
+	for at, want := range map[time.Time]string{
+		day(5): "1 published; 2 approved; 3 cancelled 不发了; ",
+		day(6): "1 published; 2 failed 故障; 3 cancelled 不发了; 4 published; ",
+		{}:     "1 published; 2 failed 故障; 3 cancelled 不发了; 4 published; ",
+	} {
+		if got := says(at); got != want {
+			t.Errorf("known at %s: %s", at, got)
+		}
+	}
+}
+
 // readingsText is what was read, by day and source.
 func readingsText(d rank.Data) string {
 	var out []string

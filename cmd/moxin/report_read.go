@@ -64,12 +64,12 @@ func readReportSeen(ctx context.Context, s *store.Store, _ reportAsk, in *report
 }
 
 // readReportPosts reads what went out, and what it belongs to as the scoring sees it.
-func readReportPosts(ctx context.Context, s *store.Store, _ reportAsk, in *reports.Input) error {
+func readReportPosts(ctx context.Context, s *store.Store, ask reportAsk, in *reports.Input) error {
 	releases, err := s.Releases(ctx, content.ReleaseFilter{From: in.Period.From, To: in.Period.Until})
 	if err != nil {
 		return err
 	}
-	in.Releases = releases
+	in.Releases = releasesAt(releases, ask.asOf)
 	kept := rank.Kept{}
 	if kept.Articles, err = s.Articles(ctx); err != nil {
 		return err
@@ -90,6 +90,22 @@ func readReportPosts(ctx context.Context, s *store.Store, _ reportAsk, in *repor
 		})
 	}
 	return nil
+}
+
+// releasesAt are releases as they stood at an instant, as far as that is known (zero = now): those of later are
+// not there, and what became since then of one that was not due is left out. Of one that was due it counts how
+// it stands now: of that no past is kept.
+func releasesAt(all []content.Release, known time.Time) []content.Release {
+	if known.IsZero() {
+		return all
+	}
+	out := slices.DeleteFunc(slices.Clone(all), func(r content.Release) bool { return r.CreatedAt.After(known) })
+	for i, r := range out {
+		if r.Due.After(known) && r.UpdatedAt.After(known) {
+			out[i].State, out[i].Why = content.Approved, ""
+		}
+	}
+	return out
 }
 
 // presentSlugs are publications under the slugs that their articles have now.

@@ -33,7 +33,7 @@ var subjectWords = web.Words{
 	"why.before.say": content.T("只看它自己的信号", "its own signals alone"),
 	"why.pull":       content.T("往同类靠", "Pull of its kind"),
 	"why.pull.say":   content.T("同作者、系列、主题和全体；自己的数据越多，靠得越少", "author, series, topic and all others; less with more numbers of its own"),
-	"why.ratio":      content.T("同龄内容的 %s 倍，%s 次", "%s × usual at its age, %s times"),
+	"why.ratio":      content.T("同龄内容的 %s 倍，%s\u00a0次", "%s × usual at its age, %s times"),
 	"why.counts":     content.T("次数是和阅读同一时刻读到的，突增截去，所以可能比最新的读数少。", "Counts are as read together with reads, less bursts: the newest readings may be higher."),
 	"why.events":     content.T("%s 次", "%s times"),
 	"why.top10":      content.T("进前十的把握 %s。", "Among the first ten with %s."),

@@ -1,7 +1,7 @@
 // Package yamldoc reads YAML that people write, for readers that say line and column of what is wrong:
 // settings, themes, lexicons, rules of pages, descriptions of exports.
 //
-//	bytes ─ Parse ─→ Document ─ Fields ─→ keys, values and their places
+//	bytes ─ Parse ─→ file ─ Fields ─→ keys, values and their places
 //	bytes ─ Decode ─→ a value of Go, strictly
 //
 // The parser belongs to others and the file to anybody: where it panics, that costs the one file and is an

@@ -32,6 +32,9 @@ func (in rankInput) options() rank.Options { return rank.Options{Loadings: in.lo
 // rankInput reads a data folder, or what the workspace's store holds, as it was known at --as-of.
 func (a *app) rankInput(ctx context.Context, o rankOptions) (in rankInput, err error) {
 	if o.data != "" {
+		if at, err := os.Stat(o.data); err == nil && !at.IsDir() {
+			return in, usageText(o.data+" 不是文件夹：--data 写 posts.csv 和 samples.csv 所在的文件夹", o.data+" is no folder: --data takes the folder with posts.csv and samples.csv")
+		}
 		folder, err := rank.ReadDir(os.DirFS(o.data), func(odd *rank.DataError) {
 			a.progressf("%s: %s\n", o.data, odd.In(a.language()))
 		})

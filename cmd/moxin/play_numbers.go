@@ -14,12 +14,11 @@ import (
 	"moxin/publishers/sim"
 )
 
-// demoPublic are readers on the demo's platforms. They know a post by when it came out: the platforms'
-// own numbers depend on how often somebody asked them, and a play is the same each time.
+// demoPublic are readers on the demo's platforms.
 type demoPublic struct{ audience *audience.Audience }
 
 func (r demoPublic) Counts(p sim.Post, at time.Time) sim.Counts {
-	return r.audience.Counts(audience.Key{Platform: p.Platform, ID: p.Published.UTC().Format(time.RFC3339), Title: p.Title, Published: p.Published}, at)
+	return r.audience.Counts(audience.Key{Platform: p.Platform, ID: demo.PostID(p.Published), Title: p.Title, Published: p.Published}, at)
 }
 
 // demoNumbers is what was read back, part of the demo's JSON.

@@ -20,9 +20,17 @@ type Exported struct {
 	Counts    map[content.Metric]int64 // absent = the platform does not show it
 }
 
-// Count reads what the demo's audience has done with a publication by an instant.
+// PostID is what readers know a post by on a simulated platform: when it came out. The platforms' own numbers
+// depend on how often somebody asked them, and a play is the same each time.
+func PostID(published time.Time) string { return published.UTC().Format(time.RFC3339) }
+
+// Count reads what the demo's audience has done with a publication by an instant. What 抖音 exports of a post is
+// what its interface tells of it; other creator centres have none.
 func Count(a *audience.Audience, p content.Publication, at time.Time) Exported {
 	key := audience.Key{Platform: p.Platform, ID: fmt.Sprint(p.Channel, "/", p.Slug), Title: p.Title, Published: p.PublishedAt}
+	if p.Platform == content.Douyin {
+		key.ID = PostID(p.PublishedAt)
+	}
 	return Exported{Title: p.Title, Published: p.PublishedAt, Counts: a.Counts(key, at)}
 }
 

@@ -83,14 +83,15 @@ func (m *reportMaker) readScoring(ctx context.Context, ask reportAsk, in *report
 	}
 	if state.served(in.Ranking, ask.now) {
 		in.Scores, err = m.store.Scores(ctx, "")
-		return err
+	} else {
+		var made scoringMade
+		made, err = m.scorings.made(ctx, state, func() (scoringMade, error) { return m.score(ctx, table, time.Time{}, in.Now) })
+		in.Ranking, in.Scores = made.ranking, made.scores
 	}
-	made, err := m.scorings.made(ctx, state, func() (scoringMade, error) { return m.score(ctx, table, time.Time{}, in.Now) })
 	if err != nil {
 		return err
 	}
-	in.Ranking, in.Scores = made.ranking, made.scores
-	going, err := goingOn(ctx, m.bench.ws, m.store)
+	going, err := goingOn(ctx, m.bench.ws, m.store) // what was done since it was scored is to be done no more
 	in.Ranking.Advice = going.still(in.Ranking.Advice)
 	return err
 }

@@ -197,3 +197,33 @@ func TestReportsShareAScoringUnchanged(t *testing.T) {
 		t.Errorf("scored %s and %s, %+v and %+v", first.Scored, second.Scored, first.Posts, second.Posts)
 	}
 }
+
+// What a scoring said to do, and somebody has done since, no report says, though the scoring will do.
+func TestReportsAdviseNothingThatIsDone(t *testing.T) {
+	t.Parallel()
+	r := openReportRoom(t)
+	ctx, s := t.Context(), r.station.store
+	now := r.posts[0].PublishedAt.Add(25 * time.Hour)
+	_, err := score(ctx, r.bench.ws, s, now)
+	r.ok(err)
+	kept, err := s.Ranking(ctx)
+	r.ok(err)
+	scores, err := s.Scores(ctx, "")
+	r.ok(err)
+	kept.Advice = []content.Advice{{Do: "rerelease", Kind: "article", Subject: "first", Channel: "own", Posts: []string{"first"}}}
+	r.ok(s.PutScoring(ctx, scores, kept))
+	advises := func() int {
+		t.Helper()
+		report, err := r.station.reports.make(ctx, reportAsk{period: content.Week(r.posts[0].PublishedAt.In(beijing)), now: now})
+		r.ok(err)
+		return len(report.Advice)
+	}
+	if n := advises(); n != 1 {
+		t.Fatalf("%d are advised before anybody did anything", n)
+	}
+	r.approvedRun("first", 2, now.Add(time.Hour))
+	if n := advises(); n != 0 {
+		t.Error("what is planned already is advised")
+	}
+	r.want("the store's own scoring does", 0)
+}

@@ -12,12 +12,15 @@ import (
 )
 
 // approved puts a release into the store that goes out at an instant.
-func (n *newsroom) approved(slug string, due time.Time) {
+func (n *newsroom) approved(slug string, due time.Time) { n.Helper(); n.approvedRun(slug, 1, due) }
+
+// approvedRun is approved of an article that went out before: each time is another run.
+func (n *newsroom) approvedRun(slug string, run int, due time.Time) {
 	n.Helper()
 	r := content.Rendition{Slug: slug, Channel: "own", Platform: content.Site, Title: slug}
 	r.Seal()
 	_, err := n.station.store.Apply(n.Context(), content.Changeset{By: "plan", At: due.Add(-time.Hour), Renditions: []content.Rendition{r},
-		Create: []content.Release{{Channel: "own", Platform: content.Site, Run: 1, State: content.Approved, Due: due, Late: time.Hour,
+		Create: []content.Release{{Channel: "own", Platform: content.Site, Run: run, State: content.Approved, Due: due, Late: time.Hour,
 			Items: []content.Item{{Slug: slug, Title: slug, Rendition: r.Digest}}}}})
 	n.ok(err)
 }

@@ -119,7 +119,7 @@ func (s *station) scoreOnce(ctx context.Context, asked bool) error {
 }
 
 // known are the newest numbers that the newest scoring was made of, whoever made it; zero where it would be
-// made another way now.
+// made another way now, or advises what somebody has done since.
 func (s *station) known(ctx context.Context) (store.Newest, error) {
 	table, err := loadingsOf(s.bench.ws)
 	if err != nil {
@@ -127,6 +127,10 @@ func (s *station) known(ctx context.Context) (store.Newest, error) {
 	}
 	kept, err := s.store.Ranking(ctx)
 	if err != nil || !rank.MadeBy(kept, table) || len(kept.Indexes) == 0 {
+		return store.Newest{}, err
+	}
+	going, err := goingOn(ctx, s.bench.ws, s.store)
+	if err != nil || len(going.still(kept.Advice)) < len(kept.Advice) {
 		return store.Newest{}, err
 	}
 	return kept.Of, nil

@@ -99,6 +99,16 @@ func TestScoringKnowsWhatWasScored(t *testing.T) {
 	_, err := score(t.Context(), s.bench.ws, s.store, s.now())
 	n.ok(err)
 	scored("a command scored what came", false, false)
+	kept, err := s.store.Ranking(t.Context())
+	n.ok(err)
+	scores, err := s.store.Scores(t.Context(), "")
+	n.ok(err)
+	kept.Advice = []content.Advice{{Do: "rerelease", Kind: "article", Subject: "first", Channel: "own", Posts: []string{"first"}}}
+	n.ok(s.store.PutScoring(t.Context(), scores, kept))
+	scored("there is still to do what it advises", false, false)
+	n.approvedRun("first", 2, time.Now().Add(time.Hour))
+	scored("somebody did what it advises", false, true)
+	scored("that was said", false, false)
 	s.bench.ws.Config.Rank.Loadings = "table.yaml"
 	if err := s.scoreOnce(t.Context(), false); err == nil {
 		t.Error("a table of signals that is not there is no reason")

@@ -89,7 +89,8 @@ func reportPage(ctx context.Context, s *studio) (image.Image, error) {
 const sale, messages = "double-twelve-sale", "qy"
 
 // contactsPage shows what became of a message to customers: how far an article's readers come, how
-// many it reached, and how many left after it.
+// many it reached, and how many left after it. What its score is made of stands between and has a picture
+// of its own.
 func contactsPage(ctx context.Context, s *studio) (image.Image, error) {
 	stage, err := s.played(ctx)
 	if err != nil {
@@ -97,7 +98,7 @@ func contactsPage(ctx context.Context, s *studio) (image.Image, error) {
 	}
 	return s.browser.shoot(view{
 		url: stage.console + "/articles/" + sale + "?lang=zh&channel=" + messages, width: 1180, height: 830,
-		then: `document.querySelector("#funnel").scrollIntoView()`,
+		then: `document.querySelector("section.reasons").hidden = true; document.querySelector("#funnel").scrollIntoView()`,
 	})
 }
 

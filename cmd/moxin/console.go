@@ -48,6 +48,10 @@ func (a *app) consoleHandler(ctx context.Context, st *station, address string) (
 	o.Funnel = func(ctx context.Context, slug string) ([]content.FunnelStep, error) {
 		return readFunnel(ctx, st.store, slug, st.now())
 	}
+	o.Due = func(ctx context.Context, advice []content.Advice) ([]content.Advice, error) {
+		going, err := goingOn(ctx, st.bench.ws, st.store)
+		return going.still(advice), err
+	}
 	if st.following != nil {
 		o.Repository = func() (console.Repository, bool) { return st.following.State(), true }
 	}

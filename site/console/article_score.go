@@ -36,7 +36,11 @@ func (h *handler) articleScore(ctx context.Context, v *articleView, a piece) (*k
 		return k, nil
 	}
 	v.Score.Of = tally(o.tally.Ranked)
-	v.Next = append(v.nextFor(k, kindArticle, a.Slug), v.nextBeside(k, func(on content.Advice) bool { return a.belongs(on.Kind, on.Subject) })...)
+	advice, err := h.advice(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	v.Next = append(v.nextFor(advice, kindArticle, a.Slug), v.nextBeside(advice, func(on content.Advice) bool { return a.belongs(on.Kind, on.Subject) })...)
 	if v.Reasons = v.reasons(v.Score.trust); v.Reasons != nil && v.Score.Place != "" {
 		among, err := h.placed(ctx, k, o.tally.Ranked)
 		if err != nil {

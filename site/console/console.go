@@ -187,6 +187,8 @@ type Options struct {
 	Outreach func(ctx context.Context, r content.Release) (content.Text, error)
 	// Funnel is an article's way from readers to customers; nil: nobody adds it up.
 	Funnel func(ctx context.Context, slug string) ([]content.FunnelStep, error)
+	// Due leaves of a scoring's advice what nobody has done since; nil: all of it.
+	Due func(ctx context.Context, advice []content.Advice) ([]content.Advice, error)
 	// Reports are the weekly and monthly reports; nil: nobody makes any.
 	Reports Reports
 	// Repository is how the workspace's repository is followed, and whether it is; nil: it is not.

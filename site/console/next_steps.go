@@ -24,11 +24,19 @@ type nextStep struct {
 	slug string // of the article that it is about; "" = of another kind
 }
 
+// advice is that of a scoring that still has something to do.
+func (h *handler) advice(ctx context.Context, k *kept) ([]content.Advice, error) {
+	if h.Due == nil || len(k.Advice) == 0 {
+		return k.Advice, nil
+	}
+	return h.Due(ctx, k.Advice)
+}
+
 // nextFor is what there is to do about a subject. What a scoring supports stands in it; nothing else is
 // advised.
-func (p *page) nextFor(k *kept, kind, subject string) []nextStep {
+func (p *page) nextFor(advice []content.Advice, kind, subject string) []nextStep {
 	var out []nextStep
-	for _, a := range k.Advice {
+	for _, a := range advice {
 		if a.Kind == kind && a.Subject == subject {
 			out = append(out, p.nextStep(a))
 		}
@@ -37,9 +45,9 @@ func (p *page) nextFor(k *kept, kind, subject string) []nextStep {
 }
 
 // nextBeside is what there is to do about something else that is wanted, and about what.
-func (p *page) nextBeside(k *kept, wanted func(content.Advice) bool) []nextStep {
+func (p *page) nextBeside(advice []content.Advice, wanted func(content.Advice) bool) []nextStep {
 	var out []nextStep
-	for _, a := range k.Advice {
+	for _, a := range advice {
 		if wanted(a) {
 			v := p.nextStep(a)
 			v.Of, v.Href = p.F("subject.of."+a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)

@@ -81,16 +81,19 @@ func (h *handler) advise(ctx context.Context, v *rankingsView) error {
 	if v.narrowed() {
 		return nil // it is about all that was scored
 	}
+	advice, err := h.advice(ctx, v.kept)
+	if err != nil {
+		return err
+	}
 	var of []content.Interval
-	for _, a := range v.kept.Advice {
+	for _, a := range advice {
 		of = append(of, a.Trust)
 	}
 	scale := chart.ScaleOf(of...)
-	for _, a := range v.kept.Advice {
+	for _, a := range advice {
 		row := adviceRow{nextStep: v.nextStep(a), Bar: v.interval(scale, a.Trust)}
 		row.Of, row.Href = v.subject(a.Kind, a.Subject), subjectHref(a.Kind, a.Subject)
 		if a.Kind == kindArticle {
-			var err error
 			if row.Of, err = h.titled(ctx, a.Subject); err != nil {
 				return err
 			}

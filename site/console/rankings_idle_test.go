@@ -1,6 +1,9 @@
 package console
 
 import (
+	"context"
+	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +28,32 @@ func TestNothingToDoIsSaid(t *testing.T) {
 	counts(t, s.page("/rankings?channel=gzh"), map[string]int{".advise": 0})
 	counts(t, newShop(t, library).page("/rankings"), map[string]int{".advise": 0})
 	counts(t, fullShop(t).page("/rankings"), map[string]int{".advise li": 2, ".advise > p": 0})
+}
+
+// What somebody did since the scoring is advised no more, on no page; that all of it is done is no want of
+// evidence.
+func TestDoneAdviceIsGone(t *testing.T) {
+	t.Parallel()
+	s := scoredShop(t)
+	left := func(string) bool { return true }
+	s.options.Due = func(_ context.Context, advice []content.Advice) ([]content.Advice, error) {
+		return slices.DeleteFunc(slices.Clone(advice), func(a content.Advice) bool { return !left(a.Do) }), nil
+	}
+	s.open()
+	pages := []string{"/rankings", "/channels/xhs", "/articles/member-letter"}
+	const again = "[data-do=rerelease]"
+	for _, page := range pages {
+		if s.page(page).Find(again).Length() == 0 {
+			t.Errorf("%s advises no release", page)
+		}
+	}
+	left = func(do string) bool { return do != "rerelease" }
+	for _, page := range pages {
+		counts(t, s.page(page), map[string]int{again: 0})
+	}
+	left = func(string) bool { return false }
+	says(t, s.page("/rankings"), map[string]string{".advise p": "上次打分时的建议都做了，或排上了：下次打分再看。"})
+	counts(t, s.page("/series/"+url.PathEscape("选书的人")), map[string]int{"[data-do]": 0})
 }
 
 // An end of an interval that leaves out 0 is never told as 0.

@@ -68,6 +68,8 @@ func (v *rankingsView) Idle() string {
 		return ""
 	case !v.Ranked():
 		return v.T("advice.early")
+	case len(v.kept.Advice) > 0:
+		return v.T("advice.done")
 	}
 	return v.T("advice.none")
 }

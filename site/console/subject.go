@@ -124,7 +124,11 @@ func (h *handler) scored(ctx context.Context, v *subjectView) error {
 	if err != nil {
 		return err
 	}
-	v.Next = append(v.nextFor(k, v.Kind, v.Name), v.nextBeside(k, func(a content.Advice) bool {
+	advice, err := h.advice(ctx, k)
+	if err != nil {
+		return err
+	}
+	v.Next = append(v.nextFor(advice, v.Kind, v.Name), v.nextBeside(advice, func(a content.Advice) bool {
 		return v.Kind == kindChannel && a.Channel == v.Name
 	})...)
 	for i, step := range v.Next {

@@ -85,6 +85,7 @@ var rankWords = web.Words{
 	"advice.to":             content.T("发到", "to"),
 	"advice.rests":          content.T("（依据 %d 篇）", "(rests on %d articles)"),
 	"advice.none":           content.T("没有一条建议的区间撑得住：照排期做，多读几次数再看。", "No advice has an interval that supports it: keep to the plan, and look again after more readings."),
+	"advice.done":           content.T("上次打分时的建议都做了，或排上了：下次打分再看。", "All that the last scoring advised is done or planned: look again after the next."),
 	"advice.early":          content.T("还排不出名次，也就没有建议：接着发、接着采样，够 8 篇有数的内容就会有。", "Nothing can be ranked yet, so nothing is advised: keep publishing and collecting until eight posts have numbers."),
 	"advice.hint":           content.T("只有区间撑得住的才列出来。", "Only what the interval supports is listed."),
 	"rankings.notes":        content.T("这次排名的说明", "Notes of this ranking"),

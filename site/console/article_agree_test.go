@@ -33,6 +33,10 @@ func TestReadsThatDifferAreExplained(t *testing.T) {
 	if step.N = int(rests); said() != "" {
 		t.Errorf("the same number is explained: %q", said())
 	}
+	if step.Least = true; said() != "" {
+		t.Errorf("the same number, that is a lower bound, is explained: %q", said())
+	}
+	step.Least = false
 	step.N++
 	if got, want := said(), "排名依据的是 "+count(rests)+"：每个渠道只用一个来源，到打分时为止"; got != want {
 		t.Errorf("another number is told as %q, want %q", got, want)

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 
 	"moxin/content"
 )
@@ -66,7 +67,7 @@ func (v *articleView) readsApart() {
 	for i := range v.Funnel {
 		f := &v.Funnel[i]
 		rests := count(v.Score.trust.Evidence)
-		if f.Key != content.FunnelRead || !f.Known || f.Value == rests {
+		if f.Key != content.FunnelRead || !f.Known || strings.TrimPrefix(f.Value, "≥") == rests {
 			continue
 		}
 		says := v.F("funnel.reads", rests)

@@ -251,12 +251,12 @@ func (w *walker) look(v visit) {
 		name := lang + " " + v.path
 		w.ask(name, fmt.Sprintf(`rules(%q)`, lang))
 		w.eval(`(() => { pageRules.open(); return ""; })()`)
-		for _, scheme := range []string{"light", "dark"} {
-			w.scheme(scheme)
-			w.ask(name+" "+scheme, `colours()`)
-			if lang == "zh" {
-				w.ask(name+" "+scheme, `focus()`)
-			}
+		w.ask(name+" light", `colours()`)
+		if lang == "zh" { // colours and rings are the same in each language
+			w.ask(name+" light", `focus()`)
+			w.scheme("dark")
+			w.ask(name+" dark", `colours()`)
+			w.ask(name+" dark", `focus()`)
 		}
 		w.window(375)
 		w.ask(name+" at 375 px", `thumb()`)

@@ -31,11 +31,10 @@ deps: ## install what the skipped tests need: git, Redis, PostgreSQL, Chromium, 
 	    nodejs python3 python3-icalendar php-cli >/dev/null; \
 	else echo "make deps knows Debian's packages only; install git, redis-server, postgresql, chromium, Noto CJK, Noto Color Emoji, Node.js, Python with icalendar and PHP yourself" >&2; exit 1; fi
 
-# Six at a time, and a package more than there are cores: the long tests wait for processes that they
-# kill, however few the cores are.
+# Six at a time: the long tests wait for processes that they kill, however few the cores are.
 test: ## everything that this machine allows; says what it skipped and why
 	@$(GO) vet ./...
-	@set -o pipefail; $(GO) test -p $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)) -parallel 6 ./... -v 2>&1 | $(SUMMARY)
+	@set -o pipefail; $(GO) test -parallel 6 ./... -v 2>&1 | $(SUMMARY)
 
 # A package that passes is one line, before it each skipped test with its reason; a package that
 # fails is shown whole, and after that once more which tests failed or were still running.
